@@ -1,0 +1,45 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const here = (path: string): string => resolve(import.meta.dirname, path);
+
+/** Three bundles: the Node side (Electron host, browser host and command line), the preload, the web page. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: {
+          main: here('src-main/hosts/electron/main.ts'),
+          cli: here('src-main/cli.ts'),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: here('src-main/hosts/electron/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: here('src-renderer'),
+    publicDir: here('resources'),
+    plugins: [svelte()],
+    worker: { format: 'es' },
+    build: {
+      outDir: here('out/renderer'),
+      emptyOutDir: true,
+      target: 'chrome120',
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: { index: here('src-renderer/index.html'), headless: here('src-renderer/headless.html') },
+      },
+    },
+  },
+});

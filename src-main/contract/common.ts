@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** The version of every JSON file Beckon writes. A file with a greater one was written by a newer Beckon. */
+export const SCHEMA_VERSION = 1;
+
+/** A name that is safe as one path segment on every file system: lower case, digits and hyphens. */
+export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not a valid id');
+
+/** What a person may call a project or a class: 1 to 80 characters, no line breaks or other control characters. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'A name cannot be empty.')
+  .max(80, 'A name can have 80 characters at most.')
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'A name cannot contain line breaks or control characters.');
+
+export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour is written #rrggbb.');
+
+/** ISO 8601, UTC, e.g. `2026-11-23T09:30:00.000Z`. */
+export const timeSchema = z.iso.datetime();
+
+/** Bytes on their way through the contract. (A Blob crosses both transports as binary, never as base64.) */
+export const bytesSchema = z.instanceof(Blob);
+
+/** Where a thing lies in the trash, so that it can be taken out again. */
+export const trashIdSchema = z.string().regex(/^[a-z0-9-]{1,100}$/, 'not a valid trash id');

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { idSchema } from './common';
+import { captureSettingsSchema } from './project';
+import { evaluationSchema, runSchema, trainConfigSchema } from './run';
+
+/**
+ * What the command line asks of the page it opens in a headless browser. The page answers with the job's own result.
+ * These are no procedures: they cross from the command line into the page it has opened, as JSON.
+ */
+
+/** A file (or folder of images) that the command line wants turned into a clip. */
+export const importItemSchema = z.object({
+  id: idSchema,
+  classId: idSchema,
+  /** Shown in messages and kept as the clip's source. */
+  name: z.string(),
+  session: z.string(),
+  kind: z.enum(['video', 'images']),
+});
+export type ImportItem = z.infer<typeof importItemSchema>;
+
+export const headlessJobSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('import'), slug: idSchema, items: z.array(importItemSchema) }),
+  z.object({ kind: z.literal('train'), slug: idSchema, config: trainConfigSchema.partial() }),
+  z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('record-sample'),
+    slug: idSchema,
+    classId: idSchema,
+    gesture: z.string(),
+    session: z.string(),
+    seed: z.int(),
+    clips: z.int().positive(),
+    capture: captureSettingsSchema,
+  }),
+  z.object({
+    kind: z.literal('live-sample'),
+    slug: idSchema,
+    runId: idSchema,
+    seed: z.int(),
+    /** Gestures to perform, one after another, with the class each stands for. */
+    performances: z.array(z.object({ classId: idSchema, gesture: z.string() })),
+  }),
+]);
+export type HeadlessJob = z.infer<typeof headlessJobSchema>;
+
+export const headlessResultSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('import'),
+    imported: z.array(z.object({ id: idSchema, classId: idSchema })),
+    failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
+  }),
+  z.object({ kind: z.literal('train'), run: runSchema }),
+  z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({ kind: z.literal('record-sample'), clips: z.int(), dropped: z.int() }),
+  z.object({
+    kind: z.literal('live-sample'),
+    answers: z.array(z.object({ truth: idSchema, predicted: idSchema.nullable(), confidence: z.number() })),
+    /** Measured from frame time to the painted result, in ms. */
+    medianLatency: z.number(),
+    framesPerSecond: z.number(),
+  }),
+  /** The job could not be done; the message is a sentence a person can act on. */
+  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
+]);
+export type HeadlessResult = z.infer<typeof headlessResultSchema>;
+
+/** Sent while a job runs. `done` of `total` units; `secondsLeft` where it can be told. */
+export const headlessProgressSchema = z.object({
+  message: z.string(),
+  done: z.number(),
+  total: z.number(),
+  secondsLeft: z.number().nullable(),
+});
+export type HeadlessProgress = z.infer<typeof headlessProgressSchema>;

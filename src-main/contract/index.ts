@@ -1,0 +1,121 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
+import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
+import { captureSettingsSchema, gestureClassSchema, projectSchema, projectSummarySchema } from './project';
+import { modelFilesSchema, runSchema, runSummarySchema } from './run';
+import { settingsPatchSchema, settingsSchema } from './settings';
+
+const inProject = z.object({ slug: idSchema });
+const trashed = z.object({ trashId: trashIdSchema });
+
+/** Every procedure of Beckon, written once. The router checks each call against it; clients take its types. */
+export const contract = {
+  app: {
+    /** `saveDialog`: whether `exports.save` opens the system's dialog (else the page offers a download). */
+    info: oc.output(
+      z.object({ version: z.string(), host: z.enum(['electron', 'browser']), saveDialog: z.boolean() }),
+    ),
+  },
+  settings: {
+    get: oc.output(settingsSchema),
+    set: oc.input(settingsPatchSchema).output(settingsSchema),
+  },
+  projects: {
+    list: oc.output(z.array(projectSummarySchema)),
+    /** Makes the folder's name from the project's; two projects may not share one. */
+    create: oc
+      .input(z.object({ name: nameSchema, capture: captureSettingsSchema.optional() }))
+      .output(projectSchema),
+    open: oc.input(inProject).output(projectSchema),
+    rename: oc.input(inProject.extend({ name: nameSchema })).output(projectSchema),
+    setCapture: oc.input(inProject.extend({ capture: captureSettingsSchema })).output(projectSchema),
+    remove: oc.input(inProject).output(trashed),
+    restore: oc.input(trashed).output(projectSchema),
+  },
+  classes: {
+    /** Colour and key are chosen where they are not given. */
+    add: oc
+      .input(inProject.extend({ name: nameSchema, colour: colourSchema.optional() }))
+      .output(z.object({ project: projectSchema, classId: idSchema })),
+    update: oc
+      .input(
+        inProject.extend({
+          classId: idSchema,
+          name: nameSchema.optional(),
+          colour: colourSchema.optional(),
+          key: gestureClassSchema.shape.key.optional(),
+        }),
+      )
+      .output(projectSchema),
+    /** `order` names every class once. */
+    reorder: oc.input(inProject.extend({ order: z.array(idSchema) })).output(projectSchema),
+    /** Takes the class and its clips to the trash. */
+    remove: oc
+      .input(inProject.extend({ classId: idSchema }))
+      .output(z.object({ project: projectSchema, trashId: trashIdSchema })),
+    restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(projectSchema),
+  },
+  clips: {
+    /** Reads headers only. */
+    list: oc
+      .input(inProject)
+      .output(z.object({ clips: z.array(clipInfoSchema), unreadable: z.array(unreadableClipSchema) })),
+    /** Answers when the clip is on disk, synced. */
+    add: oc.input(inProject.extend({ clip: newClipSchema })).output(clipInfoSchema),
+    read: oc.input(inProject.extend({ clips: z.array(clipRefSchema).max(500) })).output(clipBatchSchema),
+    relabel: oc
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000), to: idSchema }))
+      .output(z.array(clipInfoSchema)),
+    remove: oc
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000) }))
+      .output(z.object({ trashIds: z.array(trashIdSchema) })),
+    restore: oc
+      .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
+      .output(z.array(clipInfoSchema)),
+  },
+  models: {
+    /** Newest first. Folders that hold no readable run are listed with the reason. */
+    list: oc.input(inProject).output(
+      z.object({
+        runs: z.array(runSummarySchema),
+        unreadable: z.array(z.object({ id: z.string(), reason: z.string() })),
+      }),
+    ),
+    save: oc.input(inProject.extend({ model: modelFilesSchema })).output(runSchema),
+    read: oc.input(inProject.extend({ runId: idSchema })).output(modelFilesSchema),
+    rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
+    remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
+    restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
+  },
+  exports: {
+    formats: oc.output(
+      z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
+    ),
+    /** Builds the file; then, with `saveDialog`, asks where to and writes it, else hands the bytes to the page. */
+    save: oc
+      .input(inProject.extend({ runId: idSchema, format: idSchema }))
+      .output(
+        z.discriminatedUnion('outcome', [
+          z.object({ outcome: z.literal('saved'), name: z.string() }),
+          z.object({ outcome: z.literal('cancelled') }),
+          z.object({ outcome: z.literal('download'), name: z.string(), file: bytesSchema }),
+        ]),
+      ),
+  },
+  imports: {
+    /** The bytes of one file (a video) or of each image of a folder, in name order, that the command line offers. */
+    read: oc
+      .input(z.object({ id: idSchema }))
+      .output(z.object({ files: z.array(z.object({ name: z.string(), bytes: bytesSchema })) })),
+  },
+};
+export type Contract = typeof contract;
+
+export * from './clip';
+export * from './common';
+export * from './errors';
+export * from './headless';
+export * from './project';
+export * from './run';
+export * from './settings';

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { colourSchema, idSchema, nameSchema, timeSchema } from './common';
+
+/** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
+export const gestureClassSchema = z.object({
+  id: idSchema,
+  name: nameSchema,
+  colour: colourSchema,
+  /** The number key that records this class while held, or null where all nine are taken. */
+  key: z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9']).nullable(),
+});
+export type GestureClass = z.infer<typeof gestureClassSchema>;
+
+/** How clips of this project are recorded. */
+export const captureSettingsSchema = z.object({
+  /** Frames in a clip. */
+  frames: z.int().min(1).max(128),
+  /** Frames a second. */
+  fps: z.number().min(1).max(60),
+  /** Stored size in pixels; the camera picture is cropped to this aspect ratio around its centre. */
+  width: z.int().min(16).max(512),
+  height: z.int().min(16).max(512),
+  /** True: stored as in a mirror, the way the person sees it on screen. */
+  mirror: z.boolean(),
+});
+export type CaptureSettings = z.infer<typeof captureSettingsSchema>;
+
+/** 16 frames at 10 a second (1.6 s), 96×96 RGB, mirrored. */
+export const DEFAULT_CAPTURE: CaptureSettings = { frames: 16, fps: 10, width: 96, height: 96, mirror: true };
+
+export const projectSchema = z.object({
+  schema: z.int().positive(),
+  slug: idSchema,
+  name: nameSchema,
+  classes: z.array(gestureClassSchema).max(200),
+  capture: captureSettingsSchema,
+  created: timeSchema,
+  modified: timeSchema,
+});
+export type Project = z.infer<typeof projectSchema>;
+
+/** A row of the project list. A project that cannot be opened is listed too, with the reason. */
+export const projectSummarySchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  modified: timeSchema.nullable(),
+  classes: z.int().nonnegative(),
+  clips: z.int().nonnegative(),
+  /** Null where the project opens; otherwise why it does not, as a sentence. */
+  unreadable: z.string().nullable(),
+});
+export type ProjectSummary = z.infer<typeof projectSummarySchema>;

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { idSchema, nameSchema, timeSchema } from './common';
+import { gestureClassSchema } from './project';
+
+/**
+ * The only way from pixels to tensors, in training and live alike; saved with each model.
+ * Input is a clip of RGB bytes; output is `[frames, height, width, channelCount]` float32.
+ */
+export const preprocessSpecSchema = z.object({
+  version: z.literal(1),
+  /** The stored picture is cropped to the network's aspect ratio around its centre, then resized (area average). */
+  crop: z.literal('centre'),
+  width: z.int().min(8).max(256),
+  height: z.int().min(8).max(256),
+  /**
+   * `rgb`: 3 channels. `grey`: 1 channel, luma 0.299 R + 0.587 G + 0.114 B. `grey-diff`: 2 channels, grey and
+   * `differenceGain` × the difference to the frame before (0 for the first frame of a window).
+   */
+  channels: z.enum(['grey-diff', 'grey', 'rgb']),
+  differenceGain: z.number(),
+  /** Value in the tensor = byte × scale + offset. */
+  scale: z.number(),
+  offset: z.number(),
+  /** True: expects pictures mirrored as in a mirror; a source that is not mirrored is flipped first. */
+  mirror: z.boolean(),
+  /** Frames in the window, and their rate a second. */
+  frames: z.int().min(1).max(128),
+  fps: z.number().min(1).max(60),
+});
+export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
+
+export const trainConfigSchema = z.object({
+  epochs: z.int().min(1).max(1000),
+  batchSize: z.int().min(1).max(256),
+  learningRate: z.number().positive().max(1),
+  seed: z.int().nonnegative(),
+  channels: preprocessSpecSchema.shape.channels,
+  /** Side of the square picture that enters the network, in pixels. */
+  size: z.int().min(8).max(256),
+  /** Filters of each Conv2D(3×3, same, ReLU) + MaxPool(2×2) block. */
+  filters: z.array(z.int().min(1).max(512)).min(1).max(6),
+  /** Channels of the 1×1 convolution after the blocks; 0 leaves it out. */
+  bottleneck: z.int().min(0).max(512),
+  lstmUnits: z.int().min(1).max(1024),
+  dropout: z.number().min(0).max(0.9),
+  /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
+  wrap: z.enum(['whole', 'layers']),
+  /** Random shift, scale, brightness and contrast, the same for all frames of a clip. */
+  augment: z.boolean(),
+  /** Share of the training sessions (or clips) held out to choose the best epoch. */
+  validationShare: z.number().min(0).max(0.5),
+  /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
+  testSessions: z.array(z.string()),
+  backend: z.enum(['webgl']),
+});
+export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/** How well a model does on some clips. `confusion[truth][predicted]` counts clips; classes in the run's order. */
+export const evaluationSchema = z.object({
+  clips: z.int().nonnegative(),
+  accuracy: z.number(),
+  loss: z.number(),
+  /** The share one gets right by always answering the training clips' most frequent class. */
+  baseline: z.number(),
+  perClass: z.array(
+    z.object({
+      classId: idSchema,
+      name: z.string(),
+      clips: z.int().nonnegative(),
+      /** Null where the denominator is zero. */
+      precision: z.number().nullable(),
+      recall: z.number().nullable(),
+      f1: z.number().nullable(),
+    }),
+  ),
+  confusion: z.array(z.array(z.int().nonnegative())),
+});
+export type Evaluation = z.infer<typeof evaluationSchema>;
+
+export const splitSchema = z.object({
+  /** `session`: no session stands on two sides. `clip`: there was one session only, so scores flatter. */
+  by: z.enum(['session', 'clip']),
+  /** Clips as `<class id>/<clip id>`. */
+  train: z.array(z.string()),
+  validation: z.array(z.string()),
+  test: z.array(z.string()),
+  sessions: z.object({
+    train: z.array(z.string()),
+    validation: z.array(z.string()),
+    test: z.array(z.string()),
+  }),
+  /** What a person should know about this split, as sentences. */
+  warnings: z.array(z.string()),
+});
+export type Split = z.infer<typeof splitSchema>;
+
+export const epochSchema = z.object({
+  loss: z.number(),
+  accuracy: z.number(),
+  validationLoss: z.number().nullable(),
+  validationAccuracy: z.number().nullable(),
+});
+export type Epoch = z.infer<typeof epochSchema>;
+
+/** A row of the layer table. `outputShape` leaves the batch out. */
+export const layerRowSchema = z.object({
+  name: z.string(),
+  type: z.string(),
+  outputShape: z.array(z.int().nullable()),
+  parameters: z.int(),
+});
+export type LayerRow = z.infer<typeof layerRowSchema>;
+
+/** `run.json`: all there is to know of one training run beside the weights. */
+export const runSchema = z.object({
+  schema: z.int().positive(),
+  id: idSchema,
+  name: nameSchema,
+  created: timeSchema,
+  appVersion: z.string(),
+  config: trainConfigSchema,
+  classes: z.array(gestureClassSchema).min(2),
+  preprocess: preprocessSpecSchema,
+  split: splitSchema,
+  epochs: z.array(epochSchema).min(1),
+  /** Index into `epochs` of the one whose weights were kept. */
+  bestEpoch: z.int().nonnegative(),
+  /** True where a person stopped it before its last epoch. */
+  stopped: z.boolean(),
+  metrics: z.object({
+    train: evaluationSchema,
+    validation: evaluationSchema.nullable(),
+    test: evaluationSchema.nullable(),
+  }),
+  layers: z.array(layerRowSchema),
+  backend: z.object({ name: z.string(), device: z.string() }),
+  /** Wall time of training, in seconds. */
+  seconds: z.number().nonnegative(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+/** A row of the run list. */
+export const runSummarySchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  created: timeSchema,
+  classes: z.int(),
+  epochs: z.int(),
+  trainAccuracy: z.number(),
+  validationAccuracy: z.number().nullable(),
+  testAccuracy: z.number().nullable(),
+});
+export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** A trained model's files. `topology` is a Keras-style `model.json` (weights manifest included). */
+export const modelFilesSchema = z.object({
+  run: runSchema,
+  topology: z.instanceof(Blob),
+  weights: z.instanceof(Blob),
+});
+export type ModelFiles = z.infer<typeof modelFilesSchema>;

@@ -1,0 +1,79 @@
+import type { CaptureSettings, ClipShape } from '../../src-main/contract';
+
+/** A camera a person can choose. The sample camera is always among them, with the id `sample`. */
+export interface CameraDevice {
+  id: string;
+  label: string;
+}
+
+export type CameraProblem = 'no-camera' | 'refused' | 'in-use' | 'unplugged' | 'unavailable';
+
+/** Why there is no picture; the message is a sentence a person can act on. */
+export class CameraError extends Error {
+  override readonly name = 'CameraError';
+  constructor(
+    readonly problem: CameraProblem,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** An open camera. The sample camera's feed can also be told what to do. */
+export interface CameraFeed {
+  readonly device: CameraDevice;
+  readonly stream: MediaStream;
+  readonly sample: SampleControl | null;
+  /** Called once if the picture ends without `close` (unplugged, taken away). */
+  onEnded: ((error: CameraError) => void) | null;
+  close(): void;
+}
+
+export interface SampleGesture {
+  id: string;
+  name: string;
+}
+
+/** Tells the sample camera's hand what to do next. */
+export interface SampleControl {
+  readonly gestures: readonly SampleGesture[];
+  /**
+   * Performs a gesture once: resolves `started` when the motion begins on the stream and `ended` when it is over, so
+   * that a clip of `seconds` recorded from `started` holds it whole.
+   */
+  perform(gesture: string, seconds: number): { started: Promise<number>; ended: Promise<number> };
+  /** Performs it over and over, each time varied, until told otherwise (null: the hand idles). */
+  loop(gesture: string | null, seconds: number): void;
+  /** A new person in a new place: skin tone, light, background, hand size, manner of moving. */
+  newSession(seed: number): void;
+}
+
+/** One frame, cropped, resized and mirrored as the capture settings say. */
+export interface CapturedFrame {
+  /** RGB bytes `[H, W, 3]`. Valid until the next frame; copy to keep. */
+  rgb: Uint8Array<ArrayBuffer>;
+  /** `performance.now()` at which the camera's picture was taken (as near as the browser tells), ms. */
+  timestamp: number;
+  /** Frames since the last one that should have been there and were not (the same picture again). */
+  dropped: number;
+  /** True where it came more than half a frame's time after its due time. */
+  late: boolean;
+}
+
+/** A finished clip, not yet saved. */
+export interface CapturedClip {
+  shape: ClipShape;
+  frames: Uint8Array<ArrayBuffer>;
+  timestamps: number[];
+  dropped: number;
+  late: number;
+}
+
+/** Takes frames from a stream at a fixed rate. */
+export interface FrameClock {
+  readonly capture: CaptureSettings;
+  /** Every listener gets every frame, in order. Returns how to stop listening. */
+  onFrame(listener: (frame: CapturedFrame) => void): () => void;
+  close(): void;
+}

@@ -1,0 +1,146 @@
+import type {
+  CaptureSettings,
+  ClipRef,
+  ClipShape,
+  Epoch,
+  Evaluation,
+  GestureClass,
+  LayerRow,
+  ModelFiles,
+  Run,
+  Split,
+  TrainConfig,
+} from '../../src-main/contract';
+
+/** What the rest of the renderer may ask of the engine. Everything runs in a worker; nothing here blocks the page. */
+export interface Engine {
+  /** Which device will do the work. Rejects with an {@link EngineError} (`no-webgl2`) where none can. */
+  probe(): Promise<EngineDevice>;
+  /** The layers a model of this configuration would have. */
+  describe(config: TrainConfig, capture: CaptureSettings, classCount: number): Promise<LayerRow[]>;
+  /**
+   * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
+   * before the first epoch has ended there is nothing to keep, and it rejects with `cancelled`.
+   */
+  train(
+    request: TrainRequest,
+    clips: AsyncIterable<EngineClip>,
+    options: { signal: AbortSignal; onProgress: (progress: TrainProgress) => void },
+  ): Promise<TrainedModel>;
+  /** How a saved model does on these clips; their classes must be among the model's. */
+  evaluate(
+    model: ModelFiles,
+    clips: AsyncIterable<EngineClip>,
+    options: { signal: AbortSignal; onProgress: (done: number) => void },
+  ): Promise<Evaluation>;
+  /** Loads a model for live use and warms it up. */
+  openStream(model: ModelFiles): Promise<LiveStream>;
+  /** Ends the worker. A later call starts a new one. */
+  close(): void;
+  /** Called with a sentence when the worker died and was restarted. */
+  onRestart: ((reason: string) => void) | null;
+}
+
+/** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
+export interface EngineClip extends ClipRef {
+  session: string;
+  shape: ClipShape;
+  mirror: boolean;
+  frames: Uint8Array<ArrayBuffer>;
+}
+
+export interface EngineDevice {
+  backend: 'webgl';
+  /** The GPU's name as the browser tells it. */
+  device: string;
+  /** True where the "GPU" is a program on the CPU (SwiftShader, llvmpipe). */
+  software: boolean;
+}
+
+export interface TrainRequest {
+  config: TrainConfig;
+  classes: GestureClass[];
+  capture: CaptureSettings;
+}
+
+export type TrainProgress =
+  | { kind: 'loading'; done: number }
+  /** Said once, before the first batch. */
+  | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
+  | {
+      kind: 'batch';
+      epoch: number;
+      epochs: number;
+      batch: number;
+      batches: number;
+      secondsLeft: number | null;
+    }
+  | {
+      kind: 'epoch';
+      epoch: number;
+      epochs: number;
+      record: Epoch;
+      bestEpoch: number;
+      secondsLeft: number | null;
+    };
+
+/** A finished run, all but its name and id. */
+export interface TrainedModel {
+  run: Omit<Run, 'schema' | 'id' | 'name' | 'created' | 'appVersion'>;
+  topology: Blob;
+  weights: Blob;
+}
+
+/** A loaded model that sees one frame after another. */
+export interface LiveStream {
+  /**
+   * One CNN pass for the frame, one LSTM pass over the window. Null until the window is full. Frames must come at the
+   * model's rate. A push while another is under way waits for it.
+   */
+  push(frame: LiveFrame): Promise<LiveAnswer | null>;
+  /** Forgets the window, e.g. after the camera was changed. */
+  reset(): void;
+  close(): void;
+}
+
+export interface LiveFrame {
+  /** RGB bytes `[H, W, 3]`; moved into the worker. */
+  rgb: Uint8Array<ArrayBuffer>;
+  width: number;
+  height: number;
+  mirror: boolean;
+  /** `performance.now()` of the frame, ms. */
+  timestamp: number;
+}
+
+export interface LiveAnswer {
+  /** One a class, in the run's order; they add up to 1. */
+  probabilities: number[];
+  /** That of the newest frame in the window. */
+  timestamp: number;
+}
+
+export type EngineErrorCode =
+  | 'no-webgl2'
+  | 'out-of-memory'
+  | 'context-lost'
+  | 'cancelled'
+  | 'too-few-classes'
+  | 'class-without-clips'
+  | 'no-clips'
+  | 'bad-clip'
+  | 'bad-model'
+  | 'crashed'
+  | 'internal';
+
+/** The message is a sentence a person can act on. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError';
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
