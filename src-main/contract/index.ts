@@ -12,9 +12,17 @@ const trashed = z.object({ trashId: trashIdSchema });
 /** Every procedure of Beckon, written once. The router checks each call against it; clients take its types. */
 export const contract = {
   app: {
-    /** `saveDialog`: whether `exports.save` opens the system's dialog (else the page offers a download). */
+    /**
+     * `saveDialog`: whether `exports.save` opens the system's dialog (else the page offers a download).
+     * `notices`: what a person should know of the start, as sentences (e.g. a damaged settings file set aside).
+     */
     info: oc.output(
-      z.object({ version: z.string(), host: z.enum(['electron', 'browser']), saveDialog: z.boolean() }),
+      z.object({
+        version: z.string(),
+        host: z.enum(['electron', 'browser']),
+        saveDialog: z.boolean(),
+        notices: z.array(z.string()).default([]),
+      }),
     ),
   },
   settings: {

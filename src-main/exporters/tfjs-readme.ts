@@ -1,0 +1,95 @@
+import type { PreprocessSpec, Run } from '../contract';
+
+/** The README of a TensorFlow.js export: what it is, how to prepare its input exactly, how to load it. */
+export function tfjsReadme(run: Run): string {
+  const spec = run.preprocess;
+  const shape = `[1, ${spec.frames}, ${spec.height}, ${spec.width}, ${channelCount(spec)}]`;
+  const test = run.metrics.test ?? run.metrics.validation;
+  return `# ${run.name}
+
+A gesture classifier trained with Beckon ${run.appVersion} on ${run.created.slice(0, 10)}. It looks at ${spec.frames}
+frames of a camera picture, taken ${spec.fps} times a second, and tells which of ${run.classes.length} gestures it saw:
+
+${run.classes.map(({ name }, index) => `${index}. ${name}`).join('\n')}
+
+${
+  test
+    ? `It was right on ${percent(test.accuracy)} of ${test.clips} clips it was not trained on (always answering the most frequent gesture: ${percent(test.baseline)}).`
+    : 'It was not tested on clips that it was not trained on.'
+}
+
+| File              | What it is                                                            |
+| ----------------- | --------------------------------------------------------------------- |
+| \`model.json\`      | The network, a TensorFlow.js LayersModel with Keras layers            |
+| \`weights.bin\`     | Its weights, float32                                                  |
+| \`labels.json\`     | The gestures' names, in the order of the network's outputs            |
+| \`preprocess.json\` | How its input is made, for programs                                   |
+| \`run.json\`        | How it was trained and how well it does                               |
+
+## Input
+
+A float32 tensor of shape \`${shape}\` (batch, frames, height, width, channels), oldest frame first. For each frame:
+
+${steps(spec)
+  .map((step, index) => `${index + 1}. ${step}`)
+  .join('\n')}
+
+## Use
+
+\`\`\`js
+import * as tf from '@tensorflow/tfjs';
+
+const model = await tf.loadLayersModel('model.json');
+const labels = await (await fetch('labels.json')).json();
+
+${snippet(spec)}
+/** \`frames\`: ${spec.frames} ImageData of ${spec.width}×${spec.height} pixels, ${(1000 / spec.fps).toFixed(0)} ms apart, oldest first. */
+function classify(frames) {
+  const probabilities = tf.tidy(() => model.predict(prepare(frames)).dataSync());
+  return labels.map((label, index) => ({ label, probability: probabilities[index] }));
+}
+\`\`\`
+`;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+const channelCount = ({ channels }: PreprocessSpec): number =>
+  ({ 'grey-diff': 2, grey: 1, rgb: 3 })[channels];
+
+function steps(spec: PreprocessSpec): string[] {
+  const { width, height, scale, offset } = spec;
+  const value = `multiply each byte by ${scale}${offset === 0 ? '' : ` and add ${offset}`}`;
+  const grey = 'Make it grey: 0.299 R + 0.587 G + 0.114 B, without rounding.';
+  return [
+    spec.mirror
+      ? 'Mirror the picture (swap left and right), unless it is mirrored already as in a mirror.'
+      : 'Do not mirror the picture: a hand that moves to the camera’s right moves to the right in it.',
+    `Crop the largest part with the aspect ratio ${width}:${height} around its centre and resize it to ${width}×${height} by averaging areas.`,
+    ...(spec.channels === 'rgb'
+      ? [`Keep red, green and blue as three channels; ${value}.`]
+      : [grey, `The first channel: ${value}.`]),
+    ...(spec.channels === 'grey-diff'
+      ? [
+          `The second channel: ${spec.differenceGain} × the difference between this frame's first channel and that of the frame before (0 for the first frame).`,
+        ]
+      : []),
+  ];
+}
+
+function snippet({ channels, scale, offset, differenceGain }: PreprocessSpec): string {
+  const pixels = '  const pixels = tf.stack(frames.map((frame) => tf.browser.fromPixels(frame))).toFloat();';
+  const scaled = `mul(${scale})${offset === 0 ? '' : `.add(${offset})`}`;
+  const grey = `  const grey = pixels.mul([0.299, 0.587, 0.114]).sum(-1, true).${scaled};`;
+  const body = {
+    rgb: [pixels, `  return pixels.${scaled}.expandDims(0);`],
+    grey: [pixels, grey, '  return grey.expandDims(0);'],
+    'grey-diff': [
+      pixels,
+      grey,
+      '  const before = tf.concat([grey.slice(0, 1), grey.slice(0, frames.length - 1)]);',
+      `  return tf.concat([grey, grey.sub(before).mul(${differenceGain})], -1).expandDims(0);`,
+    ],
+  }[channels];
+  return ['function prepare(frames) {', ...body, '}', ''].join('\n');
+}

@@ -1,0 +1,144 @@
+import { implement, ORPCError } from '@orpc/server';
+import { BeckonError, contract } from './contract';
+import { findExporter, exporters } from './exporters';
+import type { Services } from './services/api';
+import { slugify } from './services/names';
+
+/** What the program that carries the contract can do. */
+export interface HostCapabilities {
+  version: string;
+  host: 'electron' | 'browser';
+  /** Asks where to and writes the file; null where the page offers a download instead. */
+  saveDialog:
+    | null
+    | ((
+        name: string,
+        bytes: Uint8Array<ArrayBuffer>,
+      ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
+  /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
+  importFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
+  /** Told of every error that has no sentence of its own. */
+  log: (message: string, error: unknown) => void;
+}
+
+/** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
+export function createRouter(services: Services, host: HostCapabilities) {
+  const { settings, projects, classes, clips, models } = services;
+  const os = implement(contract).use(async ({ next, path }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toSentence(error, path.join('.'), host.log);
+    }
+  });
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => ({
+        version: host.version,
+        host: host.host,
+        saveDialog: host.saveDialog !== null,
+        notices: [...services.notices],
+      })),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.get()),
+      set: os.settings.set.handler(({ input }) => settings.set(input)),
+    },
+    projects: {
+      list: os.projects.list.handler(() => projects.list()),
+      create: os.projects.create.handler(({ input }) => projects.create(input.name, input.capture)),
+      open: os.projects.open.handler(({ input }) => projects.open(input.slug)),
+      rename: os.projects.rename.handler(({ input }) => projects.rename(input.slug, input.name)),
+      setCapture: os.projects.setCapture.handler(({ input }) =>
+        projects.setCapture(input.slug, input.capture),
+      ),
+      remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),
+      restore: os.projects.restore.handler(({ input }) => projects.restore(input.trashId)),
+    },
+    classes: {
+      add: os.classes.add.handler(({ input }) => classes.add(input.slug, input.name, input.colour)),
+      update: os.classes.update.handler(({ input: { slug, classId, ...change } }) =>
+        classes.update(slug, classId, change),
+      ),
+      reorder: os.classes.reorder.handler(({ input }) => classes.reorder(input.slug, input.order)),
+      remove: os.classes.remove.handler(({ input }) => classes.remove(input.slug, input.classId)),
+      restore: os.classes.restore.handler(({ input }) => classes.restore(input.slug, input.trashId)),
+    },
+    clips: {
+      list: os.clips.list.handler(({ input }) => clips.list(input.slug)),
+      add: os.clips.add.handler(({ input }) => clips.add(input.slug, input.clip)),
+      read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips)),
+      relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
+      remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
+      restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
+    },
+    models: {
+      list: os.models.list.handler(({ input }) => models.list(input.slug)),
+      save: os.models.save.handler(({ input }) => models.save(input.slug, input.model)),
+      read: os.models.read.handler(({ input }) => models.read(input.slug, input.runId)),
+      rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
+      remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),
+      restore: os.models.restore.handler(({ input }) => models.restore(input.slug, input.trashId)),
+    },
+    exports: {
+      formats: os.exports.formats.handler(() =>
+        exporters.map(({ id, name, extension, description }) => ({ id, name, extension, description })),
+      ),
+      save: os.exports.save.handler(async ({ input }) => {
+        const { name, bytes } = await buildExport(services, input.slug, input.runId, input.format);
+        if (host.saveDialog) return host.saveDialog(name, bytes);
+        return { outcome: 'download' as const, name, file: new Blob([bytes]) };
+      }),
+    },
+    imports: {
+      read: os.imports.read.handler(async ({ input }) => ({ files: await host.importFiles(input.id) })),
+    },
+  });
+}
+
+export type AppRouter = ReturnType<typeof createRouter>;
+
+/** The file an export makes, and what to call it. */
+export async function buildExport(
+  services: Services,
+  slug: string,
+  runId: string,
+  format: string,
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
+  const exporter = findExporter(format);
+  const { run, topology, weights } = await services.models.read(slug, runId);
+  const bytes = await exporter.build({
+    run,
+    topology: new Uint8Array(await topology.arrayBuffer()),
+    weights: new Uint8Array(await weights.arrayBuffer()),
+  });
+  return { name: `${slug}-${slugify(run.name, 'model')}.${exporter.extension}`, bytes };
+}
+
+function toSentence(
+  error: unknown,
+  procedure: string,
+  log: HostCapabilities['log'],
+): ORPCError<string, unknown> {
+  if (error instanceof BeckonError)
+    return new ORPCError(error.code, { message: error.message, cause: error });
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    return new ORPCError('INVALID', { message: describeIssues(error.data), cause: error });
+  }
+  log(`${procedure} failed`, error);
+  return new ORPCError('INTERNAL', {
+    message: `Something went wrong inside Beckon while it did “${procedure}”. The log says more.`,
+    cause: error,
+  });
+}
+
+/** The first thing wrong with a call's input, as a sentence. */
+function describeIssues(data: unknown): string {
+  const issue = (data as { issues?: { message: string; path?: readonly PropertyKey[] }[] } | undefined)
+    ?.issues?.[0];
+  if (!issue) return 'The request was not understood.';
+  const where = issue.path?.map(String).join('.') ?? '';
+  if (where === 'name' || where === '') return issue.message;
+  return `The request was not understood at “${where}”: ${issue.message}`;
+}
