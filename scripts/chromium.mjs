@@ -1,7 +1,9 @@
 // Finds an installed Chromium, Chrome or Edge. Plain JavaScript, so that it runs before anything is built;
 // the command line, `npm start`, the demo and the tests all share it.
+import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
 
 /** @param {string} path */
 const runnable = (path) => {
@@ -55,10 +57,77 @@ export function findChromium() {
   return path ? { path } : null;
 }
 
+const require = createRequire(import.meta.url);
+
 /** @returns {string | undefined} */
 function playwrightChromium() {
-  const path = process.env.BECKON_PLAYWRIGHT_CHROMIUM;
+  const path = require('playwright-core').chromium.executablePath();
   return path && existsSync(path) ? path : undefined;
+}
+
+/**
+ * The browser to use, fetched where there is none: Playwright's, else (on Debian and Ubuntu, as root) the system's.
+ * Rejects with one sentence that says what to install.
+ * @param {(line: string) => void} [say] told what is going on
+ * @returns {Promise<{ path: string }>}
+ */
+export async function ensureChromium(say = () => undefined) {
+  const found = findChromium();
+  if (found) return found;
+  const chosen = process.env.BECKON_CHROMIUM;
+  if (chosen) throw new Error(`BECKON_CHROMIUM names ${chosen}, which is not a program that can be run.`);
+  for (const way of waysToFetch()) {
+    say(way.name);
+    const worked = await attempt(way.steps);
+    const fetched = worked ? findChromium() : null;
+    if (fetched) return fetched;
+  }
+  throw new Error(
+    'Beckon found no Chromium, Chrome or Edge and could not fetch one. Install one of them, or set BECKON_CHROMIUM to its program file.',
+  );
+}
+
+function waysToFetch() {
+  const playwright = join(dirname(require.resolve('playwright-core/package.json')), 'cli.js');
+  const apt = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  return [
+    {
+      name: 'No Chromium is installed; downloading one…',
+      steps: [[process.execPath, playwright, 'install', ...(apt ? ['--with-deps'] : []), 'chromium']],
+    },
+    ...(apt
+      ? [
+          {
+            name: 'Installing Chromium from the system’s packages…',
+            steps: [
+              ['apt-get', 'update', '-qq'],
+              ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+            ],
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Ten minutes: enough for 200 MB on a slow line. */
+const FETCH_LIMIT = 600_000;
+
+/**
+ * Runs programs one after another, what they say going to stderr.
+ * @param {string[][]} steps
+ * @returns {Promise<boolean>} whether all of them succeeded
+ */
+async function attempt(steps) {
+  for (const [program = '', ...args] of steps) {
+    const code = await new Promise((resolve) => {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      const child = spawn(program, args, { stdio: ['ignore', 2, 2], timeout: FETCH_LIMIT, env });
+      child.once('error', () => resolve(null));
+      child.once('exit', resolve);
+    });
+    if (code !== 0) return false;
+  }
+  return true;
 }
 
 /**
@@ -66,7 +135,11 @@ function playwrightChromium() {
  * @param {{ fakeCamera?: boolean, video?: string, software?: boolean }} [options]
  * @returns {string[]}
  */
-export function chromiumArguments({ fakeCamera = false, video, software = true } = {}) {
+export function chromiumArguments({
+  fakeCamera = false,
+  video,
+  software = process.env.BECKON_GPU !== '1',
+} = {}) {
   return [
     ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(software
