@@ -1,0 +1,128 @@
+import { CameraError, type CameraDevice, type CameraFeed, type SampleControl } from '../api';
+import { Choreography, type Performance } from './choreography';
+import { SAMPLE_GESTURES } from './motion';
+import { paintRoom } from './room';
+import { drawScene, paintGrain } from './scene';
+import { startTicking } from './ticker';
+
+export const SAMPLE_DEVICE: CameraDevice = { id: 'sample', label: 'Sample camera' };
+
+const RATE = 30;
+
+export interface SampleOptions {
+  /** Which person and place to start with. */
+  seed?: number;
+  /** Size of the picture in pixels. */
+  width?: number;
+  height?: number;
+}
+
+/** A feed that can always be told what to do. */
+export type SampleFeed = CameraFeed & { readonly sample: SampleControl };
+
+interface Deferred {
+  promise: Promise<number>;
+  resolve: (time: number) => void;
+  reject: (error: CameraError) => void;
+}
+
+function deferred(): Deferred {
+  let resolve: Deferred['resolve'] = () => undefined;
+  let reject: Deferred['reject'] = () => undefined;
+  const promise = new Promise<number>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // A caller may wait for only one of a performance's two promises; the other's rejection is no surprise then.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}
+
+interface Awaited {
+  performance: Performance;
+  started: Deferred;
+  ended: Deferred;
+}
+
+/**
+ * Opens the sample camera: a drawn hand in a drawn room, as a real MediaStream of 30 pictures a second. The same seed
+ * and the same requests give the same people and performances.
+ */
+export function openSampleCamera({ seed = 1, width = 640, height = 480 }: SampleOptions = {}): SampleFeed {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const ctx = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+  if (!ctx)
+    throw new CameraError(
+      'unavailable',
+      'This browser cannot draw the sample camera. Update it and try again.',
+    );
+  const choreography = new Choreography(seed, performance.now());
+  let room = paintRoom(choreography.look, width, height);
+  let grain = paintGrain(seed);
+  let began = performance.now();
+  let waiting: Awaited[] = [];
+
+  const stream = canvas.captureStream(0);
+  const [track] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
+  const draw = (now: number): void => {
+    const { position, shape } = choreography.handAt(now);
+    const { look } = choreography;
+    drawScene(ctx, { look, room, grain, hand: position, shape, t: (now - began) / 1000 }, width, height);
+    track.requestFrame();
+    for (const {
+      performance: { start, end },
+      started,
+      ended,
+    } of waiting) {
+      if (now >= start) started.resolve(start);
+      if (now >= end) ended.resolve(end);
+    }
+    waiting = waiting.filter(({ performance: { end } }) => now < end);
+  };
+  draw(began);
+  const stopTicking = startTicking(RATE, draw);
+
+  const giveUp = (reason: string): void => {
+    for (const { started, ended } of waiting) {
+      started.reject(new CameraError('unavailable', reason));
+      ended.reject(new CameraError('unavailable', reason));
+    }
+    waiting = [];
+  };
+
+  const sample: SampleControl = {
+    gestures: SAMPLE_GESTURES,
+    perform(gesture, seconds) {
+      const started = deferred();
+      const ended = deferred();
+      waiting.push({
+        performance: choreography.perform(gesture, seconds, performance.now()),
+        started,
+        ended,
+      });
+      return { started: started.promise, ended: ended.promise };
+    },
+    loop: (gesture, seconds) => choreography.loop(gesture, seconds, performance.now()),
+    newSession(next) {
+      giveUp('The sample camera was given a new session before the gesture was over.');
+      choreography.newSession(next, performance.now());
+      room = paintRoom(choreography.look, width, height);
+      grain = paintGrain(next);
+      began = performance.now();
+    },
+  };
+
+  return {
+    device: SAMPLE_DEVICE,
+    stream,
+    sample,
+    onEnded: null,
+    close() {
+      stopTicking();
+      track.stop();
+      giveUp('The sample camera was closed before the gesture was over.');
+    },
+  };
+}
