@@ -14,6 +14,7 @@ import type {
   UnreadableClip,
   GestureClass,
 } from '../contract';
+import type { FileSystem } from './disk';
 
 /**
  * What the main process can do with the data folder. Every method rejects with a `BeckonError` whose message is a
@@ -34,6 +35,8 @@ export interface Services {
 export interface ServiceOptions {
   /** Opens the store of `<dataDir>/settings.json`; by default `conf`. Called once the file is known to be readable. */
   openSettings?: (dataDir: string) => SettingsStore;
+  /** `node:fs/promises` by default; a test hands in one that fails. */
+  fileSystem?: FileSystem;
 }
 
 /** Where settings are kept: electron-store, or its base `conf`. */

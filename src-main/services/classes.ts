@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
+import type { ClassChange, ClassService } from './api';
+import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
+import { nextColour, nextKey } from './palette';
+import type { ProjectFiles } from './project-files';
+
+const MAX_CLASSES = 200;
+
+/** `class.json` in the trash: the class, and where it stood among the others. */
+const trashedClassSchema = gestureClassSchema.extend({ index: z.int().nonnegative().default(MAX_CLASSES) });
+
+/** Classes are entries of `project.json`, each with the folder `clips/<class id>`. */
+export class Classes implements ClassService {
+  constructor(private readonly files: ProjectFiles) {}
+
+  async add(slug: string, name: string, colour?: string): Promise<{ project: Project; classId: string }> {
+    let classId = '';
+    const project = await this.files.update(slug, async (before) => {
+      refuseTaken(before.classes, name);
+      if (before.classes.length >= MAX_CLASSES) {
+        throw new BeckonError('INVALID', `A project can have ${MAX_CLASSES} classes at most.`);
+      }
+      const taken = await this.#usedIds(slug, before);
+      classId = firstFree(slugify(name, 'class'), (id) => taken.has(id));
+      await this.files.disk.makeFolder(this.files.classPath(slug, classId), `add the class “${name}”`);
+      const added = {
+        id: classId,
+        name,
+        colour: colour ?? nextColour(before.classes),
+        key: nextKey(before.classes),
+      };
+      return { ...before, classes: [...before.classes, added] };
+    });
+    return { project, classId };
+  }
+
+  update(slug: string, classId: string, change: ClassChange): Promise<Project> {
+    return this.files.update(slug, (project) => {
+      const before = findClass(project, classId);
+      const others = project.classes.filter(({ id }) => id !== classId);
+      if (change.name !== undefined) refuseTaken(others, change.name);
+      const after: GestureClass = {
+        ...before,
+        name: change.name ?? before.name,
+        colour: change.colour ?? before.colour,
+        key: change.key === undefined ? before.key : change.key,
+      };
+      const classes = project.classes.map((one) => {
+        if (one.id === classId) return after;
+        return after.key !== null && one.key === after.key ? { ...one, key: before.key } : one;
+      });
+      return { ...project, classes };
+    });
+  }
+
+  reorder(slug: string, order: string[]): Promise<Project> {
+    return this.files.update(slug, (project) => {
+      if (order.length !== project.classes.length || new Set(order).size !== order.length) {
+        throw new BeckonError('INVALID', 'The new order must name every class of the project once.');
+      }
+      return { ...project, classes: order.map((id) => findClass(project, id)) };
+    });
+  }
+
+  /**
+   * Its record goes to the trash first, then it leaves `project.json`, then its clips move: after a crash in between,
+   * the class is listed again with all its clips (see `ProjectFiles`).
+   */
+  remove(slug: string, classId: string): Promise<{ project: Project; trashId: string }> {
+    return this.files.locked(slug, async () => {
+      const before = await this.files.read(slug);
+      const removed = findClass(before, classId);
+      const { disk } = this.files;
+      const doing = `take the class “${removed.name}” to the trash`;
+      const trashId = toTrashId(classId);
+      const record = { ...removed, index: before.classes.indexOf(removed) };
+      const folder = this.#trash(slug, trashId);
+      await disk.makeFolder(folder, doing);
+      await disk.writeJson(this.#trash(slug, trashId, 'class.json'), record, doing);
+      const classes = before.classes.filter(({ id }) => id !== classId);
+      const project = await this.files.write({ ...before, classes });
+      const clips = this.files.classPath(slug, classId);
+      if (await disk.exists(clips, doing)) {
+        await disk.move([{ from: clips, to: this.#trash(slug, trashId, 'clips') }], doing);
+      }
+      return { project, trashId };
+    });
+  }
+
+  restore(slug: string, trashId: string): Promise<Project> {
+    return this.files.locked(slug, async () => {
+      const project = await this.files.read(slug);
+      const { index, ...trashed } = await this.#readTrashed(slug, trashId);
+      if (project.classes.some(({ id }) => id === trashed.id)) {
+        throw new BeckonError('ALREADY_EXISTS', `The class “${trashed.name}” is there already.`);
+      }
+      refuseTaken(project.classes, trashed.name);
+      const keyTaken = project.classes.some(({ key }) => key === trashed.key);
+      const restored = { ...trashed, key: keyTaken ? nextKey(project.classes) : trashed.key };
+
+      const { disk } = this.files;
+      const doing = `take the class “${trashed.name}” out of the trash`;
+      const clips = this.#trash(slug, trashId, 'clips');
+      if (await disk.exists(clips, doing)) {
+        await disk.move([{ from: clips, to: this.files.classPath(slug, trashed.id) }], doing);
+      }
+      const written = await this.files.write({
+        ...project,
+        classes: project.classes.toSpliced(index, 0, restored),
+      });
+      await disk.attempt(doing, (fs) =>
+        fs.rm(this.#trash(slug, trashId, 'class.json'), { recursive: true, force: true }),
+      );
+      return written;
+    });
+  }
+
+  #trash(slug: string, trashId: string, ...names: string[]): string {
+    return this.files.path(slug, 'trash', 'classes', trashId, ...names);
+  }
+
+  async #readTrashed(slug: string, trashId: string): Promise<z.infer<typeof trashedClassSchema>> {
+    const gone = 'This class is no longer in the trash.';
+    if (fromTrashId(trashId) === null) throw new BeckonError('NOT_FOUND', gone);
+    const { disk } = this.files;
+    const path = this.#trash(slug, trashId, 'class.json');
+    if (!(await disk.exists(path, 'look into the trash'))) throw new BeckonError('NOT_FOUND', gone);
+    const bytes = await disk.attempt('read the class in the trash', (fs) => fs.readFile(path));
+    try {
+      return trashedClassSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    } catch (cause) {
+      const reason = `The record of this class in the trash is damaged. Its clips lie in trash/classes/${trashId}/clips.`;
+      throw new BeckonError('UNREADABLE', reason, { cause });
+    }
+  }
+
+  /** Ids that classes have or had, so that a new one never takes over what an old one left in the trash. */
+  async #usedIds(slug: string, project: Project): Promise<Set<string>> {
+    const doing = `read the classes of “${project.name}”`;
+    const names = async (...path: string[]): Promise<string[]> =>
+      (await this.files.disk.entries(this.files.path(slug, ...path), doing)).map(({ name }) => name);
+    return new Set([
+      ...project.classes.map(({ id }) => id),
+      ...(await names('clips')),
+      ...(await names('trash', 'clips')),
+      ...(await names('trash', 'classes')).map((trashId) => fromTrashId(trashId) ?? trashId),
+    ]);
+  }
+}
+
+/** Throws NOT_FOUND where the project has no such class. */
+export function findClass(project: Project, classId: string): GestureClass {
+  const found = project.classes.find(({ id }) => id === classId);
+  if (found) return found;
+  throw new BeckonError('NOT_FOUND', `“${project.name}” has no class “${classId}”.`);
+}
+
+function refuseTaken(classes: readonly GestureClass[], name: string): void {
+  const taken = classes.find((one) => sameName(one.name, name));
+  if (!taken) return;
+  throw new BeckonError(
+    'ALREADY_EXISTS',
+    `There is a class called “${taken.name}” already. Choose another name.`,
+  );
+}

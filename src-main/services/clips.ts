@@ -1,0 +1,283 @@
+import {
+  BeckonError,
+  idSchema,
+  type ClipBatch,
+  type ClipInfo,
+  type ClipRef,
+  type NewClip,
+  type UnreadableClip,
+} from '../contract';
+import type { ClipService } from './api';
+import { findClass } from './classes';
+import {
+  CLIP_EXTENSION,
+  decodeTimestamps,
+  encodeClip,
+  readClipHeader,
+  readRange,
+  type ClipHeader,
+} from './clip-file';
+import type { OpenFile } from './disk';
+import { fromTrashId, timeId, toTrashId } from './names';
+import { mapPool } from './pool';
+import { checkId, type ProjectFiles } from './project-files';
+
+/** Files open at a time. */
+const HEADERS_AT_ONCE = 32;
+const CLIPS_AT_ONCE = 8;
+
+/** Files a system leaves in any folder; no one means them to be clips. */
+const strays = new Set(['Thumbs.db', 'desktop.ini']);
+
+interface FoundFile {
+  classId: string;
+  file: string;
+}
+
+/** Clips are files `clips/<class id>/<clip id>.safetensors`; those thrown away lie in `trash/clips/<class id>`. */
+export class Clips implements ClipService {
+  constructor(private readonly files: ProjectFiles) {}
+
+  async list(slug: string): Promise<{ clips: ClipInfo[]; unreadable: UnreadableClip[] }> {
+    const project = await this.files.read(slug);
+    const { found, unreadable } = await this.#findFiles(slug, project.name);
+    const rank = new Map(project.classes.map(({ id }, index) => [id, index]));
+    const byClass = ({ classId }: FoundFile): number => rank.get(classId) ?? rank.size;
+    found.sort((a, b) => byClass(a) - byClass(b));
+
+    const clips: ClipInfo[] = [];
+    const headers = await mapPool(found, HEADERS_AT_ONCE, (file) => this.#tryHeader(slug, file));
+    for (const [index, header] of headers.entries()) {
+      const { classId, file } = found[index] as FoundFile;
+      if (header === null) continue;
+      if (typeof header === 'string') unreadable.push({ classId, file, reason: header });
+      else clips.push(toInfo({ classId, id: file.slice(0, -CLIP_EXTENSION.length) }, header));
+    }
+    return { clips, unreadable };
+  }
+
+  async add(slug: string, { classId, shape, timestamps, meta, frames }: NewClip): Promise<ClipInfo> {
+    const gestureClass = findClass(await this.files.read(slug), classId);
+    const pixels = shape.reduce((product, side) => product * side, 1);
+    if (frames.size !== pixels) {
+      throw new BeckonError(
+        'INVALID',
+        `A clip of ${shape.join('×')} takes ${pixels} bytes, and ${frames.size} were given.`,
+      );
+    }
+    if (timestamps.length !== shape[0]) {
+      throw new BeckonError(
+        'INVALID',
+        `A clip of ${shape[0]} frames takes as many timestamps, and ${timestamps.length} were given.`,
+      );
+    }
+    const ref = { classId, id: timeId() };
+    const doing = `save the clip of “${gestureClass.name}”`;
+    const chunks = encodeClip(shape, timestamps, meta, new Uint8Array(await frames.arrayBuffer()));
+    await this.files.disk.makeFolder(this.files.classPath(slug, classId), doing);
+    await this.files.disk.write(this.#path(slug, ref), chunks, doing);
+    return { ...ref, shape, meta, bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) };
+  }
+
+  async read(slug: string, clips: ClipRef[]): Promise<ClipBatch> {
+    await this.files.read(slug);
+    const results = await mapPool(clips, CLIPS_AT_ONCE, async (ref) => {
+      try {
+        return await this.#open(slug, ref, async (file) => {
+          const header = await readClipHeader(file);
+          const { frames, timestamps } = header;
+          const times = decodeTimestamps(await readRange(file, timestamps.start, timestamps.end));
+          if (!times.every(Number.isFinite)) {
+            throw new BeckonError('UNREADABLE', 'Its timestamps are damaged.');
+          }
+          const pixels = await readRange(file, frames.start, frames.end);
+          return { clip: { ...toInfo(ref, header), timestamps: times }, pixels };
+        });
+      } catch (error) {
+        if (!(error instanceof BeckonError)) throw error;
+        return { classId: ref.classId, file: `${ref.id}${CLIP_EXTENSION}`, reason: error.message };
+      }
+    });
+    const read = results.filter((result) => 'clip' in result);
+    return {
+      clips: read.map(({ clip }) => clip),
+      frames: new Blob(read.map(({ pixels }) => pixels)),
+      unreadable: results.filter((result) => 'reason' in result),
+    };
+  }
+
+  relabel(slug: string, clips: ClipRef[], to: string): Promise<ClipInfo[]> {
+    return this.files.locked(slug, async () => {
+      const target = findClass(await this.files.read(slug), to);
+      const refs = unique(clips);
+      const headers = await mapPool(refs, HEADERS_AT_ONCE, (ref) => this.#open(slug, ref, readClipHeader));
+      const moving = refs.filter(({ classId }) => classId !== to);
+      const moves = moving.map((ref) => ({
+        from: this.#path(slug, ref),
+        to: this.#path(slug, { classId: to, id: ref.id }),
+      }));
+      const doing = `move the clips to “${target.name}”`;
+      await this.#refuseTaken(moves, doing);
+      await this.files.disk.move(moves, doing);
+      return refs.map(({ id }, index) => toInfo({ classId: to, id }, headers[index] as ClipHeader));
+    });
+  }
+
+  remove(slug: string, clips: ClipRef[]): Promise<{ trashIds: string[] }> {
+    return this.files.locked(slug, async () => {
+      const refs = unique(clips);
+      const doing = 'take the clips to the trash';
+      await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
+        if (!(await this.files.disk.exists(this.#path(slug, ref), doing))) throw missing(ref);
+      });
+      const trashIds = refs.map(({ id }) => toTrashId(id));
+      const moves = refs.map((ref, index) => ({
+        from: this.#path(slug, ref),
+        to: this.#trash(slug, ref.classId, trashIds[index] as string),
+      }));
+      await this.files.disk.move(moves, doing);
+      return { trashIds };
+    });
+  }
+
+  restore(slug: string, trashIds: string[]): Promise<ClipInfo[]> {
+    return this.files.locked(slug, async () => {
+      const project = await this.files.read(slug);
+      const classOf = await this.#trashed(slug);
+      const restored = [...new Set(trashIds)].map((trashId) => {
+        const classId = classOf.get(trashId);
+        const id = fromTrashId(trashId);
+        if (classId === undefined || id === null) {
+          throw new BeckonError('NOT_FOUND', 'This clip is no longer in the trash.');
+        }
+        if (!project.classes.some((one) => one.id === classId)) {
+          throw new BeckonError(
+            'NOT_FOUND',
+            `The class this clip belongs to (${classId}) is gone. Restore the class first.`,
+          );
+        }
+        return { trashId, ref: { classId, id } };
+      });
+      const moves = restored.map(({ trashId, ref }) => ({
+        from: this.#trash(slug, ref.classId, trashId),
+        to: this.#path(slug, ref),
+      }));
+      const doing = 'take the clips out of the trash';
+      await this.#refuseTaken(moves, doing);
+      await this.files.disk.move(moves, doing);
+      const infos = await mapPool(restored, HEADERS_AT_ONCE, async ({ ref }) => {
+        const header = await this.#tryHeader(slug, {
+          classId: ref.classId,
+          file: `${ref.id}${CLIP_EXTENSION}`,
+        });
+        return header === null || typeof header === 'string' ? null : toInfo(ref, header);
+      });
+      return infos.filter((info) => info !== null);
+    });
+  }
+
+  #path(slug: string, { classId, id }: ClipRef): string {
+    checkId(classId, 'class');
+    checkId(id, 'clip');
+    return this.files.path(slug, 'clips', classId, `${id}${CLIP_EXTENSION}`);
+  }
+
+  #trash(slug: string, classId: string, trashId: string): string {
+    return this.files.path(slug, 'trash', 'clips', classId, `${trashId}${CLIP_EXTENSION}`);
+  }
+
+  /** Every file that may be a clip, by class folder and name, and those that cannot be one. */
+  async #findFiles(
+    slug: string,
+    project: string,
+  ): Promise<{ found: FoundFile[]; unreadable: UnreadableClip[] }> {
+    const doing = `list the clips of “${project}”`;
+    const found: FoundFile[] = [];
+    const unreadable: UnreadableClip[] = [];
+    for (const folder of await this.files.disk.entries(this.files.path(slug, 'clips'), doing)) {
+      if (!folder.isDirectory()) continue;
+      const classId = folder.name;
+      const badFolder = !idSchema.safeParse(classId).success;
+      for (const entry of await this.files.disk.entries(this.files.path(slug, 'clips', classId), doing)) {
+        const file = entry.name;
+        if (file.startsWith('.') || strays.has(file)) continue;
+        const id = file.endsWith(CLIP_EXTENSION) ? file.slice(0, -CLIP_EXTENSION.length) : null;
+        if (id === null || !entry.isFile()) {
+          unreadable.push({ classId, file, reason: `It is not a ${CLIP_EXTENSION} file.` });
+        } else if (badFolder || !idSchema.safeParse(id).success) {
+          const what = badFolder ? 'The name of its folder' : 'Its name';
+          const reason = `${what} may have small letters, digits and hyphens only. Rename it to use it.`;
+          unreadable.push({ classId, file, reason });
+        } else {
+          found.push({ classId, file });
+        }
+      }
+    }
+    return { found, unreadable };
+  }
+
+  /** The header; or why it cannot be read; or null where the file has gone meanwhile. */
+  async #tryHeader(slug: string, { classId, file }: FoundFile): Promise<ClipHeader | string | null> {
+    try {
+      return await this.#openPath(this.files.path(slug, 'clips', classId, file), readClipHeader);
+    } catch (error) {
+      if (!(error instanceof BeckonError)) throw error;
+      return error.code === 'NOT_FOUND' ? null : error.message;
+    }
+  }
+
+  async #open<T>(slug: string, ref: ClipRef, work: (file: OpenFile) => Promise<T>): Promise<T> {
+    try {
+      return await this.#openPath(this.#path(slug, ref), work);
+    } catch (error) {
+      throw error instanceof BeckonError && error.code === 'NOT_FOUND' ? missing(ref) : error;
+    }
+  }
+
+  #openPath<T>(path: string, work: (file: OpenFile) => Promise<T>): Promise<T> {
+    return this.files.disk.attempt('read this clip', async (fs) => {
+      const file = await fs.open(path, 'r');
+      try {
+        return await work(file);
+      } finally {
+        await file.close();
+      }
+    });
+  }
+
+  async #refuseTaken(moves: readonly { to: string }[], doing: string): Promise<void> {
+    await mapPool(moves, HEADERS_AT_ONCE, async ({ to }) => {
+      if (await this.files.disk.exists(to, doing)) {
+        throw new BeckonError('ALREADY_EXISTS', `Beckon could not ${doing}: a clip of the same id is there.`);
+      }
+    });
+  }
+
+  /** Class id by trash id. */
+  async #trashed(slug: string): Promise<Map<string, string>> {
+    const doing = 'look into the trash';
+    const classOf = new Map<string, string>();
+    for (const folder of await this.files.disk.entries(this.files.path(slug, 'trash', 'clips'), doing)) {
+      const path = this.files.path(slug, 'trash', 'clips', folder.name);
+      for (const { name } of await this.files.disk.entries(path, doing)) {
+        if (name.endsWith(CLIP_EXTENSION)) classOf.set(name.slice(0, -CLIP_EXTENSION.length), folder.name);
+      }
+    }
+    return classOf;
+  }
+}
+
+const toInfo = (ref: ClipRef, { shape, meta, bytes }: ClipHeader): ClipInfo => ({
+  classId: ref.classId,
+  id: ref.id,
+  shape,
+  meta,
+  bytes,
+});
+
+const missing = ({ classId, id }: ClipRef): BeckonError =>
+  new BeckonError('NOT_FOUND', `The clip ${id} of “${classId}” is no longer there.`);
+
+function unique(refs: readonly ClipRef[]): ClipRef[] {
+  return [...new Map(refs.map((ref) => [`${ref.classId}/${ref.id}`, ref])).values()];
+}

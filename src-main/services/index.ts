@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import type { ServiceOptions, Services } from './api';
+import { Classes } from './classes';
+import { Clips } from './clips';
+import { Disk } from './disk';
+import { Models } from './models';
+import { ProjectFiles } from './project-files';
+import { Projects } from './projects';
+import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
+
+/**
+ * The services over one data folder, which is made where it is not there yet. Rejects with a `BeckonError` where the
+ * folder cannot be used.
+ */
+export async function createServices(dataDir: string, options: ServiceOptions = {}): Promise<Services> {
+  const root = resolve(dataDir);
+  const disk = new Disk(options.fileSystem);
+  const files = new ProjectFiles(root, disk);
+  await disk.makeFolder(files.root, `use the data folder ${root}`);
+  const notice = await setAsideDamagedSettings(root, disk);
+  const openSettings = options.openSettings ?? openConf;
+  return {
+    dataDir: root,
+    notices: notice === null ? [] : [notice],
+    settings: new SettingsFile(
+      await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
+    ),
+    projects: new Projects(files),
+    classes: new Classes(files),
+    clips: new Clips(files),
+    models: new Models(files),
+  };
+}
+
+export type { ServiceOptions, Services, SettingsStore } from './api';

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  captureSettingsSchema,
+  DEFAULT_CAPTURE,
+  gestureClassSchema,
+  nameSchema,
+  projectSchema,
+  SCHEMA_VERSION,
+  timeSchema,
+  type GestureClass,
+  type Project,
+} from '../contract';
+
+/** What `project.json` says, or why it cannot be used. `name` is the project's, as far as it can be told. */
+export type ParsedProject =
+  | { kind: 'project'; project: Project }
+  | { kind: 'newer'; name: string; schema: number }
+  | { kind: 'damaged'; name: string; reason: string };
+
+/** Everything but the slug, which is the folder's name. */
+const storedSchema = projectSchema.omit({ slug: true });
+
+export function parseProject(bytes: Uint8Array, slug: string): ParsedProject {
+  const value = parseJson(bytes);
+  if (value === undefined) return { kind: 'damaged', name: slug, reason: 'it is not valid JSON' };
+  const name = z.looseObject({ name: nameSchema }).safeParse(value).data?.name ?? slug;
+  const schema = z.looseObject({ schema: z.number() }).safeParse(value).data?.schema;
+  if (schema !== undefined && schema > SCHEMA_VERSION) return { kind: 'newer', name, schema };
+  const stored = storedSchema.safeParse(value);
+  if (!stored.success) {
+    const issue = stored.error.issues[0];
+    return { kind: 'damaged', name, reason: `its “${issue?.path.join('.') ?? ''}” is not valid` };
+  }
+  const doubled = firstDouble(stored.data.classes.map(({ id }) => id));
+  if (doubled !== undefined)
+    return { kind: 'damaged', name, reason: `it lists the class “${doubled}” twice` };
+  return { kind: 'project', project: { ...stored.data, slug } };
+}
+
+export function formatProject({ slug: _, ...stored }: Project): unknown {
+  return stored;
+}
+
+/** What can be kept of a damaged `project.json`: every part that is valid by itself. */
+export function salvageProject(bytes: Uint8Array | null, slug: string, now: string): Project {
+  const value = bytes === null ? undefined : parseJson(bytes);
+  const fields = z.looseObject({}).safeParse(value).data ?? {};
+  const classes: GestureClass[] = [];
+  for (const item of Array.isArray(fields['classes']) ? (fields['classes'] as unknown[]) : []) {
+    const one = gestureClassSchema.safeParse(item).data;
+    if (!one || classes.length >= 200 || classes.some(({ id }) => id === one.id)) continue;
+    const keyTaken = classes.some(({ key }) => key === one.key);
+    classes.push(keyTaken ? { ...one, key: null } : one);
+  }
+  return {
+    schema: SCHEMA_VERSION,
+    slug,
+    name: nameSchema.safeParse(fields['name']).data ?? nameFromId(slug),
+    classes,
+    capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
+    created: timeSchema.safeParse(fields['created']).data ?? now,
+    modified: now,
+  };
+}
+
+/** `swipe-left` becomes `Swipe left`. */
+export function nameFromId(id: string): string {
+  const words = id.replaceAll('-', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const firstDouble = (ids: string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index);

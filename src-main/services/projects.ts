@@ -1,0 +1,206 @@
+import {
+  BeckonError,
+  DEFAULT_CAPTURE,
+  idSchema,
+  SCHEMA_VERSION,
+  type CaptureSettings,
+  type Project,
+  type ProjectSummary,
+} from '../contract';
+import type { ProjectService } from './api';
+import { CLIP_EXTENSION } from './clip-file';
+import { below } from './disk';
+import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
+import { describe, type ProjectFiles } from './project-files';
+import { formatProject, parseProject } from './project-json';
+
+/** Held while folders of `projects/` come and go. No slug has this name. */
+const ALL = '/';
+
+/** Projects are folders of `<data dir>/projects`; those thrown away lie in `<data dir>/trash`. */
+export class Projects implements ProjectService {
+  constructor(private readonly files: ProjectFiles) {}
+
+  async list(): Promise<ProjectSummary[]> {
+    const slugs = await this.#slugs();
+    const summaries = await Promise.all(slugs.map((slug) => this.#summary(slug)));
+    return summaries.sort((a, b) => {
+      if ((a.unreadable === null) !== (b.unreadable === null)) return a.unreadable === null ? -1 : 1;
+      return (b.modified ?? '').localeCompare(a.modified ?? '') || (a.slug < b.slug ? -1 : 1);
+    });
+  }
+
+  create(name: string, capture: CaptureSettings = DEFAULT_CAPTURE): Promise<Project> {
+    return this.files.locked(ALL, async () => {
+      await this.#refuseTaken(name);
+      const slug = await this.#freeSlug(slugify(name, 'project'));
+      const created = new Date().toISOString();
+      const project = {
+        schema: SCHEMA_VERSION,
+        slug,
+        name,
+        classes: [],
+        capture,
+        created,
+        modified: created,
+      };
+      await this.files.disk.writeFolder(
+        this.files.path(slug),
+        { 'project.json': [`${JSON.stringify(formatProject(project), null, 2)}\n`] },
+        `make the project “${name}”`,
+      );
+      return project;
+    });
+  }
+
+  /**
+   * A damaged `project.json` is set aside and named in the error; opening again rebuilds the project from its clips and
+   * from what was still valid.
+   */
+  open(slug: string): Promise<Project> {
+    return this.files.locked(slug, async () => {
+      const found = await this.files.find(slug);
+      switch (found.kind) {
+        case 'project':
+          await this.#sweep(slug);
+          return found.project;
+        case 'newer':
+          throw new BeckonError('NEWER_SCHEMA', describe(found));
+        case 'damaged': {
+          const kept = await this.files.setAside(slug);
+          throw new BeckonError(
+            'UNREADABLE',
+            `${describe(found)} It is kept as ${kept}. Open the project again to rebuild it from its clips.`,
+          );
+        }
+        case 'missing':
+          if (found.rebuildable) return this.files.rebuild(slug, found.setAside);
+          throw new BeckonError('UNREADABLE', describe(found));
+      }
+    });
+  }
+
+  rename(slug: string, name: string): Promise<Project> {
+    return this.files.locked(ALL, async () => {
+      await this.#refuseTaken(name, slug);
+      return this.files.update(slug, (project) => ({ ...project, name }));
+    });
+  }
+
+  setCapture(slug: string, capture: CaptureSettings): Promise<Project> {
+    return this.files.update(slug, (project) => ({ ...project, capture }));
+  }
+
+  remove(slug: string): Promise<{ trashId: string }> {
+    return this.files.locked(ALL, () =>
+      this.files.locked(slug, async () => {
+        const doing = `take the project “${slug}” to the trash`;
+        const from = this.files.path(slug);
+        if (!(await this.files.disk.exists(from, doing))) {
+          throw new BeckonError('NOT_FOUND', `There is no project “${slug}”.`);
+        }
+        const trashId = toTrashId(slug);
+        await this.files.disk.move([{ from, to: this.#trash(trashId) }], doing);
+        return { trashId };
+      }),
+    );
+  }
+
+  restore(trashId: string): Promise<Project> {
+    return this.files.locked(ALL, async () => {
+      const { disk } = this.files;
+      const oldSlug = fromTrashId(trashId);
+      const doing = 'take the project out of the trash';
+      if (oldSlug === null || !(await disk.exists(this.#trash(trashId), doing))) {
+        throw new BeckonError('NOT_FOUND', 'This project is no longer in the trash.');
+      }
+      const json = below(this.#trash(trashId), 'project.json');
+      const bytes = await disk.attempt(doing, (fs) => fs.readFile(json)).catch(() => new Uint8Array());
+      const parsed = parseProject(bytes, oldSlug);
+      await this.#refuseTaken(parsed.kind === 'project' ? parsed.project.name : parsed.name);
+      const slug = await this.#freeSlug(oldSlug);
+      await disk.move([{ from: this.#trash(trashId), to: this.files.path(slug) }], doing);
+      return this.files.read(slug);
+    });
+  }
+
+  #trash(trashId: string): string {
+    return below(this.files.dataDir, 'trash', trashId);
+  }
+
+  async #slugs(): Promise<string[]> {
+    const entries = await this.files.disk.entries(this.files.root, 'read the list of projects');
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map(({ name }) => name);
+  }
+
+  async #freeSlug(wanted: string): Promise<string> {
+    const taken = new Set(await this.#slugs());
+    return firstFree(wanted, (slug) => taken.has(slug));
+  }
+
+  async #refuseTaken(name: string, except?: string): Promise<void> {
+    for (const slug of await this.#slugs()) {
+      if (slug === except || !idSchema.safeParse(slug).success) continue;
+      const found = await this.files.find(slug).catch(() => null);
+      const theirs = found?.kind === 'project' ? found.project.name : found?.name;
+      if (theirs !== undefined && sameName(theirs, name)) {
+        throw new BeckonError(
+          'ALREADY_EXISTS',
+          `There is a project called “${theirs}” already. Choose another name.`,
+        );
+      }
+    }
+  }
+
+  async #summary(slug: string): Promise<ProjectSummary> {
+    const none = { slug, modified: null, classes: 0, clips: 0 };
+    if (!idSchema.safeParse(slug).success) {
+      const reason =
+        'The name of this folder may have small letters, digits and hyphens only. Rename it to open it.';
+      return { ...none, name: slug, unreadable: reason };
+    }
+    try {
+      const found = await this.files.find(slug);
+      if (found.kind === 'project') {
+        const { name, modified, classes } = found.project;
+        return {
+          slug,
+          name,
+          modified,
+          classes: classes.length,
+          clips: await this.#countClips(slug),
+          unreadable: null,
+        };
+      }
+      return { ...none, name: found.name, clips: await this.#countClips(slug), unreadable: describe(found) };
+    } catch (error) {
+      if (error instanceof BeckonError) return { ...none, name: slug, unreadable: error.message };
+      throw error;
+    }
+  }
+
+  async #countClips(slug: string): Promise<number> {
+    const doing = `count the clips of “${slug}”`;
+    const folders = await this.files.disk.entries(this.files.path(slug, 'clips'), doing);
+    const counts = await Promise.all(
+      folders
+        .filter((folder) => folder.isDirectory())
+        .map(async ({ name }) => {
+          const files = await this.files.disk.entries(this.files.path(slug, 'clips', name), doing);
+          return files.filter((file) => file.name.endsWith(CLIP_EXTENSION)).length;
+        }),
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Clears what interrupted writes have left, where no write can still be at work. */
+  async #sweep(slug: string): Promise<void> {
+    const { disk } = this.files;
+    const doing = 'clean up';
+    const classes = await disk.entries(this.files.path(slug, 'clips'), doing);
+    const folders = [[], ['models'], ...classes.map(({ name }) => ['clips', name])];
+    for (const names of folders) await disk.sweep(this.files.path(slug, ...names));
+  }
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import Conf from 'conf';
+import type { z } from 'zod';
+import { settingsSchema, type Settings, type SettingsPatch } from '../contract';
+import type { SettingsService, SettingsStore } from './api';
+import { explain, isMissing, type Disk } from './disk';
+
+/** `<data dir>/settings.json`, kept by `conf`. */
+export const openConf = (dataDir: string): SettingsStore =>
+  new Conf({ cwd: dataDir, configName: 'settings' });
+
+/**
+ * Moves a `settings.json` that is no JSON object out of the way, so that a store can open in its place. Returns a
+ * sentence that says so, or null where there was nothing to do.
+ */
+export async function setAsideDamagedSettings(dataDir: string, disk: Disk): Promise<string | null> {
+  const path = join(dataDir, 'settings.json');
+  const bytes = await disk.attempt('read the settings', (fs) =>
+    fs.readFile(path).catch((error: unknown) => {
+      if (isMissing(error)) return null;
+      throw error;
+    }),
+  );
+  if (bytes === null || isObject(bytes)) return null;
+  const name = `settings.damaged-${Date.now().toString(36)}.json`;
+  await disk.move([{ from: path, to: join(dataDir, name) }], 'set the damaged settings aside');
+  return `The settings file was damaged. It is kept as ${name}, and Beckon started with its default settings.`;
+}
+
+/** What the app remembers beside projects. Fields that are not valid count as not set. */
+export class SettingsFile implements SettingsService {
+  constructor(private readonly store: SettingsStore) {}
+
+  get(): Promise<Settings> {
+    return attempt('read the settings', () => this.#read());
+  }
+
+  set(patch: SettingsPatch): Promise<Settings> {
+    return attempt('save the settings', () => {
+      const before = this.#read();
+      const after = settingsSchema.parse({
+        ...before,
+        ...defined(patch),
+        camera: {
+          ...before.camera,
+          ...defined(patch.camera ?? {}),
+          devices: { ...before.camera.devices, ...patch.camera?.devices },
+        },
+        live: { ...before.live, ...defined(patch.live ?? {}) },
+      });
+      this.store.store = after;
+      return after;
+    });
+  }
+
+  #read(): Settings {
+    const stored = this.store.store;
+    const whole = settingsSchema.safeParse(stored);
+    if (whole.success) return whole.data;
+    const valid = Object.entries(settingsSchema.shape).flatMap(([key, schema]) => {
+      const field = (schema as z.ZodType).safeParse(stored[key]);
+      return field.success ? [[key, field.data]] : [];
+    });
+    return settingsSchema.parse(Object.fromEntries(valid));
+  }
+}
+
+const defined = (value: object): object =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined));
+
+/** A promise, so that what the store throws is a rejection with a sentence. */
+async function attempt<T>(doing: string, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (error) {
+    throw explain(error, doing);
+  }
+}
+
+function isObject(json: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
