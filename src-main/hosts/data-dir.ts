@@ -12,10 +12,13 @@ export interface Surroundings {
  * Where projects and settings lie, for every host and the command line alike: the folder given, else `BECKON_DATA`,
  * else the system's usual place.
  */
-export function dataDirectory(
-  given?: string,
-  { platform, env, home }: Surroundings = { platform: process.platform, env: process.env, home: homedir() },
-): string {
+export function dataDirectory(given?: string, surroundings: Partial<Surroundings> = {}): string {
+  const { platform, env, home } = {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    ...surroundings,
+  };
   const chosen = given ?? env.BECKON_DATA;
   if (chosen) return resolve(chosen);
   if (platform === 'win32') return join(env.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Beckon');

@@ -1,0 +1,100 @@
+import { CommanderError } from 'commander';
+import type { CommandContext, Outcome } from './cli/context';
+import { describeFailure, type FailureDescription } from './cli/failure';
+import { createProgress, type Sink } from './cli/output';
+import { buildProgram } from './cli/program';
+import { dataDirectory } from './hosts/data-dir';
+import { createServices } from './services';
+
+/** What the command line has around it. */
+export interface Surroundings {
+  /** The repository's root: where the built page lies. */
+  root: string;
+  out: Sink;
+  err: Sink;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl+C. */
+  signal: AbortSignal;
+}
+
+/**
+ * The `beckon` command. Prints what it has done to `out` (with `--json` one JSON object) and all else to `err`.
+ * @param argv what was typed after `beckon`
+ * @returns the exit code: 0 done, 1 failed, 2 not understood
+ */
+export async function execute(argv: readonly string[], around: Surroundings): Promise<number> {
+  const { root, out, err, env, signal } = around;
+  const json = argv.includes('--json');
+  const progress = createProgress(err);
+  let code = 0;
+
+  const printJson = (value: unknown): unknown => out.write(`${JSON.stringify(value)}\n`);
+  const print = ({ result, text, failure }: Outcome): void => {
+    progress.clear();
+    if (json) printJson(failure ? { ...result, error: describeFailure(failure) } : result);
+    else out.write(`${text}\n`);
+    if (!failure) return;
+    err.write(`${failure.message}\n`);
+    code = 1;
+  };
+  const perform = async (
+    dataDir: string,
+    work: (context: CommandContext) => Promise<Outcome>,
+  ): Promise<void> => {
+    const services = await createServices(dataDir);
+    for (const notice of services.notices) progress.note(notice);
+    print(await work({ root, dataDir, services, signal, progress: progress.show, note: progress.note }));
+  };
+
+  const program = buildProgram({
+    dataDir: (given) => dataDirectory(given, { env }),
+    perform,
+    start: { root, env, signal, say: (line) => out.write(`${line}\n`), note: progress.note },
+    write: (text) => out.write(text),
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    const misused = error instanceof CommanderError;
+    const description = misused ? misuse(error) : describeFailure(error);
+    progress.clear();
+    if (json) printJson({ error: description });
+    err.write(`${description.message}\n`);
+    return misused ? 2 : 1;
+  }
+}
+
+/** What commander says, as a sentence. */
+function misuse({ code, message }: CommanderError): FailureDescription {
+  if (code === 'commander.help')
+    return { code: 'INVALID', message: 'Name a command; `beckon --help` lists them.' };
+  const said = message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  return {
+    code: 'INVALID',
+    message: `${said.charAt(0).toUpperCase()}${said.slice(1)}. \`beckon --help\` shows how.`,
+  };
+}
+
+/** Runs the command for this process: Ctrl+C asks it to stop, and again ends it. */
+export async function run(argv: readonly string[], { root }: { root: string }): Promise<number> {
+  const controller = new AbortController();
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    process.stderr.write('\nStopping… (Ctrl+C again ends it at once.)\n');
+    controller.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    const { stdout: out, stderr: err, env } = process;
+    return await execute(argv, { root, out, err, env, signal: controller.signal });
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}

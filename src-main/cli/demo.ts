@@ -1,0 +1,173 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { DEFAULT_CAPTURE, type Evaluation, type Project, type Run } from '../contract';
+import type { Services } from '../services/api';
+import type { CommandContext, Outcome } from './context';
+import { curvesSvg } from './curves';
+import { exportTo } from './export';
+import { failure } from './failure';
+import { withHeadless, type Headless } from './headless';
+import { count, duration, percent, table } from './output';
+import { trainConfig, trainRun } from './train';
+
+export interface DemoOptions {
+  out: string;
+  seed: string;
+}
+
+/** Two pairs that differ only in the order of motion, and one gesture that stands alone. */
+const GESTURES = [
+  { gesture: 'swipe-left', name: 'Swipe left' },
+  { gesture: 'swipe-right', name: 'Swipe right' },
+  { gesture: 'push', name: 'Push' },
+  { gesture: 'pull', name: 'Pull' },
+] as const;
+const SESSIONS = 4;
+const CLIPS = 6;
+const LIVE_EACH = 3;
+
+interface Taught {
+  classId: string;
+  gesture: string;
+  name: string;
+}
+
+/**
+ * `beckon demo`: everything the app does, by itself, with the sample camera: records sessions of several people,
+ * trains with the last session kept back, evaluates on it, watches somebody new live, exports.
+ */
+export async function demo(context: CommandContext, options: DemoOptions): Promise<Outcome> {
+  const started = Date.now();
+  const { seed = 1 } = trainConfig({ seed: options.seed });
+  const out = resolve(options.out);
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    throw failure('NO_PERMISSION', `The folder ${out} could not be made.`, error);
+  });
+  return withHeadless(context, {}, async (headless) => {
+    const { project, taught } = await prepare(context.services);
+    const slug = project.slug;
+    const sessions = await record(context, headless, project, taught, seed);
+    const test = sessions.at(-1) ?? '';
+    context.note(`Training; session “${test}” is kept back for the test.`);
+    const run = await trainRun(headless, slug, { seed, testSessions: [test] });
+    const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: [test] });
+    context.note('Watching somebody new live.');
+    const live = await headless.run({
+      kind: 'live-sample',
+      slug,
+      runId: run.id,
+      seed: seed * 1000 + SESSIONS + 1,
+      performances: performances(taught),
+    });
+    const right = live.answers.filter(({ truth, predicted }) => truth === predicted).length;
+    const liveAccuracy = right / Math.max(1, live.answers.length);
+    const exported = await exportTo(context.services, slug, run.id, 'tfjs', out);
+    await writeFile(join(out, 'curves.svg'), curvesSvg(run.epochs));
+    await writeFile(join(out, 'curves.json'), `${JSON.stringify(run.epochs, null, 2)}\n`);
+    await context.services.settings.set({ lastProject: slug });
+    await headless.screenshot(join(out, 'screenshot.png'));
+    const seconds = (Date.now() - started) / 1000;
+    return {
+      result: {
+        project: slug,
+        model: run.id,
+        testAccuracy: evaluation.accuracy,
+        liveAccuracy,
+        exported: exported.file,
+        seconds,
+        baseline: evaluation.baseline,
+        latencyMs: live.medianLatency,
+        framesPerSecond: live.framesPerSecond,
+        curves: join(out, 'curves.svg'),
+        screenshot: join(out, 'screenshot.png'),
+        data: context.dataDir,
+      },
+      text: report({ run, evaluation, live, liveAccuracy, taught, out, seconds }),
+    };
+  });
+}
+
+async function prepare(services: Services): Promise<{ project: Project; taught: Taught[] }> {
+  const names = new Set((await services.projects.list()).map((project) => project.name));
+  let name = 'Demo';
+  for (let number = 2; names.has(name); number += 1) name = `Demo ${number}`;
+  let project = await services.projects.create(name, DEFAULT_CAPTURE);
+  const taught: Taught[] = [];
+  for (const gesture of GESTURES) {
+    const added = await services.classes.add(project.slug, gesture.name);
+    project = added.project;
+    taught.push({ ...gesture, classId: added.classId });
+  }
+  return { project, taught };
+}
+
+/** Records every gesture in every session. @returns the sessions, in order */
+async function record(
+  context: CommandContext,
+  headless: Headless,
+  { slug, capture }: Project,
+  taught: readonly Taught[],
+  seed: number,
+): Promise<string[]> {
+  const sessions = Array.from({ length: SESSIONS }, (_, index) => `person ${index + 1}`);
+  for (const [index, session] of sessions.entries()) {
+    context.note(
+      `Recording ${session} of ${SESSIONS}: ${count(CLIPS, 'clip')} of each of ${taught.length} gestures.`,
+    );
+    for (const { classId, gesture } of taught) {
+      await headless.run({
+        kind: 'record-sample',
+        slug,
+        classId,
+        gesture,
+        session,
+        seed: seed * 1000 + index,
+        clips: CLIPS,
+        capture,
+      });
+    }
+  }
+  return sessions;
+}
+
+/** Every gesture several times, each round beginning with another. */
+const performances = (taught: readonly Taught[]): { classId: string; gesture: string }[] =>
+  Array.from({ length: LIVE_EACH }, (_, round) => [...taught.slice(round), ...taught.slice(0, round)])
+    .flat()
+    .map(({ classId, gesture }) => ({ classId, gesture }));
+
+function report(done: {
+  run: Run;
+  evaluation: Evaluation;
+  live: {
+    answers: { truth: string; predicted: string | null }[];
+    medianLatency: number;
+    framesPerSecond: number;
+  };
+  liveAccuracy: number;
+  taught: readonly Taught[];
+  out: string;
+  seconds: number;
+}): string {
+  const { run, evaluation, live, liveAccuracy, taught, out, seconds } = done;
+  const rows = taught.map(({ classId, name }) => {
+    const row = evaluation.perClass.find((one) => one.classId === classId);
+    const seen = live.answers.filter(({ truth }) => truth === classId);
+    const right = seen.filter(({ predicted }) => predicted === classId).length;
+    return [
+      name,
+      row?.clips ?? 0,
+      percent(row?.precision ?? null),
+      percent(row?.recall ?? null),
+      `${right} of ${seen.length}`,
+    ];
+  });
+  return [
+    table(['gesture', 'test clips', 'precision', 'recall', 'live'], rows),
+    '',
+    `Accuracy on a person it never saw: ${percent(evaluation.accuracy)} (by guessing ${percent(evaluation.baseline)}).`,
+    `Live, on another one: ${percent(liveAccuracy)} of ${count(live.answers.length, 'gesture')}, ${live.medianLatency.toFixed(0)} ms from frame to result.`,
+    `Model ${run.id} was trained in ${duration(run.seconds)}; all of it took ${duration(seconds)}.`,
+    `The project, the exported model, curves.svg and screenshot.png are in ${out}.`,
+  ].join('\n');
+}

@@ -1,0 +1,69 @@
+import type { CommandContext, Outcome } from './context';
+import { withHeadless } from './headless';
+import { count, percent, table } from './output';
+import { findProject, findRun } from './projects';
+import { readableClips, requireSessions } from './sessions';
+import { confusionTable } from './train';
+
+export interface EvaluateOptions {
+  model?: string;
+  session?: string[];
+}
+
+/**
+ * `beckon evaluate`: how a saved model does on the clips of some sessions; without any, on the sessions it was tested
+ * on, and without those on all clips.
+ */
+export async function evaluate(
+  context: CommandContext,
+  name: string,
+  options: EvaluateOptions,
+): Promise<Outcome> {
+  const project = await findProject(context.services, name);
+  const { id } = await findRun(context.services, project, options.model);
+  const { run } = await context.services.models.read(project.slug, id);
+  const clips = await readableClips(context, project);
+  const wanted = options.session ?? [];
+  requireSessions(project, clips, wanted);
+  const tested = run.split.by === 'session' ? run.split.sessions.test : [];
+  const sessions = wanted.length > 0 ? wanted : tested;
+  context.note(
+    sessions.length > 0
+      ? `Evaluating on ${count(sessions.length, 'session')}: ${sessions.join(', ')}.`
+      : 'Evaluating on all clips, those it was trained on among them, so the score will flatter.',
+  );
+  const { evaluation } = await withHeadless(context, {}, (headless) =>
+    headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions }),
+  );
+  const { accuracy, baseline, perClass, confusion } = evaluation;
+  const classes = perClass.map((row) => row.name);
+  return {
+    result: {
+      model: id,
+      sessions,
+      clips: evaluation.clips,
+      accuracy,
+      perClass,
+      confusion,
+      classes,
+      baseline,
+    },
+    text: [
+      table(
+        ['class', 'clips', 'precision', 'recall', 'F1'],
+        perClass.map((row) => [
+          row.name,
+          row.clips,
+          percent(row.precision),
+          percent(row.recall),
+          percent(row.f1),
+        ]),
+      ),
+      '',
+      'Confusion (rows: what it was; columns: what the model said):',
+      confusionTable(classes, confusion),
+      '',
+      `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,
+    ].join('\n'),
+  };
+}

@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
+import {
+  errorCodeSchema,
+  headlessProgressSchema,
+  headlessResultSchema,
+  type HeadlessApi,
+  type HeadlessJob,
+  type HeadlessProgress,
+  type HeadlessResult,
+} from '../contract';
+import { browserCapabilities } from '../hosts/browser/capabilities';
+import { startBrowserHost } from '../hosts/browser/main';
+import { createRouter } from '../router';
+import type { CommandContext } from './context';
+import { failure } from './failure';
+import { duration } from './output';
+
+type Kind = HeadlessJob['kind'];
+type JobOf<K extends Kind> = Extract<HeadlessJob, { kind: K }>;
+type ResultOf<K extends Kind> = Extract<HeadlessResult, { kind: K }>;
+
+/** A page that does the engine's part of a command. */
+export interface Headless {
+  /** Does one job. Rejects with a sentence where it fails, the page dies, or the person gave up. */
+  run<K extends Kind>(job: JobOf<K>): Promise<ResultOf<K>>;
+  /** Opens the app itself beside the page and takes a picture of its window, 1280×860. */
+  screenshot(path: string): Promise<void>;
+}
+
+export interface HeadlessOptions {
+  /** Where the page finds the files that are to become clips. */
+  importFiles?: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
+}
+
+declare global {
+  interface Window {
+    beckonHeadless?: HeadlessApi;
+  }
+}
+
+const READY_LIMIT = 60_000;
+
+/** Serves the app, opens its headless page in a browser that nobody sees, does `work`, and takes all of it down again. */
+export async function withHeadless<T>(
+  context: CommandContext,
+  options: HeadlessOptions,
+  work: (headless: Headless) => Promise<T>,
+): Promise<T> {
+  const browserPath = await findBrowser(context);
+  const { chromium } = await import('playwright-core');
+  const log = (message: string, error: unknown): void => context.note(`${message}: ${String(error)}`);
+  const router = createRouter(context.services, browserCapabilities(log, options.importFiles));
+  const host = await startBrowserHost({ router, rendererDir: join(context.root, 'out', 'renderer') });
+  try {
+    const browser = await chromium
+      .launch({
+        executablePath: browserPath,
+        headless: true,
+        args: chromiumArguments(),
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      })
+      .catch((error: unknown) => {
+        throw failure(
+          'UNSUPPORTED',
+          `The browser ${browserPath} could not be started. Set BECKON_CHROMIUM to another.`,
+          error,
+        );
+      });
+    try {
+      const { name, value } = host.cookie;
+      const browserContext = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+      await browserContext.addCookies([
+        { name, value, url: host.origin, httpOnly: true, sameSite: 'Strict' },
+      ]);
+      const page = await browserContext.newPage();
+      const driver = await drive(page, context, `${host.origin}/headless.html`);
+      return await work({
+        run: driver,
+        screenshot: async (path) => {
+          const app = await browserContext.newPage();
+          await app.goto(`${host.origin}/`);
+          await settled(app);
+          await app.screenshot({ path });
+          await app.close();
+        },
+      });
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await host.close();
+  }
+}
+
+/** Waits until the app has shown its project, or for what it shows instead. */
+async function settled(app: Page): Promise<void> {
+  await app.waitForLoadState('networkidle');
+  await app.waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0);
+  await app.evaluate(() => document.fonts.ready);
+}
+
+async function findBrowser(context: CommandContext): Promise<string> {
+  try {
+    return (await ensureChromium((line) => context.note(line))).path;
+  } catch (error) {
+    throw failure('UNSUPPORTED', error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Opens the headless page and gives what runs jobs in it. */
+async function drive(page: Page, context: CommandContext, url: string): Promise<Headless['run']> {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  const because = (): string => (complaints.length > 0 ? ` It said: ${complaints.at(-1) ?? ''}` : '');
+  const died = new Promise<never>((_resolve, reject) => {
+    const die = (how: string) => (): void => reject(failure('ENGINE', `${how}${because()}`));
+    page.on(
+      'crash',
+      die('The browser’s page crashed, most likely for want of memory. Try a smaller size or batch.'),
+    );
+    page.on('close', die('The browser was closed before the work was done.'));
+  });
+  died.catch(() => undefined);
+
+  await page.exposeFunction('beckonProgress', (progress: unknown) => {
+    const parsed = headlessProgressSchema.safeParse(progress);
+    if (parsed.success) context.progress(progressLine(parsed.data));
+  });
+  await page.goto(url);
+  await page
+    .waitForFunction(() => window.beckonHeadless !== undefined, undefined, { timeout: READY_LIMIT })
+    .catch((error: unknown) => {
+      throw failure('ENGINE', `Beckon’s page did not start in the browser.${because()}`, error);
+    });
+
+  return async (job) => {
+    if (context.signal.aborted) throw failure('CANCELLED', 'Stopped before it was done.');
+    const stop = (): void => {
+      page.evaluate(() => window.beckonHeadless?.stop()).catch(() => undefined);
+    };
+    context.signal.addEventListener('abort', stop);
+    try {
+      const answer: unknown = await Promise.race([
+        page.evaluate(
+          (wanted) => window.beckonHeadless?.run(wanted),
+          job satisfies HeadlessJob as HeadlessJob,
+        ),
+        died,
+      ]);
+      return checked(job.kind, answer);
+    } finally {
+      context.signal.removeEventListener('abort', stop);
+    }
+  };
+}
+
+function checked<K extends Kind>(kind: K, answer: unknown): ResultOf<K> {
+  const parsed = headlessResultSchema.safeParse(answer);
+  if (!parsed.success) {
+    throw failure('INTERNAL', `The page’s answer to “${kind}” was not understood.`, parsed.error);
+  }
+  const result = parsed.data;
+  if (result.kind === 'failed') throw engineFailure(result.code, result.message);
+  if (!isOf(kind, result)) throw failure('INTERNAL', `The page answered “${result.kind}” to “${kind}”.`);
+  return result;
+}
+
+const isOf = <K extends Kind>(kind: K, result: HeadlessResult): result is ResultOf<K> => result.kind === kind;
+
+/** The page's codes are the engine's or the contract's; people get the sentence either way. */
+function engineFailure(code: string, message: string): Error {
+  const known = errorCodeSchema.safeParse(code);
+  return failure(known.success ? known.data : code === 'cancelled' ? 'CANCELLED' : 'ENGINE', message);
+}
+
+/** `Training, epoch 3: 12 of 40, 1 min 5 s left`. */
+export function progressLine({ message, done, total, secondsLeft }: HeadlessProgress): string {
+  const amount = total > 0 ? `: ${Math.round(done)} of ${Math.round(total)}` : '';
+  const left = secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`;
+  return `${message}${amount}${left}`;
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ImportItem, Project } from '../contract';
+import type { Services } from '../services/api';
+import type { CommandContext, Outcome } from './context';
+import { failure } from './failure';
+import { withHeadless } from './headless';
+import { count, duration, table } from './output';
+import { matchProject } from './projects';
+import { sessionOf, sessionPattern, walk, type Candidate } from './walk';
+
+export interface ImportOptions {
+  project: string;
+  sessionPattern?: string;
+}
+
+/** `beckon import`: turns `DIR/<class>/<video file or folder of images>` into clips of a project. */
+export async function importFolder(
+  context: CommandContext,
+  dir: string,
+  options: ImportOptions,
+): Promise<Outcome> {
+  const started = Date.now();
+  const pattern = options.sessionPattern === undefined ? null : sessionPattern(options.sessionPattern);
+  const found = await walk(dir);
+  if (found.candidates.length === 0) {
+    const [first] = found.failed;
+    const why = first ? ` ${join(dir, first.file)}: ${first.reason}` : '';
+    throw failure('EMPTY', `The class folders in ${dir} hold nothing that can become a clip.${why}`);
+  }
+  const fallback = `imported ${new Date(started).toISOString().slice(0, 10)}`;
+  const unmatched = pattern ? found.candidates.filter(({ name }) => sessionOf(name, pattern) === null) : [];
+  if (unmatched.length > 0) {
+    context.note(
+      `${count(unmatched.length, 'name')} did not match the session pattern and went to session “${fallback}”:`,
+    );
+    for (const { className, name } of unmatched) context.note(`  ${join(className, name)}`);
+  }
+
+  const offered = new Map<string, Candidate>();
+  const items: ImportItem[] = [];
+  const importFiles = async (id: string): Promise<{ name: string; bytes: Blob }[]> => {
+    const candidate = offered.get(id);
+    if (!candidate) throw failure('NOT_FOUND', `No files are offered under “${id}”.`);
+    return Promise.all(candidate.paths.map((path) => readOffered(path)));
+  };
+  const { project, result } = await withHeadless(context, { importFiles }, async (headless) => {
+    const { project, classIds } = await prepare(context.services, options.project, found.classNames);
+    for (const candidate of found.candidates) {
+      const { className, name, kind } = candidate;
+      const id = `item-${items.length + 1}`;
+      const session = (pattern && sessionOf(name, pattern)) ?? fallback;
+      offered.set(id, candidate);
+      items.push({ id, classId: classIds.get(className) ?? '', name, session, kind });
+    }
+    return { project, result: await headless.run({ kind: 'import', slug: project.slug, items }) };
+  });
+
+  const failed = [
+    ...found.failed,
+    ...result.failed.map(({ id, name, reason }) => ({
+      file: join(offered.get(id)?.className ?? '', name),
+      reason,
+    })),
+  ];
+  const classes = found.classNames.map((name) => ({
+    name,
+    clips: result.imported.filter(({ id }) => offered.get(id)?.className === name).length,
+  }));
+  const imported = result.imported.length;
+  const seconds = (Date.now() - started) / 1000;
+  const summary = `${count(imported, 'clip')} went to project “${project.name}” in ${duration(seconds)}.`;
+  const left = failed.map(({ file, reason }) => `  ${file}: ${reason}`);
+  const outcome: Outcome = {
+    result: {
+      project: project.slug,
+      classes,
+      imported,
+      failed,
+      unmatched: unmatched.map(({ className, name }) => join(className, name)),
+      seconds,
+    },
+    text: [
+      table(
+        ['class', 'clips'],
+        classes.map(({ name, clips }) => [name, clips]),
+      ),
+      '',
+      summary,
+      ...(left.length > 0 ? [`${count(left.length, 'file')} could not be imported:`, ...left] : []),
+    ].join('\n'),
+  };
+  if (imported > 0) return outcome;
+  const [first] = failed;
+  return {
+    ...outcome,
+    failure: failure(
+      'UNREADABLE',
+      `None of the files could be imported. The first was ${first?.file ?? dir}: ${first?.reason ?? ''}`,
+    ),
+  };
+}
+
+async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
+  try {
+    return { name: basename(path), bytes: new Blob([await readFile(path)]) };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EACCES' || code === 'EPERM')
+      throw failure('NO_PERMISSION', 'Beckon may not read the file.', error);
+    if (code === 'ERR_FS_FILE_TOO_LARGE') throw failure('UNREADABLE', 'The file is larger than 2 GB.', error);
+    throw failure('UNREADABLE', `The file could not be read (${code}).`, error);
+  }
+}
+
+/** The project of this name, made if need be, with a class for each folder, made if need be. */
+async function prepare(
+  services: Services,
+  name: string,
+  classNames: readonly string[],
+): Promise<{ project: Project; classIds: Map<string, string> }> {
+  const known = matchProject(await services.projects.list(), name);
+  if (known && known.unreadable !== null) throw failure('UNREADABLE', known.unreadable);
+  let project = known ? await services.projects.open(known.slug) : await services.projects.create(name);
+  const classIds = new Map<string, string>();
+  for (const className of classNames) {
+    const same = project.classes.find((known) => fold(known.name) === fold(className));
+    if (same) {
+      classIds.set(className, same.id);
+      continue;
+    }
+    const added = await services.classes.add(project.slug, className);
+    project = added.project;
+    classIds.set(className, added.classId);
+  }
+  return { project, classIds };
+}
+
+/** Names are the same to a person whatever their case and however their accents are composed. */
+const fold = (name: string): string => name.normalize('NFC').trim().toLowerCase();

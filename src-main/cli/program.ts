@@ -1,0 +1,115 @@
+import { Command } from 'commander';
+import { appVersion } from '../hosts/version';
+import type { CommandContext, Outcome } from './context';
+import { demo, type DemoOptions } from './demo';
+import { evaluate, type EvaluateOptions } from './evaluate';
+import { exportModel, type ExportOptions } from './export';
+import { importFolder, type ImportOptions } from './import';
+import { listProjects } from './projects';
+import { start, type StartContext, type StartOptions } from './start';
+import { train, type TrainFlags } from './train';
+
+/** What carries the commands out. */
+export interface Carrier {
+  /** The data folder: the one given, else the usual one. */
+  dataDir(given: string | undefined): string;
+  /** Opens the data folder, does the work and prints its outcome. */
+  perform(dataDir: string, work: (context: CommandContext) => Promise<Outcome>): Promise<void>;
+  start: Omit<StartContext, 'dataDir'>;
+  /** Where help goes. */
+  write(text: string): void;
+}
+
+interface Shared {
+  data?: string;
+  json?: boolean;
+}
+
+/** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */
+export function buildProgram({ dataDir, perform, start: surroundings, write }: Carrier): Command {
+  const program = new Command('beckon')
+    .description('Teach a computer your own webcam gestures. Everything stays on your machine.')
+    .version(appVersion)
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: false });
+  const command = (usage: string, description: string): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .option('--data <dir>', 'the data folder')
+      .option('--json', 'print one JSON object; progress goes to stderr');
+
+  program
+    .command('start')
+    .description('open the app')
+    .option('--host <host>', 'electron or browser (default: Electron where it can run)')
+    .option('--port <number>', 'the port of the browser host (default: one that is free)')
+    .option('--no-window', 'serve the app and print its address, without opening a window')
+    .option('--data <dir>', 'the data folder')
+    .action((options: Shared & StartOptions) =>
+      start({ ...surroundings, dataDir: dataDir(options.data) }, options),
+    );
+
+  command('projects', 'list the projects and their models').action(({ data }: Shared) =>
+    perform(dataDir(data), listProjects),
+  );
+
+  command('import <dir>', 'make clips of DIR/<class>/<video file or folder of pictures>')
+    .requiredOption('--project <name>', 'the project to add them to; it is made if need be')
+    .option('--session-pattern <regex>', 'its first group on the file name is the session')
+    .action((dir: string, options: Shared & ImportOptions) =>
+      perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
+    );
+
+  command('train <project>', 'train a model')
+    .option('--epochs <n>', 'times through the training clips')
+    .option('--seed <n>', 'the number that all chance comes from')
+    .option('--test-session <session...>', 'sessions to keep for the test')
+    .option('--backend <name>', 'what to compute on: webgl')
+    .option('--size <pixels>', 'side of the picture that enters the network')
+    .option('--channels <kind>', 'grey-diff, grey or rgb')
+    .option('--filters <list>', 'filters of each convolution, e.g. 8,16,32')
+    .option('--bottleneck <n>', 'channels after the convolutions; 0: leave out')
+    .option('--lstm-units <n>', 'units of the LSTM')
+    .option('--dropout <share>', 'share of the features left out at random')
+    .option('--wrap <kind>', 'TimeDistributed around the whole CNN (whole) or each layer (layers)')
+    .option('--batch-size <n>', 'clips in a batch')
+    .option('--learning-rate <n>', 'step size of Adam')
+    .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
+    .option('--no-augment', 'train on the clips as they are, unvaried')
+    .action((name: string, options: Shared & TrainFlags & { testSession?: string[] }) => {
+      const { data, json: _json, testSession, augment, ...flags } = options;
+      return perform(dataDir(data), (context) =>
+        train(context, name, {
+          ...flags,
+          ...(testSession && { testSessions: testSession }),
+          ...(augment === false && { augment }),
+        }),
+      );
+    });
+
+  command('evaluate <project>', 'say how well a model does')
+    .option('--model <id>', 'the model (default: the newest)')
+    .option('--session <session...>', 'the sessions to try it on (default: those kept for its test)')
+    .action((name: string, options: Shared & EvaluateOptions) =>
+      perform(dataDir(options.data), (context) => evaluate(context, name, options)),
+    );
+
+  command('export <project>', 'write a model to a file')
+    .option('--model <id>', 'the model (default: the newest)')
+    .option('--format <id>', 'the kind of file', 'tfjs')
+    .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
+    .action((name: string, options: Shared & ExportOptions) =>
+      perform(dataDir(options.data), (context) => exportModel(context, name, options)),
+    );
+
+  command('demo', 'record with the sample camera, train, watch live and export, all by itself')
+    .option('--out <dir>', 'where to leave what it makes', 'demo-out')
+    .option('--seed <n>', 'the number that all chance comes from', '1')
+    .action((options: Shared & DemoOptions) =>
+      perform(dataDir(options.data ?? `${options.out}/data`), (context) => demo(context, options)),
+    );
+
+  return program;
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ensureChromium } from '../../scripts/chromium.mjs';
+import { hasDisplay, openAppWindow } from '../hosts/browser/chromium';
+import { startBrowserHost } from '../hosts/browser/main';
+import { createRouter } from '../router';
+import { createServices } from '../services';
+import { browserCapabilities } from '../hosts/browser/capabilities';
+import { runElectron } from './electron';
+import { failure } from './failure';
+
+export interface StartOptions {
+  host?: string;
+  port?: string;
+  /** False: serve only, and print the address. */
+  window: boolean;
+}
+
+export interface StartContext {
+  root: string;
+  dataDir: string;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  /** Writes a line to stdout. */
+  say(line: string): void;
+  /** Writes a line to stderr. */
+  note(line: string): void;
+}
+
+/** `beckon start`: shows the app in Electron where that is possible, else in a browser's window, else serves it. */
+export async function start(context: StartContext, options: StartOptions): Promise<void> {
+  const host = options.host ?? (context.env.BECKON_HOST || undefined);
+  if (host !== undefined && host !== 'electron' && host !== 'browser') {
+    throw failure('INVALID', `There is no host “${host}”. Choose electron or browser.`);
+  }
+  const port = portOf(options.port);
+  const display = hasDisplay(context.env);
+  if (host !== 'browser' && options.window) {
+    const why = display ? await runElectron(context) : 'there is no display to open a window on';
+    if (why === null) return;
+    if (host === 'electron') throw failure('UNSUPPORTED', `Electron cannot be used: ${why}.`);
+    context.note(`Electron is not used, because ${why}; Beckon runs in a browser instead.`);
+  }
+  await serve(context, port, options.window && display);
+}
+
+function portOf(typed: string | undefined): number {
+  const port = Number(typed ?? 0);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw failure('INVALID', `“${typed ?? ''}” is not a port. Ports are whole numbers up to 65535.`);
+}
+
+/** Serves the app until its window is closed or the person presses Ctrl+C. */
+async function serve(context: StartContext, port: number, window: boolean): Promise<void> {
+  const { dataDir, note, say } = context;
+  const services = await createServices(dataDir);
+  for (const notice of services.notices) note(notice);
+  const router = createRouter(
+    services,
+    browserCapabilities((message, error) => note(`${message}: ${String(error)}`)),
+  );
+  const rendererDir = join(context.root, 'out', 'renderer');
+  const host = await startBrowserHost({ router, rendererDir, port });
+  const stopped = new Promise<void>((resolve) => {
+    if (context.signal.aborted) resolve();
+    else context.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  try {
+    const browser = window ? await browserFor(note) : null;
+    if (!browser) {
+      say(`Beckon is running. Open this address in a browser on this machine (it works once): ${host.url}`);
+      say('Press Ctrl+C to stop.');
+      return await stopped;
+    }
+    say('Beckon is open in a window of its own. Close it, or press Ctrl+C here, to stop.');
+    const opened = openAppWindow(browser, host.url, dataDir);
+    const atOnce = await Promise.race([opened.closed.then(() => true), stopped, delay(3000, false)]);
+    if (atOnce)
+      note(
+        'The browser that was already running has taken the window over; press Ctrl+C here to stop Beckon.',
+      );
+    await (atOnce ? stopped : Promise.race([opened.closed, stopped]));
+    opened.close();
+  } finally {
+    await host.close();
+  }
+}
+
+async function browserFor(note: (line: string) => void): Promise<string | null> {
+  try {
+    return (await ensureChromium(note)).path;
+  } catch (error) {
+    note(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+}

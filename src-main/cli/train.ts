@@ -1,0 +1,119 @@
+import { trainConfigSchema, type Run, type TrainConfig } from '../contract';
+import type { CommandContext, Outcome } from './context';
+import { failure } from './failure';
+import { withHeadless, type Headless } from './headless';
+import { count, duration, percent, table } from './output';
+import { findProject } from './projects';
+import { requireTrainable } from './sessions';
+
+/** What the command line hands over, each as it was typed. */
+export type TrainFlags = Partial<Record<keyof TrainConfig, string | string[] | boolean>>;
+
+/** `beckon train`: trains a model on a project's clips and saves it there. */
+export async function train(context: CommandContext, name: string, flags: TrainFlags): Promise<Outcome> {
+  const config = trainConfig(flags);
+  const project = await findProject(context.services, name);
+  await requireTrainable(context, project, config.testSessions ?? []);
+  const run = await withHeadless(context, {}, (headless) => trainRun(headless, project.slug, config));
+  for (const warning of run.split.warnings) context.note(warning);
+  return { result: summarise(run), text: describe(run, project.name) };
+}
+
+/** Trains in the page. */
+export async function trainRun(headless: Headless, slug: string, config: Partial<TrainConfig>): Promise<Run> {
+  return (await headless.run({ kind: 'train', slug, config })).run;
+}
+
+/** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
+export function summarise(run: Run): Record<string, unknown> {
+  const { part, evaluation } = furthest(run);
+  return {
+    model: run.id,
+    epochs: run.epochs.length,
+    trainAccuracy: run.metrics.train.accuracy,
+    validationAccuracy: run.metrics.validation?.accuracy ?? null,
+    testAccuracy: run.metrics.test?.accuracy ?? null,
+    baseline: evaluation.baseline,
+    confusion: evaluation.confusion,
+    confusionOf: part,
+    classes: run.classes.map((gesture) => gesture.name),
+    seconds: run.seconds,
+    backend: run.backend.name,
+    device: run.backend.device,
+    stopped: run.stopped,
+    splitBy: run.split.by,
+  };
+}
+
+function furthest({ metrics }: Run) {
+  if (metrics.test) return { part: 'test', evaluation: metrics.test };
+  if (metrics.validation) return { part: 'validation', evaluation: metrics.validation };
+  return { part: 'train', evaluation: metrics.train };
+}
+
+function describe(run: Run, project: string): string {
+  const { metrics } = run;
+  const parts = [
+    ['training', metrics.train],
+    ['validation', metrics.validation],
+    ['test', metrics.test],
+  ] as const;
+  const rows = parts.flatMap(([part, evaluation]) =>
+    evaluation ? [[part, evaluation.clips, percent(evaluation.accuracy), percent(evaluation.baseline)]] : [],
+  );
+  const { part, evaluation } = furthest(run);
+  return [
+    table(['part', 'clips', 'accuracy', 'by guessing'], rows),
+    '',
+    `Confusion on the ${part} clips (rows: what it was; columns: what the model said):`,
+    confusionTable(
+      run.classes.map((gesture) => gesture.name),
+      evaluation.confusion,
+    ),
+    '',
+    `Model ${run.id} of project “${project}”: ${count(run.epochs.length, 'epoch')} in ${duration(run.seconds)} on ${run.backend.name}${run.stopped ? ', stopped early' : ''}.`,
+  ].join('\n');
+}
+
+/** The confusion matrix as text, one row a class. */
+export const confusionTable = (names: readonly string[], confusion: readonly (readonly number[])[]): string =>
+  table(
+    ['', ...names],
+    names.map((name, row) => [name, ...(confusion[row] ?? [])]),
+  );
+
+const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
+const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend']);
+const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session' };
+
+/** Turns typed flags into a configuration. Rejects the first that is out of place, with what it takes. */
+export function trainConfig(flags: TrainFlags): Partial<TrainConfig> {
+  const given = Object.entries(flags).map(([key, value]) => [key, parsed(key, value)]);
+  const result = trainConfigSchema.partial().safeParse(Object.fromEntries(given));
+  if (result.success) return withoutUndefined(result.data);
+  const issue = result.error.issues[0];
+  const key = String(issue?.path[0] ?? '');
+  const flag = flagOf[key] ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const typed = String(Object.entries(flags).find(([name]) => name === key)?.[1]);
+  throw failure(
+    'INVALID',
+    `--${flag} does not take “${typed}” (${issue?.message ?? 'not valid'}).`,
+    result.error,
+  );
+}
+
+function parsed(key: string, value: unknown): unknown {
+  if (key === 'filters' && typeof value === 'string') return value.split(',').map(Number);
+  return typeof value === 'string' && !words.has(key) && !lists.has(key) ? number(value) : value;
+}
+
+/** A number as typed; what is no number stays as it is, for the schema to refuse. */
+const number = (text: string): number | string =>
+  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+
+/** Fields that were not given are left out, so that the engine's defaults hold. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,129 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { failure } from './failure';
+
+/** A file or folder that could become a clip. */
+export interface Candidate {
+  /** The class's folder name. */
+  className: string;
+  /** The file's or folder's own name. */
+  name: string;
+  kind: 'video' | 'images';
+  /** The video, or the images in the order of their names. */
+  paths: string[];
+}
+
+export interface Walk {
+  /** Class folders in the order of their names, also those without anything to import. */
+  classNames: string[];
+  candidates: Candidate[];
+  /** What lies there and cannot become a clip; `file` is relative to the folder walked. */
+  failed: { file: string; reason: string }[];
+}
+
+const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.ts', '.ogv'];
+const images = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif'];
+const ending = (name: string): string => extname(name).toLowerCase();
+const isImage = (name: string): boolean => images.includes(ending(name));
+const hidden = (name: string): boolean =>
+  name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
+
+/** Finds `DIR/<class>/<video file or folder of images>`. Hidden files are passed over. */
+export async function walk(dir: string): Promise<Walk> {
+  const info = await stat(dir).catch((error: unknown) => {
+    throw unreadableFolder(dir, error);
+  });
+  if (!info.isDirectory())
+    throw failure('INVALID', `${dir} is a file. Name the folder that holds the class folders.`);
+  const found: Walk = { classNames: [], candidates: [], failed: [] };
+  for (const entry of await list(dir)) {
+    if (!entry.directory) {
+      found.failed.push({ file: entry.name, reason: 'It lies outside any class folder.' });
+      continue;
+    }
+    found.classNames.push(entry.name);
+    await walkClass(join(dir, entry.name), entry.name, found);
+  }
+  if (found.classNames.length === 0) {
+    throw failure(
+      'EMPTY',
+      `${dir} holds no class folders. Give each class a folder of its own with its videos in it.`,
+    );
+  }
+  return found;
+}
+
+async function walkClass(dir: string, className: string, found: Walk): Promise<void> {
+  for (const { name, directory } of await list(dir)) {
+    const path = join(dir, name);
+    const file = join(className, name);
+    if (directory) {
+      const paths = (await list(path))
+        .filter((entry) => !entry.directory && isImage(entry.name))
+        .map((entry) => join(path, entry.name));
+      if (paths.length > 0) found.candidates.push({ className, name, kind: 'images', paths });
+      else found.failed.push({ file, reason: 'The folder holds no pictures.' });
+    } else if (videos.includes(ending(name))) {
+      found.candidates.push({ className, name, kind: 'video', paths: [path] });
+    } else if (isImage(name)) {
+      found.failed.push({
+        file,
+        reason: 'A single picture is no clip; put the pictures of one clip into a folder of their own.',
+      });
+    } else {
+      found.failed.push({
+        file,
+        reason: `It is neither a video that Beckon reads (${videos.join(', ')}) nor a folder of pictures.`,
+      });
+    }
+  }
+}
+
+/** A folder's entries that are not hidden, in the order a person would count (`2` before `10`). Links are followed. */
+async function list(dir: string): Promise<{ name: string; directory: boolean }[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    throw unreadableFolder(dir, error);
+  });
+  const visible = names.filter((name) => !hidden(name)).sort(byNumber.compare);
+  return Promise.all(
+    visible.map(async (name) => {
+      const info = await stat(join(dir, name)).catch(() => null);
+      return { name, directory: info?.isDirectory() ?? false };
+    }),
+  );
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+function unreadableFolder(dir: string, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'ENOENT') return failure('NOT_FOUND', `There is no folder ${dir}.`, error);
+  if (code === 'ENOTDIR') return failure('INVALID', `${dir} is not a folder.`, error);
+  if (code === 'EACCES' || code === 'EPERM')
+    return failure('NO_PERMISSION', `Beckon may not read the folder ${dir}.`, error);
+  return failure('UNREADABLE', `The folder ${dir} could not be read (${String(code)}).`, error);
+}
+
+/** The expression that finds a session in a file's name. Rejects one that does not parse or has no group. */
+export function sessionPattern(source: string): RegExp {
+  let pattern: RegExp;
+  try {
+    pattern = new RegExp(source);
+  } catch (error) {
+    throw failure('INVALID', `“${source}” is not a regular expression that can be used.`, error);
+  }
+  const groups = new RegExp(`${source}|`).exec('')?.length ?? 0;
+  if (groups < 2) {
+    throw failure(
+      'INVALID',
+      `“${source}” has no group in round brackets; its first group is taken as the session.`,
+    );
+  }
+  return pattern;
+}
+
+/** The session of a file: the pattern's first group on its name, else null. */
+export function sessionOf(name: string, pattern: RegExp): string | null {
+  const session = pattern.exec(basename(name))?.[1]?.trim();
+  return session ? session.slice(0, 120) : null;
+}

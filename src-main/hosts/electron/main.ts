@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { app, dialog, session, type BrowserWindow } from 'electron';
+import Store from 'electron-store';
+import { createRouter } from '../../router';
+import { createServices } from '../../services';
+import { noFiles } from '../browser/capabilities';
+import { dataDirectory } from '../data-dir';
+import { appVersion } from '../version';
+import { connectPage } from './connection';
+import { guardNavigation } from './navigation';
+import { guardPermissions } from './permissions';
+import { saveWithDialog } from './save';
+import { ORIGIN, registerScheme, serveBundle } from './scheme';
+import { createWindow } from './window';
+
+/** The bundles lie side by side: `out/main`, `out/preload`, `out/renderer`. */
+const out = join(import.meta.dirname, '..');
+
+function givenDataDirectory(): string | undefined {
+  const options = { data: { type: 'string' } } as const;
+  const { data } = parseArgs({ args: process.argv.slice(1), options, strict: false }).values;
+  return typeof data === 'string' ? data : undefined;
+}
+
+async function start(dataDir: string): Promise<void> {
+  const services = await createServices(dataDir, {
+    openSettings: (cwd) => new Store<Record<string, unknown>>({ cwd, name: 'settings' }),
+  });
+  let window: BrowserWindow | null = null;
+  const router = createRouter(services, {
+    version: appVersion,
+    host: 'electron',
+    saveDialog: saveWithDialog(() => window),
+    importFiles: noFiles,
+    log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
+  });
+  serveBundle(join(out, 'renderer'));
+  guardPermissions(session.defaultSession);
+  window = createWindow(join(out, 'preload', 'preload.cjs'));
+  window.once('closed', () => (window = null));
+  app.on('second-instance', () => {
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  });
+  connectPage(window.webContents, router);
+  await window.loadURL(`${ORIGIN}/`);
+}
+
+const dataDir = dataDirectory(givenDataDirectory());
+// What Chromium keeps lies with the data, so that one data folder is one instance of the app.
+app.setPath('userData', join(dataDir, 'electron'));
+app.commandLine.appendSwitch('ignore-gpu-blocklist');
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+app.commandLine.appendSwitch('force_high_performance_gpu');
+registerScheme();
+guardNavigation(app);
+app.on('window-all-closed', () => app.quit());
+
+if (app.requestSingleInstanceLock()) {
+  app
+    .whenReady()
+    .then(() => start(dataDir))
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Beckon could not start', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}
