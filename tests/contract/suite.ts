@@ -1,0 +1,245 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ORPCError } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BeckonError, contract, type Contract } from '../../src-main/contract';
+import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router';
+import { createServices } from '../../src-main/services';
+import { bytesOf, newClip, newModel, pixels } from '../unit/src-main/services/fixtures';
+
+export type ContractClient = ContractRouterClient<Contract>;
+
+/** Joins a client to a router over one transport. `called` is told the path of every procedure called. */
+export type Connect = (
+  router: AppRouter,
+  called: (path: readonly string[]) => void,
+) => Promise<{ client: ContractClient; close: () => Promise<void> }>;
+
+/** What every transport must carry: each procedure, each error, and bytes as they are. */
+export function contractSuite(transport: string, connect: Connect): void {
+  describe(`the contract over ${transport}`, () => {
+    const called = new Set<string>();
+    const logged: unknown[] = [];
+    let saved: { name: string; bytes: Uint8Array } | null = null;
+    const host: HostCapabilities = {
+      version: '1.2.3',
+      host: 'browser',
+      saveDialog: null,
+      importFiles: (id) => {
+        if (id === 'broken') return Promise.reject(new TypeError('a bug'));
+        if (id !== 'video-1') return Promise.reject(new BeckonError('NOT_FOUND', 'No such file.'));
+        return Promise.resolve([
+          { name: 'a.mp4', bytes: new Blob([pixels(1000, 3)]) },
+          { name: 'b.mp4', bytes: new Blob([]) },
+        ]);
+      },
+      log: (_, error) => logged.push(error),
+    };
+    let folder: string;
+    let client: ContractClient;
+    let withDialog: ContractClient;
+    const closing: (() => Promise<void>)[] = [];
+    let slug: string;
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'beckon-contract-'));
+      const services = await createServices(folder);
+      const note = (path: readonly string[]): void => void called.add(path.join('.'));
+      const open = async (capabilities: HostCapabilities): Promise<ContractClient> => {
+        const connection = await connect(createRouter(services, capabilities), note);
+        closing.push(connection.close);
+        return connection.client;
+      };
+      client = await open(host);
+      withDialog = await open({
+        ...host,
+        host: 'electron',
+        saveDialog: (name, bytes) => {
+          saved = { name, bytes };
+          return Promise.resolve({ outcome: 'saved', name });
+        },
+      });
+    });
+    afterAll(async () => {
+      for (const close of closing) await close();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    let count = 0;
+    beforeEach(async () => {
+      slug = (await client.projects.create({ name: `Project ${++count}` })).slug;
+    });
+
+    it('tells what the host can do', async () => {
+      expect(await client.app.info()).toEqual({
+        version: '1.2.3',
+        host: 'browser',
+        saveDialog: false,
+        notices: [],
+      });
+      expect(await withDialog.app.info()).toMatchObject({ host: 'electron', saveDialog: true });
+    });
+
+    it('keeps settings', async () => {
+      const before = await client.settings.get();
+      const after = await client.settings.set({ lastProject: slug, live: { threshold: 0.7 } });
+      expect(after).toEqual({ ...before, lastProject: slug, live: { threshold: 0.7 } });
+      expect(await client.settings.get()).toEqual(after);
+    });
+
+    it('makes, changes, removes and restores projects', async () => {
+      expect((await client.projects.open({ slug })).name).toBe(`Project ${count}`);
+      expect((await client.projects.rename({ slug, name: ' My hands ' })).name).toBe('My hands');
+      const capture = { frames: 8, fps: 5, width: 32, height: 24, mirror: false };
+      expect((await client.projects.setCapture({ slug, capture })).capture).toEqual(capture);
+      const { trashId } = await client.projects.remove({ slug });
+      expect((await client.projects.list()).map((row) => row.slug)).not.toContain(slug);
+      const restored = await client.projects.restore({ trashId });
+      expect(restored).toMatchObject({ slug, name: 'My hands', capture });
+      expect((await client.projects.list()).map((row) => row.slug)).toContain(slug);
+      await client.projects.rename({ slug, name: `Project ${count}` });
+    });
+
+    it('makes, changes, removes and restores classes', async () => {
+      const wave = await client.classes.add({ slug, name: 'Wave' });
+      const stop = await client.classes.add({ slug, name: 'Stop', colour: '#112233' });
+      expect(stop.project.classes.map(({ colour }) => colour)[1]).toBe('#112233');
+      const updated = await client.classes.update({ slug, classId: wave.classId, name: 'Hello', key: '9' });
+      expect(updated.classes[0]).toMatchObject({ name: 'Hello', key: '9' });
+      const order = [stop.classId, wave.classId];
+      const reordered = await client.classes.reorder({ slug, order });
+      expect(reordered.classes.map(({ id }) => id)).toEqual(order);
+      const { project, trashId } = await client.classes.remove({ slug, classId: stop.classId });
+      expect(project.classes.map(({ id }) => id)).toEqual([wave.classId]);
+      const restored = await client.classes.restore({ slug, trashId });
+      expect(restored.classes).toEqual(reordered.classes);
+    });
+
+    it('carries clips there and back', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const { classId: other } = await client.classes.add({ slug, name: 'Stop' });
+      const a = await client.clips.add({ slug, clip: newClip(classId, 1) });
+      const b = await client.clips.add({ slug, clip: newClip(classId, 2, [3, 2, 2, 3]) });
+      expect((await client.clips.list({ slug })).clips).toEqual([a, b]);
+
+      const batch = await client.clips.read({ slug, clips: [b, a, { classId, id: 'gone' }] });
+      expect(batch.clips).toEqual([
+        { ...b, timestamps: newClip(classId, 2, [3, 2, 2, 3]).timestamps },
+        { ...a, timestamps: newClip(classId, 1).timestamps },
+      ]);
+      const expected = new Blob([newClip('x', 2, [3, 2, 2, 3]).frames, newClip('x', 1).frames]);
+      expect(await bytesOf(batch.frames)).toEqual(await bytesOf(expected));
+      expect(batch.unreadable).toMatchObject([{ classId, file: 'gone.safetensors' }]);
+
+      expect(await client.clips.relabel({ slug, clips: [a], to: other })).toEqual([{ ...a, classId: other }]);
+      const { trashIds } = await client.clips.remove({ slug, clips: [b] });
+      expect((await client.clips.list({ slug })).clips).toEqual([{ ...a, classId: other }]);
+      expect(await client.clips.restore({ slug, trashIds })).toEqual([b]);
+    });
+
+    it('carries a clip of 10 MB there and back, byte for byte', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Big' });
+      const shape: [number, number, number, 3] = [16, 456, 480, 3];
+      const clip = newClip(classId, 9, shape);
+      expect(clip.frames.size).toBeGreaterThan(10_000_000);
+      const saved = await client.clips.add({ slug, clip });
+      const { frames, clips } = await client.clips.read({ slug, clips: [saved] });
+      expect(clips[0]?.timestamps).toEqual(clip.timestamps);
+      expect(Buffer.compare(await bytesOf(frames), await bytesOf(clip.frames))).toBe(0);
+    });
+
+    it('carries models there and back', async () => {
+      const model = newModel('run-1');
+      expect(await client.models.save({ slug, model })).toEqual(model.run);
+      const read = await client.models.read({ slug, runId: 'run-1' });
+      expect(read.run).toEqual(model.run);
+      expect(await bytesOf(read.weights)).toEqual(await bytesOf(model.weights));
+      expect(await read.topology.text()).toBe(await model.topology.text());
+      expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');
+      expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
+      const { trashId } = await client.models.remove({ slug, runId: 'run-1' });
+      expect(await client.models.list({ slug })).toEqual({ runs: [], unreadable: [] });
+      expect((await client.models.restore({ slug, trashId })).id).toBe('run-1');
+    });
+
+    it('exports by download and by the system’s dialog', async () => {
+      await client.models.save({ slug, model: newModel('run-1') });
+      expect((await client.exports.formats()).map(({ id }) => id)).toContain('tfjs');
+      const request = { slug, runId: 'run-1', format: 'tfjs' };
+      const answer = await client.exports.save(request);
+      if (answer.outcome !== 'download') throw new Error(`expected a download, got ${answer.outcome}`);
+      expect(answer.name).toBe(`${slug}-run-1.zip`);
+      const zip = unzipSync(await bytesOf(answer.file));
+      expect(Object.keys(zip)).toContain('model.json');
+
+      expect(await withDialog.exports.save(request)).toEqual({ outcome: 'saved', name: `${slug}-run-1.zip` });
+      expect(Object.keys(unzipSync(saved?.bytes ?? new Uint8Array()))).toEqual(Object.keys(zip));
+    });
+
+    it('hands out the files of an import', async () => {
+      const { files } = await client.imports.read({ id: 'video-1' });
+      expect(files.map(({ name }) => name)).toEqual(['a.mp4', 'b.mp4']);
+      expect(await bytesOf(files[0]?.bytes ?? new Blob())).toEqual(pixels(1000, 3));
+      expect(files[1]?.bytes.size).toBe(0);
+    });
+
+    it('carries codes and sentences of errors', async () => {
+      const noSuch = await failure(client.projects.open({ slug: 'no-such' }));
+      expect(noSuch.code).toBe('NOT_FOUND');
+      expect(noSuch.message).toBe('There is no project “no-such”.');
+      expect((await failure(client.projects.create({ name: `project ${count}` }))).code).toBe(
+        'ALREADY_EXISTS',
+      );
+      expect((await failure(client.imports.read({ id: 'other' }))).message).toBe('No such file.');
+      const format = failure(client.exports.save({ slug, runId: 'r', format: 'onnx' }));
+      expect((await format).code).toBe('UNSUPPORTED');
+    });
+
+    it('refuses invalid input before any service sees it', async () => {
+      const empty = await failure(client.projects.create({ name: '   ' }));
+      expect([empty.code, empty.message]).toEqual(['INVALID', 'A name cannot be empty.']);
+      expect((await failure(client.projects.open({ slug: '../../etc' }))).code).toBe('INVALID');
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const clip = { ...newClip(classId), frames: 'no bytes' as unknown as Blob };
+      expect((await failure(client.clips.add({ slug, clip }))).code).toBe('INVALID');
+      const short = { ...newClip(classId), frames: new Blob([new Uint8Array(3)]) };
+      expect((await failure(client.clips.add({ slug, clip: short }))).message).toContain('3 were given');
+      expect((await client.clips.list({ slug })).clips).toEqual([]);
+    });
+
+    it('tells the log of a bug, and the caller no more than that', async () => {
+      logged.length = 0;
+      const error = await failure(client.imports.read({ id: 'broken' }));
+      expect(error.code).toBe('INTERNAL');
+      expect(error.message).not.toContain('a bug');
+      expect(logged).toEqual([new TypeError('a bug')]);
+    });
+
+    it('answers many calls at once', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const clips = Array.from({ length: 20 }, (_, seed) => newClip(classId, seed));
+      const saved = await Promise.all(clips.map((clip) => client.clips.add({ slug, clip })));
+      const { frames } = await client.clips.read({ slug, clips: saved });
+      expect(await bytesOf(frames)).toEqual(await bytesOf(new Blob(clips.map((clip) => clip.frames))));
+    });
+
+    it('was called in every procedure by the tests above', () => {
+      const all = Object.entries(contract).flatMap(([group, procedures]) =>
+        Object.keys(procedures).map((procedure) => `${group}.${procedure}`),
+      );
+      expect([...called].sort()).toEqual(all.sort());
+    });
+  });
+}
+
+async function failure(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ORPCError) return error;
+  throw new Error(`expected an ORPCError, got ${String(error)}`);
+}
