@@ -1,0 +1,133 @@
+import type { CapturedClip, CapturedFrame, FrameClock } from './api';
+import { shapeOf } from './sampler';
+
+/** After a gap this long, in seconds, the pictures before and after it do not belong in one clip. */
+const LONGEST_GAP = 0.5;
+
+/**
+ * Collects a clock's frames into clips. Frames that were dropped are filled with the picture before them, so that a
+ * clip keeps true time; they are counted. Buffers are allocated before a clip begins, not while it runs.
+ */
+export class ClipRecorder {
+  /** Called with each finished clip. */
+  onClip: ((clip: CapturedClip) => void) | null = null;
+  /** Called after each frame that went into a clip, and when one was discarded. */
+  onProgress: ((progress: number) => void) | null = null;
+
+  readonly #capture: FrameClock['capture'];
+  readonly #frameBytes: number;
+  readonly #stopListening: () => void;
+  #mode: 'off' | 'once' | 'held' = 'off';
+  #clip: CapturedClip;
+  #filled = 0;
+  #once: { resolve: (clip: CapturedClip) => void; reject: (reason: DOMException) => void } | null = null;
+
+  constructor(clock: Pick<FrameClock, 'capture' | 'onFrame'>) {
+    this.#capture = clock.capture;
+    this.#frameBytes = clock.capture.width * clock.capture.height * 3;
+    this.#clip = this.#emptyClip();
+    this.#stopListening = clock.onFrame((frame) => this.#take(frame));
+  }
+
+  get recording(): boolean {
+    return this.#mode !== 'off';
+  }
+
+  /** How much of the present clip is there, 0 to 1. */
+  get progress(): number {
+    return this.#filled / this.#capture.frames;
+  }
+
+  /** Records one clip after another from the next frame on, until {@link release}. */
+  hold(): void {
+    if (this.#mode === 'held') return;
+    this.cancel();
+    this.#mode = 'held';
+  }
+
+  /** Ends holding. The unfinished clip is discarded. */
+  release(): void {
+    if (this.#mode === 'held') this.cancel();
+  }
+
+  /** Records one clip from the next frame on. Rejects with an AbortError where it is cancelled. */
+  recordOnce(): Promise<CapturedClip> {
+    this.cancel();
+    this.#mode = 'once';
+    return new Promise((resolve, reject) => (this.#once = { resolve, reject }));
+  }
+
+  /** Stops, and discards the unfinished clip. */
+  cancel(): void {
+    this.#mode = 'off';
+    const once = this.#once;
+    this.#once = null;
+    this.#discard();
+    once?.reject(new DOMException('The recording was stopped before the clip was complete.', 'AbortError'));
+  }
+
+  /** Cancels, and lets go of the clock. */
+  close(): void {
+    this.cancel();
+    this.#stopListening();
+  }
+
+  #emptyClip(): CapturedClip {
+    const { frames } = this.#capture;
+    return {
+      shape: shapeOf(this.#capture),
+      frames: new Uint8Array(frames * this.#frameBytes),
+      timestamps: new Array<number>(frames).fill(0),
+      dropped: 0,
+      late: 0,
+    };
+  }
+
+  #discard(): void {
+    const had = this.#filled > 0;
+    this.#filled = 0;
+    this.#clip.dropped = 0;
+    this.#clip.late = 0;
+    if (had) this.onProgress?.(0);
+  }
+
+  #take(frame: CapturedFrame): void {
+    if (this.#mode === 'off') return;
+    const { frames, fps } = this.#capture;
+    if (this.#filled > 0 && frame.dropped / fps > LONGEST_GAP) this.#discard();
+    if (this.#filled > 0) {
+      const missing = Math.min(frame.dropped, frames - this.#filled);
+      for (let index = 0; index < missing; index++) this.#repeat();
+      this.#clip.dropped += missing;
+    }
+    if (this.#filled < frames) {
+      this.#clip.frames.set(frame.rgb, this.#filled * this.#frameBytes);
+      this.#clip.timestamps[this.#filled] = frame.timestamp;
+      if (frame.late) this.#clip.late += 1;
+      this.#filled += 1;
+    }
+    if (this.#filled === frames) this.#finish();
+    else this.onProgress?.(this.progress);
+  }
+
+  /** Puts the picture before in the place of one that never came, at the time it was due. */
+  #repeat(): void {
+    const end = this.#filled * this.#frameBytes;
+    this.#clip.frames.copyWithin(end, end - this.#frameBytes, end);
+    const before = this.#clip.timestamps[this.#filled - 1] ?? 0;
+    this.#clip.timestamps[this.#filled] = before + 1000 / this.#capture.fps;
+    this.#filled += 1;
+  }
+
+  #finish(): void {
+    const clip = this.#clip;
+    this.#clip = this.#emptyClip();
+    this.#filled = 0;
+    const once = this.#once;
+    this.#once = null;
+    if (this.#mode === 'once') this.#mode = 'off';
+    this.onProgress?.(1);
+    this.onClip?.(clip);
+    once?.resolve(clip);
+  }
+}
