@@ -18,6 +18,16 @@ export default defineConfig({
       },
       {
         plugins: [svelte()],
+        // Found only while tests run, these would reload the page in the middle of one.
+        optimizeDeps: {
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-layers',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-webgl',
+            'fast-check',
+          ],
+        },
         server: {
           headers: {
             'Cross-Origin-Opener-Policy': 'same-origin',

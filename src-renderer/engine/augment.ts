@@ -1,0 +1,53 @@
+import { centreCrop, type Rectangle } from './resize';
+import type { Random } from './random';
+
+/** One random change of a clip, the same for all its frames. */
+export interface Augmentation {
+  /** Shift of the picture in shares of its side; positive: the content moves right or down. */
+  shiftX: number;
+  shiftY: number;
+  /** Above 1 the content grows. */
+  scale: number;
+  /** On tensor values, before differences are taken: value × contrast + brightness. */
+  contrast: number;
+  brightness: number;
+}
+
+export const NO_AUGMENTATION: Augmentation = {
+  shiftX: 0,
+  shiftY: 0,
+  scale: 1,
+  contrast: 1,
+  brightness: 0,
+};
+
+/** Shift by up to 10%, scale by up to 15%, contrast by up to 25%, brightness by up to 0.1. */
+export function randomAugmentation(random: Random): Augmentation {
+  return {
+    shiftX: random.between(-0.1, 0.1),
+    shiftY: random.between(-0.1, 0.1),
+    scale: Math.exp(random.between(-0.14, 0.14)),
+    contrast: Math.exp(random.between(-0.22, 0.22)),
+    brightness: random.between(-0.1, 0.1),
+  };
+}
+
+/** The part of a source picture that the network sees under an augmentation. */
+export function viewOf(
+  width: number,
+  height: number,
+  aspect: number,
+  augmentation: Augmentation,
+  flip: boolean,
+): Rectangle {
+  const crop = centreCrop(width, height, aspect);
+  const viewWidth = crop.width / augmentation.scale;
+  const viewHeight = crop.height / augmentation.scale;
+  const shiftX = (flip ? -1 : 1) * augmentation.shiftX;
+  return {
+    x: crop.x + (crop.width - viewWidth) / 2 - shiftX * viewWidth,
+    y: crop.y + (crop.height - viewHeight) / 2 - augmentation.shiftY * viewHeight,
+    width: viewWidth,
+    height: viewHeight,
+  };
+}

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import { EngineError, type EngineDevice } from './api';
+
+const NO_WEBGL2 =
+  'This browser offers no WebGL 2, which Beckon needs to train. Turn on graphics acceleration or use another browser.';
+const NO_FLOAT =
+  'The graphics card cannot compute with 32-bit numbers in WebGL, which Beckon needs to train.';
+
+let ready: Promise<EngineDevice> | null = null;
+
+/** The WebGL context that TensorFlow.js computes on. */
+export function webglContext(): WebGL2RenderingContext {
+  return (tf.backend() as MathBackendWebGL).gpgpu.gl as WebGL2RenderingContext;
+}
+
+/** Loads and starts WebGL once; later calls give the same answer. */
+export function startBackend(): Promise<EngineDevice> {
+  ready ??= start();
+  return ready;
+}
+
+async function start(): Promise<EngineDevice> {
+  const canvas = new OffscreenCanvas(1, 1);
+  const gl = canvas.getContext('webgl2');
+  if (!gl) throw new EngineError('no-webgl2', NO_WEBGL2);
+  if (!gl.getExtension('EXT_color_buffer_float')) throw new EngineError('no-webgl2', NO_FLOAT);
+  const device = deviceName(gl);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+
+  const { registerWebglKernels } = await import('./kernels/register');
+  // Freed textures are kept and used again up to this many bytes; training asks for the same sizes at every step.
+  tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
+  // Small tensors would otherwise be computed on the CPU, each with a readback.
+  tf.env().set('WEBGL_CPU_FORWARD', false);
+  if (!(await tf.setBackend('webgl'))) throw new EngineError('no-webgl2', NO_WEBGL2);
+  await tf.ready();
+  registerWebglKernels();
+  return { backend: 'webgl', device, software: /swiftshader|llvmpipe|software/i.test(device) };
+}
+
+function deviceName(gl: WebGL2RenderingContext): string {
+  const info = gl.getExtension('WEBGL_debug_renderer_info');
+  const name: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
+  return typeof name === 'string' && name !== '' ? name : 'unknown graphics card';
+}
+
+/** Calls `onLost` once if the device is taken away. */
+export function watchContext(onLost: () => void): void {
+  webglContext().canvas.addEventListener('webglcontextlost', onLost, { once: true });
+}

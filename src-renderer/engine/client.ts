@@ -1,0 +1,182 @@
+import type { ModelFiles } from '../../src-main/contract';
+import { EngineError, type Engine, type EngineClip, type EngineErrorCode, type LiveStream } from './api';
+import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
+
+/** As much of a Worker as the engine needs. */
+export interface WorkerLike {
+  postMessage(message: Request, transfer: Transferable[]): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<Reply>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+interface Pending {
+  resolve: (output: unknown) => void;
+  reject: (error: unknown) => void;
+  onProgress: (progress: JobProgress) => void;
+}
+
+const spawnWorker = (): WorkerLike => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+/** The engine, with its worker started at the first call. */
+export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
+  return new WorkerEngine(spawn);
+}
+
+class WorkerEngine implements Engine {
+  onRestart: ((reason: string) => void) | null = null;
+  #worker: WorkerLike | null = null;
+  #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(readonly spawn: () => WorkerLike) {}
+
+  probe: Engine['probe'] = () => this.#call('probe', null).output;
+
+  describe: Engine['describe'] = (config, capture, classCount) =>
+    this.#call('describe', { config, capture, classCount }).output;
+
+  train: Engine['train'] = (request, clips, { signal, onProgress }) =>
+    this.#withClips('train', request, clips, signal, (progress) => {
+      if (progress.kind !== 'evaluated') onProgress(progress);
+    });
+
+  evaluate: Engine['evaluate'] = (model, clips, { signal, onProgress }) =>
+    this.#withClips('evaluate', model, clips, signal, (progress) => {
+      if (progress.kind === 'evaluated') onProgress(progress.done);
+    });
+
+  async openStream(model: ModelFiles): Promise<LiveStream> {
+    const stream = await this.#call('stream-open', model).output;
+    const worker = this.#worker;
+    let closed = false;
+    const send = (message: Request): void => {
+      if (this.#worker === worker) worker?.postMessage(message, []);
+    };
+    return {
+      push: async (frame) => {
+        if (closed) throw new EngineError('cancelled', 'The live view was closed.');
+        if (this.#worker !== worker) {
+          throw new EngineError('crashed', 'The engine was restarted. Open the live view again.');
+        }
+        return this.#call('stream-push', { stream, frame }, [frame.rgb.buffer]).output;
+      },
+      reset: () => {
+        send({ kind: 'stream-reset', stream });
+      },
+      close: () => {
+        closed = true;
+        send({ kind: 'stream-close', stream });
+      },
+    };
+  }
+
+  close(): void {
+    this.#end('cancelled', 'The engine was closed.');
+  }
+
+  #call<K extends JobKind>(
+    kind: K,
+    input: Jobs[K]['input'],
+    transfer: Transferable[] = [],
+    onProgress: (progress: JobProgress) => void = () => undefined,
+  ): { id: number; output: Promise<Jobs[K]['output']> } {
+    const id = ++this.#lastId;
+    const output = new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject, onProgress });
+    }) as Promise<Jobs[K]['output']>;
+    this.#send({ kind, id, input } as Request, transfer);
+    return { id, output };
+  }
+
+  async #withClips<K extends 'train' | 'evaluate'>(
+    kind: K,
+    input: Jobs[K]['input'],
+    clips: AsyncIterable<EngineClip>,
+    signal: AbortSignal,
+    onProgress: (progress: JobProgress) => void,
+  ): Promise<Jobs[K]['output']> {
+    if (signal.aborted) throw new EngineError('cancelled', 'It was stopped before it had begun.');
+    const { id, output } = this.#call(kind, input, [], onProgress);
+    const stop = (): void => {
+      this.#tell(id, { kind: 'stop', id });
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      await Promise.race([output, this.#feed(id, clips, signal)]);
+      return await output;
+    } catch (error) {
+      stop();
+      output.catch(() => undefined);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Moves the clips into the worker, one by one. */
+  async #feed(id: number, clips: AsyncIterable<EngineClip>, signal: AbortSignal): Promise<void> {
+    for await (const clip of clips) {
+      if (signal.aborted || !this.#pending.has(id)) return;
+      this.#tell(id, { kind: 'clip', id, clip }, [clip.frames.buffer]);
+    }
+    this.#tell(id, { kind: 'clips-end', id });
+  }
+
+  /** Says something about a job, unless it is over. */
+  #tell(id: number, message: Request, transfer: Transferable[] = []): void {
+    if (this.#pending.has(id)) this.#send(message, transfer);
+  }
+
+  #send(message: Request, transfer: Transferable[]): void {
+    this.#worker ??= this.#start();
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #start(): WorkerLike {
+    const worker = this.spawn();
+    worker.onmessage = (event) => {
+      if (this.#worker === worker) this.#receive(event.data);
+    };
+    worker.onerror = (event) => {
+      if (this.#worker === worker)
+        this.#crashed('crashed', `The engine stopped: ${event.message || 'it crashed'}.`);
+    };
+    worker.onmessageerror = () => {
+      if (this.#worker === worker)
+        this.#crashed('crashed', 'The engine sent something that could not be read.');
+    };
+    return worker;
+  }
+
+  #receive(reply: Reply): void {
+    if (reply.kind === 'dead') {
+      this.#crashed(reply.code, reply.message);
+      return;
+    }
+    const pending = this.#pending.get(reply.id);
+    if (!pending) return;
+    if (reply.kind === 'progress') {
+      pending.onProgress(reply.progress);
+      return;
+    }
+    this.#pending.delete(reply.id);
+    if (reply.kind === 'done') pending.resolve(reply.output);
+    else pending.reject(new EngineError(reply.code, reply.message));
+  }
+
+  #crashed(code: EngineErrorCode, reason: string): void {
+    this.#end(code, reason);
+    this.onRestart?.(reason);
+  }
+
+  /** Ends the worker and everything under way; the next call starts a new one. */
+  #end(code: EngineErrorCode, reason: string): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    const lost = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const pending of lost) pending.reject(new EngineError(code, reason));
+  }
+}

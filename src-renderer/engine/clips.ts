@@ -1,0 +1,83 @@
+import type { GestureClass, Run } from '../../src-main/contract';
+import { EngineError, type EngineClip } from './api';
+import { clipKey } from './split';
+
+const sentence = (classes: readonly GestureClass[]): string =>
+  classes.map((item) => `“${item.name}”`).join(', ');
+
+/**
+ * Checks what training starts from. Clips whose number of frames is not the project's are left out, and said.
+ * @throws EngineError `too-few-classes`, `no-clips`, `class-without-clips` or `bad-clip`.
+ */
+export function checkClips(
+  clips: readonly EngineClip[],
+  classes: readonly GestureClass[],
+  frames: number,
+): { clips: EngineClip[]; warnings: string[] } {
+  if (classes.length < 2) {
+    throw new EngineError('too-few-classes', 'Training needs two classes at least. Add another class.');
+  }
+  if (clips.length === 0) throw new EngineError('no-clips', 'There are no clips yet. Record some first.');
+  const known = new Set(classes.map((item) => item.id));
+  for (const clip of clips) {
+    checkBytes(clip);
+    if (!known.has(clip.classId)) {
+      throw new EngineError('bad-clip', `The clip ${clipKey(clip)} belongs to none of the classes.`);
+    }
+  }
+  const usable = clips.filter((clip) => clip.shape[0] === frames);
+  const left = clips.length - usable.length;
+  const warnings =
+    left === 0
+      ? []
+      : [`${left} of ${clips.length} clips have another number of frames than ${frames} and were left out.`];
+  const missing = classes.filter((item) => !usable.some((clip) => clip.classId === item.id));
+  if (missing.length > 0) {
+    const one = missing.length === 1;
+    throw new EngineError(
+      'class-without-clips',
+      `${one ? 'The class' : 'The classes'} ${sentence(missing)} ${one ? 'has' : 'have'} no clips ` +
+        `of ${frames} frames. Record some, or delete ${one ? 'it' : 'them'}.`,
+    );
+  }
+  return { clips: usable, warnings };
+}
+
+/** @throws EngineError `bad-clip` if a clip's bytes do not fit its shape. */
+function checkBytes(clip: EngineClip): void {
+  const expected = clip.shape.reduce((size, side) => size * side, 1);
+  if (clip.frames.length !== expected) {
+    throw new EngineError(
+      'bad-clip',
+      `The clip ${clipKey(clip)} has ${clip.frames.length} bytes where its shape asks for ${expected}.`,
+    );
+  }
+}
+
+/**
+ * Checks clips against a trained model.
+ * @throws EngineError `no-clips` or `bad-clip`.
+ */
+export function checkAgainstRun(clips: readonly EngineClip[], run: Run): void {
+  if (clips.length === 0) throw new EngineError('no-clips', 'There are no clips to evaluate the model on.');
+  for (const clip of clips) {
+    checkBytes(clip);
+    if (!run.classes.some((item) => item.id === clip.classId)) {
+      throw new EngineError('bad-clip', `The model does not know the class of the clip ${clipKey(clip)}.`);
+    }
+    if (clip.shape[0] !== run.preprocess.frames) {
+      throw new EngineError(
+        'bad-clip',
+        `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes ${run.preprocess.frames}.`,
+      );
+    }
+  }
+}
+
+/** Index of each clip's class. */
+export function labelsOf(
+  clips: readonly { classId: string }[],
+  classes: readonly Pick<GestureClass, 'id'>[],
+): number[] {
+  return clips.map((clip) => classes.findIndex((item) => item.id === clip.classId));
+}

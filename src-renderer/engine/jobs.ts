@@ -1,0 +1,223 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Evaluation, LayerRow, ModelFiles } from '../../src-main/contract';
+import { EngineError, type EngineClip, type LiveAnswer } from './api';
+import { startBackend, watchContext } from './backend';
+import { checkAgainstRun, labelsOf } from './clips';
+import { preprocessSpec } from './defaults';
+import { evaluatePredictions } from './evaluate';
+import { buildModel, layerTable } from './model';
+import { loadModel } from './model-files';
+import { predictClips } from './predict';
+import type { JobKind, Jobs, JobProgress, Reply, Request } from './protocol';
+import { WindowClassifier } from './stream';
+import { trainCountsOf, trainModel } from './train';
+
+/** A job whose clips are still coming, or which is at work. */
+interface Running {
+  clips: EngineClip[];
+  stopped: boolean;
+  /** Called when all clips are here. */
+  complete: () => void;
+}
+
+interface OpenStream {
+  classifier: WindowClassifier;
+  /** Frames wait for those before them. */
+  turn: Promise<unknown>;
+  close: () => void;
+}
+
+type Post = (reply: Reply) => void;
+
+const running = new Map<number, Running>();
+const streams = new Map<number, OpenStream>();
+/** One job at a time has the device; live frames go in between. */
+let queue: Promise<unknown> = Promise.resolve();
+let watching = false;
+
+/** Does what one message asks for and posts the answers. */
+export function answer(request: Request, post: Post): void {
+  switch (request.kind) {
+    case 'clip': {
+      const job = running.get(request.id);
+      job?.clips.push(request.clip);
+      if (job) {
+        post({ kind: 'progress', id: request.id, progress: { kind: 'loading', done: job.clips.length } });
+      }
+      return;
+    }
+    case 'clips-end':
+      running.get(request.id)?.complete();
+      return;
+    case 'stop':
+      stop(request.id);
+      return;
+    case 'stream-reset':
+      streams.get(request.stream)?.classifier.reset();
+      return;
+    case 'stream-close':
+      streams.get(request.stream)?.close();
+      streams.delete(request.stream);
+      return;
+    default:
+      void perform(request, post);
+  }
+}
+
+function stop(id: number): void {
+  const job = running.get(id);
+  if (!job) return;
+  job.stopped = true;
+  job.complete();
+}
+
+type JobRequest = Extract<Request, { input: unknown }>;
+
+async function perform(request: JobRequest, post: Post): Promise<void> {
+  const { id } = request;
+  try {
+    post({ kind: 'done', id, output: await output(request, post) });
+  } catch (error) {
+    const { code, message } = asEngineError(error);
+    post({ kind: 'failed', id, code, message });
+  } finally {
+    running.delete(id);
+  }
+}
+
+async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['output']> {
+  const tell = (progress: JobProgress): void => {
+    post({ kind: 'progress', id: request.id, progress });
+  };
+  switch (request.kind) {
+    case 'probe':
+      return start(post);
+    case 'describe':
+      return describe(request.input, post);
+    case 'train':
+      return withClips(request.id, async (job) => {
+        const device = await start(post);
+        return trainModel(request.input, job.clips, { device, stopped: () => job.stopped, onProgress: tell });
+      });
+    case 'evaluate':
+      return withClips(request.id, async (job) => {
+        await start(post);
+        return evaluate(request.input, job, (done) => {
+          tell({ kind: 'evaluated', done });
+        });
+      });
+    case 'stream-open':
+      await start(post);
+      return openStream(request.id, request.input);
+    case 'stream-push':
+      return push(request.input);
+  }
+}
+
+async function start(post: Post): ReturnType<typeof startBackend> {
+  const device = await startBackend();
+  if (!watching) {
+    watching = true;
+    watchContext(() => {
+      post({
+        kind: 'dead',
+        code: 'context-lost',
+        message:
+          'The graphics card was taken away from Beckon. Start again; if it happens often, train smaller.',
+      });
+    });
+  }
+  return device;
+}
+
+async function describe(input: Jobs['describe']['input'], post: Post): Promise<LayerRow[]> {
+  await start(post);
+  const model = buildModel(input.config, preprocessSpec(input.config, input.capture), input.classCount);
+  try {
+    return layerTable(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+/** Waits for a job's clips, then for its turn, then does it. */
+async function withClips<T>(id: number, work: (job: Running) => Promise<T>): Promise<T> {
+  const job: Running = { clips: [], stopped: false, complete: () => undefined };
+  const complete = new Promise<void>((resolve) => {
+    job.complete = resolve;
+  });
+  running.set(id, job);
+  await complete;
+  const turn = queue.then(() => {
+    if (job.stopped) throw new EngineError('cancelled', 'It was stopped before it had begun.');
+    return work(job);
+  });
+  queue = turn.catch(() => undefined);
+  return turn;
+}
+
+async function evaluate(
+  files: ModelFiles,
+  job: Running,
+  onDone: (done: number) => void,
+): Promise<Evaluation> {
+  const { run } = files;
+  checkAgainstRun(job.clips, run);
+  const model = await loadModel(files);
+  try {
+    const probabilities = await predictClips(
+      model,
+      job.clips,
+      run.preprocess,
+      run.config.batchSize,
+      async (done) => {
+        onDone(done);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        if (job.stopped) throw new EngineError('cancelled', 'Evaluation was stopped.');
+      },
+    );
+    const counts = trainCountsOf(run.split.train, run.classes);
+    return evaluatePredictions(probabilities, labelsOf(job.clips, run.classes), run.classes, counts);
+  } finally {
+    model.dispose();
+  }
+}
+
+async function openStream(id: number, files: ModelFiles): Promise<number> {
+  const model = await loadModel(files);
+  const classifier = new WindowClassifier(model, files.run.preprocess);
+  await classifier.warmUp();
+  const close = (): void => {
+    classifier.reset();
+    model.dispose();
+  };
+  streams.set(id, { classifier, turn: Promise.resolve(), close });
+  return id;
+}
+
+function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnswer | null> {
+  const open = streams.get(stream);
+  if (!open) return Promise.reject(new EngineError('cancelled', 'The live view was closed.'));
+  const turn = open.turn.then(async () => {
+    if (!streams.has(stream)) throw new EngineError('cancelled', 'The live view was closed.');
+    const { rgb, width, height, mirror, timestamp } = frame;
+    const probabilities = await open.classifier.push(rgb, width, height, mirror);
+    return probabilities && { probabilities: [...probabilities], timestamp };
+  });
+  open.turn = turn.catch(() => undefined);
+  return turn;
+}
+
+function asEngineError(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/out of memory|unable to create webgltexture|allocation failed/i.test(message)) {
+    const bytes = tf.memory().numBytes;
+    return new EngineError(
+      'out-of-memory',
+      `The graphics card has too little memory (${Math.round(bytes / 2 ** 20)} MB in use). Choose a smaller batch or picture.`,
+      { cause: error },
+    );
+  }
+  return new EngineError('internal', `The engine failed: ${message}`, { cause: error });
+}

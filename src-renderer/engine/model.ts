@@ -1,0 +1,108 @@
+import { layers, model as functional, sequential, input as inputLayer } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayerRow, PreprocessSpec, TrainConfig } from '../../src-main/contract';
+import { EngineError } from './api';
+import { initialiseWeights } from './initialise';
+import { LSTM } from './layers/lstm';
+import { TimeDistributed } from './layers/time-distributed';
+import { oneShape } from './layers/types';
+import { tensorShape } from './preprocess';
+import { Random } from './random';
+
+type ModelConfig = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits' | 'dropout' | 'wrap' | 'seed'>;
+
+/** Layers that go over each frame alone, in order. The values stay in two dimensions until `Flatten`. */
+function frameLayers(config: ModelConfig): layers.Layer[] {
+  const blocks = config.filters.flatMap((filters, index) => [
+    layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation: 'relu', name: `conv${index + 1}` }),
+    layers.maxPooling2d({ poolSize: 2, name: `pool${index + 1}` }),
+  ]);
+  const bottleneck =
+    config.bottleneck > 0
+      ? [layers.conv2d({ filters: config.bottleneck, kernelSize: 1, activation: 'relu', name: 'bottleneck' })]
+      : [];
+  return [...blocks, ...bottleneck, layers.flatten({ name: 'flatten' })];
+}
+
+/**
+ * The CNN-LSTM (LRCN, Donahue et al. 2015): `[B, T, height, width, channels]` to class probabilities `[B, classes]`.
+ * Weights start from `config.seed`.
+ * @throws EngineError `bad-model` if the picture is too small for the blocks.
+ */
+export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount: number): LayersModel {
+  const shape = tensorShape(spec);
+  if (Math.min(spec.width, spec.height) < 2 ** config.filters.length) {
+    throw new EngineError(
+      'bad-model',
+      `A picture of ${spec.width}×${spec.height} is too small for ${config.filters.length} blocks. ` +
+        'Choose fewer filters or a larger picture.',
+    );
+  }
+  const perFrame = frameLayers(config);
+  for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
+  const input = inputLayer({ shape, name: 'frames' });
+  const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
+  const lstm = new LSTM({ units: config.lstmUnits, name: 'lstm' });
+  const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
+  head.setFastWeightInitDuringBuild(true);
+  const dropout = (name: string): layers.Layer[] =>
+    config.dropout > 0 ? [layers.dropout({ rate: config.dropout, seed: config.seed, name })] : [];
+  const chain = [
+    ...wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` })),
+    ...dropout('dropout_features'),
+    lstm,
+    ...dropout('dropout_lstm'),
+    head,
+  ];
+  let tensor = input;
+  for (const layer of chain) tensor = layer.apply(tensor) as typeof input;
+  const model = functional({ inputs: input, outputs: tensor, name: 'beckon' });
+  initialiseWeights(model, new Random(config.seed));
+  return model;
+}
+
+function wholeCnn(perFrame: layers.Layer[], shape: number[]): layers.Layer {
+  const cnn = sequential({ name: 'cnn' });
+  cnn.add(layers.inputLayer({ inputShape: shape.slice(1), name: 'frame' }));
+  for (const layer of perFrame) cnn.add(layer);
+  return cnn;
+}
+
+/** The layers that go over each frame alone, taken out of a model built or loaded. */
+export function frameLayersOf(model: LayersModel): layers.Layer[] {
+  return model.layers.flatMap((layer) => {
+    if (!(layer instanceof TimeDistributed)) return [];
+    return innerLayers(layer.layer);
+  });
+}
+
+function innerLayers(layer: layers.Layer): layers.Layer[] {
+  const nested = (layer as { layers?: layers.Layer[] }).layers;
+  return (nested ?? [layer]).filter((inner) => inner.getClassName() !== 'InputLayer');
+}
+
+/** One row a layer, those inside a TimeDistributed with `[T, …]` in front of their own output shape. */
+export function layerTable(model: LayersModel): LayerRow[] {
+  return model.layers.flatMap((layer): LayerRow[] => {
+    const outputShape = oneShape(layer.outputShape).slice(1);
+    const row = {
+      name: layer.name,
+      type: layer.getClassName(),
+      outputShape,
+      parameters: layer.countParams(),
+    };
+    if (!(layer instanceof TimeDistributed)) return [row];
+    const time = outputShape[0] ?? null;
+    return innerLayers(layer.layer).map((inner) => ({
+      name: inner.name,
+      type: `TimeDistributed(${inner.getClassName()})`,
+      outputShape: [time, ...innerShape(inner, outputShape)],
+      parameters: inner.countParams(),
+    }));
+  });
+}
+
+/** A layer that was never called by itself does not know its output's shape; then the wrapper's tells it. */
+function innerShape(inner: layers.Layer, wrapperShape: (number | null)[]): (number | null)[] {
+  return inner.inboundNodes.length > 0 ? oneShape(inner.outputShape).slice(1) : wrapperShape.slice(1);
+}

@@ -1,0 +1,148 @@
+import type { ClipShape, PreprocessSpec } from '../../src-main/contract';
+import { NO_AUGMENTATION, viewOf, type Augmentation } from './augment';
+import { AreaResizer } from './resize';
+
+/** Channels of the tensor that enters the network. */
+export function channelCount(spec: Pick<PreprocessSpec, 'channels'>): number {
+  return { 'grey-diff': 2, grey: 1, rgb: 3 }[spec.channels];
+}
+
+/** `[frames, height, width, channels]` of one preprocessed clip. */
+export function tensorShape(spec: PreprocessSpec): [number, number, number, number] {
+  return [spec.frames, spec.height, spec.width, channelCount(spec)];
+}
+
+/** Numbers in one preprocessed frame: height × width × channels. */
+export function frameSize(spec: PreprocessSpec): number {
+  return spec.height * spec.width * channelCount(spec);
+}
+
+/** RGB bytes as the camera or a clip gives them. */
+interface Source {
+  width: number;
+  height: number;
+  mirror: boolean;
+}
+
+/** Brings single pictures of one size to the network's size and values; differences are the caller's. */
+class FrameScaler {
+  readonly #resizer: AreaResizer;
+  readonly #plane: Float32Array;
+  readonly #colours: number;
+  readonly #size: number;
+
+  constructor(
+    readonly spec: PreprocessSpec,
+    source: Source,
+    readonly augmentation: Augmentation,
+  ) {
+    const { width, height } = source;
+    const flip = source.mirror !== spec.mirror;
+    const view = viewOf(width, height, spec.width / spec.height, augmentation, flip);
+    this.#resizer = new AreaResizer(width, height, view, spec.width, spec.height, flip);
+    this.#plane = new Float32Array(width * height);
+    this.#colours = spec.channels === 'rgb' ? 3 : 1;
+    this.#size = spec.width * spec.height;
+  }
+
+  /** Writes grey or RGB values, the first channel at `offset`, pixels `stride` apart. */
+  write(rgb: Uint8Array, out: Float32Array, offset: number, stride: number): void {
+    const { contrast, brightness } = this.augmentation;
+    const gain = this.spec.scale * contrast;
+    const bias = this.spec.offset * contrast + brightness;
+    for (let colour = 0; colour < this.#colours; colour++) {
+      this.#fillPlane(rgb, colour);
+      this.#resizer.resize(this.#plane, out, offset + colour, stride);
+      for (let i = 0; i < this.#size; i++) {
+        const at = offset + colour + i * stride;
+        out[at] = (out[at] as number) * gain + bias;
+      }
+    }
+  }
+
+  #fillPlane(rgb: Uint8Array, colour: number): void {
+    const plane = this.#plane;
+    if (this.spec.channels === 'rgb') {
+      for (let i = 0; i < plane.length; i++) plane[i] = rgb[i * 3 + colour] as number;
+      return;
+    }
+    for (let i = 0; i < plane.length; i++) {
+      const red = rgb[i * 3] as number;
+      const green = rgb[i * 3 + 1] as number;
+      const blue = rgb[i * 3 + 2] as number;
+      plane[i] = 0.299 * red + 0.587 * green + 0.114 * blue;
+    }
+  }
+}
+
+/** Channel 1 of a `grey-diff` frame becomes gain × (grey − grey before); both frames are `[height, width, 2]`. */
+function writeDifference(frame: Float32Array, before: Float32Array | null, gain: number): void {
+  for (let i = 0; i < frame.length; i += 2) {
+    frame[i + 1] = before ? gain * ((frame[i] as number) - (before[i] as number)) : 0;
+  }
+}
+
+/**
+ * From the RGB bytes `[T, H, W, 3]` of a clip to what the network sees, `[T, height, width, channels]` in row-major
+ * order. Writes into `out` from `at` on where given.
+ */
+export function preprocessClip(
+  spec: PreprocessSpec,
+  clip: { shape: ClipShape; mirror: boolean; frames: Uint8Array },
+  augmentation: Augmentation = NO_AUGMENTATION,
+  out: Float32Array = new Float32Array(clip.shape[0] * frameSize(spec)),
+  at = 0,
+): Float32Array {
+  const [count, height, width] = clip.shape;
+  const scaler = new FrameScaler(spec, { width, height, mirror: clip.mirror }, augmentation);
+  const channels = channelCount(spec);
+  const size = frameSize(spec);
+  const bytes = width * height * 3;
+  let before: Float32Array | null = null;
+  for (let t = 0; t < count; t++) {
+    const frame = out.subarray(at + t * size, at + (t + 1) * size);
+    scaler.write(clip.frames.subarray(t * bytes, (t + 1) * bytes), frame, 0, channels);
+    if (spec.channels === 'grey-diff') writeDifference(frame, before, spec.differenceGain);
+    before = frame;
+  }
+  return out;
+}
+
+/** The same, one frame at a time, for live use: gives the very numbers that {@link preprocessClip} gives. */
+export class FramePreprocessor {
+  #scaler: { width: number; height: number; mirror: boolean; scaler: FrameScaler } | null = null;
+  #before: Float32Array | null = null;
+
+  constructor(readonly spec: PreprocessSpec) {}
+
+  /**
+   * The next frame as `[height, width, channels]`, with its difference to the frame before (0 for the first).
+   * @param rgb bytes `[H, W, 3]`
+   */
+  next(rgb: Uint8Array, width: number, height: number, mirror: boolean): Float32Array {
+    const { spec } = this;
+    const known = this.#scaler;
+    if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
+      const scaler = new FrameScaler(spec, { width, height, mirror }, NO_AUGMENTATION);
+      this.#scaler = { width, height, mirror, scaler };
+    }
+    const frame = new Float32Array(frameSize(spec));
+    this.#scaler?.scaler.write(rgb, frame, 0, channelCount(spec));
+    if (spec.channels === 'grey-diff') writeDifference(frame, this.#before, spec.differenceGain);
+    this.#before = frame;
+    return frame;
+  }
+
+  /** Forgets the frame before. */
+  reset(): void {
+    this.#before = null;
+  }
+}
+
+/** The frame as it looks as the first of a window: a `grey-diff` frame without its difference, any other as it is. */
+export function asFirstFrame(spec: PreprocessSpec, frame: Float32Array): Float32Array {
+  if (spec.channels !== 'grey-diff') return frame;
+  const first = frame.slice();
+  writeDifference(first, null, 0);
+  return first;
+}

@@ -1,0 +1,49 @@
+import type { CaptureSettings, Evaluation, LayerRow, ModelFiles, TrainConfig } from '../../src-main/contract';
+import type {
+  EngineClip,
+  EngineDevice,
+  EngineErrorCode,
+  LiveAnswer,
+  LiveFrame,
+  TrainedModel,
+  TrainProgress,
+  TrainRequest,
+} from './api';
+
+/** Jobs the worker does. Each is answered once, by `done` or `failed` with the same id. */
+export interface Jobs {
+  probe: { input: null; output: EngineDevice };
+  describe: {
+    input: { config: TrainConfig; capture: CaptureSettings; classCount: number };
+    output: LayerRow[];
+  };
+  /** Its clips follow in `clip` messages, ended by `clips-end`. */
+  train: { input: TrainRequest; output: TrainedModel };
+  /** Its clips follow in `clip` messages, ended by `clips-end`. */
+  evaluate: { input: ModelFiles; output: Evaluation };
+  /** Answers with the stream's id. */
+  'stream-open': { input: ModelFiles; output: number };
+  'stream-push': { input: { stream: number; frame: LiveFrame }; output: LiveAnswer | null };
+}
+export type JobKind = keyof Jobs;
+
+/** From the page to the worker. */
+export type Request =
+  | { [K in JobKind]: { kind: K; id: number; input: Jobs[K]['input'] } }[JobKind]
+  | { kind: 'clip'; id: number; clip: EngineClip }
+  | { kind: 'clips-end'; id: number }
+  /** Stops a job at its next batch. */
+  | { kind: 'stop'; id: number }
+  | { kind: 'stream-reset'; stream: number }
+  | { kind: 'stream-close'; stream: number };
+
+/** Said while a job runs. */
+export type JobProgress = TrainProgress | { kind: 'evaluated'; done: number };
+
+/** From the worker to the page. */
+export type Reply =
+  | { kind: 'done'; id: number; output: Jobs[JobKind]['output'] }
+  | { kind: 'failed'; id: number; code: EngineErrorCode; message: string }
+  | { kind: 'progress'; id: number; progress: JobProgress }
+  /** The worker can do no more; every job under way is lost. */
+  | { kind: 'dead'; code: EngineErrorCode; message: string };

@@ -1,0 +1,88 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { EngineError } from './api';
+import { crossEntropy } from './loss';
+
+/** Adam (Kingma & Ba 2015) on a model's weights, one batch at a time, without waiting for the device. */
+export class Trainer {
+  readonly #optimizer: tf.Optimizer;
+  readonly #variables: tf.Variable[];
+  readonly #losses: tf.Scalar[] = [];
+  readonly #probabilities: tf.Tensor2D[] = [];
+
+  constructor(
+    readonly model: LayersModel,
+    learningRate: number,
+  ) {
+    this.#optimizer = tf.train.adam(learningRate);
+    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  }
+
+  /**
+   * One step.
+   * @param inputs `[B, T, height, width, channels]`
+   * @param labels one-hot `[B, C]`
+   */
+  step(inputs: tf.Tensor, labels: tf.Tensor2D): void {
+    const { value, grads } = tf.variableGrads(() => {
+      const logits = this.#logits(inputs);
+      this.#probabilities.push(tf.keep(tf.softmax(logits)));
+      return crossEntropy(logits, labels);
+    }, this.#variables);
+    this.#optimizer.applyGradients(grads);
+    tf.dispose(grads);
+    this.#losses.push(value);
+  }
+
+  /** The network up to, but without, its last layer's softmax. */
+  #logits(inputs: tf.Tensor): tf.Tensor2D {
+    const chain = this.model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
+    const head = chain.pop();
+    let tensor = inputs;
+    for (const layer of chain) tensor = layer.call(tensor, { training: true }) as tf.Tensor;
+    const [kernel, bias] = (head?.weights ?? []).map((weight) => weight.read());
+    if (!kernel || !bias) throw new EngineError('bad-model', 'The model does not end in a dense layer.');
+    return tf.add(tf.matMul(tensor as tf.Tensor2D, kernel as tf.Tensor2D), bias) as tf.Tensor2D;
+  }
+
+  /** Waits until the device has done all steps so far. */
+  async settle(): Promise<void> {
+    await this.#losses.at(-1)?.data();
+  }
+
+  /** Mean loss of the steps since the last call, and their probabilities `[clips, classes]`, row after row. */
+  async takeEpoch(): Promise<Float32Array> {
+    if (this.#probabilities.length === 0) return new Float32Array();
+    const all = tf.concat(this.#probabilities);
+    this.#forget();
+    try {
+      return (await all.data()) as Float32Array;
+    } finally {
+      all.dispose();
+    }
+  }
+
+  /** The weights as they are now. They share memory with the model until its next step. */
+  snapshot(): tf.Tensor[] {
+    return this.model.weights.map((weight) => tf.clone(weight.read()));
+  }
+
+  /** Puts weights from {@link snapshot} back. */
+  restore(weights: tf.Tensor[]): void {
+    this.model.weights.forEach((weight, index) => {
+      weight.write(weights[index] as tf.Tensor);
+    });
+  }
+
+  #forget(): void {
+    tf.dispose(this.#losses);
+    tf.dispose(this.#probabilities);
+    this.#losses.length = 0;
+    this.#probabilities.length = 0;
+  }
+
+  dispose(): void {
+    this.#forget();
+    this.#optimizer.dispose();
+  }
+}

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelFiles } from '../../../../src-main/contract';
+import { EngineError, type EngineClip, type TrainProgress } from '../../../../src-renderer/engine/api';
+import { createEngine } from '../../../../src-renderer/engine/client';
+import { capture, classes, movingBar, movingBars, smallConfig } from './support';
+
+const engine = createEngine();
+let progress: TrainProgress[] = [];
+let files: ModelFiles;
+
+async function* stream(clips: EngineClip[]): AsyncGenerator<EngineClip> {
+  for (const clip of clips) yield { ...clip, frames: clip.frames.slice() };
+}
+
+const never = (): AbortSignal => new AbortController().signal;
+
+beforeAll(async () => {
+  progress = [];
+  const trained = await engine.train(
+    { config: smallConfig({ testSessions: ['c'] }), classes, capture },
+    stream(movingBars(15, ['a', 'b', 'c'])),
+    { signal: never(), onProgress: (said) => progress.push(said) },
+  );
+  files = {
+    run: {
+      schema: 1,
+      id: 'r',
+      name: 'r',
+      created: new Date().toISOString(),
+      appVersion: '0',
+      ...trained.run,
+    },
+    topology: trained.topology,
+    weights: trained.weights,
+  };
+});
+
+afterAll(() => {
+  engine.close();
+});
+
+describe('the engine in its worker', () => {
+  it('names its device', async () => {
+    const device = await engine.probe();
+    expect(device.backend).toBe('webgl');
+    expect(device.device).not.toBe('');
+  });
+
+  it('learns motion that no single frame shows, on a session it never saw', () => {
+    const { run } = files;
+    expect(run.metrics.test?.accuracy).toBeGreaterThanOrEqual(0.9);
+    expect(run.metrics.test?.clips).toBe(10);
+    expect(run.epochs).toHaveLength(6);
+    expect(run.split.by).toBe('session');
+    expect(run.stopped).toBe(false);
+  });
+
+  it('tells its progress in order', () => {
+    const kinds = progress.map((said) => said.kind);
+    expect(kinds.filter((kind) => kind === 'loading')).toHaveLength(30);
+    expect(kinds.indexOf('split')).toBe(30);
+    expect(kinds.filter((kind) => kind === 'epoch')).toHaveLength(6);
+    expect(kinds.at(-1)).toBe('epoch');
+  });
+
+  it('evaluates a saved model as training did', async () => {
+    const test = movingBars(15, ['a', 'b', 'c']).filter((clip) => clip.session === 'c');
+    const evaluation = await engine.evaluate(files, stream(test), {
+      signal: never(),
+      onProgress: () => undefined,
+    });
+    expect(evaluation).toEqual(files.run.metrics.test);
+  });
+
+  it('classifies live what it learned', async () => {
+    const live = await engine.openStream(files);
+    for (const classId of ['left', 'right'] as const) {
+      live.reset();
+      const clip = movingBar(classId, 'new', 'd', 7777);
+      const size = 24 * 24 * 3;
+      const answers = [];
+      for (let t = 0; t < capture.frames; t++) {
+        const rgb = clip.frames.slice(t * size, (t + 1) * size);
+        answers.push(await live.push({ rgb, width: 24, height: 24, mirror: true, timestamp: t }));
+      }
+      expect(answers.slice(0, -1)).toEqual([null, null, null, null, null]);
+      const last = answers.at(-1);
+      expect(last?.timestamp).toBe(5);
+      const probabilities = last?.probabilities ?? [];
+      expect(probabilities.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+      expect(probabilities.indexOf(Math.max(...probabilities))).toBe(classId === 'left' ? 0 : 1);
+    }
+    live.close();
+    await expect(
+      live.push({ rgb: new Uint8Array(3), width: 1, height: 1, mirror: true, timestamp: 0 }),
+    ).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('keeps the best epoch so far when stopped', async () => {
+    const stop = new AbortController();
+    const trained = await engine.train(
+      { config: smallConfig({ epochs: 500 }), classes, capture },
+      stream(movingBars(6, ['a', 'b'])),
+      {
+        signal: stop.signal,
+        onProgress: (said) => {
+          if (said.kind === 'epoch' && said.epoch === 1) stop.abort();
+        },
+      },
+    );
+    expect(trained.run.stopped).toBe(true);
+    expect(trained.run.epochs.length).toBeLessThan(20);
+  });
+
+  it('has nothing to keep when stopped before the first epoch', async () => {
+    const stop = new AbortController();
+    const training = engine.train(
+      { config: smallConfig(), classes, capture },
+      stream(movingBars(6, ['a', 'b'])),
+      {
+        signal: stop.signal,
+        onProgress: (said) => {
+          if (said.kind === 'split') stop.abort();
+        },
+      },
+    );
+    await expect(training).rejects.toMatchObject({ name: 'EngineError', code: 'cancelled' });
+  });
+
+  it('says what is wrong with clips', async () => {
+    const train = (clips: EngineClip[], known = classes): Promise<unknown> =>
+      engine.train({ config: smallConfig(), classes: known, capture }, stream(clips), {
+        signal: never(),
+        onProgress: () => undefined,
+      });
+    const lefts = movingBars(3, ['a']).filter((clip) => clip.classId === 'left');
+    await expect(train([])).rejects.toMatchObject({ code: 'no-clips' });
+    await expect(train(lefts)).rejects.toMatchObject({ code: 'class-without-clips' });
+    await expect(train(lefts, classes.slice(0, 1))).rejects.toMatchObject({ code: 'too-few-classes' });
+    await expect(train([{ ...movingBar('left', 'x', 's', 1), frames: new Uint8Array(5) }])).rejects.toThrow(
+      EngineError,
+    );
+  });
+});
