@@ -57,11 +57,11 @@ export function findChromium() {
   return path ? { path } : null;
 }
 
-const require = createRequire(import.meta.url);
+const resolver = createRequire(import.meta.url);
 
 /** @returns {string | undefined} */
 function playwrightChromium() {
-  const path = require('playwright-core').chromium.executablePath();
+  const path = resolver('playwright-core').chromium.executablePath();
   return path && existsSync(path) ? path : undefined;
 }
 
@@ -88,7 +88,7 @@ export async function ensureChromium(say = () => undefined) {
 }
 
 function waysToFetch() {
-  const playwright = join(dirname(require.resolve('playwright-core/package.json')), 'cli.js');
+  const playwright = join(dirname(resolver.resolve('playwright-core/package.json')), 'cli.js');
   const apt = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   return [
     {

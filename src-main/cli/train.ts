@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { trainConfigSchema, type Run, type TrainConfig } from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';

@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+
+/**
+ * One suite over both hosts. `electron` runs where Electron's program is installed; elsewhere each of its tests is
+ * counted as skipped, with the reason.
+ */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  globalSetup: './tests/e2e/build.ts',
+  projects: [{ name: 'chromium' }, { name: 'electron' }],
+});

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, chromium, test as base, type Page } from '@playwright/test';
+import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
+import { root } from '../../scripts/ensure-build.mjs';
+import { electronBinary } from '../../src-main/cli/electron';
+
+export { expect } from '@playwright/test';
+
+export interface OpenOptions {
+  /** An existing data folder, e.g. that of an app closed before; by default an empty one of the test's own. */
+  dataDir?: string;
+  /** A `.y4m` or `.mjpeg` file to play as the webcam, over and over; by default Chromium's moving test picture. */
+  video?: string;
+  /** `granted`: the page may use the webcam. `refused`: the person said no. `none`: there is no webcam. */
+  camera?: 'granted' | 'refused' | 'none';
+}
+
+/** The app, open. */
+export interface OpenApp {
+  readonly page: Page;
+  readonly dataDir: string;
+  /** The process that owns the disk: the browser host's, or Electron's main process. */
+  readonly process: ChildProcess;
+  close(): Promise<void>;
+}
+
+interface Fixtures {
+  /** Opens the app in this project's host: the browser host with Chromium, or Electron. Closed with the test. */
+  openApp: (options?: OpenOptions) => Promise<OpenApp>;
+}
+
+export const test = base.extend<Fixtures>({
+  openApp: async ({ browserName: _ }, use, testInfo) => {
+    const inElectron = testInfo.project.name === 'electron';
+    const binary = electronBinary(root, process.env);
+    testInfo.skip(inElectron && binary === null, 'Electron’s program is not installed here');
+    const temporary: string[] = [];
+    const open: OpenApp[] = [];
+    await use(async (options = {}) => {
+      const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'beckon-e2e-')));
+      if (options.dataDir === undefined) temporary.push(dataDir);
+      const app =
+        inElectron && binary !== null
+          ? await openElectron(binary, dataDir, options)
+          : await openBrowser(dataDir, options);
+      open.push(app);
+      return app;
+    });
+    for (const app of open) await app.close();
+    for (const dir of temporary) await rm(dir, { recursive: true, force: true });
+  },
+});
+
+/** The flags that make Chromium's camera what the test wants. */
+function cameraArguments({ video, camera = 'granted' }: OpenOptions): string[] {
+  const all = chromiumArguments({ fakeCamera: camera !== 'none', ...(video !== undefined && { video }) });
+  return camera === 'granted' ? all : all.filter((argument) => argument !== '--use-fake-ui-for-media-stream');
+}
+
+async function openBrowser(dataDir: string, options: OpenOptions): Promise<OpenApp> {
+  const host = await startHost(dataDir);
+  const executablePath = findChromium()?.path;
+  if (executablePath === undefined) throw new Error('No Chromium was found; `npm test` fetches one.');
+  const browser = await chromium.launch({ executablePath, args: cameraArguments(options) });
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(host.url);
+  return {
+    page,
+    dataDir,
+    process: host.process,
+    close: async () => {
+      await browser.close();
+      await host.stop();
+    },
+  };
+}
+
+/** Runs `beckon start` without a window, as a process of its own. `url` lets one browser in. */
+export async function startHost(
+  dataDir: string,
+): Promise<{ url: string; process: ChildProcess; stop(): Promise<void> }> {
+  const script = join(root, 'scripts', 'beckon.mjs');
+  const args = [script, 'start', '--host', 'browser', '--no-window', '--data', dataDir];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+(?=\s)/.exec(said)?.[0];
+      if (found !== undefined) resolve(found);
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`The host ended (${String(code)}) before it said its address.`)),
+    );
+  });
+  return {
+    url,
+    process: child,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function openElectron(executablePath: string, dataDir: string, options: OpenOptions): Promise<OpenApp> {
+  const app = await _electron.launch({
+    executablePath,
+    args: [...cameraArguments(options), root, '--data', dataDir],
+  });
+  const page = await app.firstWindow();
+  return { page, dataDir, process: app.process(), close: () => app.close() };
+}
