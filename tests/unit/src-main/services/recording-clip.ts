@@ -1,6 +1,6 @@
 import type { NewClip } from '../../../../src-main/contract';
 
-const side = 24;
+const side = 64;
 
 /** A small clip whose bytes tell its seed. */
 export function clipOfSeed(classId: string, seed: number): NewClip {
