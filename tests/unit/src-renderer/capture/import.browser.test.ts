@@ -1,0 +1,126 @@
+import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } from 'mediabunny';
+import { describe, expect, it } from 'vitest';
+import type { CapturedClip } from '../../../../src-renderer/capture/api';
+import { clipFromImages, clipFromVideo, dueTimes, evenly } from '../../../../src-renderer/capture/import';
+
+const capture = { frames: 16, fps: 10, width: 32, height: 32, mirror: false };
+
+/** The grey of frame n in the videos and pictures made here: 20, 28, 36, … */
+const grey = (frame: number): number => 20 + frame * 8;
+
+/** A picture whose right half is frame n's grey, and whose left half is blue. */
+function paint(canvas: OffscreenCanvas, frame: number): void {
+  const ctx = canvas.getContext('2d');
+  if (!ctx) throw new Error('no canvas');
+  ctx.fillStyle = `rgb(${grey(frame)} ${grey(frame)} ${grey(frame)})`;
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.fillStyle = '#0000ff';
+  ctx.fillRect(0, 0, canvas.width / 2, canvas.height);
+}
+
+/** A WebM of so many frames at 15 a second, 160×120. */
+async function video(frames: number): Promise<Blob> {
+  const canvas = new OffscreenCanvas(160, 120);
+  const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
+  const source = new CanvasSource(canvas, { codec: 'vp8', quality: QUALITY_HIGH });
+  output.addVideoTrack(source);
+  await output.start();
+  for (let frame = 0; frame < frames; frame++) {
+    paint(canvas, frame);
+    await source.add(frame / 15, 1 / 15);
+  }
+  await output.finalize();
+  return new Blob([output.target.buffer ?? new ArrayBuffer(0)]);
+}
+
+/** The pixel in the middle of one half of each frame. */
+const pixels = ({ frames, shape: [T, H, W] }: CapturedClip, half: 'left' | 'right'): number[][] =>
+  Array.from({ length: T }, (_, t) => {
+    const at = ((t * H + H / 2) * W + (half === 'left' ? W / 4 : (3 * W) / 4)) * 3;
+    return [...frames.subarray(at, at + 3)];
+  });
+
+/** Which of the painted frames each frame of a clip shows. */
+const shown = (clip: CapturedClip): number[] =>
+  pixels(clip, 'right').map(([r]) => Math.round(((r ?? 0) - 20) / 8) + 0);
+
+describe('clipFromVideo', () => {
+  it('samples the middle of the video in true time', async () => {
+    const clip = await clipFromVideo(await video(30), capture);
+    expect(clip.shape).toEqual([16, 32, 32, 3]);
+    // WebM does not say how long the last of the 30 frames lasts, so the video ends where that one begins.
+    const start = (29 / 15 - 1.6) / 2;
+    const expected = Array.from({ length: 16 }, (_, index) => Math.floor((start + 0.05 + index / 10) * 15));
+    expect(shown(clip)).toEqual(expected);
+    expect(clip.timestamps).toEqual(Array.from({ length: 16 }, (_, index) => index * 100));
+  });
+
+  it('repeats the last frame of a video that is too short', async () => {
+    const clip = await clipFromVideo(await video(12), capture);
+    expect(shown(clip).slice(0, 8)).toEqual([0, 2, 3, 5, 6, 8, 9, 11]);
+    expect(shown(clip).slice(8)).toEqual(new Array(8).fill(11));
+  });
+
+  it('makes a still clip of a single frame', async () => {
+    expect(shown(await clipFromVideo(await video(1), capture))).toEqual(new Array(16).fill(0));
+  });
+
+  it('flips the picture where the project’s clips are mirrored', async () => {
+    const bytes = await video(20);
+    const blue = async (mirror: boolean, half: 'left' | 'right'): Promise<number> => {
+      const [r = 0, , b = 0] = pixels(await clipFromVideo(bytes, { ...capture, mirror }), half)[0] ?? [];
+      return b - r;
+    };
+    expect(await blue(false, 'left')).toBeGreaterThan(180);
+    expect(await blue(false, 'right')).toBeLessThan(40);
+    expect(await blue(true, 'left')).toBeLessThan(40);
+    expect(await blue(true, 'right')).toBeGreaterThan(180);
+  });
+
+  it('says why a file is no clip', async () => {
+    const damaged = new Uint8Array(await (await video(30)).arrayBuffer());
+    const cases: [BlobPart, RegExp][] = [
+      ['This is a letter.', /not a video/],
+      ['', /not a video/],
+      [damaged.slice(0, 60), /./],
+    ];
+    for (const [bytes, reason] of cases) {
+      const error: unknown = await clipFromVideo(new Blob([bytes]), capture).catch((e: unknown) => e);
+      expect(error).toMatchObject({ name: 'ImportError', message: expect.stringMatching(reason) });
+    }
+  });
+});
+
+describe('clipFromImages', () => {
+  const picture = async (frame: number): Promise<{ name: string; bytes: Blob }> => {
+    const canvas = new OffscreenCanvas(64, 48);
+    paint(canvas, frame);
+    return { name: `${frame}.png`, bytes: await canvas.convertToBlob() };
+  };
+  const pictures = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, index) => picture(index)));
+
+  it('chooses evenly from many and repeats from few', async () => {
+    expect(shown(await clipFromImages(await pictures(29), capture))).toEqual(evenly(29, 16));
+    expect(new Set(shown(await clipFromImages(await pictures(4), capture)))).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it('names the picture that cannot be read', async () => {
+    const broken = { name: 'notes.png', bytes: new Blob(['no picture']) };
+    await expect(clipFromImages([broken], capture)).rejects.toThrow(/notes\.png is not a picture/);
+    await expect(clipFromImages([], capture)).rejects.toThrow(/no pictures/);
+  });
+});
+
+describe('choosing times', () => {
+  it('centres the window', () => {
+    const times = dueTimes({ from: 5, to: 9 }, { ...capture, frames: 4, fps: 2 });
+    expect(times).toEqual([6.25, 6.75, 7.25, 7.75]);
+  });
+
+  it('spreads evenly, ends included', () => {
+    expect(evenly(5, 3)).toEqual([0, 2, 4]);
+    expect(evenly(1, 3)).toEqual([0, 0, 0]);
+    expect(evenly(5, 1)).toEqual([2]);
+  });
+});
