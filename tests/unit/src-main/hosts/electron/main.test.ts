@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
+
+/** What drive.mjs prints. */
+interface Report {
+  order: string[];
+  errors: string[];
+  schemes: { scheme: string; privileges: Record<string, boolean> }[];
+  userData: string;
+  switches: string[];
+  windows: { webPreferences: Record<string, unknown> }[];
+  posted: [string, number][];
+  contract: Record<string, unknown>;
+  afterReload: Record<string, unknown>;
+  permissions: Record<string, boolean>;
+  checks: Record<string, boolean>;
+  prevented: Record<string, boolean>;
+  newWindow: { action: string };
+  newWindowOfOurs: { action: string };
+  page: { status: number; headers: Record<string, string>; length: number };
+  missing: { status: number };
+  outside: { status: number };
+  otherHost: { status: number };
+}
+
+let dataDir: string;
+let report: Report;
+
+beforeAll(async () => {
+  await ensureBuild();
+  dataDir = await mkdtemp(join(tmpdir(), 'beckon-electron-'));
+  const drive = join(import.meta.dirname, 'drive.mjs');
+  const args = [drive, join(root, 'out', 'main', 'main.js'), '--data', dataDir];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+  report = JSON.parse(stdout) as Report;
+}, 180_000);
+
+afterAll(() => rm(dataDir, { recursive: true, force: true }));
+
+describe('the built main bundle under a fake electron', () => {
+  it('starts without an error, the scheme being registered before the app is ready', () => {
+    expect(report.errors).toEqual([]);
+    const { order } = report;
+    expect(order.indexOf('registerSchemesAsPrivileged')).toBeGreaterThanOrEqual(0);
+    expect(order.indexOf('registerSchemesAsPrivileged')).toBeLessThan(order.indexOf('whenReady'));
+    for (const guard of ['protocol.handle', 'permissionRequest', 'permissionCheck', 'devicePermission']) {
+      expect(order.indexOf(guard)).toBeGreaterThanOrEqual(0);
+      expect(order.indexOf(guard)).toBeLessThan(order.indexOf('BrowserWindow'));
+    }
+  });
+
+  it('registers app:// as a standard, secure scheme', () => {
+    expect(report.schemes).toHaveLength(1);
+    expect(report.schemes[0]).toMatchObject({
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+    });
+    expect(report.schemes[0]?.privileges).not.toHaveProperty('bypassCSP');
+  });
+
+  it('opens one window whose page has no Node, its own world, and a sandbox', async () => {
+    expect(report.windows).toHaveLength(1);
+    const preferences = report.windows[0]?.webPreferences;
+    expect(preferences).toMatchObject({
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      webviewTag: false,
+    });
+    const preload = String(preferences?.preload);
+    expect(preload).toBe(join(root, 'out', 'preload', 'preload.cjs'));
+    expect((await readFile(preload, 'utf8')).length).toBeGreaterThan(0);
+  });
+
+  it('serves the page with its walls, and nothing outside its folder', () => {
+    expect(report.page.status).toBe(200);
+    expect(report.page.length).toBeGreaterThan(0);
+    expect(report.page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(report.page.headers['content-security-policy']).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(report.missing.status).toBe(404);
+    expect(report.outside.status).toBe(404);
+    expect(report.otherHost.status).toBe(403);
+  });
+
+  it('grants the camera to its own page, and nothing else to anyone', () => {
+    const { camera, ...refused } = report.permissions;
+    expect(camera).toBe(true);
+    expect(Object.keys(refused).length).toBeGreaterThan(10);
+    expect(Object.values(refused).filter(Boolean)).toEqual([]);
+    const { camera: checked, origin, ...unchecked } = report.checks;
+    expect([checked, origin]).toEqual([true, true]);
+    expect(Object.values(unchecked).filter(Boolean)).toEqual([]);
+  });
+
+  it('refuses navigation and new windows, but lets the page be loaded again', () => {
+    const { reload, ...others } = report.prevented;
+    expect(reload).toBe(false);
+    expect(Object.values(others)).toEqual(Object.values(others).map(() => true));
+    expect(report.newWindow.action).toBe('deny');
+    expect(report.newWindowOfOurs.action).toBe('deny');
+  });
+
+  it('hands each load of its own page, and no other, a port that answers the contract', () => {
+    expect(report.posted).toEqual([
+      ['beckon:port', 1],
+      ['beckon:port', 1],
+    ]);
+    expect(report.contract).toMatchObject({
+      info: { host: 'electron', saveDialog: true },
+      same: true,
+      refused: 'NOT_FOUND',
+      settings: { lastProject: 'waves' },
+    });
+    expect(report.afterReload).toMatchObject({ host: 'electron' });
+  });
+
+  it('keeps data, settings and Chromium’s own files in the folder given', async () => {
+    expect(report.userData).toBe(join(dataDir, 'electron'));
+    expect(await readdir(join(dataDir, 'projects'))).toContain('waves');
+    const settings: unknown = JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'));
+    expect(settings).toMatchObject({ lastProject: 'waves' });
+  });
+});
+
+describe('the built preload', () => {
+  it('is one CommonJS file that requires electron only', async () => {
+    expect(await readdir(join(root, 'out', 'preload'))).toEqual(['preload.cjs']);
+    const code = await readFile(join(root, 'out', 'preload', 'preload.cjs'), 'utf8');
+    const required = [...code.matchAll(/\brequire\(\s*(['"`])(.*?)\1\s*\)/g)].map((match) => match[2]);
+    expect(required).toEqual(['electron']);
+    expect(code).not.toMatch(/^\s*(import|export)\b/m);
+    expect(code).not.toMatch(/\bimport\(/);
+  });
+});
