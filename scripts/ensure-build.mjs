@@ -51,8 +51,10 @@ export async function ensureBuild({ force = false } = {}) {
     if (!force && isFresh()) return;
     process.stderr.write('Building Beckon (this takes a few seconds)…\n');
     const started = Date.now();
+    const stamp = join(root, 'out', '.built');
+    rmSync(stamp, { force: true });
     await build();
-    writeFileSync(join(root, 'out', '.built'), String(started));
+    writeFileSync(stamp, String(started));
   } finally {
     release();
   }
