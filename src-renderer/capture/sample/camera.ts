@@ -12,6 +12,8 @@ const RATE = 30;
 export interface SampleOptions {
   /** Which person and place to start with. */
   seed?: number;
+  /** Seeds how gestures are performed; by default the same as `seed`. */
+  performances?: number;
   /** Size of the picture in pixels. */
   width?: number;
   height?: number;
@@ -48,7 +50,12 @@ interface Awaited {
  * Opens the sample camera: a drawn hand in a drawn room, as a real MediaStream of 30 pictures a second. The same seed
  * and the same requests give the same people and performances.
  */
-export function openSampleCamera({ seed = 1, width = 640, height = 480 }: SampleOptions = {}): SampleFeed {
+export function openSampleCamera({
+  seed = 1,
+  performances = seed,
+  width = 640,
+  height = 480,
+}: SampleOptions = {}): SampleFeed {
   const canvas = document.createElement('canvas');
   canvas.width = width;
   canvas.height = height;
@@ -58,7 +65,7 @@ export function openSampleCamera({ seed = 1, width = 640, height = 480 }: Sample
       'unavailable',
       'This browser cannot draw the sample camera. Update it and try again.',
     );
-  const choreography = new Choreography(seed, performance.now());
+  const choreography = new Choreography(seed, performance.now(), performances);
   let room = paintRoom(choreography.look, width, height);
   let grain = paintGrain(seed);
   let began = performance.now();

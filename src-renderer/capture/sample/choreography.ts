@@ -29,9 +29,10 @@ export class Choreography {
   #loop: { gesture: string; seconds: number } | null = null;
   #last: { position: HandPosition; shape: HandShape; at: number };
 
-  constructor(seed: number, now: number) {
+  /** `performances`: where given, seeds how gestures are performed, so that one person can perform in many ways. */
+  constructor(seed: number, now: number, performances = seed) {
     this.look = lookOf(seed);
-    this.#random = new Random(seed);
+    this.#random = new Random(performances);
     this.#last = this.#rest(now);
   }
 

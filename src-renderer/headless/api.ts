@@ -1,0 +1,54 @@
+import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
+import type { Engine } from '../engine/api';
+import { errorOf, type Client } from '../state/connection';
+import { JobError, type JobContext } from './context';
+import { importFiles } from './import';
+import { evaluate, train } from './learn';
+import { liveSample } from './live';
+import { recordSample } from './record';
+
+/** What the command line may ask of this page. Jobs may run at the same time; `stop` ends them all. */
+export function createHeadless(
+  client: Client,
+  engine: Engine,
+  report: (progress: HeadlessProgress) => void,
+): HeadlessApi {
+  const running = new Set<AbortController>();
+  return {
+    async run(job) {
+      const abort = new AbortController();
+      running.add(abort);
+      try {
+        return await dispatch(job, { client, engine, signal: abort.signal, report });
+      } catch (error) {
+        return failed(error, abort.signal);
+      } finally {
+        running.delete(abort);
+      }
+    },
+    stop() {
+      for (const abort of running) abort.abort();
+    },
+  };
+}
+
+function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
+  switch (job.kind) {
+    case 'import':
+      return importFiles(job, context);
+    case 'train':
+      return train(job, context);
+    case 'evaluate':
+      return evaluate(job, context);
+    case 'record-sample':
+      return recordSample(job, context);
+    case 'live-sample':
+      return liveSample(job, context);
+  }
+}
+
+function failed(error: unknown, signal: AbortSignal): HeadlessResult {
+  if (signal.aborted) return { kind: 'failed', code: 'CANCELLED', message: 'Stopped before it was done.' };
+  if (error instanceof JobError) return { kind: 'failed', code: error.code, message: error.message };
+  return { kind: 'failed', ...errorOf(error) };
+}

@@ -1,0 +1,68 @@
+import type { CaptureSettings, ImportItem } from '../../src-main/contract';
+import type { CapturedClip } from '../capture/api';
+import { clipFromImages, clipFromVideo, ImportError } from '../capture/import';
+import { saveClip } from '../state/clips-io';
+import { errorOf } from '../state/connection';
+import { timeLeft, type JobContext, type JobRunner, type ResultOf } from './context';
+
+/** Files that are read, decoded and saved at a time, so that none of the three waits for the others. */
+const AT_ONCE = 3;
+
+/** Turns files that the command line offers into clips. A file that cannot be read is told, and costs no other. */
+export const importFiles: JobRunner<'import'> = async ({ slug, items }, context) => {
+  const { client, signal, report } = context;
+  const { capture } = await client.projects.open({ slug });
+  const { version } = await client.app.info();
+  const imported: ResultOf<'import'>['imported'] = [];
+  const failed: ResultOf<'import'>['failed'] = [];
+  const queue = items.values();
+  const halt = new AbortController();
+  const either = AbortSignal.any([signal, halt.signal]);
+  const left = timeLeft();
+  const work = async (): Promise<void> => {
+    for (const item of queue) {
+      either.throwIfAborted();
+      const clip = await readItem(item, capture, context);
+      if (typeof clip === 'string') failed.push({ id: item.id, name: item.name, reason: clip });
+      else {
+        await saveClip(client, slug, item.classId, clip, {
+          session: item.session,
+          source: item.name.slice(0, 300),
+          mirror: capture.mirror,
+          fps: capture.fps,
+          recordedAt: new Date().toISOString(),
+          appVersion: version,
+        });
+        imported.push({ id: item.id, classId: item.classId });
+      }
+      const done = imported.length + failed.length;
+      report({ message: 'Importing', done, total: items.length, secondsLeft: left(done, items.length) });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  } finally {
+    // Where one could not save, the others need not try.
+    halt.abort();
+  }
+  return { kind: 'import', imported, failed };
+};
+
+/** The clip, or why there is none. Rejects where going on makes no sense. */
+async function readItem(
+  item: ImportItem,
+  capture: CaptureSettings,
+  { client }: JobContext,
+): Promise<CapturedClip | string> {
+  try {
+    const { files } = await client.imports.read({ id: item.id });
+    const [first] = files;
+    if (item.kind === 'images' || !first) return await clipFromImages(files, capture);
+    return await clipFromVideo(first.bytes, capture);
+  } catch (error) {
+    if (error instanceof ImportError) return error.message;
+    const problem = errorOf(error);
+    if (problem.code === 'DISCONNECTED') throw error;
+    return problem.message;
+  }
+}

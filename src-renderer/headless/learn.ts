@@ -1,0 +1,85 @@
+import type { TrainConfig } from '../../src-main/contract';
+import type { TrainProgress } from '../engine/api';
+import { defaultTrainConfig } from '../engine/defaults';
+import { readClips } from '../state/clips-io';
+import { modelFiles, nameFor } from '../state/model-files';
+import { JobError, timeLeft, type JobContext, type JobRunner } from './context';
+
+/** Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. */
+export const train: JobRunner<'train'> = async ({ slug, config }, { client, engine, signal, report }) => {
+  const project = await client.projects.open({ slug });
+  const { clips } = await client.clips.list({ slug });
+  const { version } = await client.app.info();
+  const trained = await engine.train(
+    { config: withDefaults(config), classes: project.classes, capture: project.capture },
+    readClips(client, slug, clips),
+    { signal, onProgress: (progress) => tell(progress, clips.length, report) },
+  );
+  const { runs } = await client.models.list({ slug });
+  const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
+  return { kind: 'train', run: await client.models.save({ slug, model }) };
+};
+
+/** The default configuration with what was asked for in its place. */
+export function withDefaults(config: {
+  [Key in keyof TrainConfig]?: TrainConfig[Key] | undefined;
+}): TrainConfig {
+  const given = Object.entries(config).filter(([, value]) => value !== undefined);
+  return { ...defaultTrainConfig(), ...Object.fromEntries(given) };
+}
+
+function tell(progress: TrainProgress, clips: number, report: JobContext['report']): void {
+  switch (progress.kind) {
+    case 'loading':
+      report({ message: 'Reading clips', done: progress.done, total: clips, secondsLeft: null });
+      break;
+    case 'split':
+      for (const message of progress.split.warnings)
+        report({ message, done: 0, total: 0, secondsLeft: null });
+      break;
+    case 'batch': {
+      const { epoch, epochs, batch, batches, secondsLeft } = progress;
+      const done = epoch - 1 + batch / batches;
+      report({
+        message: `Training, epoch ${epoch} of ${epochs}`,
+        done: Math.floor(done * batches),
+        total: epochs * batches,
+        secondsLeft,
+      });
+      break;
+    }
+    case 'epoch': {
+      const { epoch, epochs, record, secondsLeft } = progress;
+      const right = record.validationAccuracy ?? record.accuracy;
+      const message = `Epoch ${epoch}: ${Math.round(right * 100)} % ${record.validationAccuracy === null ? 'of the training clips' : 'of the validation clips'} right`;
+      report({ message, done: epoch, total: epochs, secondsLeft });
+      break;
+    }
+  }
+}
+
+/** How well a saved model does on the clips of some sessions; on all clips where no session is named. */
+export const evaluate: JobRunner<'evaluate'> = async (
+  { slug, runId, sessions },
+  { client, engine, signal, report },
+) => {
+  const model = await client.models.read({ slug, runId });
+  const { clips } = await client.clips.list({ slug });
+  const known = new Set(model.run.classes.map(({ id }) => id));
+  const chosen = clips.filter(
+    ({ classId, meta }) => known.has(classId) && (sessions.length === 0 || sessions.includes(meta.session)),
+  );
+  if (chosen.length === 0) {
+    const there = [...new Set(clips.map(({ meta }) => meta.session))].sort();
+    const names = there.length > 0 ? `It has the sessions ${there.join(', ')}.` : 'It has no clips yet.';
+    throw new JobError(
+      'EMPTY',
+      `The project has no clips of this model’s classes in the sessions asked for. ${names}`,
+    );
+  }
+  const left = timeLeft();
+  const onProgress = (done: number): void =>
+    report({ message: 'Evaluating', done, total: chosen.length, secondsLeft: left(done, chosen.length) });
+  const evaluation = await engine.evaluate(model, readClips(client, slug, chosen), { signal, onProgress });
+  return { kind: 'evaluate', evaluation };
+};
