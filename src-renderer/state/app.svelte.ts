@@ -1,0 +1,169 @@
+import type { EngineDevice } from '../engine/api';
+import { Camera, SAMPLE_ID } from './camera.svelte';
+import { Clips } from './clips.svelte';
+import { errorOf, type Problem } from './connection';
+import { Exports } from './exports.svelte';
+import { History } from './history.svelte';
+import { Live } from './live.svelte';
+import type { Outside } from './outside';
+import { Projects } from './project.svelte';
+import { Recording } from './recording.svelte';
+import { Runs } from './runs.svelte';
+import { Session } from './session.svelte';
+import { AppSettings } from './settings.svelte';
+import { Thumbnails } from './thumbnails';
+import { Toasts } from './toasts.svelte';
+import { Training } from './training.svelte';
+
+export const SCREENS = ['collect', 'train', 'live', 'export', 'settings'] as const;
+export type Screen = (typeof SCREENS)[number];
+
+export interface AppInfo {
+  version: string;
+  host: 'electron' | 'browser';
+  saveDialog: boolean;
+}
+
+/** The whole of the page's state, one part a concern, and what concerns more than one of them. */
+export class App {
+  screen = $state<Screen>('collect');
+  /** False until the last project has been opened, or there is none to open. */
+  ready = $state(false);
+  opening = $state(false);
+  info = $state.raw<AppInfo | null>(null);
+  /** Set once the program behind the page is gone. */
+  lost = $state<string | null>(null);
+  /** Why the engine was restarted last. */
+  engineNotice = $state<string | null>(null);
+  device = $state.raw<EngineDevice | null>(null);
+  deviceProblem = $state.raw<Problem | null>(null);
+
+  readonly toasts = new Toasts();
+  readonly history = new History(this.toasts);
+  readonly session = new Session();
+  readonly settings: AppSettings;
+  readonly projects: Projects;
+  readonly clips: Clips;
+  readonly thumbnails: Thumbnails;
+  readonly camera: Camera;
+  readonly recording: Recording;
+  readonly runs: Runs;
+  readonly training: Training;
+  readonly live: Live;
+  readonly exports: Exports;
+  readonly #outside: Outside;
+
+  constructor(outside: Outside) {
+    const { client, engine } = outside;
+    this.#outside = outside;
+    this.settings = new AppSettings(client, this.toasts);
+    this.projects = new Projects(client, this.toasts, this.history);
+    this.clips = new Clips(client, this.toasts, this.history);
+    this.thumbnails = new Thumbnails(client);
+    this.camera = new Camera(outside.cameras, this.settings);
+    this.recording = new Recording(outside, this);
+    this.runs = new Runs(client, this.toasts, this.history);
+    this.training = new Training(outside);
+    this.live = new Live(outside);
+    this.exports = new Exports(client, this.toasts);
+
+    this.projects.onClassesMoved = async () => {
+      if (this.projects.current) await this.clips.load(this.projects.current.slug);
+    };
+    this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
+    engine.onRestart = (reason) => (this.engineNotice = reason);
+    outside.onLost((error) => (this.lost = error.message));
+  }
+
+  /** Reads what is remembered and opens the last project. */
+  async start(): Promise<void> {
+    await this.toasts.attempt(async () => {
+      this.info = await this.#outside.client.app.info();
+      await Promise.all([this.settings.load(), this.projects.refresh()]);
+      const last = this.projects.list.find(({ slug }) => slug === this.settings.value.lastProject);
+      if (last?.unreadable) this.toasts.show(`${last.name}: ${last.unreadable}`, { tone: 'error' });
+      else if (last) await this.openProject(last.slug);
+    });
+    this.ready = true;
+    void this.probe();
+  }
+
+  /** Asks which device will do the work. */
+  async probe(): Promise<void> {
+    try {
+      this.device = await this.#outside.engine.probe();
+      this.deviceProblem = null;
+    } catch (error) {
+      this.deviceProblem = errorOf(error);
+    }
+  }
+
+  async openProject(slug: string): Promise<void> {
+    this.opening = true;
+    await this.toasts.attempt(async () => {
+      this.recording.cancel();
+      await this.projects.open(slug);
+      this.history.clear();
+      this.thumbnails.open(slug);
+      this.recording.clear();
+      this.training.reset();
+      this.exports.outcome = null;
+      await Promise.all([this.clips.load(slug), this.runs.load(slug)]);
+      this.session.begin(this.clips.sessions);
+      if (this.settings.value.lastProject !== slug) await this.settings.change({ lastProject: slug });
+    });
+    this.opening = false;
+  }
+
+  /** Makes a project and opens it. Rejects with a sentence where the name is taken or not allowed. */
+  async createProject(name: string): Promise<void> {
+    const project = await this.projects.create(name);
+    await this.openProject(project.slug);
+    this.screen = 'collect';
+  }
+
+  /** Takes a project to the trash and offers to bring it back. Where it was open, the next one is opened. */
+  async removeProject(slug: string, name: string): Promise<void> {
+    await this.toasts.attempt(async () => {
+      const wasOpen = this.projects.current?.slug === slug;
+      const restore = await this.projects.remove(slug);
+      const bringBack = async (): Promise<void> => {
+        const project = await restore();
+        if (wasOpen) await this.openProject(project.slug);
+      };
+      this.toasts.show(`Deleted project ${name}.`, {
+        action: { label: 'Undo', run: () => void this.toasts.attempt(bringBack) },
+      });
+      if (!wasOpen) return;
+      this.clips.clear();
+      this.runs.clear();
+      this.history.clear();
+      const next = this.projects.list.find((project) => project.unreadable === null);
+      if (next) await this.openProject(next.slug);
+    });
+  }
+
+  /** A person in another place: a new session, and another hand before the sample camera. */
+  newSession(): void {
+    this.session.next(this.clips.sessions);
+    this.camera.feed?.sample?.newSession(Date.now() % 0x7fffffff);
+  }
+
+  async trySampleCamera(): Promise<void> {
+    await this.camera.choose(SAMPLE_ID);
+  }
+
+  async #trained(slug: string, runId: string): Promise<void> {
+    if (this.projects.current?.slug !== slug) {
+      const name = this.training.project?.name ?? slug;
+      this.toasts.show(`The model of ${name} is trained and saved.`, { tone: 'success' });
+      return;
+    }
+    await this.runs.load(slug);
+    await this.runs.select(runId);
+    this.toasts.show('The model is trained and saved.', {
+      tone: 'success',
+      ...(this.screen === 'train' ? {} : { action: { label: 'Show', run: () => (this.screen = 'train') } }),
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { ClipInfo, ClipRef } from '../../src-main/contract';
+
+export interface SessionSummary {
+  name: string;
+  clips: number;
+  /** ISO time of its newest clip. */
+  latest: string;
+}
+
+/** Names a clip among all of the project's. */
+export const keyOf = ({ classId, id }: ClipRef): string => `${classId}/${id}`;
+
+export const refOf = ({ classId, id }: ClipRef): ClipRef => ({ classId, id });
+
+export function byClass<T extends ClipRef>(clips: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const clip of clips) {
+    const group = groups.get(clip.classId);
+    if (group) group.push(clip);
+    else groups.set(clip.classId, [clip]);
+  }
+  return groups;
+}
+
+/** The sessions of clips, in the order in which they first appear. */
+export function sessionsOf(clips: readonly ClipInfo[]): readonly SessionSummary[] {
+  const found = new Map<string, SessionSummary>();
+  for (const { meta } of clips) {
+    const session = found.get(meta.session);
+    if (session) session.clips += 1;
+    else found.set(meta.session, { name: meta.session, clips: 1, latest: meta.recordedAt });
+  }
+  return [...found.values()];
+}
+
+/** The clips that are not among `gone`. */
+export function without<T extends ClipRef>(clips: readonly T[], gone: readonly ClipRef[]): readonly T[] {
+  const keys = new Set(gone.map(keyOf));
+  return clips.filter((clip) => !keys.has(keyOf(clip)));
+}
+
+/** Newest first. */
+export function newestFirst(clips: readonly ClipInfo[]): ClipInfo[] {
+  return clips.toSorted((a, b) => compare(b.meta.recordedAt, a.meta.recordedAt) || compare(b.id, a.id));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

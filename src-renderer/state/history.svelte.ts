@@ -1,0 +1,68 @@
+import type { Toasts } from './toasts.svelte';
+
+/** Something a person did that can be taken back and done again. */
+export interface Step {
+  /** What was done, e.g. `Deleted 3 clips`. */
+  label: string;
+  undo: () => Promise<void>;
+  redo: () => Promise<void>;
+}
+
+const MOST_KEPT = 100;
+
+/** What was done in the open project, for Undo and Redo. One step is taken at a time. */
+export class History {
+  #done = $state.raw<readonly Step[]>([]);
+  #undone = $state.raw<readonly Step[]>([]);
+  #busy = false;
+  readonly #toasts: Toasts;
+
+  canUndo = $derived(this.#done.length > 0);
+  canRedo = $derived(this.#undone.length > 0);
+
+  constructor(toasts: Toasts) {
+    this.#toasts = toasts;
+  }
+
+  /** Remembers a step that has just been done, and offers to take it back. */
+  did(step: Step): void {
+    this.#done = [...this.#done, step].slice(-MOST_KEPT);
+    this.#undone = [];
+    this.#toasts.show(`${step.label}.`, { action: { label: 'Undo', run: () => void this.undo(step) } });
+  }
+
+  /** Takes a step back; by default the last one. */
+  async undo(step = this.#done.at(-1)): Promise<void> {
+    if (!step || !this.#done.includes(step)) return;
+    await this.#alone(async () => {
+      await step.undo();
+      this.#done = this.#done.filter((other) => other !== step);
+      this.#undone = [...this.#undone, step];
+      this.#toasts.show(`Undone: ${step.label}.`);
+    });
+  }
+
+  async redo(): Promise<void> {
+    const step = this.#undone.at(-1);
+    if (!step) return;
+    await this.#alone(async () => {
+      await step.redo();
+      this.#undone = this.#undone.filter((other) => other !== step);
+      this.#done = [...this.#done, step];
+      this.#toasts.show(`Done again: ${step.label}.`);
+    });
+  }
+
+  /** Forgets every step, e.g. when another project is opened. */
+  clear(): void {
+    this.#done = [];
+    this.#undone = [];
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    await this.#toasts.attempt(work);
+    this.#busy = false;
+  }
+}

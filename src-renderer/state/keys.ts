@@ -1,0 +1,73 @@
+import { SCREENS, type App } from './app.svelte';
+
+/** Listens to the whole window's keys until the returned function is called. */
+export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {
+  let held: string | null = null;
+
+  const down = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || inDialog()) return;
+    if (event.altKey && !event.ctrlKey && !event.metaKey) return goTo(event);
+    if (isTyping(event.target)) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
+      event.preventDefault();
+      void (event.shiftKey ? app.history.redo() : app.history.undo());
+      return;
+    }
+    if (event.ctrlKey || event.metaKey) return;
+    if (event.key === '?') return showShortcuts();
+    if (app.screen === 'collect' && app.projects.current) collect(event);
+  };
+
+  const goTo = (event: KeyboardEvent): void => {
+    const screen = SCREENS[Number(event.key) - 1];
+    if (!screen || !app.projects.current) return;
+    event.preventDefault();
+    app.screen = screen;
+  };
+
+  const collect = (event: KeyboardEvent): void => {
+    if (event.key === 'Delete' || event.key === 'Backspace') void app.clips.remove(app.clips.selection);
+    if (event.key === 'Escape') app.clips.selected.clear();
+    const classId = classFor(event);
+    if (!classId) return;
+    event.preventDefault();
+    if (event.repeat || held !== null) return;
+    held = event.code;
+    app.recording.hold(classId);
+  };
+
+  const classFor = (event: KeyboardEvent): string | null => {
+    if (event.key === ' ') return isPressable(event.target) ? null : app.recording.selectedClassId;
+    return app.projects.classes.find(({ key }) => key === event.key)?.id ?? null;
+  };
+
+  const up = (event: KeyboardEvent): void => {
+    if (held === event.code) letGo();
+  };
+  const letGo = (): void => {
+    if (held === null) return;
+    held = null;
+    app.recording.release();
+  };
+
+  window.addEventListener('keydown', down);
+  window.addEventListener('keyup', up);
+  window.addEventListener('blur', letGo);
+  return () => {
+    letGo();
+    window.removeEventListener('keydown', down);
+    window.removeEventListener('keyup', up);
+    window.removeEventListener('blur', letGo);
+  };
+}
+
+const inDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches('input:not([type="checkbox"], [type="radio"]), select, textarea, [contenteditable="true"]');
+
+/** Space presses these themselves. */
+const isPressable = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  target.matches('button, a, input, summary, [role="slider"], [role="switch"]');

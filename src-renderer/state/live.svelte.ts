@@ -1,0 +1,148 @@
+import type { CaptureSettings, GestureClass, ModelFiles } from '../../src-main/contract';
+import type { CapturedFrame, CameraFeed, FrameClock } from '../capture/api';
+import type { LiveStream } from '../engine/api';
+import { errorOf, type Problem } from './connection';
+import type { Outside } from './outside';
+import { afterPaint, Rolling } from './rolling';
+
+export type LiveStatus = 'off' | 'loading' | 'filling' | 'on' | 'problem';
+
+/** What the overlay shows: the winning class, or none where its confidence is below the threshold. */
+export interface Verdict {
+  winner: GestureClass;
+  confidence: number;
+  sure: boolean;
+}
+
+/** Classifies what the camera sees with one saved model. */
+export class Live {
+  status = $state<LiveStatus>('off');
+  problem = $state.raw<Problem | null>(null);
+  classes = $state.raw<readonly GestureClass[]>([]);
+  probabilities = $state.raw<readonly number[]>([]);
+  /** Frames seen of the window that must fill before the first answer, and the window's length. */
+  filled = $state(0);
+  window = $state(0);
+  framesPerSecond = $state<number | null>(null);
+  /** Frame time to painted result, in ms, the median of the last two seconds. */
+  latency = $state<number | null>(null);
+  readonly #outside: Outside;
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  verdict(threshold: number): Verdict | null {
+    const { probabilities } = this;
+    if (this.status !== 'on' || probabilities.length === 0) return null;
+    const confidence = Math.max(...probabilities);
+    const winner = this.classes[probabilities.indexOf(confidence)];
+    return winner ? { winner, confidence, sure: confidence >= threshold } : null;
+  }
+
+  /**
+   * Watches a camera until the returned function is called. `files` gives the model; `capture` and `mirror` say how
+   * frames are taken from the picture, at the model's own rate.
+   */
+  watch(
+    feed: CameraFeed,
+    files: () => Promise<ModelFiles>,
+    options: { capture: CaptureSettings; mirror: boolean },
+  ): () => void {
+    const session = new Watch(this, this.#outside);
+    this.status = 'loading';
+    this.problem = null;
+    this.probabilities = [];
+    this.filled = 0;
+    this.framesPerSecond = null;
+    this.latency = null;
+    session.run(feed, files, options).catch((error: unknown) => session.fail(errorOf(error)));
+    return () => {
+      session.close();
+      this.status = 'off';
+    };
+  }
+}
+
+/** One stretch of watching: one camera, one model. */
+class Watch {
+  #closed = false;
+  #clock: FrameClock | null = null;
+  #stream: LiveStream | null = null;
+  #waiting = 0;
+  readonly #frames = new Rolling(20);
+  readonly #latencies = new Rolling(20);
+  readonly #live: Live;
+  readonly #outside: Outside;
+
+  constructor(live: Live, outside: Outside) {
+    this.#live = live;
+    this.#outside = outside;
+  }
+
+  async run(
+    feed: CameraFeed,
+    files: () => Promise<ModelFiles>,
+    { capture, mirror }: { capture: CaptureSettings; mirror: boolean },
+  ): Promise<void> {
+    const model = await files();
+    if (this.#closed) return;
+    this.#stream = await this.#outside.engine.openStream(model);
+    if (this.#closed) return this.#stream.close();
+    const { preprocess, classes } = model.run;
+    this.#live.classes = classes;
+    this.#live.window = preprocess.frames;
+    this.#clock = await this.#outside.startClock(feed, {
+      ...capture,
+      frames: preprocess.frames,
+      fps: preprocess.fps,
+      mirror,
+    });
+    if (this.#closed) return this.#clock.close();
+    this.#live.status = 'filling';
+    this.#clock.onFrame((frame) => void this.#push(frame, capture, mirror));
+  }
+
+  async #push(frame: CapturedFrame, capture: CaptureSettings, mirror: boolean): Promise<void> {
+    const stream = this.#stream;
+    // A slow machine skips frames instead of falling further and further behind.
+    if (!stream || this.#waiting >= 2) return;
+    this.#waiting += 1;
+    try {
+      const { width, height } = capture;
+      const rgb = frame.rgb.slice();
+      const answer = await stream.push({ rgb, width, height, mirror, timestamp: frame.timestamp });
+      if (this.#closed) return;
+      this.#live.filled = Math.min(this.#live.filled + 1, this.#live.window);
+      if (!answer) return;
+      this.#live.probabilities = answer.probabilities;
+      this.#live.status = 'on';
+      void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
+    } catch (error) {
+      this.fail(errorOf(error));
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  #measure(painted: number, frameTime: number): void {
+    if (this.#closed) return;
+    this.#latencies.add(painted - frameTime);
+    this.#frames.add(painted);
+    this.#live.latency = this.#latencies.median;
+    this.#live.framesPerSecond = this.#frames.rate;
+  }
+
+  fail(problem: Problem): void {
+    if (this.#closed) return;
+    this.close();
+    this.#live.problem = problem;
+    this.#live.status = 'problem';
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clock?.close();
+    this.#stream?.close();
+  }
+}

@@ -1,0 +1,16 @@
+import { listCameras, onCamerasChanged, openCamera } from '../capture/cameras';
+import { startFrameClock } from '../capture/frame-clock';
+import { createEngine } from '../engine/client';
+import { connect, onLost } from './connection';
+import type { Outside } from './outside';
+
+/** The real world: the program behind the page, the cameras, the engine's worker. Rejects where nothing answers. */
+export async function openOutside(): Promise<Outside> {
+  return {
+    client: await connect(),
+    engine: createEngine(),
+    cameras: { list: listCameras, onChanged: onCamerasChanged, open: openCamera },
+    startClock: (feed, capture) => startFrameClock(feed, capture),
+    onLost,
+  };
+}

@@ -1,0 +1,41 @@
+import type { App, Screen } from './app.svelte';
+import { list } from '../ui/words';
+
+/** What a step still lacks, as a sentence, and the step where that is mended. */
+export interface Missing {
+  message: string;
+  go: Screen;
+  label: string;
+}
+
+/** Null where the step can be taken. */
+export function missingFor(screen: Screen, app: Pick<App, 'projects' | 'clips' | 'runs'>): Missing | null {
+  if (screen === 'train') return missingForTraining(app);
+  if ((screen === 'live' || screen === 'export') && app.runs.list.length === 0) {
+    const why = screen === 'live' ? 'to watch the camera with' : 'to take away';
+    return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
+  }
+  return null;
+}
+
+function missingForTraining({ projects, clips }: Pick<App, 'projects' | 'clips'>): Missing | null {
+  const go = { go: 'collect', label: 'Go to Collect' } as const;
+  if (projects.classes.length === 0) {
+    return { message: 'There is nothing to learn from yet. Add two classes and record some clips.', ...go };
+  }
+  if (projects.classes.length === 1) {
+    return {
+      message: 'Training needs at least two classes, so that there is something to tell apart.',
+      ...go,
+    };
+  }
+  const empty = projects.classes.filter(({ id }) => clips.of(id).length === 0).map(({ name }) => name);
+  if (empty.length > 0) {
+    const verb = empty.length === 1 ? 'has' : 'have';
+    return {
+      message: `${list(empty)} ${verb} no clips yet. Record some, or delete what you do not need.`,
+      ...go,
+    };
+  }
+  return null;
+}

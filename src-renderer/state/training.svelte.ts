@@ -1,0 +1,158 @@
+import type {
+  ClipRef,
+  Epoch,
+  GestureClass,
+  LayerRow,
+  Project,
+  Split,
+  TrainConfig,
+} from '../../src-main/contract';
+import type { EngineDevice, TrainedModel, TrainProgress } from '../engine/api';
+import { defaultTrainConfig } from '../engine/defaults';
+import { readClips } from './clips-io';
+import { errorOf, type Problem } from './connection';
+import { modelFiles, nameFor } from './model-files';
+import type { Outside } from './outside';
+
+export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
+
+/** Where a training job stands within an epoch. Counts start at 1. */
+export interface BatchProgress {
+  epoch: number;
+  epochs: number;
+  batch: number;
+  batches: number;
+  secondsLeft: number | null;
+}
+
+/** Said where a job was stopped too early; no fault, so the screen shows it calmly. */
+export const NOTHING_KEPT: Problem = {
+  code: 'CANCELLED',
+  message: 'Stopped before the first epoch had ended, so there is no model to keep.',
+};
+
+/** One training job at a time; it goes on while other screens are shown. */
+export class Training {
+  config = $state<TrainConfig>(defaultTrainConfig());
+  status = $state<TrainingStatus>('idle');
+  /** The project that is being (or was last) trained. */
+  project = $state.raw<Pick<Project, 'slug' | 'name'> | null>(null);
+  classes = $state.raw<readonly GestureClass[]>([]);
+  loaded = $state(0);
+  total = $state(0);
+  epochs = $state.raw<readonly Epoch[]>([]);
+  bestEpoch = $state(0);
+  split = $state.raw<Split | null>(null);
+  layers = $state.raw<readonly LayerRow[]>([]);
+  device = $state.raw<EngineDevice | null>(null);
+  batch = $state.raw<BatchProgress | null>(null);
+  stopping = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  #abort: AbortController | null = null;
+  #unsaved = $state.raw<TrainedModel | null>(null);
+  readonly #outside: Outside;
+  /** Told when a run has been saved. */
+  onSaved: ((slug: string, runId: string) => Promise<void>) | null = null;
+
+  busy = $derived(this.status !== 'idle');
+  /** True where a model was trained and could not be written; {@link save} tries again. */
+  hasUnsaved = $derived(this.#unsaved !== null && this.status === 'idle');
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  reset(): void {
+    this.config = defaultTrainConfig();
+    if (!this.busy) this.problem = null;
+  }
+
+  async start(project: Project, clips: readonly ClipRef[]): Promise<void> {
+    if (this.busy) return;
+    const config = $state.snapshot(this.config);
+    this.#begin(project, clips.length);
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      this.#unsaved = await this.#outside.engine.train(
+        { config, classes: project.classes, capture: project.capture },
+        readClips(this.#outside.client, project.slug, clips),
+        { signal: abort.signal, onProgress: (progress) => this.#take(progress) },
+      );
+      await this.save();
+    } catch (error) {
+      this.problem = abort.signal.aborted ? NOTHING_KEPT : errorOf(error);
+    } finally {
+      this.#abort = null;
+      this.stopping = false;
+      this.status = 'idle';
+    }
+  }
+
+  /** Ends the job at the next batch; the best epoch so far is kept. */
+  stop(): void {
+    if (!this.#abort) return;
+    this.stopping = true;
+    this.#abort.abort();
+  }
+
+  /** Writes the trained model. A failure is told in `problem`, and the model is kept to try again. */
+  async save(): Promise<void> {
+    const { project } = this;
+    const trained = this.#unsaved;
+    if (!project || !trained) return;
+    this.status = 'saving';
+    try {
+      const { client } = this.#outside;
+      const { version } = await client.app.info();
+      const { runs } = await client.models.list({ slug: project.slug });
+      const run = await client.models.save({
+        slug: project.slug,
+        model: modelFiles(trained, nameFor(runs.map(({ name }) => name)), version),
+      });
+      this.#unsaved = null;
+      this.problem = null;
+      await this.onSaved?.(project.slug, run.id);
+    } catch (error) {
+      this.problem = errorOf(error);
+    } finally {
+      this.status = 'idle';
+    }
+  }
+
+  #begin(project: Project, total: number): void {
+    this.status = 'loading';
+    this.project = { slug: project.slug, name: project.name };
+    this.classes = project.classes;
+    this.problem = null;
+    this.#unsaved = null;
+    this.loaded = 0;
+    this.total = total;
+    this.epochs = [];
+    this.bestEpoch = 0;
+    this.split = null;
+    this.layers = [];
+    this.batch = null;
+  }
+
+  #take(progress: TrainProgress): void {
+    switch (progress.kind) {
+      case 'loading':
+        this.loaded = progress.done;
+        break;
+      case 'split':
+        this.status = 'training';
+        this.split = progress.split;
+        this.layers = progress.layers;
+        this.device = progress.device;
+        break;
+      case 'batch':
+        this.batch = progress;
+        break;
+      case 'epoch':
+        this.epochs = [...this.epochs, progress.record];
+        this.bestEpoch = progress.bestEpoch;
+        break;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { list } from '../ui/words';
+
+export interface ClassData {
+  gesture: { name: string };
+  clips: number;
+  sessions: number;
+}
+
+const FEW_CLIPS = 8;
+
+/** What a person should know of their clips before they train, as sentences. */
+export function dataWarnings(rows: readonly ClassData[], sessions: number): string[] {
+  const warnings: string[] = [];
+  const few = rows.filter(({ clips }) => clips > 0 && clips < FEW_CLIPS).map(({ gesture }) => gesture.name);
+  if (few.length > 0) {
+    warnings.push(
+      `${list(few)} ${few.length === 1 ? 'has' : 'have'} few clips. Aim for ${FEW_CLIPS} or more each.`,
+    );
+  }
+  const counts = rows.map(({ clips }) => clips).filter((clips) => clips > 0);
+  if (counts.length > 1 && Math.max(...counts) > 3 * Math.min(...counts)) {
+    warnings.push(
+      'Some classes have several times more clips than others. A model leans towards the larger ones.',
+    );
+  }
+  if (sessions === 1) {
+    warnings.push(
+      'You have one session only, so this score will flatter you. Record another one, at another time or by another person.',
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,35 @@
+/** Colours to choose from for a class: those that new classes are given, seen well on light and dark ground. */
+export const PALETTE: readonly { name: string; value: string }[] = [
+  { name: 'Blue', value: '#2f7de1' },
+  { name: 'Orange', value: '#d9630d' },
+  { name: 'Green', value: '#1f9254' },
+  { name: 'Pink', value: '#c850a0' },
+  { name: 'Ochre', value: '#9a6a00' },
+  { name: 'Violet', value: '#8a63e0' },
+  { name: 'Teal', value: '#0b8f9c' },
+  { name: 'Red', value: '#e0434b' },
+  { name: 'Olive', value: '#6b8a12' },
+  { name: 'Grey', value: '#7a7f8c' },
+  { name: 'Clay', value: '#b0603a' },
+  { name: 'Indigo', value: '#4c6fd1' },
+];
+
+/** Relative luminance of a `#rrggbb` colour, 0 to 1 (WCAG 2.2). */
+export function luminance(hex: string): number {
+  const channel = (at: number): number => {
+    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  };
+  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
+}
+
+/** Contrast of two `#rrggbb` colours, 1 to 21 (WCAG 2.2). */
+export function contrast(a: string, b: string): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+/** The ink that reads best on a colour: black or white. The better of the two is never below 4.5. */
+export function inkOn(hex: string): '#000000' | '#ffffff' {
+  return contrast(hex, '#000000') >= contrast(hex, '#ffffff') ? '#000000' : '#ffffff';
+}
