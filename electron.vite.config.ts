@@ -38,6 +38,7 @@ export default defineConfig({
       target: 'chrome120',
       assetsInlineLimit: 0,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         input: { index: here('src-renderer/index.html'), headless: here('src-renderer/headless.html') },
       },
     },

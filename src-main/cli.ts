@@ -83,9 +83,9 @@ function misuse({ code, message }: CommanderError): FailureDescription {
 /** Runs the command for this process: Ctrl+C asks it to stop, and again ends it. */
 export async function run(argv: readonly string[], { root }: { root: string }): Promise<number> {
   const controller = new AbortController();
-  const interrupt = (): void => {
+  const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(130);
-    process.stderr.write('\nStopping… (Ctrl+C again ends it at once.)\n');
+    if (signal === 'SIGINT') process.stderr.write('\nStopping… (Ctrl+C again ends it at once.)\n');
     controller.abort();
   };
   process.on('SIGINT', interrupt);
