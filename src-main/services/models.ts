@@ -149,7 +149,7 @@ export class Models implements ModelService {
     if (!run.success) {
       const where = run.error.issues[0]?.path.join('.') ?? '';
       const what = value === undefined ? 'it is not valid JSON' : `its “${where}” is not valid`;
-      throw new BeckonError('UNREADABLE', `The model's ${RUN} is damaged: ${what}.`);
+      throw new BeckonError('UNREADABLE', `The model’s ${RUN} is damaged: ${what}.`);
     }
     if (run.data.id === runId) return run.data;
     return { ...run.data, id: runId };
@@ -167,7 +167,7 @@ function parse(bytes: Uint8Array): unknown {
 const noModel = (runId: string): BeckonError => new BeckonError('NOT_FOUND', `There is no model “${runId}”.`);
 
 const incomplete = (file: string): BeckonError =>
-  new BeckonError('UNREADABLE', `The model's ${file} is missing.`);
+  new BeckonError('UNREADABLE', `The model’s ${file} is missing.`);
 
 function summarise(run: Run): RunSummary {
   return {

@@ -1,0 +1,186 @@
+import * as tf from '@tensorflow/tfjs';
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { PreprocessSpec, Run } from '../../../../src-main/contract';
+import { exporters, findExporter, type ExportModel } from '../../../../src-main/exporters';
+import { tfjs } from '../../../../src-main/exporters/tfjs';
+import { preprocessClip, tensorShape } from '../../../../src-renderer/engine/preprocess';
+import { newRun, pixels, topology } from '../services/fixtures';
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+const json = (bytes: Uint8Array | undefined): unknown => JSON.parse(decode(bytes));
+
+function exportModel(change: Partial<ExportModel> = {}): ExportModel {
+  return { run: newRun('run-1'), topology: encode(topology), weights: new Uint8Array(16), ...change };
+}
+
+/** A small network of the kind Beckon trains, as its files. */
+async function smallNetwork(spec: PreprocessSpec): Promise<{ model: tf.LayersModel; files: ExportModel }> {
+  const model = tf.sequential();
+  const inputShape = tensorShape(spec);
+  model.add(
+    tf.layers.timeDistributed({ layer: tf.layers.conv2d({ filters: 2, kernelSize: 3 }), inputShape }),
+  );
+  model.add(tf.layers.timeDistributed({ layer: tf.layers.flatten() }));
+  model.add(tf.layers.lstm({ units: 3 }));
+  model.add(tf.layers.dense({ units: 2, activation: 'softmax' }));
+  const saved: tf.io.ModelArtifacts[] = [];
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      saved.push(artifacts);
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+    }),
+  );
+  const { modelTopology, weightSpecs, weightData } = saved[0] as tf.io.ModelArtifacts;
+  const files = {
+    run: newRun('run-1', { preprocess: spec }),
+    topology: encode({
+      modelTopology,
+      weightsManifest: [{ paths: ['a.bin', 'b.bin'], weights: weightSpecs }],
+    }),
+    weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+  };
+  return { model, files };
+}
+
+/** Opens the exported files as a page does that has fetched them from beside `model.json`. */
+function open(files: Record<string, Uint8Array>): Promise<tf.LayersModel> {
+  const document = json(files['model.json']) as tf.io.ModelJSON;
+  const paths = document.weightsManifest.flatMap((group) => group.paths);
+  const weightData = Buffer.concat(paths.map((path) => files[path] ?? new Uint8Array()));
+  return tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology: document.modelTopology,
+      weightSpecs: document.weightsManifest.flatMap((group) => group.weights),
+      weightData: new Uint8Array(weightData).buffer,
+    }),
+  );
+}
+
+interface Picture {
+  data: Uint8Array;
+  width: number;
+  height: number;
+}
+
+/** The README's own code, ready to be called with the model and labels beside it. */
+function readmeCode(readme: string): (
+  model: tf.LayersModel,
+  labels: unknown,
+) => {
+  prepare: (frames: Picture[]) => tf.Tensor;
+  classify: (frames: Picture[]) => { label: string; probability: number }[];
+} {
+  const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const functions = code.slice(code.indexOf('function prepare'));
+  const make = new Function('tf', 'model', 'labels', `${functions}\nreturn { prepare, classify };`);
+  return (model, labels) => make(tf, model, labels) as ReturnType<ReturnType<typeof readmeCode>>;
+}
+
+const specOf = (channels: PreprocessSpec['channels'], offset: number): PreprocessSpec => ({
+  ...newRun('x').preprocess,
+  width: 10,
+  height: 8,
+  frames: 4,
+  channels,
+  offset,
+});
+
+describe('the TensorFlow.js export', () => {
+  it('holds the model, its labels, how to prepare its input, the run and a README', async () => {
+    const model = exportModel();
+    const files = unzipSync(await tfjs.build(model));
+    expect(Object.keys(files).sort()).toEqual(
+      ['README.md', 'labels.json', 'model.json', 'preprocess.json', 'run.json', 'weights.bin'].sort(),
+    );
+    expect(json(files['labels.json'])).toEqual(['Wave', 'Stop']);
+    expect(json(files['preprocess.json'])).toEqual(model.run.preprocess);
+    expect(json(files['run.json'])).toEqual(model.run);
+    expect(files['weights.bin']).toEqual(model.weights);
+    expect(json(files['model.json'])).toMatchObject({
+      format: 'layers-model',
+      modelTopology: topology.modelTopology,
+      weightsManifest: [{ paths: ['weights.bin'], weights: topology.weightsManifest[0]?.weights }],
+    });
+  });
+
+  it.each<[PreprocessSpec['channels'], number]>([
+    ['grey-diff', -0.5],
+    ['grey', 0],
+    ['rgb', -0.5],
+  ])(
+    'gives the same answers in stock TensorFlow.js, by its README’s own code (%s)',
+    async (channels, offset) => {
+      const spec = specOf(channels, offset);
+      const { model, files } = await smallNetwork(spec);
+      const exported = unzipSync(await tfjs.build(files));
+      const opened = await open(exported);
+
+      const rgb = pixels(spec.frames * spec.height * spec.width * 3, 5);
+      const clip = {
+        shape: [spec.frames, spec.height, spec.width, 3] as [number, number, number, 3],
+        frames: rgb,
+      };
+      const input = preprocessClip(spec, { ...clip, mirror: spec.mirror });
+      const expected = (model.predict(tf.tensor(input, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync();
+
+      const pictures = Array.from({ length: spec.frames }, (_, t) => {
+        const count = spec.height * spec.width;
+        const data = new Uint8Array(count * 4).fill(255);
+        for (let i = 0; i < count; i++)
+          data.set(rgb.subarray((t * count + i) * 3, (t * count + i) * 3 + 3), i * 4);
+        return { data, width: spec.width, height: spec.height };
+      });
+      const { prepare, classify } = readmeCode(decode(exported['README.md']))(
+        opened,
+        json(exported['labels.json']),
+      );
+      const prepared = prepare(pictures);
+      expect(prepared.shape).toEqual([1, ...tensorShape(spec)]);
+      for (const [index, value] of prepared.dataSync().entries())
+        expect(value).toBeCloseTo(input[index] ?? 0, 5);
+      const answers = classify(pictures);
+      expect(answers.map(({ label }) => label)).toEqual(['Wave', 'Stop']);
+      for (const [index, { probability }] of answers.entries()) {
+        expect(probability).toBeCloseTo(expected[index] ?? 0, 5);
+      }
+    },
+  );
+
+  it.each<[string, Partial<ExportModel>, string]>([
+    ['its model.json is cut short', { topology: encode(topology).subarray(0, 40) }, 'model.json is damaged'],
+    ['its model.json is something else', { topology: encode({ hello: 1 }) }, 'model.json is damaged'],
+    ['weights are missing', { weights: new Uint8Array(12) }, '12 bytes where its model.json asks for 16'],
+    [
+      'a weight is of an unknown type',
+      {
+        topology: encode({
+          ...topology,
+          weightsManifest: [{ weights: [{ name: 'w', shape: [1], dtype: 'string' }] }],
+        }),
+      },
+      'unknown type, string',
+    ],
+  ])('is refused where %s', async (_, change, part) => {
+    const sentence = expect.stringContaining(part) as string;
+    await expect(tfjs.build(exportModel(change))).rejects.toMatchObject({
+      code: 'UNREADABLE',
+      message: sentence,
+    });
+  });
+
+  it('tells in its README how well the model did, and says so where that is not known', async () => {
+    const readme = async (change: Partial<Run>): Promise<string> =>
+      decode(unzipSync(await tfjs.build(exportModel({ run: newRun('r', change) })))['README.md']);
+    expect(await readme({})).toContain('right on 75.0 % of 4 clips it was not trained on');
+    const { train } = newRun('r').metrics;
+    expect(await readme({ metrics: { train, validation: null, test: null } })).toContain('was not tested');
+  });
+});
+
+it('formats have ids of their own, and unknown ones are named', () => {
+  expect(new Set(exporters.map(({ id }) => id)).size).toBe(exporters.length);
+  expect(findExporter('tfjs')).toBe(tfjs);
+  expect(() => findExporter('onnx')).toThrow('Beckon cannot export to “onnx”. It can export to: tfjs.');
+});

@@ -1,0 +1,262 @@
+import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type Project } from '../../../../src-main/contract';
+import { createServices, type Services } from '../../../../src-main/services';
+import { fileSystemWith, nodeError } from './faulty-fs';
+import { newClip, temporaryFolder } from './fixtures';
+
+async function start(): Promise<{ services: Services; dataDir: string; at: (...names: string[]) => string }> {
+  const dataDir = await temporaryFolder();
+  const services = await createServices(dataDir);
+  return { services, dataDir, at: (...names) => join(dataDir, 'projects', ...names) };
+}
+
+describe('projects', () => {
+  it('are made with defaults, under a folder named after them', async () => {
+    const { services, at } = await start();
+    const project = await services.projects.create('Señas de Ana');
+    expect(project).toMatchObject({
+      slug: 'senas-de-ana',
+      name: 'Señas de Ana',
+      classes: [],
+      capture: DEFAULT_CAPTURE,
+    });
+    expect(await services.projects.open(project.slug)).toEqual(project);
+    const stored = JSON.parse(await readFile(at('senas-de-ana', 'project.json'), 'utf8')) as Project;
+    expect(stored).toEqual({ ...project, slug: undefined });
+  });
+
+  it('may share a slug’s letters but not a name', async () => {
+    const { services } = await start();
+    expect((await services.projects.create('Wave!')).slug).toBe('wave');
+    expect((await services.projects.create('Wave?')).slug).toBe('wave-2');
+    expect((await services.projects.create('手势')).slug).toBe('project');
+    await expect(services.projects.create('wave! ')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await expect(services.projects.rename('wave-2', 'WAVE!')).rejects.toMatchObject({
+      code: 'ALREADY_EXISTS',
+    });
+    expect((await services.projects.rename('wave', 'wave!')).name).toBe('wave!');
+  });
+
+  it('made at the same time under one name become one project', async () => {
+    const { services } = await start();
+    const outcomes = await Promise.allSettled([1, 2, 3].map(() => services.projects.create('Same')));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await services.projects.list()).toHaveLength(1);
+  });
+
+  it('changed at the same time keep every change', async () => {
+    const { services } = await start();
+    const { slug } = await services.projects.create('Busy');
+    const names = Array.from({ length: 20 }, (_, n) => `Class ${n}`);
+    await Promise.all(names.map((name) => services.classes.add(slug, name)));
+    const { classes } = await services.projects.open(slug);
+    expect(classes.map(({ name }) => name)).toEqual(names);
+    expect(classes.map(({ key }) => key).slice(7, 11)).toEqual(['8', '9', null, null]);
+  });
+
+  it('are listed newest change first, with their counts', async () => {
+    const { services } = await start();
+    const a = await services.projects.create('A');
+    await services.projects.create('B');
+    const { classId } = await services.classes.add(a.slug, 'Wave');
+    await services.clips.add(a.slug, newClip(classId));
+    const rows = await services.projects.list();
+    expect(rows.map(({ slug, classes, clips }) => [slug, classes, clips])).toEqual([
+      ['a', 1, 1],
+      ['b', 0, 0],
+    ]);
+  });
+
+  it('thrown away come back, under another slug where theirs is taken', async () => {
+    const { services } = await start();
+    const { slug } = await services.projects.create('Wave!');
+    const { classId } = await services.classes.add(slug, 'Hi');
+    const clip = await services.clips.add(slug, newClip(classId));
+    const { trashId } = await services.projects.remove(slug);
+    await expect(services.projects.open(slug)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+
+    await services.projects.create('Wave!');
+    await expect(services.projects.restore(trashId)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    await services.projects.rename('wave', 'Other');
+    const restored = await services.projects.restore(trashId);
+    expect(restored).toMatchObject({ slug: 'wave-2', name: 'Wave!' });
+    expect((await services.clips.list('wave-2')).clips).toEqual([clip]);
+    await expect(services.projects.restore(trashId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('are not found by names that lead elsewhere', async () => {
+    const { services } = await start();
+    for (const slug of ['..', '../x', 'a/b', '', 'A', '.']) {
+      await expect(services.projects.open(slug)).rejects.toMatchObject({ code: 'INVALID' });
+    }
+    for (const trashId of ['..', '../projects-aaaaaaaa', 'x']) {
+      await expect(services.projects.restore(trashId)).rejects.toMatchObject({
+        code: expect.stringMatching(/INVALID|NOT_FOUND/) as string,
+      });
+    }
+  });
+});
+
+describe('a project that does not open', () => {
+  it('of a newer schema says so and is left as it is', async () => {
+    const { services, at } = await start();
+    const { slug } = await services.projects.create('Future');
+    const text = JSON.stringify({ schema: 2, name: 'Future', something: 'new' });
+    await writeFile(at(slug, 'project.json'), text);
+    const sentence = /“Future” was made by a newer Beckon .*Update Beckon/;
+    await expect(services.projects.open(slug)).rejects.toMatchObject({
+      code: 'NEWER_SCHEMA',
+      message: expect.stringMatching(sentence) as string,
+    });
+    await expect(services.clips.list(slug)).rejects.toMatchObject({ code: 'NEWER_SCHEMA' });
+    await expect(services.projects.rename(slug, 'Mine')).rejects.toMatchObject({ code: 'NEWER_SCHEMA' });
+    expect((await services.projects.list())[0]?.unreadable).toMatch(sentence);
+    expect(await readFile(at(slug, 'project.json'), 'utf8')).toBe(text);
+    await expect(services.projects.create('future')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  });
+
+  it.each([
+    ['cut short', '{"schema":1,"name":"Hands","classes":[{"id":"wa', 'it is not valid JSON'],
+    ['empty', '', 'it is not valid JSON'],
+    ['of wrong fields', '{"schema":1,"name":"Hands","classes":7}', 'its “classes” is not valid'],
+  ])(
+    'because its project.json is %s is listed with the reason, set aside, and rebuilt from its clips',
+    async (_, text, why) => {
+      const { services, at } = await start();
+      const { slug } = await services.projects.create('Hands');
+      const { classId } = await services.classes.add(slug, 'Swipe left');
+      const clip = await services.clips.add(slug, newClip(classId));
+      await writeFile(at(slug, 'project.json'), text);
+
+      const [row] = await services.projects.list();
+      expect(row).toMatchObject({ slug, clips: 1, unreadable: expect.stringContaining(why) as string });
+      await expect(services.clips.list(slug)).rejects.toMatchObject({ code: 'UNREADABLE' });
+      expect(await readFile(at(slug, 'project.json'), 'utf8')).toBe(text);
+
+      const error: unknown = await services.projects.open(slug).catch((reason: unknown) => reason);
+      const kept = (await readdir(at(slug))).find((name) => name.startsWith('project.damaged-')) ?? '';
+      expect(error).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(kept) as string });
+      expect(await readFile(at(slug, kept), 'utf8')).toBe(text);
+      expect((await services.projects.list())[0]?.unreadable).toContain(kept);
+
+      const rebuilt = await services.projects.open(slug);
+      expect(rebuilt).toMatchObject({
+        name: 'Hands',
+        classes: [{ id: classId, name: 'Swipe left', key: '1' }],
+      });
+      expect((await services.clips.list(slug)).clips).toEqual([clip]);
+      expect(await readFile(at(slug, kept), 'utf8')).toBe(text);
+      expect((await services.projects.list())[0]?.unreadable).toBeNull();
+    },
+  );
+
+  it('is rebuilt with all that was valid in the damaged project.json', async () => {
+    const { services, at } = await start();
+    const { slug } = await services.projects.create('Hands');
+    await services.classes.add(slug, 'Wave', '#123456');
+    const capture = { ...DEFAULT_CAPTURE, frames: 20 };
+    const project = await services.projects.setCapture(slug, capture);
+    const broken = {
+      ...project,
+      classes: [...project.classes, { id: 'NOT VALID' }, project.classes[0]],
+      created: 'yesterday',
+    };
+    await writeFile(at(slug, 'project.json'), JSON.stringify(broken));
+    await expect(services.projects.open(slug)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    expect(await services.projects.open(slug)).toMatchObject({ classes: project.classes, capture });
+  });
+
+  it('because project.json is gone is rebuilt too, but a folder of something else is not', async () => {
+    const { services, at } = await start();
+    const { slug } = await services.projects.create('Hands');
+    const { classId } = await services.classes.add(slug, 'Wave');
+    await services.clips.add(slug, newClip(classId));
+    await rm(at(slug, 'project.json'));
+    expect((await services.projects.list())[0]?.unreadable).toContain('missing');
+    expect((await services.projects.open(slug)).classes).toMatchObject([{ id: 'wave', name: 'Wave' }]);
+
+    await mkdir(at('holiday'));
+    await mkdir(at('My Photos'));
+    await writeFile(at('notes.txt'), 'not a folder');
+    await expect(services.projects.open('holiday')).rejects.toMatchObject({ code: 'UNREADABLE' });
+    const rows = await services.projects.list();
+    expect(rows.map(({ slug, unreadable }) => [slug, unreadable === null])).toEqual([
+      ['hands', true],
+      ['My Photos', false],
+      ['holiday', false],
+    ]);
+    expect(await readdir(at('holiday'))).toEqual([]);
+  });
+
+  it('for want of permission says so, and the others are listed', async () => {
+    const { services, dataDir } = await start();
+    await services.projects.create('Open');
+    await services.projects.create('Closed');
+    const fileSystem = fileSystemWith((operation, path) => {
+      if (operation === 'readFile' && path.includes('closed')) throw nodeError('EACCES');
+    });
+    const barred = await createServices(dataDir, { fileSystem });
+    await expect(barred.projects.open('closed')).rejects.toMatchObject({
+      code: 'NO_PERMISSION',
+      message: expect.stringContaining('read the project “closed”') as string,
+    });
+    const rows = await barred.projects.list();
+    expect(rows.map(({ slug }) => slug)).toEqual(['open', 'closed']);
+    expect(rows[1]?.unreadable).toContain('permission');
+  });
+});
+
+describe('a full disk', () => {
+  it('costs a change, says so, and costs nothing else', async () => {
+    const { services, dataDir } = await start();
+    const { slug } = await services.projects.create('Hands');
+    const before = (await services.classes.add(slug, 'Wave')).project;
+    const fileSystem = fileSystemWith((operation) => {
+      if (operation === 'write') throw nodeError('ENOSPC');
+    });
+    const full = await createServices(dataDir, { fileSystem });
+    const changes = [
+      () => full.projects.create('More'),
+      () => full.projects.rename(slug, 'Other'),
+      () => full.classes.add(slug, 'Stop'),
+      () => full.classes.remove(slug, 'wave'),
+      () => full.clips.add(slug, newClip('wave')),
+    ];
+    for (const change of changes) await expect(change()).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(await services.projects.open(slug)).toEqual(before);
+    expect(await services.projects.list()).toHaveLength(1);
+    expect(await services.clips.list(slug)).toEqual({ clips: [], unreadable: [] });
+  });
+});
+
+it('a data folder that cannot be made is named', async () => {
+  const dataDir = await temporaryFolder();
+  await writeFile(join(dataDir, 'file'), '');
+  const fileSystem = fileSystemWith((operation) => {
+    if (operation === 'mkdir') throw nodeError('EACCES');
+  });
+  await expect(createServices(join(dataDir, 'x'), { fileSystem })).rejects.toMatchObject({
+    code: 'NO_PERMISSION',
+    message: expect.stringContaining(join(dataDir, 'x')) as string,
+  });
+});
+
+it('opening clears what interrupted writes left long ago', async () => {
+  const { services, at } = await start();
+  const { slug } = await services.projects.create('Hands');
+  const { classId } = await services.classes.add(slug, 'Wave');
+  await services.clips.add(slug, newClip(classId));
+  const left = at(slug, 'clips', classId, '.tmp-abc.safetensors-123456');
+  await writeFile(left, 'half a clip');
+  const read = async (): Promise<unknown> => {
+    await services.projects.open(slug);
+    const { clips, unreadable } = await services.clips.list(slug);
+    return [clips.length, unreadable, (await readdir(at(slug, 'clips', classId))).length];
+  };
+  expect(await read()).toEqual([1, [], 2]);
+  const longAgo = new Date(Date.now() - 7_200_000);
+  await utimes(left, longAgo, longAgo);
+  expect(await read()).toEqual([1, [], 1]);
+});

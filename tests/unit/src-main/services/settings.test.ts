@@ -1,0 +1,88 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../../../src-main/contract';
+import { createServices } from '../../../../src-main/services';
+import { nodeError } from './faulty-fs';
+import { temporaryFolder } from './fixtures';
+
+const defaults: Settings = {
+  lastProject: null,
+  camera: { deviceId: null, explained: false, devices: {} },
+  live: { threshold: 0.6 },
+};
+
+describe('settings', () => {
+  it('begin with defaults and are kept in settings.json', async () => {
+    const dataDir = await temporaryFolder();
+    const { settings, notices } = await createServices(dataDir);
+    expect(await settings.get()).toEqual(defaults);
+    expect(notices).toEqual([]);
+    await settings.set({ lastProject: 'hands' });
+    const again = await createServices(dataDir);
+    expect(await again.settings.get()).toEqual({ ...defaults, lastProject: 'hands' });
+    expect(JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'))).toMatchObject({
+      lastProject: 'hands',
+    });
+  });
+
+  it('change in the fields given only, and remember each camera', async () => {
+    const { settings } = await createServices(await temporaryFolder());
+    await settings.set({ camera: { deviceId: 'a', devices: { a: { label: 'A', mirror: true } } } });
+    await settings.set({ camera: { explained: true, devices: { b: { label: 'B', mirror: false } } } });
+    await settings.set({ live: { threshold: 0.9 }, lastProject: undefined });
+    expect(await settings.get()).toEqual({
+      lastProject: null,
+      camera: {
+        deviceId: 'a',
+        explained: true,
+        devices: { a: { label: 'A', mirror: true }, b: { label: 'B', mirror: false } },
+      },
+      live: { threshold: 0.9 },
+    });
+  });
+
+  it.each(['{"lastProject":', '', '[]', '"text"'])(
+    'that are damaged (%j) are set aside and named, and defaults are used',
+    async (text) => {
+      const dataDir = await temporaryFolder();
+      await writeFile(join(dataDir, 'settings.json'), text);
+      const { settings, notices } = await createServices(dataDir);
+      const kept = (await readdir(dataDir)).find((name) => name.startsWith('settings.damaged-')) ?? '';
+      expect(notices).toEqual([expect.stringContaining(kept)]);
+      expect(await readFile(join(dataDir, kept), 'utf8')).toBe(text);
+      expect(await settings.get()).toEqual(defaults);
+      await settings.set({ lastProject: 'hands' });
+      expect((await createServices(dataDir)).notices).toEqual([]);
+    },
+  );
+
+  it('that are not valid in one field keep the others', async () => {
+    const dataDir = await temporaryFolder();
+    await writeFile(
+      join(dataDir, 'settings.json'),
+      JSON.stringify({ lastProject: 'hands', live: { threshold: 7 }, future: true }),
+    );
+    const { settings } = await createServices(dataDir);
+    expect(await settings.get()).toEqual({ ...defaults, lastProject: 'hands' });
+  });
+
+  it('are kept in the store a host brings, and its errors are sentences', async () => {
+    const dataDir = await temporaryFolder();
+    const store = {
+      kept: {} as Record<string, unknown>,
+      get store() {
+        return this.kept;
+      },
+      set store(value) {
+        if (value['lastProject'] === 'full') throw nodeError('ENOSPC');
+        this.kept = value;
+      },
+    };
+    const { settings } = await createServices(dataDir, { openSettings: () => store });
+    await settings.set({ lastProject: 'hands' });
+    expect(store.kept).toMatchObject({ lastProject: 'hands' });
+    await expect(settings.set({ lastProject: 'full' })).rejects.toMatchObject({ code: 'DISK_FULL' });
+    expect(await readdir(dataDir)).toEqual(['projects']);
+  });
+});
