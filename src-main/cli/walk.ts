@@ -21,7 +21,7 @@ export interface Walk {
   failed: { file: string; reason: string }[];
 }
 
-const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.ts', '.ogv'];
+const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
 const images = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif'];
 const ending = (name: string): string => extname(name).toLowerCase();
 const isImage = (name: string): boolean => images.includes(ending(name));
