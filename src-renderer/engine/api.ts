@@ -63,6 +63,7 @@ export interface TrainRequest {
   capture: CaptureSettings;
 }
 
+/** `epoch` and `batch` are 1 for the first; `bestEpoch` is an index into the epochs so far. */
 export type TrainProgress =
   | { kind: 'loading'; done: number }
   /** Said once, before the first batch. */

@@ -172,7 +172,14 @@ class TrainingJob {
     if (epoch === 0 && batch === 0) this.#pace.skip();
     else this.#pace.done(1);
     const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
-    this.context.onProgress({ kind: 'batch', epoch, epochs, batch, batches, secondsLeft });
+    this.context.onProgress({
+      kind: 'batch',
+      epoch: epoch + 1,
+      epochs,
+      batch: batch + 1,
+      batches,
+      secondsLeft,
+    });
   }
 
   #secondsLeft(epoch: number, batchesLeft: number, batches: number): number | null {
@@ -192,7 +199,7 @@ class TrainingJob {
     const { epochs } = this.request.config;
     this.context.onProgress({
       kind: 'epoch',
-      epoch,
+      epoch: epoch + 1,
       epochs,
       record,
       bestEpoch: this.#best?.epoch ?? epoch,
