@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessSpec } from '../../src-main/contract';
 import type { EngineClip } from './api';
 import { NO_AUGMENTATION, type Augmentation } from './augment';
+import { classify } from './forward';
 import { frameSize, preprocessClip, tensorShape } from './preprocess';
 
 /** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says. */
@@ -31,7 +32,7 @@ export async function predictClips(
   const parts: Float32Array[] = [];
   for (let start = 0; start < clips.length; start += batchSize) {
     const batch = clips.slice(start, start + batchSize);
-    const output = tf.tidy(() => model.apply(batchTensor(batch, spec)) as tf.Tensor2D);
+    const output = tf.tidy(() => classify(model, batchTensor(batch, spec)));
     try {
       parts.push((await output.data()) as Float32Array);
     } finally {

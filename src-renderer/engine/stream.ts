@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessSpec } from '../../src-main/contract';
+import { applyFrameLayers, sequenceLayersOf } from './forward';
 import { one } from './layers/types';
-import { TimeDistributed } from './layers/time-distributed';
 import { frameLayersOf } from './model';
 import { asFirstFrame, channelCount, FramePreprocessor } from './preprocess';
 
@@ -28,9 +28,7 @@ export class WindowClassifier {
   ) {
     this.#preprocessor = new FramePreprocessor(spec);
     this.#cnn = frameLayersOf(model);
-    this.#rest = model.layers.filter(
-      (layer) => !(layer instanceof TimeDistributed) && layer.getClassName() !== 'InputLayer',
-    );
+    this.#rest = sequenceLayersOf(model);
   }
 
   /**
@@ -69,14 +67,8 @@ export class WindowClassifier {
     const [following, asFirst] = tf.tidy(() => {
       const values = new Float32Array(frame.length * variants.length);
       variants.forEach((variant, index) => values.set(variant, index * frame.length));
-      let tensor: tf.Tensor = tf.tensor4d(values, [
-        variants.length,
-        spec.height,
-        spec.width,
-        channelCount(spec),
-      ]);
-      for (const layer of this.#cnn) tensor = one(layer.call(tensor, {}));
-      return tf.split(tensor, variants.length, 0);
+      const shape = [variants.length, spec.height, spec.width, channelCount(spec)] as const;
+      return tf.split(applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape])), variants.length, 0);
     });
     if (!following) throw new Error('The frame has no features.');
     return { following, first: asFirst ?? following.clone() };

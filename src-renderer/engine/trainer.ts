@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { EngineError } from './api';
+import { trainingLogits } from './forward';
 import { crossEntropy } from './loss';
 
 /** Adam (Kingma & Ba 2015) on a model's weights, one batch at a time, without waiting for the device. */
@@ -23,26 +23,15 @@ export class Trainer {
    * @param inputs `[B, T, height, width, channels]`
    * @param labels one-hot `[B, C]`
    */
-  step(inputs: tf.Tensor, labels: tf.Tensor2D): void {
+  step(inputs: tf.Tensor5D, labels: tf.Tensor2D): void {
     const { value, grads } = tf.variableGrads(() => {
-      const logits = this.#logits(inputs);
+      const logits = trainingLogits(this.model, inputs);
       this.#probabilities.push(tf.keep(tf.softmax(logits)));
       return crossEntropy(logits, labels);
     }, this.#variables);
     this.#optimizer.applyGradients(grads);
     tf.dispose(grads);
-    this.#losses.push(value);
-  }
-
-  /** The network up to, but without, its last layer's softmax. */
-  #logits(inputs: tf.Tensor): tf.Tensor2D {
-    const chain = this.model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
-    const head = chain.pop();
-    let tensor = inputs;
-    for (const layer of chain) tensor = layer.call(tensor, { training: true }) as tf.Tensor;
-    const [kernel, bias] = (head?.weights ?? []).map((weight) => weight.read());
-    if (!kernel || !bias) throw new EngineError('bad-model', 'The model does not end in a dense layer.');
-    return tf.add(tf.matMul(tensor as tf.Tensor2D, kernel as tf.Tensor2D), bias) as tf.Tensor2D;
+    this.#losses.push(tf.keep(value));
   }
 
   /** Waits until the device has done all steps so far. */

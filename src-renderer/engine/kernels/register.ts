@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-webgl';
+import { registerDense } from './dense';
 
-/** Makes WebGL's kernels known, with ours in place of those that are slow. Call once, after the backend is set. */
+/** Makes WebGL's kernels and ours known. Call once, after the backend is set. */
 export function registerWebglKernels(): void {
-  return undefined;
+  registerDense();
 }

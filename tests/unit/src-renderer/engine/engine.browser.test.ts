@@ -104,7 +104,7 @@ describe('the engine in its worker', () => {
       {
         signal: stop.signal,
         onProgress: (said) => {
-          if (said.kind === 'epoch' && said.epoch === 1) stop.abort();
+          if (said.kind === 'epoch' && said.epoch === 2) stop.abort();
         },
       },
     );
@@ -115,8 +115,8 @@ describe('the engine in its worker', () => {
   it('has nothing to keep when stopped before the first epoch', async () => {
     const stop = new AbortController();
     const training = engine.train(
-      { config: smallConfig(), classes, capture },
-      stream(movingBars(6, ['a', 'b'])),
+      { config: smallConfig({ batchSize: 1 }), classes, capture },
+      stream(movingBars(20, ['a', 'b'])),
       {
         signal: stop.signal,
         onProgress: (said) => {

@@ -1,0 +1,84 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { EngineError } from './api';
+import { canRunFast, fastConvStack, type ConvBlock } from './kernels/conv-stack';
+import { TimeDistributed } from './layers/time-distributed';
+import { one, oneShape } from './layers/types';
+import { frameLayersOf } from './model';
+
+/** The leading blocks of Conv2D(3×3, same, ReLU) + MaxPool(2×2) among layers, and how many layers they are. */
+function leadingBlocks(chain: readonly layers.Layer[]): { blocks: ConvBlock[]; count: number } {
+  const blocks: ConvBlock[] = [];
+  let count = 0;
+  for (;;) {
+    const [conv, pool] = chain.slice(count, count + 2);
+    if (!conv || !pool || !isBlock(conv, pool)) return { blocks, count };
+    const [kernel, bias] = conv.weights.map((weight) => weight.read());
+    blocks.push({ kernel: kernel as tf.Tensor4D, bias: bias as tf.Tensor1D });
+    count += 2;
+  }
+}
+
+function isBlock(conv: layers.Layer, pool: layers.Layer): boolean {
+  if (conv.getClassName() !== 'Conv2D' || pool.getClassName() !== 'MaxPooling2D') return false;
+  const ofConv = conv.getConfig();
+  const ofPool = pool.getConfig();
+  const is = (value: unknown, expected: number): boolean => [value].flat().every((side) => side === expected);
+  return (
+    is(ofConv['kernelSize'], 3) &&
+    is(ofConv['strides'], 1) &&
+    is(ofConv['dilationRate'] ?? 1, 1) &&
+    ofConv['padding'] === 'same' &&
+    ofConv['activation'] === 'relu' &&
+    ofConv['useBias'] === true &&
+    ofConv['dataFormat'] !== 'channelsFirst' &&
+    is(ofPool['poolSize'], 2) &&
+    is(ofPool['strides'], 2)
+  );
+}
+
+/** Runs the layers that go over single frames: `[N, height, width, channels]` to `[N, features]`. */
+export function applyFrameLayers(chain: readonly layers.Layer[], frames: tf.Tensor4D): tf.Tensor {
+  const { blocks, count } = leadingBlocks(chain);
+  if (!canRunFast(frames, blocks)) return applyLayers(chain, frames, false);
+  const last = chain[count - 1] as layers.Layer;
+  const flat = chain[count]?.getClassName() === 'Flatten';
+  const [height, width, channels] = oneShape(last.outputShape).slice(1) as [number, number, number];
+  const frameCount = frames.shape[0];
+  const shape = flat ? [frameCount, height * width * channels] : [frameCount, height, width, channels];
+  const output = fastConvStack(frames, blocks, shape);
+  return applyLayers(chain.slice(flat ? count + 1 : count), output, false);
+}
+
+function applyLayers(chain: readonly layers.Layer[], input: tf.Tensor, training: boolean): tf.Tensor {
+  return chain.reduce((tensor, layer) => one(layer.call(tensor, { training })), input);
+}
+
+/** The layers after the CNN: `[B, T, features]` to class probabilities. */
+export function sequenceLayersOf(model: LayersModel): layers.Layer[] {
+  return model.layers.filter(
+    (layer) => !(layer instanceof TimeDistributed) && layer.getClassName() !== 'InputLayer',
+  );
+}
+
+/** Class probabilities `[B, C]` of windows `[B, T, height, width, channels]`. */
+export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
+  return applyLayers(sequenceLayersOf(model), features(model, windows), false) as tf.Tensor2D;
+}
+
+/** Logits `[B, C]`, with dropout: what training works on. */
+export function trainingLogits(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
+  const chain = sequenceLayersOf(model);
+  const [kernel, bias] = (chain.at(-1)?.weights ?? []).map((weight) => weight.read());
+  if (!kernel || !bias) throw new EngineError('bad-model', 'The model does not end in a dense layer.');
+  const hidden = applyLayers(chain.slice(0, -1), features(model, windows), true);
+  return tf.add(tf.matMul(hidden as tf.Tensor2D, kernel as tf.Tensor2D), bias);
+}
+
+/** `[B, T, features]` */
+function features(model: LayersModel, windows: tf.Tensor5D): tf.Tensor3D {
+  const [batch, time, height, width, channels] = windows.shape;
+  const frames = tf.reshape(windows, [batch * time, height, width, channels]) as tf.Tensor4D;
+  const flat = applyFrameLayers(frameLayersOf(model), frames);
+  return tf.reshape(flat, [batch, time, -1]);
+}

@@ -1,0 +1,94 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { GPGPUProgram, MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+
+/**
+ * Our programs work on "dense" tensors: of shape `[n, 2, 2]`, packed, so that texel i holds the values 4i … 4i + 3 of
+ * the logical tensor in row-major order. One fetch brings four values, and a texel's place follows from its index.
+ */
+export type Dense = tf.Tensor3D;
+
+/** Texels beyond which an index is no longer exact as a float. */
+const EXACT_TEXELS = 2 ** 22;
+const KERNEL = 'BeckonDense';
+
+class DenseProgram implements GPGPUProgram {
+  readonly packedInputs = true;
+  readonly packedOutput = true;
+  readonly enableShapeUniforms = true;
+  readonly outputShape: number[];
+
+  constructor(
+    readonly variableNames: string[],
+    texels: number,
+    readonly userCode: string,
+    readonly customUniforms: { name: string; type: 'int' | 'float' }[],
+  ) {
+    this.outputShape = [texels, 2, 2];
+  }
+}
+
+/** GLSL: `vec4 fetchX(int index)` for an input X. */
+function fetchFunction(name: string, texels: number): string {
+  const row = texels < EXACT_TEXELS ? 'int((float(i) + 0.5) / float(w))' : 'i / w';
+  return `
+    vec4 fetch${name}(int i) {
+      int w = ${name}TexShape[1] / 2;
+      int row = ${row};
+      return texelFetch(${name}, ivec2(i - row * w, row), 0);
+    }`;
+}
+
+interface DenseAttributes {
+  names: string[];
+  texels: number;
+  body: string;
+  uniforms: Record<string, number>;
+  floats: Record<string, number>;
+}
+
+/**
+ * Runs a program over dense tensors.
+ * @param body GLSL that ends in `void main()`; has `fetchX(int)` for each input X, `outIndex()` for the texel to
+ *   compute, `setOutput(vec4)`, and the uniforms by name
+ * @param uniforms whole numbers that change from call to call; all other numbers belong in the body
+ */
+export function runDense(
+  inputs: Record<string, tf.Tensor>,
+  texels: number,
+  body: string,
+  uniforms: Record<string, number> = {},
+  floats: Record<string, number> = {},
+): Dense {
+  const attributes: DenseAttributes = { names: Object.keys(inputs), texels, body, uniforms, floats };
+  return tf.engine().runKernel(KERNEL, inputs, attributes as unknown as tf.NamedAttrMap) as Dense;
+}
+
+/** Makes {@link runDense} work on WebGL. */
+export function registerDense(): void {
+  tf.registerKernel({
+    kernelName: KERNEL,
+    backendName: 'webgl',
+    kernelFunc: ({ inputs, backend, attrs }) => {
+      const { names, texels, body, uniforms, floats } = attrs as unknown as DenseAttributes;
+      const tensors = names.map((name) => inputs[name] as tf.TensorInfo);
+      const code = `
+        ${names.map((name, i) => fetchFunction(name, tf.util.sizeFromShape(tensors[i]?.shape ?? []) / 4)).join('')}
+        int outIndex() {
+          return int(gl_FragCoord.y) * (outTexShape[1] / 2) + int(gl_FragCoord.x);
+        }
+        ${body}`;
+      const custom = [
+        ...Object.keys(uniforms).map((name) => ({ name, type: 'int' as const })),
+        ...Object.keys(floats).map((name) => ({ name, type: 'float' as const })),
+      ];
+      const values = [...Object.values(uniforms), ...Object.values(floats)].map((value) => [value]);
+      const program = new DenseProgram(names, texels, code, custom);
+      return (backend as MathBackendWebGL).runWebGLProgram(program, tensors, 'float32', values, true);
+    },
+  });
+}
+
+/** The same values as a dense tensor; their number must be a multiple of four. */
+export function toDense(tensor: tf.Tensor): Dense {
+  return tf.reshape(tensor, [tensor.size / 4, 2, 2]);
+}
