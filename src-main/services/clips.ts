@@ -17,7 +17,7 @@ import {
   readRange,
   type ClipHeader,
 } from './clip-file';
-import type { OpenFile } from './disk';
+import { explain, type OpenFile } from './disk';
 import { fromTrashId, timeId, toTrashId } from './names';
 import { mapPool } from './pool';
 import { checkId, type ProjectFiles } from './project-files';
@@ -198,7 +198,14 @@ export class Clips implements ClipService {
       if (!folder.isDirectory()) continue;
       const classId = folder.name;
       const badFolder = !idSchema.safeParse(classId).success;
-      for (const entry of await this.files.disk.entries(this.files.path(slug, 'clips', classId), doing)) {
+      const entries = await this.files.disk
+        .entries(this.files.path(slug, 'clips', classId), 'read this folder')
+        .catch((error: unknown) => explain(error, doing));
+      if (entries instanceof BeckonError) {
+        unreadable.push({ classId, file: '*', reason: entries.message });
+        continue;
+      }
+      for (const entry of entries) {
         const file = entry.name;
         if (file.startsWith('.') || strays.has(file)) continue;
         const id = file.endsWith(CLIP_EXTENSION) ? file.slice(0, -CLIP_EXTENSION.length) : null;

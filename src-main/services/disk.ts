@@ -1,5 +1,5 @@
 import * as nodeFs from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { BeckonError, type ErrorCode } from '../contract';
 import { randomTag } from './names';
 
@@ -245,7 +245,3 @@ export function explain(error: unknown, doing: string): BeckonError {
   const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
   return new BeckonError('INTERNAL', `Beckon could not ${doing} (${why}).`, { cause: error });
 }
-
-/** A path as a person is told it: below the data folder, with forward slashes. */
-export const shownPath = (dataDir: string, path: string): string =>
-  relative(dataDir, path).split(sep).join('/');

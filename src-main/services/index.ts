@@ -17,6 +17,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const disk = new Disk(options.fileSystem);
   const files = new ProjectFiles(root, disk);
   await disk.makeFolder(files.root, `use the data folder ${root}`);
+  await disk.sweep(files.root);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;
   return {

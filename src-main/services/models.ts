@@ -1,5 +1,6 @@
 import {
   BeckonError,
+  nameSchema,
   runSchema,
   SCHEMA_VERSION,
   type ModelFiles,
@@ -76,7 +77,11 @@ export class Models implements ModelService {
 
   rename(slug: string, runId: string, name: string): Promise<Run> {
     return this.files.locked(slug, async () => {
-      const run = { ...(await this.#readRun(slug, runId)), name };
+      const checked = nameSchema.safeParse(name);
+      if (!checked.success) {
+        throw new BeckonError('INVALID', checked.error.issues[0]?.message ?? 'This name is not valid.');
+      }
+      const run = { ...(await this.#readRun(slug, runId)), name: checked.data };
       await this.files.disk.writeJson(this.#path(slug, runId, RUN), run, `rename the model to “${name}”`);
       return run;
     });

@@ -12,7 +12,14 @@ import { below, isMissing, type Disk } from './disk';
 import { Locks } from './locks';
 import { firstFree, sameName } from './names';
 import { nextColour, nextKey } from './palette';
-import { formatProject, nameFromId, parseProject, salvageProject, type ParsedProject } from './project-json';
+import {
+  checkProject,
+  formatProject,
+  nameFromId,
+  parseProject,
+  salvageProject,
+  type ParsedProject,
+} from './project-json';
 
 /** What stands where a project should be. */
 export type Found =
@@ -93,9 +100,10 @@ export class ProjectFiles {
 
   /** For callers that hold the lock. */
   async write(project: Project): Promise<Project> {
-    const changed = { ...project, schema: SCHEMA_VERSION, modified: new Date().toISOString() };
+    const modified = new Date().toISOString();
+    const changed = checkProject({ ...project, schema: SCHEMA_VERSION, modified });
     const path = this.path(project.slug, 'project.json');
-    await this.disk.writeJson(path, formatProject(changed), `save the project “${project.name}”`);
+    await this.disk.write(path, [formatProject(changed)], `save the project “${project.name}”`);
     return changed;
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  BeckonError,
   captureSettingsSchema,
   DEFAULT_CAPTURE,
   gestureClassSchema,
@@ -37,8 +38,16 @@ export function parseProject(bytes: Uint8Array, slug: string): ParsedProject {
   return { kind: 'project', project: { ...stored.data, slug } };
 }
 
-export function formatProject({ slug: _, ...stored }: Project): unknown {
-  return stored;
+/** Throws INVALID where this could not be read again, e.g. for a name that is too long. */
+export function checkProject(project: Project): Project {
+  const checked = projectSchema.safeParse(project);
+  if (checked.success) return checked.data;
+  throw new BeckonError('INVALID', checked.error.issues[0]?.message ?? 'This project is not valid.');
+}
+
+/** What is written: all but the slug, which is the folder's name. */
+export function formatProject({ slug: _, ...stored }: Project): string {
+  return `${JSON.stringify(stored, null, 2)}\n`;
 }
 
 /** What can be kept of a damaged `project.json`: every part that is valid by itself. */

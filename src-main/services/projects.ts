@@ -12,7 +12,7 @@ import { CLIP_EXTENSION } from './clip-file';
 import { below } from './disk';
 import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
 import { describe, type ProjectFiles } from './project-files';
-import { formatProject, parseProject } from './project-json';
+import { checkProject, formatProject, parseProject } from './project-json';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */
 const ALL = '/';
@@ -35,7 +35,7 @@ export class Projects implements ProjectService {
       await this.#refuseTaken(name);
       const slug = await this.#freeSlug(slugify(name, 'project'));
       const created = new Date().toISOString();
-      const project = {
+      const project = checkProject({
         schema: SCHEMA_VERSION,
         slug,
         name,
@@ -43,10 +43,10 @@ export class Projects implements ProjectService {
         capture,
         created,
         modified: created,
-      };
+      });
       await this.files.disk.writeFolder(
         this.files.path(slug),
-        { 'project.json': [`${JSON.stringify(formatProject(project), null, 2)}\n`] },
+        { 'project.json': [formatProject(project)] },
         `make the project “${name}”`,
       );
       return project;
@@ -181,6 +181,7 @@ export class Projects implements ProjectService {
     }
   }
 
+  /** Folders that cannot be read count for nothing here; the project's own list says why. */
   async #countClips(slug: string): Promise<number> {
     const doing = `count the clips of “${slug}”`;
     const folders = await this.files.disk.entries(this.files.path(slug, 'clips'), doing);
@@ -188,7 +189,8 @@ export class Projects implements ProjectService {
       folders
         .filter((folder) => folder.isDirectory())
         .map(async ({ name }) => {
-          const files = await this.files.disk.entries(this.files.path(slug, 'clips', name), doing);
+          const path = this.files.path(slug, 'clips', name);
+          const files = await this.files.disk.entries(path, doing).catch(() => []);
           return files.filter((file) => file.name.endsWith(CLIP_EXTENSION)).length;
         }),
     );

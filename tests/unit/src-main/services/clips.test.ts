@@ -217,6 +217,21 @@ describe('clips', () => {
     expect(unreadable).toMatchObject([{ reason: expect.stringContaining('no permission') as string }]);
   });
 
+  it('in a folder that may not be read cost no others', async () => {
+    await add('wave', 1);
+    const stop = await add('stop', 2);
+    const fileSystem = fileSystemWith((operation, file) => {
+      if (operation === 'readdir' && file.endsWith('wave')) throw nodeError('EACCES');
+    });
+    const barred = await createServices(dataDir, { fileSystem });
+    const { clips, unreadable } = await barred.clips.list(slug);
+    expect(clips).toEqual([stop]);
+    expect(unreadable).toMatchObject([
+      { classId: 'wave', reason: expect.stringContaining('permission') as string },
+    ]);
+    expect(await barred.projects.list()).toMatchObject([{ clips: 1, unreadable: null }]);
+  });
+
   it('that do not fit on the disk are refused, and those saved before stay', async () => {
     const saved = await add('wave', 1);
     const fileSystem = fileSystemWith((operation) => {

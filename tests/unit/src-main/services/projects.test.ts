@@ -39,6 +39,19 @@ describe('projects', () => {
     expect((await services.projects.rename('wave', 'wave!')).name).toBe('wave!');
   });
 
+  it.each([
+    ['   ', 'A name cannot be empty.'],
+    ['x'.repeat(81), 'A name can have 80 characters at most.'],
+    ['two\nlines', 'A name cannot contain line breaks or control characters.'],
+  ])('cannot be called %j, whoever asks', async (name, message) => {
+    const { services } = await start();
+    await expect(services.projects.create(name)).rejects.toMatchObject({ code: 'INVALID', message });
+    const { slug } = await services.projects.create(' Good ');
+    await expect(services.projects.rename(slug, name)).rejects.toMatchObject({ code: 'INVALID', message });
+    await expect(services.classes.add(slug, name)).rejects.toMatchObject({ code: 'INVALID', message });
+    expect(await services.projects.list()).toMatchObject([{ name: 'Good', classes: 0, unreadable: null }]);
+  });
+
   it('made at the same time under one name become one project', async () => {
     const { services } = await start();
     const outcomes = await Promise.allSettled([1, 2, 3].map(() => services.projects.create('Same')));

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/message-port';
+import type { ContractRouterClient } from '@orpc/contract';
+import { RPCHandler } from '@orpc/server/message-port';
+import { bench, describe } from 'vitest';
+import type { Contract } from '../../src-main/contract';
+import { createRouter } from '../../src-main/router';
+import { createServices } from '../../src-main/services';
+import { encodeClip } from '../../src-main/services/clip-file';
+import { newClip } from '../unit/src-main/services/fixtures';
+
+const CLASSES = 10;
+const CLIPS_A_CLASS = 1000;
+
+const dataDir = mkdtempSync(join(tmpdir(), 'beckon-bench-'));
+const services = await createServices(dataDir);
+const { slug } = await services.projects.create('Large');
+
+/** Clips of 16×96×96×3 whose pixels are holes in the file, so that they take next to no disk. */
+async function fill(): Promise<void> {
+  const clip = newClip('any', 1, [16, 96, 96, 3]);
+  const head = Buffer.concat(encodeClip(clip.shape, clip.timestamps, clip.meta, new Uint8Array()));
+  for (let c = 0; c < CLASSES; c++) {
+    const { classId } = await services.classes.add(slug, `Class ${c}`);
+    for (let n = 0; n < CLIPS_A_CLASS; n++) {
+      const name = `clip-${String(n).padStart(5, '0')}.safetensors`;
+      const path = join(dataDir, 'projects', slug, 'clips', classId, name);
+      await writeFile(path, head);
+      await truncate(path, head.length + clip.frames.size);
+    }
+  }
+}
+await fill();
+
+function overMessagePort(): ContractRouterClient<Contract> {
+  const { port1, port2 } = new MessageChannel();
+  const router = createRouter(services, {
+    version: '0',
+    host: 'browser',
+    saveDialog: null,
+    importFiles: () => Promise.resolve([]),
+    log: () => undefined,
+  });
+  new RPCHandler(router).upgrade(port1);
+  for (const port of [port1, port2]) {
+    port.start();
+    port.unref();
+  }
+  return createORPCClient(new RPCLink({ port: port2 }));
+}
+
+describe('a project of 10,000 clips', () => {
+  const few = { iterations: 5, warmupIterations: 1, time: 0, warmupTime: 0 };
+
+  bench(
+    'lists them',
+    async () => {
+      const { clips } = await services.clips.list(slug);
+      if (clips.length !== CLASSES * CLIPS_A_CLASS) throw new Error(`listed ${clips.length} clips`);
+    },
+    few,
+  );
+
+  const client = overMessagePort();
+  bench(
+    'lists them through the contract, over a MessagePort',
+    async () => {
+      await client.clips.list({ slug });
+    },
+    few,
+  );
+
+  bench(
+    'opens',
+    async () => {
+      await services.projects.open(slug);
+    },
+    few,
+  );
+
+  bench(
+    'counts them for the list of projects',
+    async () => {
+      await services.projects.list();
+    },
+    {
+      ...few,
+      teardown: (_, mode) => {
+        if (mode === 'run') rmSync(dataDir, { recursive: true, force: true });
+      },
+    },
+  );
+});
