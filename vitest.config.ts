@@ -13,6 +13,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/{unit,contract}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
+          benchmark: { include: ['tests/bench/**/*.bench.ts'], exclude: ['**/*.browser.bench.ts'] },
           testTimeout: 30_000,
         },
       },
@@ -37,6 +38,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/unit/**/*.browser.test.ts'],
+          benchmark: { include: ['tests/bench/**/*.browser.bench.ts'] },
           testTimeout: 120_000,
           browser: {
             enabled: true,
