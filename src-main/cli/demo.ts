@@ -22,9 +22,13 @@ const GESTURES = [
   { gesture: 'push', name: 'Push' },
   { gesture: 'pull', name: 'Pull' },
 ] as const;
-const SESSIONS = 4;
-const CLIPS = 6;
+/** Many people with few clips each teach more than few with many. */
+const SESSIONS = 9;
+const CLIPS = 4;
 const LIVE_EACH = 3;
+const EPOCHS = 30;
+/** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
+const TRAINED_BY = 270_000;
 
 interface Taught {
   classId: string;
@@ -49,7 +53,12 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     const sessions = await record(context, headless, project, taught, seed);
     const test = sessions.at(-1) ?? '';
     context.note(`Training; session “${test}” is kept back for the test.`);
-    const run = await trainRun(headless, slug, { seed, testSessions: [test] });
+    const run = await trainRun(
+      headless,
+      slug,
+      { seed, epochs: EPOCHS, testSessions: [test] },
+      AbortSignal.timeout(Math.max(1, started + TRAINED_BY - Date.now())),
+    );
     const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: [test] });
     context.note('Watching somebody new live.');
     const live = await headless.run({
@@ -101,7 +110,7 @@ async function prepare(services: Services): Promise<{ project: Project; taught: 
   return { project, taught };
 }
 
-/** Records every gesture in every session. @returns the sessions, in order */
+/** Records every session, one gesture beside the other, each with a camera of its own. @returns the sessions, in order */
 async function record(
   context: CommandContext,
   headless: Headless,
@@ -114,18 +123,22 @@ async function record(
     context.note(
       `Recording ${session} of ${SESSIONS}: ${count(CLIPS, 'clip')} of each of ${taught.length} gestures.`,
     );
-    for (const { classId, gesture } of taught) {
-      await headless.run({
-        kind: 'record-sample',
-        slug,
-        classId,
-        gesture,
-        session,
-        seed: seed * 1000 + index,
-        clips: CLIPS,
-        capture,
-      });
-    }
+    const recorded = await Promise.all(
+      taught.map(({ classId, gesture }) =>
+        headless.run({
+          kind: 'record-sample',
+          slug,
+          classId,
+          gesture,
+          session,
+          seed: seed * 1000 + index,
+          clips: CLIPS,
+          capture,
+        }),
+      ),
+    );
+    const dropped = recorded.reduce((sum, one) => sum + one.dropped, 0);
+    if (dropped > 0) context.note(`  ${count(dropped, 'frame')} came too late and were left out.`);
   }
   return sessions;
 }

@@ -23,8 +23,11 @@ type ResultOf<K extends Kind> = Extract<HeadlessResult, { kind: K }>;
 
 /** A page that does the engine's part of a command. */
 export interface Headless {
-  /** Does one job. Rejects with a sentence where it fails, the page dies, or the person gave up. */
-  run<K extends Kind>(job: JobOf<K>): Promise<ResultOf<K>>;
+  /**
+   * Does one job. Rejects with a sentence where it fails, the page dies, or the person gave up. Aborting `enough` asks
+   * it to end with what it has.
+   */
+  run<K extends Kind>(job: JobOf<K>, enough?: AbortSignal): Promise<ResultOf<K>>;
   /** Opens the app itself beside the page and takes a picture of its window, 1280×860. */
   screenshot(path: string): Promise<void>;
 }
@@ -140,12 +143,13 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
       throw failure('ENGINE', `Beckon’s page did not start in the browser.${because()}`, error);
     });
 
-  return async (job) => {
+  return async (job, enough) => {
     if (context.signal.aborted) throw failure('CANCELLED', 'Stopped before it was done.');
+    const given = enough ? AbortSignal.any([context.signal, enough]) : context.signal;
     const stop = (): void => {
       page.evaluate(() => window.beckonHeadless?.stop()).catch(() => undefined);
     };
-    context.signal.addEventListener('abort', stop);
+    given.addEventListener('abort', stop);
     try {
       const answer: unknown = await Promise.race([
         page.evaluate(
@@ -156,7 +160,7 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
       ]);
       return checked(job.kind, answer);
     } finally {
-      context.signal.removeEventListener('abort', stop);
+      given.removeEventListener('abort', stop);
     }
   };
 }

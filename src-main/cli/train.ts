@@ -20,9 +20,14 @@ export async function train(context: CommandContext, name: string, flags: TrainF
   return { result: summarise(run), text: describe(run, project.name) };
 }
 
-/** Trains in the page. */
-export async function trainRun(headless: Headless, slug: string, config: Partial<TrainConfig>): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, config })).run;
+/** Trains in the page. Aborting `enough` ends it with its best epoch so far. */
+export async function trainRun(
+  headless: Headless,
+  slug: string,
+  config: Partial<TrainConfig>,
+  enough?: AbortSignal,
+): Promise<Run> {
+  return (await headless.run({ kind: 'train', slug, config }, enough)).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
