@@ -101,11 +101,26 @@ export function trainConfig(flags: TrainFlags): Partial<TrainConfig> {
   const key = String(issue?.path[0] ?? '');
   const flag = flagOf[key] ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const typed = String(Object.entries(flags).find(([name]) => name === key)?.[1]);
-  throw failure(
-    'INVALID',
-    `--${flag} does not take “${typed}” (${issue?.message ?? 'not valid'}).`,
-    result.error,
-  );
+  const wanted = issue ? taken(issue) : 'something else';
+  throw failure('INVALID', `--${flag} does not take “${typed}”; it takes ${wanted}.`, result.error);
+}
+
+/** What would have been right, as the end of a sentence. */
+function taken(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_small':
+      return `numbers ${issue.inclusive ? 'from' : 'above'} ${issue.minimum}`;
+    case 'too_big':
+      return `numbers up to ${issue.maximum}`;
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? `${String(issue.values[0])} only`
+        : `one of ${issue.values.join(', ')}`;
+    case 'invalid_type':
+      return issue.expected === 'int' ? 'whole numbers' : 'numbers';
+    default:
+      return 'something else';
+  }
 }
 
 function parsed(key: string, value: unknown): unknown {
