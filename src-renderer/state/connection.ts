@@ -16,7 +16,7 @@ const PATIENCE_MS = 10_000;
 
 const listeners = new Set<(error: ConnectionError) => void>();
 
-/** Calls back once for each connection that ends while the page lives. Returns how to stop listening. */
+/** Calls back once for each WebSocket connection that ends while the page lives. Returns how to stop listening. */
 export function onLost(listener: (error: ConnectionError) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -35,10 +35,12 @@ export async function connect(): Promise<Client> {
   return location.protocol === 'app:' ? clientOfPort(await askForPort()) : clientOfSocket(await openSocket());
 }
 
-/** A client that speaks over a port whose other side serves the contract. */
+/**
+ * A client that speaks over a port whose other side serves the contract. A port does not tell that its other side is
+ * gone; in Electron the window goes with it.
+ */
 export function clientOfPort(port: MessagePort): Client {
   const client: Client = createORPCClient(new MessagePortLink({ port }));
-  port.addEventListener('close', lost, { once: true });
   port.start();
   return client;
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { ClipRef, NewClip } from '../../../../src-main/contract';
+import { readClips, saveClip } from '../../../../src-renderer/state/clips-io';
+import type { Client } from '../../../../src-renderer/state/connection';
+
+const meta = {
+  session: 's1',
+  source: 'test',
+  mirror: true,
+  fps: 10,
+  recordedAt: '2026-01-02T03:04:05.000Z',
+  appVersion: '0',
+};
+
+/** A store whose clip n is 1×(n%3+1)×2×3 bytes of the value n; clip 5 cannot be read. */
+function store() {
+  const asked: number[] = [];
+  const added: NewClip[] = [];
+  const client = {
+    clips: {
+      read: ({ clips }: { clips: ClipRef[] }) => {
+        asked.push(clips.length);
+        const good = clips.filter(({ id }) => id !== 'c5');
+        const of = (id: string): { n: number; height: number } => {
+          const n = Number(id.slice(1));
+          return { n, height: (n % 3) + 1 };
+        };
+        return Promise.resolve({
+          clips: good.map((ref) => ({
+            ...ref,
+            shape: [1, of(ref.id).height, 2, 3],
+            bytes: 0,
+            meta,
+            timestamps: [0],
+          })),
+          frames: new Blob(good.map(({ id }) => new Uint8Array(of(id).height * 6).fill(of(id).n))),
+          unreadable: clips
+            .filter(({ id }) => id === 'c5')
+            .map(({ classId, id }) => ({ classId, file: id, reason: 'It is cut short.' })),
+        });
+      },
+      add: ({ clip }: { clip: NewClip }) => {
+        added.push(clip);
+        return Promise.resolve({
+          classId: clip.classId,
+          id: 'new',
+          shape: clip.shape,
+          bytes: 0,
+          meta: clip.meta,
+        });
+      },
+    },
+  } as unknown as Client;
+  return { client, asked, added };
+}
+
+const refs = (count: number): ClipRef[] =>
+  Array.from({ length: count }, (_, n) => ({ classId: 'wave', id: `c${n}` }));
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+describe('readClips', () => {
+  it('reads in batches, in order, each clip with its own bytes', async () => {
+    const { client, asked } = store();
+    const clips = await all(readClips(client, 'p', refs(70)));
+    expect(asked).toEqual([32, 32, 6]);
+    expect(clips.map(({ id }) => id)).toEqual(
+      refs(70)
+        .map(({ id }) => id)
+        .filter((id) => id !== 'c5'),
+    );
+    for (const { id, shape, frames, session, mirror } of clips) {
+      const n = Number(id.slice(1));
+      expect(shape).toEqual([1, (n % 3) + 1, 2, 3]);
+      expect([...frames]).toEqual(new Array(((n % 3) + 1) * 6).fill(n));
+      expect({ session, mirror }).toEqual({ session: 's1', mirror: true });
+    }
+    expect(new Set(clips.map(({ frames }) => frames.buffer)).size).toBe(clips.length);
+  });
+
+  it('asks for no more than is taken', async () => {
+    const { client, asked } = store();
+    for await (const { id } of readClips(client, 'p', refs(70))) if (id === 'c3') break;
+    expect(asked).toEqual([32]);
+  });
+
+  it('tells of clips that could not be read', async () => {
+    const told: string[] = [];
+    const onUnreadable = ({ file, reason }: { file: string; reason: string }): number =>
+      told.push(`${file}: ${reason}`);
+    await all(readClips(store().client, 'p', refs(8), { onUnreadable }));
+    expect(told).toEqual(['c5: It is cut short.']);
+  });
+});
+
+describe('saveClip', () => {
+  it('hands over the bytes, the times and what is known of the clip', async () => {
+    const { client, added } = store();
+    const frames = new Uint8Array([1, 2, 3, 4, 5, 6]);
+    const clip = {
+      shape: [1, 1, 2, 3] as [number, number, number, 3],
+      frames,
+      timestamps: [7],
+      dropped: 0,
+      late: 0,
+    };
+    await saveClip(client, 'p', 'wave', clip, meta);
+    expect(added).toMatchObject([{ classId: 'wave', shape: [1, 1, 2, 3], timestamps: [7], meta }]);
+    expect(new Uint8Array((await added[0]?.frames.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(frames);
+  });
+});
