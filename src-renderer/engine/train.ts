@@ -118,6 +118,7 @@ class TrainingJob {
   /** One pass over the training clips and one look at the validation clips. Null: stopped on the way. */
   async #epoch(epoch: number): Promise<Epoch | null> {
     const { config, classes } = this.request;
+    this.trainer.learningRate = scheduledRate(config, epoch);
     const order = this.#random.shuffled(this.parts.train);
     const batches = Math.ceil(order.length / config.batchSize);
     const augment = (): Augmentation => (config.augment ? randomAugmentation(this.#random) : NO_AUGMENTATION);
@@ -225,6 +226,14 @@ class TrainingJob {
       test: await some(this.parts.test),
     };
   }
+}
+
+/** From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017). */
+export function scheduledRate(
+  { learningRate, epochs }: { learningRate: number; epochs: number },
+  epoch: number,
+): number {
+  return learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
 }
 
 /** Higher validation accuracy, then lower validation loss; without validation lower training loss. */

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { Adam } from './adam';
 import { trainingLogits } from './forward';
 import { crossEntropy } from './loss';
 
-/** Adam (Kingma & Ba 2015) on a model's weights, one batch at a time, without waiting for the device. */
+/** Trains a model's weights, one batch at a time, without waiting for the device. */
 export class Trainer {
-  readonly #optimizer: tf.Optimizer;
+  readonly #optimizer: Adam;
   readonly #variables: tf.Variable[];
   readonly #losses: tf.Scalar[] = [];
   readonly #probabilities: tf.Tensor2D[] = [];
@@ -14,7 +15,7 @@ export class Trainer {
     readonly model: LayersModel,
     learningRate: number,
   ) {
-    this.#optimizer = tf.train.adam(learningRate);
+    this.#optimizer = new Adam(learningRate);
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   }
 
@@ -29,9 +30,17 @@ export class Trainer {
       this.#probabilities.push(tf.keep(tf.softmax(logits)));
       return crossEntropy(logits, labels);
     }, this.#variables);
-    this.#optimizer.applyGradients(grads);
+    this.#optimizer.apply(
+      this.#variables,
+      this.#variables.map((variable) => grads[variable.name] as tf.Tensor),
+    );
     tf.dispose(grads);
     this.#losses.push(tf.keep(value));
+  }
+
+  /** The step size from now on. */
+  set learningRate(rate: number) {
+    this.#optimizer.learningRate = rate;
   }
 
   /** Waits until the device has done all steps so far. */

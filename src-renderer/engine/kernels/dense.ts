@@ -15,16 +15,13 @@ class DenseProgram implements GPGPUProgram {
   readonly packedInputs = true;
   readonly packedOutput = true;
   readonly enableShapeUniforms = true;
-  readonly outputShape: number[];
 
   constructor(
     readonly variableNames: string[],
-    texels: number,
+    readonly outputShape: number[],
     readonly userCode: string,
     readonly customUniforms: { name: string; type: 'int' | 'float' }[],
-  ) {
-    this.outputShape = [texels, 2, 2];
-  }
+  ) {}
 }
 
 /** GLSL: `vec4 fetchX(int index)` for an input X. */
@@ -40,7 +37,7 @@ function fetchFunction(name: string, texels: number): string {
 
 interface DenseAttributes {
   names: string[];
-  texels: number;
+  shape: number[];
   body: string;
   uniforms: Record<string, number>;
   floats: Record<string, number>;
@@ -57,10 +54,23 @@ export function runDense(
   texels: number,
   body: string,
   uniforms: Record<string, number> = {},
-  floats: Record<string, number> = {},
 ): Dense {
-  const attributes: DenseAttributes = { names: Object.keys(inputs), texels, body, uniforms, floats };
-  return tf.engine().runKernel(KERNEL, inputs, attributes as unknown as tf.NamedAttrMap) as Dense;
+  return runPacked(inputs, [texels, 2, 2], body, uniforms) as Dense;
+}
+
+/**
+ * The same for tensors of one shape (of four axes at most) texel by texel, whatever their packing makes of it.
+ * @param floats as `uniforms`, for numbers that are not whole
+ */
+export function runPacked(
+  inputs: Record<string, tf.Tensor>,
+  shape: number[],
+  body: string,
+  uniforms: Record<string, number> = {},
+  floats: Record<string, number> = {},
+): tf.Tensor {
+  const attributes: DenseAttributes = { names: Object.keys(inputs), shape, body, uniforms, floats };
+  return tf.engine().runKernel(KERNEL, inputs, attributes as unknown as tf.NamedAttrMap) as tf.Tensor;
 }
 
 /** Makes {@link runDense} work on WebGL. */
@@ -69,7 +79,7 @@ export function registerDense(): void {
     kernelName: KERNEL,
     backendName: 'webgl',
     kernelFunc: ({ inputs, backend, attrs }) => {
-      const { names, texels, body, uniforms, floats } = attrs as unknown as DenseAttributes;
+      const { names, shape, body, uniforms, floats } = attrs as unknown as DenseAttributes;
       const tensors = names.map((name) => inputs[name] as tf.TensorInfo);
       const code = `
         ${names.map((name, i) => fetchFunction(name, tf.util.sizeFromShape(tensors[i]?.shape ?? []) / 4)).join('')}
@@ -82,7 +92,7 @@ export function registerDense(): void {
         ...Object.keys(floats).map((name) => ({ name, type: 'float' as const })),
       ];
       const values = [...Object.values(uniforms), ...Object.values(floats)].map((value) => [value]);
-      const program = new DenseProgram(names, texels, code, custom);
+      const program = new DenseProgram(names, shape, code, custom);
       return (backend as MathBackendWebGL).runWebGLProgram(program, tensors, 'float32', values, true);
     },
   });

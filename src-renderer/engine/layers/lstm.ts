@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { cellInUse } from './lstm-cell';
+import { canRunFastLstm, fastLstm } from '../kernels/lstm';
 import { lstmSequence } from './lstm-sequence';
 import { one, oneShape, type Call, type LayerShape } from './types';
 
@@ -87,10 +87,11 @@ export class LSTM extends layers.Layer {
       const [batch, time, features] = input.shape;
       const flat = tf.reshape(input, [batch * time, features]) as tf.Tensor2D;
       const projected = tf.add(tf.matMul(flat, kernel), bias);
-      const timeMajor = tf.transpose(tf.reshape(projected, [batch, time, 4 * this.units]), [1, 0, 2]);
-      const hiddens = lstmSequence(timeMajor as tf.Tensor3D, recurrent, cellInUse());
-      if (this.returnSequences) return tf.transpose(hiddens, [1, 0, 2]);
-      return tf.reshape(tf.slice3d(hiddens, [time - 1, 0, 0], [1, batch, this.units]), [batch, this.units]);
+      const sequence = tf.reshape(projected, [batch, time, 4 * this.units]) as tf.Tensor3D;
+      if (!this.returnSequences && canRunFastLstm(this.units)) return fastLstm(sequence, recurrent);
+      const hiddens = lstmSequence(sequence, recurrent);
+      if (this.returnSequences) return hiddens;
+      return tf.reshape(tf.slice3d(hiddens, [0, time - 1, 0], [-1, 1, -1]), [batch, this.units]);
     });
   }
 

@@ -84,7 +84,7 @@ describe('fastConvStack', () => {
             .chain(([n, h, w]) =>
               fc.constantFrom(1, 2, 3, 4, 8).map((c): Case['shape'] => [n, h * 4, w * 4, c]),
             ),
-          filters: fc.constantFrom([4], [8, 4], [4, 12]),
+          filters: fc.constantFrom<number[]>([4], [8, 4], [4, 12]),
           seed: fc.nat(1000),
         }),
         compare,

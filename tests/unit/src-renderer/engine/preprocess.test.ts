@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ClipShape, PreprocessSpec } from '../../../../src-main/contract';
+import { NO_AUGMENTATION } from '../../../../src-renderer/engine/augment';
+import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import {
+  asFirstFrame,
+  FramePreprocessor,
+  frameSize,
+  preprocessClip,
+} from '../../../../src-renderer/engine/preprocess';
+import { Random } from '../../../../src-renderer/engine/random';
+
+function clipOf(shape: ClipShape, seed: number): { shape: ClipShape; mirror: boolean; frames: Uint8Array } {
+  const random = new Random(seed);
+  const frames = Uint8Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.below(256));
+  return { shape, mirror: true, frames };
+}
+const specOf = (channels: PreprocessSpec['channels'], size: number, frames: number): PreprocessSpec =>
+  preprocessSpec({ channels, size }, { frames, fps: 10, mirror: true });
+
+describe('preprocessClip', () => {
+  it('gives byte × scale + offset where nothing is resized', () => {
+    const clip = clipOf([1, 8, 8, 3], 1);
+    const rgb = preprocessClip(specOf('rgb', 8, 1), clip);
+    clip.frames.forEach((byte, i) => {
+      expect(rgb[i]).toBeCloseTo(byte / 255 - 0.5, 5);
+    });
+    const grey = preprocessClip(specOf('grey', 8, 1), clip);
+    const [r = 0, g = 0, b = 0] = clip.frames.slice(3, 6);
+    expect(grey[1]).toBeCloseTo((0.299 * r + 0.587 * g + 0.114 * b) / 255 - 0.5, 5);
+  });
+
+  it('averages areas, also where they do not fit whole pixels', () => {
+    const frames = new Uint8Array(12 * 12 * 3);
+    for (let i = 0; i < 12 * 12; i++) frames.fill((i % 12) * 20, i * 3, i * 3 + 3);
+    const grey = preprocessClip(specOf('grey', 8, 1), { shape: [1, 12, 12, 3], mirror: true, frames });
+    expect(grey[0]).toBeCloseTo((0 * 1 + 20 * 0.5) / 1.5 / 255 - 0.5, 5);
+    expect(grey[1]).toBeCloseTo((20 * 0.5 + 40 * 1) / 1.5 / 255 - 0.5, 5);
+  });
+
+  it('crops to the middle square', () => {
+    const frames = new Uint8Array(8 * 16 * 3).fill(255);
+    for (let i = 0; i < 8 * 16; i++) if (i % 16 < 4 || i % 16 >= 12) frames.fill(0, i * 3, i * 3 + 3);
+    const grey = preprocessClip(specOf('grey', 8, 1), { shape: [1, 8, 16, 3], mirror: true, frames });
+    for (const value of grey) expect(value).toBeCloseTo(0.5, 5);
+  });
+
+  it('flips a picture that is not mirrored as the spec wants', () => {
+    const clip = clipOf([2, 9, 9, 3], 2);
+    const spec = specOf('grey-diff', 8, 2);
+    const flipped = preprocessClip(spec, { ...clip, mirror: false });
+    preprocessClip(spec, clip).forEach((value, i) => {
+      const x = Math.floor(i / 2) % 8;
+      expect(flipped[i + 2 * (7 - 2 * x)]).toBeCloseTo(value, 5);
+    });
+  });
+
+  it('has the difference to the frame before in the second channel, zero in the first frame', () => {
+    const spec = specOf('grey-diff', 8, 3);
+    const values = preprocessClip(spec, clipOf([3, 10, 10, 3], 3));
+    const size = frameSize(spec);
+    for (let i = 1; i < size; i += 2) {
+      expect(values[i]).toBe(0);
+      const grey = (t: number): number => values[t * size + i - 1] ?? NaN;
+      expect(values[size + i]).toBeCloseTo(4 * (grey(1) - grey(0)), 5);
+      expect(values[2 * size + i]).toBeCloseTo(4 * (grey(2) - grey(1)), 5);
+    }
+  });
+
+  it('moves the content to the right under a positive shift', () => {
+    const frames = new Uint8Array(10 * 10 * 3);
+    frames.fill(255, (5 * 10 + 4) * 3, (5 * 10 + 5) * 3);
+    const spec = { ...specOf('grey', 10, 1) };
+    const clip = { shape: [1, 10, 10, 3] as ClipShape, mirror: true, frames };
+    const moved = preprocessClip(spec, clip, { ...NO_AUGMENTATION, shiftX: 0.2, shiftY: -0.1 });
+    expect(moved.indexOf(Math.max(...moved))).toBe(4 * 10 + 6);
+    const unmirrored = preprocessClip(spec, { ...clip, mirror: false }, { ...NO_AUGMENTATION, shiftX: 0.2 });
+    expect(unmirrored.indexOf(Math.max(...unmirrored))).toBe(5 * 10 + 7);
+  });
+
+  it('gives frame by frame the very numbers it gives for a clip', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<PreprocessSpec['channels']>('grey-diff', 'grey', 'rgb'),
+        fc.integer({ min: 8, max: 20 }),
+        fc.integer({ min: 4, max: 30 }),
+        fc.integer({ min: 4, max: 30 }),
+        fc.boolean(),
+        fc.nat(100),
+        (channels, size, height, width, mirror, seed) => {
+          const spec = specOf(channels, size, 3);
+          const clip = { ...clipOf([3, height, width, 3], seed), mirror };
+          const whole = preprocessClip(spec, clip);
+          const stream = new FramePreprocessor(spec);
+          const bytes = height * width * 3;
+          for (let t = 0; t < 3; t++) {
+            const frame = stream.next(clip.frames.slice(t * bytes, (t + 1) * bytes), width, height, mirror);
+            const expected = whole.slice(t * frame.length, (t + 1) * frame.length);
+            expect(frame).toEqual(expected);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('knows a frame as the first of a window', () => {
+    const spec = specOf('grey-diff', 8, 2);
+    const clip = clipOf([2, 8, 8, 3], 9);
+    const stream = new FramePreprocessor(spec);
+    stream.next(clip.frames.slice(0, 192), 8, 8, true);
+    const second = stream.next(clip.frames.slice(192), 8, 8, true);
+    const alone = preprocessClip(spec, { ...clip, shape: [1, 8, 8, 3], frames: clip.frames.slice(192) });
+    expect(asFirstFrame(spec, second)).toEqual(alone);
+  });
+});

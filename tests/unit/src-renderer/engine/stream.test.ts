@@ -1,0 +1,63 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PreprocessSpec } from '../../../../src-main/contract';
+import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { buildModel } from '../../../../src-renderer/engine/model';
+import { preprocessClip, tensorShape } from '../../../../src-renderer/engine/preprocess';
+import { Random } from '../../../../src-renderer/engine/random';
+import { WindowClassifier } from '../../../../src-renderer/engine/stream';
+import { capture, relativeError, smallConfig } from './support';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('WindowClassifier', () => {
+  it.each<[PreprocessSpec['channels'], 'whole' | 'layers']>([
+    ['grey-diff', 'whole'],
+    ['grey', 'whole'],
+    ['rgb', 'layers'],
+  ])('gives what the whole model gives on each window (%s, %s)', async (channels, wrap) => {
+    const config = smallConfig({ channels, wrap, dropout: 0.3, bottleneck: 4 });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 3);
+    const classifier = new WindowClassifier(model, spec);
+    await classifier.warmUp();
+    const random = new Random(4);
+    const frames = Array.from({ length: 11 }, () =>
+      Uint8Array.from({ length: 20 * 20 * 3 }, () => random.below(256)),
+    );
+    for (const [index, frame] of frames.entries()) {
+      const answer = await classifier.push(frame, 20, 20, false);
+      if (index < spec.frames - 1) {
+        expect(answer).toBeNull();
+        continue;
+      }
+      const window = frames.slice(index - spec.frames + 1, index + 1);
+      const expected = tf.tidy(() => {
+        const bytes = Uint8Array.from(window.flatMap((bytesOfFrame) => [...bytesOfFrame]));
+        const values = preprocessClip(spec, {
+          shape: [spec.frames, 20, 20, 3],
+          mirror: false,
+          frames: bytes,
+        });
+        return (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync();
+      });
+      expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
+    }
+  });
+
+  it('holds no more tensors after many frames', async () => {
+    const config = smallConfig();
+    const spec = preprocessSpec(config, capture);
+    const classifier = new WindowClassifier(buildModel(config, spec, 2), spec);
+    const push = async (count: number): Promise<number> => {
+      for (let i = 0; i < count; i++) await classifier.push(new Uint8Array(12 * 12 * 3), 12, 12, true);
+      return tf.memory().numTensors;
+    };
+    const before = tf.memory().numTensors;
+    const full = await push(capture.frames + 1);
+    expect(await push(50)).toBe(full);
+    classifier.reset();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,78 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../../../../src-renderer/engine/backend';
+import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { classify } from '../../../../src-renderer/engine/forward';
+import { buildModel } from '../../../../src-renderer/engine/model';
+import { batchTensor } from '../../../../src-renderer/engine/predict';
+import { Trainer } from '../../../../src-renderer/engine/trainer';
+import { capture, movingBars, relativeError, smallConfig } from './support';
+
+beforeAll(() => startBackend());
+
+const clips = movingBars(2, ['a']);
+const labels = (): tf.Tensor2D => tf.tensor2d([1, 0, 1, 0, 0, 1, 0, 1], [4, 2]);
+
+describe('Trainer', () => {
+  it('makes the same five steps on WebGL as on the CPU', async () => {
+    const weights: Float32Array[][] = [];
+    for (const backend of ['cpu', 'webgl']) {
+      await tf.setBackend(backend);
+      const config = smallConfig({ filters: [4, 8] });
+      const spec = preprocessSpec(config, capture);
+      const model = buildModel(config, spec, 2);
+      const trainer = new Trainer(model, 0.003);
+      for (let step = 0; step < 5; step++)
+        tf.tidy(() => {
+          trainer.step(batchTensor(clips, spec), labels());
+        });
+      weights.push(model.getWeights().map((tensor) => tensor.dataSync() as Float32Array));
+      trainer.dispose();
+      model.dispose();
+    }
+    weights[1]?.forEach((values, i) => {
+      expect(relativeError(values, weights[0]?.[i] ?? [])).toBeLessThan(1e-3);
+    });
+  });
+
+  it('holds no more tensors after many steps and predictions than after one epoch', async () => {
+    await tf.setBackend('webgl');
+    const config = smallConfig({ dropout: 0.2 });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 2);
+    const trainer = new Trainer(model, 0.003);
+    const epoch = async (): Promise<number> => {
+      for (let step = 0; step < 10; step++)
+        tf.tidy(() => {
+          trainer.step(batchTensor(clips, spec), labels());
+        });
+      expect(await trainer.takeEpoch()).toHaveLength(10 * 4 * 2);
+      tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync());
+      const kept = trainer.snapshot();
+      trainer.restore(kept);
+      tf.dispose(kept);
+      return tf.memory().numTensors;
+    };
+    const first = await epoch();
+    for (let i = 0; i < 4; i++) expect(await epoch()).toBe(first);
+  });
+
+  it('puts a snapshot back exactly', async () => {
+    await tf.setBackend('webgl');
+    const config = smallConfig();
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 2);
+    const trainer = new Trainer(model, 0.01);
+    const predict = (): number[] => [...tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync())];
+    const before = predict();
+    const kept = trainer.snapshot();
+    for (let i = 0; i < 3; i++)
+      tf.tidy(() => {
+        trainer.step(batchTensor(clips, spec), labels());
+      });
+    expect(predict()).not.toEqual(before);
+    trainer.restore(kept);
+    expect(predict()).toEqual(before);
+  });
+});
