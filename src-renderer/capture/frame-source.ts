@@ -36,11 +36,13 @@ export const processorSource: FrameSource = (track, listener) => {
     track: track as MediaStreamVideoTrack,
   }).readable.getReader();
   const time = new StreamTime();
+  let stopped = false;
   const read = async (): Promise<void> => {
-    for (;;) {
+    while (!stopped) {
       const { value: frame, done } = await reader.read();
       if (done) return;
       try {
+        if (stopped) continue;
         const arrived = performance.now();
         const picture = pictureOf(frame, frame.displayWidth, frame.displayHeight);
         listener({ picture, timestamp: time.toPageTime(frame.timestamp / 1000, arrived), arrived });
@@ -49,9 +51,13 @@ export const processorSource: FrameSource = (track, listener) => {
       }
     }
   };
-  // Stopping ends the loop; anything else that fails belongs on the page's error log.
-  read().catch(reportError);
-  return () => void reader.cancel();
+  // The frame under way is waited for and closed: cancelling at once would leave it to the garbage collector.
+  read()
+    .finally(() => reader.cancel())
+    .catch(reportError);
+  return () => {
+    stopped = true;
+  };
 };
 
 /** Reads the pictures as a video element shows them, for browsers without MediaStreamTrackProcessor. */

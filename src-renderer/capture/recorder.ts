@@ -20,6 +20,7 @@ export class ClipRecorder {
   #mode: 'off' | 'once' | 'held' = 'off';
   #clip: CapturedClip;
   #filled = 0;
+  #from = -Infinity;
   #once: { resolve: (clip: CapturedClip) => void; reject: (reason: DOMException) => void } | null = null;
 
   constructor(clock: Pick<FrameClock, 'capture' | 'onFrame'>) {
@@ -43,6 +44,7 @@ export class ClipRecorder {
     if (this.#mode === 'held') return;
     this.cancel();
     this.#mode = 'held';
+    this.#from = -Infinity;
   }
 
   /** Ends holding. The unfinished clip is discarded. */
@@ -50,10 +52,14 @@ export class ClipRecorder {
     if (this.#mode === 'held') this.cancel();
   }
 
-  /** Records one clip from the next frame on. Rejects with an AbortError where it is cancelled. */
-  recordOnce(): Promise<CapturedClip> {
+  /**
+   * Records one clip, beginning with the first frame that was taken at `from` or later (pictures may still be on their
+   * way that were taken before). Rejects with an AbortError where it is cancelled.
+   */
+  recordOnce(from = -Infinity): Promise<CapturedClip> {
     this.cancel();
     this.#mode = 'once';
+    this.#from = from;
     return new Promise((resolve, reject) => (this.#once = { resolve, reject }));
   }
 
@@ -92,7 +98,7 @@ export class ClipRecorder {
   }
 
   #take(frame: CapturedFrame): void {
-    if (this.#mode === 'off') return;
+    if (this.#mode === 'off' || frame.timestamp < this.#from) return;
     const { frames, fps } = this.#capture;
     if (this.#filled > 0 && frame.dropped / fps > LONGEST_GAP) this.#discard();
     if (this.#filled > 0) {

@@ -45,10 +45,10 @@ export const recordSample: JobRunner<'record-sample'> = async (job, { client, si
       let next = feed.sample.perform(gesture, seconds);
       for (let done = 1; done <= clips; done++) {
         signal.throwIfAborted();
-        await next.started;
+        const start = await next.started;
         // Asked for now, the next performance follows without a pause.
         if (done < clips) next = feed.sample.perform(gesture, seconds);
-        const clip = await recorder.recordOnce();
+        const clip = await recorder.recordOnce(start);
         dropped += clip.dropped;
         await saved;
         saved = saveClip(client, slug, classId, clip, {

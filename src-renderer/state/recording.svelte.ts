@@ -5,7 +5,7 @@ import type { App } from './app.svelte';
 import type { Outside } from './outside';
 import { clipMeta } from './clip-meta';
 import { PendingClips } from './pending.svelte';
-import { presetGestures } from './sample-gestures';
+import { presetGestures, seedOf } from './sample-gestures';
 
 const NOTE_MS = 2_500;
 
@@ -66,6 +66,7 @@ export class Recording {
       const recorder = new ClipRecorder(clock);
       recorder.onProgress = (progress) => (this.progress = progress);
       recorder.onClip = (clip) => this.#finished(clip);
+      feed.sample?.newSession(seedOf(this.#app.session.name));
       this.#recorder = recorder;
       this.#feed = feed;
       this.#capture = capture;
@@ -137,6 +138,11 @@ export class Recording {
     return presetGestures(this.#app.projects.classes, gestures, this.#chosen).get(classId) ?? null;
   }
 
+  /** Keeps a class's gesture as it stands, so that renaming a class does not change it. */
+  keepSampleGesture(classId: string): void {
+    if (this.#chosen[classId] === undefined) this.setSampleGesture(classId, this.sampleGestureOf(classId));
+  }
+
   setSampleGesture(classId: string, gesture: string | null): void {
     this.#chosen = { ...this.#chosen, [classId]: gesture };
   }
@@ -146,10 +152,10 @@ export class Recording {
     while (turn === this.#turn) {
       try {
         this.waiting = true;
-        await sample.perform(gesture, this.#seconds).started;
+        const start = await sample.perform(gesture, this.#seconds).started;
         if (turn !== this.#turn) return;
         this.waiting = false;
-        await recorder.recordOnce();
+        await recorder.recordOnce(start);
       } catch (error) {
         if (turn !== this.#turn) return;
         this.release();

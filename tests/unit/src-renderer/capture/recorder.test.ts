@@ -127,6 +127,16 @@ describe('ClipRecorder', () => {
     expect(recorder.recording).toBe(false);
   });
 
+  it('leaves out what was taken before the time it is given', async () => {
+    const { clock, recorder } = setUp();
+    const promise = recorder.recordOnce(250);
+    clock.send(9);
+    expect(bytes(await promise)).toEqual([3, 4, 5, 6]);
+    recorder.hold();
+    clock.send(3, { timestamp: 0 });
+    expect(recorder.progress).toBe(0.75);
+  });
+
   it('rejects the clip that was cancelled, and lets go of the clock when closed', async () => {
     const { clock, recorder, clips } = setUp();
     const promise = recorder.recordOnce();
