@@ -10,6 +10,7 @@ import { Projects } from './project.svelte';
 import { Recording } from './recording.svelte';
 import { Runs } from './runs.svelte';
 import { Session } from './session.svelte';
+import { seedOf } from './sample-gestures';
 import { AppSettings } from './settings.svelte';
 import { Thumbnails } from './thumbnails';
 import { Toasts } from './toasts.svelte';
@@ -146,7 +147,7 @@ export class App {
   /** A person in another place: a new session, and another hand before the sample camera. */
   newSession(): void {
     this.session.next(this.clips.sessions);
-    this.camera.feed?.sample?.newSession(Date.now() % 0x7fffffff);
+    this.camera.feed?.sample?.newSession(seedOf(this.session.name));
   }
 
   async trySampleCamera(): Promise<void> {

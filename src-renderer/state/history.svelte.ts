@@ -16,6 +16,8 @@ export class History {
   #undone = $state.raw<readonly Step[]>([]);
   #busy = false;
   readonly #toasts: Toasts;
+  /** The message that tells of the last step. */
+  #told: number | null = null;
 
   canUndo = $derived(this.#done.length > 0);
   canRedo = $derived(this.#undone.length > 0);
@@ -28,7 +30,7 @@ export class History {
   did(step: Step): void {
     this.#done = [...this.#done, step].slice(-MOST_KEPT);
     this.#undone = [];
-    this.#toasts.show(`${step.label}.`, { action: { label: 'Undo', run: () => void this.undo(step) } });
+    this.#tell(`${step.label}.`, step);
   }
 
   /** Takes a step back; by default the last one. */
@@ -38,7 +40,7 @@ export class History {
       await step.undo();
       this.#done = this.#done.filter((other) => other !== step);
       this.#undone = [...this.#undone, step];
-      this.#toasts.show(`Undone: ${step.label}.`);
+      this.#tell(`Undone: ${step.label}.`);
     });
   }
 
@@ -49,7 +51,7 @@ export class History {
       await step.redo();
       this.#undone = this.#undone.filter((other) => other !== step);
       this.#done = [...this.#done, step];
-      this.#toasts.show(`Done again: ${step.label}.`);
+      this.#tell(`Done again: ${step.label}.`, step);
     });
   }
 
@@ -57,6 +59,13 @@ export class History {
   clear(): void {
     this.#done = [];
     this.#undone = [];
+  }
+
+  /** Shows what was done in the place of what was told before. */
+  #tell(text: string, step?: Step): void {
+    if (this.#told !== null) this.#toasts.dismiss(this.#told);
+    const action = step && { label: 'Undo', run: () => void this.undo(step) };
+    this.#told = this.#toasts.show(text, action ? { action } : {});
   }
 
   async #alone(work: () => Promise<void>): Promise<void> {

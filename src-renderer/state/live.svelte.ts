@@ -26,6 +26,10 @@ export class Live {
   framesPerSecond = $state<number | null>(null);
   /** Frame time to painted result, in ms, the median of the last two seconds. */
   latency = $state<number | null>(null);
+  /** Frames a second that the model expects. */
+  rate = $state(0);
+  /** True where this machine cannot keep up with the model's rate. */
+  slow = $derived(this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate);
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
@@ -92,6 +96,7 @@ class Watch {
     const { preprocess, classes } = model.run;
     this.#live.classes = classes;
     this.#live.window = preprocess.frames;
+    this.#live.rate = preprocess.fps;
     this.#clock = await this.#outside.startClock(feed, {
       ...capture,
       frames: preprocess.frames,

@@ -28,3 +28,10 @@ export function presetGestures(
   for (const { id } of classes) if (!result.has(id)) result.set(id, free.shift() ?? null);
   return result;
 }
+
+/** The person and place that the sample camera shows in a session: the same for the same name (FNV-1a, 31 bits). */
+export function seedOf(session: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(session)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 1;
+}

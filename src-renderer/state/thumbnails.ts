@@ -40,6 +40,11 @@ export class Thumbnails {
     for (const wish of this.#wishes.splice(0)) wish.resolve(null);
   }
 
+  /** The picture, where it is at hand. */
+  peek(id: string): Strip | null {
+    return this.#kept.get(id) ?? null;
+  }
+
   /** Null where the clip cannot be read or is no longer wished for. */
   load(clip: ClipInfo, signal: AbortSignal): Promise<Strip | null> {
     const kept = this.#kept.get(clip.id);

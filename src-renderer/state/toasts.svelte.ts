@@ -22,7 +22,8 @@ export class Toasts {
   #nextId = 1;
   #timers: Record<number, ReturnType<typeof setTimeout>> = {};
 
-  show(text: string, options: { tone?: Toast['tone']; action?: ToastAction } = {}): void {
+  /** Answers the message's id. The same text is not shown twice at once. */
+  show(text: string, options: { tone?: Toast['tone']; action?: ToastAction } = {}): number {
     const toast: Toast = {
       id: this.#nextId++,
       tone: options.tone ?? 'info',
@@ -32,6 +33,7 @@ export class Toasts {
     const others = this.items.filter((item) => item.text !== text);
     this.items = [...others, toast].slice(-MOST_SHOWN);
     this.#expire(toast);
+    return toast.id;
   }
 
   /** Shows what went wrong, as a sentence. A cancelled job is no error. */

@@ -29,7 +29,10 @@ export function contrast(a: string, b: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-/** The ink that reads best on a colour: black or white. The better of the two is never below 4.5. */
-export function inkOn(hex: string): '#000000' | '#ffffff' {
-  return contrast(hex, '#000000') >= contrast(hex, '#ffffff') ? '#000000' : '#ffffff';
+/**
+ * The ink to write with on a colour: white where its contrast suffices (4.5, or 3 for large bold type), else black.
+ * One of the two always reaches 4.5.
+ */
+export function inkOn(hex: string, { large = false } = {}): '#000000' | '#ffffff' {
+  return contrast(hex, '#ffffff') >= (large ? 3 : 4.5) ? '#ffffff' : '#000000';
 }
