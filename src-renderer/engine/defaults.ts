@@ -5,7 +5,7 @@ export function defaultTrainConfig(): TrainConfig {
   return {
     epochs: 40,
     batchSize: 8,
-    learningRate: 0.002,
+    learningRate: 0.003,
     seed: 1,
     channels: 'grey-diff',
     size: 32,

@@ -10,7 +10,7 @@ import {
   transposeProgram,
   type BlockShape,
 } from './conv-programs';
-import { runDense, toDense, type Dense } from './dense';
+import { runDense, runSquare, toDense, type Dense } from './dense';
 
 /** Weights of one Conv2D(3×3, same, ReLU) + MaxPool(2×2) block: kernel `[3, 3, in, out]`, bias `[out]`. */
 export interface ConvBlock {
@@ -75,7 +75,8 @@ export function fastConvStack(
         W: toDense(weights[2 * i] as tf.Tensor),
         B: toDense(weights[2 * i + 1] as tf.Tensor),
       };
-      activations.push(runDense(inputs, texelsOut(shape), forwardProgram(shape)));
+      const run = i === shapes.length - 1 ? runDense : runSquare;
+      activations.push(run(inputs, texelsOut(shape), forwardProgram(shape)));
     });
     save([...activations, ...weights.filter((_, i) => i % 2 === 0)]);
     const value = tf.reshape(activations.at(-1) as Dense, outputShape);
@@ -88,7 +89,7 @@ export function fastConvStack(
 function prepareInput(input: tf.Tensor4D): Dense {
   const channels = input.shape[3];
   const dense = toDense(input);
-  return channels % 4 === 0 ? dense : runDense({ X: dense }, input.size / channels, padProgram(channels));
+  return channels % 4 === 0 ? dense : runSquare({ X: dense }, input.size / channels, padProgram(channels));
 }
 
 function backward(dy: tf.Tensor, saved: tf.Tensor[], shapes: readonly BlockShape[]): tf.Tensor[] {
@@ -99,24 +100,24 @@ function backward(dy: tf.Tensor, saved: tf.Tensor[], shapes: readonly BlockShape
     const input = saved[i] as Dense;
     const output = saved[i + 1] as Dense;
     const kernel = saved[shapes.length + 1 + i] as tf.Tensor4D;
-    const routed = runDense({ P: output, G: gradient }, texelsOut(shape), maskProgram());
+    const routed = runSquare({ P: output, G: gradient }, texelsOut(shape), maskProgram());
     gradients.unshift(...weightGradients(input, routed, shape));
     if (i > 0) {
-      const transposed = runDense({ W: toDense(kernel) }, kernel.size / 4, transposeProgram(shape));
-      gradient = runDense({ G: routed, W: transposed }, texelsIn(shape), inputGradientProgram(shape));
+      const transposed = runSquare({ W: toDense(kernel) }, kernel.size / 4, transposeProgram(shape));
+      gradient = runSquare({ G: routed, W: transposed }, texelsIn(shape), inputGradientProgram(shape));
     }
   }
   return gradients;
 }
 
 /** Gradients of kernel and bias: sums over chunks of frames first, then over chunks. */
-function weightGradients(input: Dense, routed: Dense, shape: BlockShape): [tf.Tensor, tf.Tensor] {
+export function weightGradients(input: Dense, routed: Dense, shape: BlockShape): [tf.Tensor, tf.Tensor] {
   const { inputs, outputs, frames } = shape;
   const sums = (9 * Math.ceil(inputs / 4) + 1) * outputs;
   const wanted = Math.min(frames, Math.ceil(PARALLEL_TEXELS / sums));
   const perChunk = Math.ceil(frames / wanted);
   const chunks = Math.ceil(frames / perChunk);
-  const partial = runDense({ X: input, G: routed }, sums * chunks, partialSumsProgram(shape, perChunk));
+  const partial = runSquare({ X: input, G: routed }, sums * chunks, partialSumsProgram(shape, perChunk));
   const kernel = runDense({ S: partial }, (9 * inputs * outputs) / 4, reduceKernelProgram(shape, chunks));
   const bias = runDense({ S: partial }, outputs / 4, reduceBiasProgram(shape, chunks));
   return [tf.reshape(kernel, [3, 3, inputs, outputs]), tf.reshape(bias, [outputs])];
