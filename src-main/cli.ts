@@ -80,11 +80,19 @@ function misuse({ code, message }: CommanderError): FailureDescription {
   };
 }
 
+/** Within this time, in ms, a second signal is the first one again: the settings' store passes on what it has caught. */
+const SAME_SIGNAL = 500;
+
 /** Runs the command for this process: Ctrl+C asks it to stop, and again ends it. */
 export async function run(argv: readonly string[], { root }: { root: string }): Promise<number> {
   const controller = new AbortController();
+  let asked = 0;
   const interrupt = (signal: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      if (Date.now() - asked > SAME_SIGNAL) process.exit(130);
+      return;
+    }
+    asked = Date.now();
     if (signal === 'SIGINT') process.stderr.write('\nStopping… (Ctrl+C again ends it at once.)\n');
     controller.abort();
   };

@@ -73,7 +73,10 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     const exported = await exportTo(context.services, slug, run.id, 'tfjs', out);
     await writeFile(join(out, 'curves.svg'), curvesSvg(run.epochs));
     await writeFile(join(out, 'curves.json'), `${JSON.stringify(run.epochs, null, 2)}\n`);
-    await context.services.settings.set({ lastProject: slug });
+    await context.services.settings.set({
+      lastProject: slug,
+      camera: { deviceId: 'sample', explained: true },
+    });
     await headless.screenshot(join(out, 'screenshot.png'));
     const seconds = (Date.now() - started) / 1000;
     return {

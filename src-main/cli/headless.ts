@@ -28,7 +28,7 @@ export interface Headless {
    * it to end with what it has.
    */
   run<K extends Kind>(job: JobOf<K>, enough?: AbortSignal): Promise<ResultOf<K>>;
-  /** Opens the app itself beside the page and takes a picture of its window, 1280×860. */
+  /** Opens the app itself beside the page, on its Live screen, and takes a picture of its window, 1280×860. */
   screenshot(path: string): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ export async function withHeadless<T>(
         screenshot: async (path) => {
           const app = await browserContext.newPage();
           await app.goto(`${host.origin}/`);
-          await settled(app);
+          await watchLive(app).catch(() => context.note('The picture shows another screen than Live.'));
           await app.screenshot({ path });
           await app.close();
         },
@@ -99,11 +99,14 @@ export async function withHeadless<T>(
   }
 }
 
-/** Waits until the app has shown its project, or for what it shows instead. */
-async function settled(app: Page): Promise<void> {
-  await app.waitForLoadState('networkidle');
-  await app.waitForFunction(() => (document.querySelector('#app')?.childElementCount ?? 0) > 0);
-  await app.evaluate(() => document.fonts.ready);
+/** How long the app watches before its picture is taken, in ms. */
+const WATCHED = 6000;
+
+/** Goes to the app's Live screen and lets it watch a while. */
+async function watchLive(app: Page): Promise<void> {
+  const step = app.getByRole('navigation').getByRole('button', { name: 'Live', exact: true });
+  await step.click({ timeout: READY_LIMIT });
+  await app.waitForTimeout(WATCHED);
 }
 
 async function findBrowser(context: CommandContext): Promise<string> {
