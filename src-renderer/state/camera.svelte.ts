@@ -35,7 +35,7 @@ export class Camera {
 
   /** The chosen device's id, or null where none has been chosen. */
   get deviceId(): string | null {
-    return this.feed?.device.id ?? this.#settings.value.camera.deviceId;
+    return this.#settings.value.camera.deviceId ?? this.feed?.device.id ?? null;
   }
 
   get isSample(): boolean {
@@ -78,11 +78,13 @@ export class Camera {
     await this.open(this.#settings.value.camera.deviceId ?? ANY_ID);
   }
 
-  /** Chooses a device and remembers it. Opens it where a screen shows the picture. */
+  /** Chooses a device and remembers it. Where a screen shows the picture, it is opened, or first explained. */
   async choose(deviceId: string): Promise<void> {
-    const explained = this.#settings.value.camera.explained || deviceId !== SAMPLE_ID;
-    await this.#settings.change({ camera: { deviceId, explained } });
-    if (this.#wanted) await this.open(deviceId);
+    await this.#settings.change({ camera: { deviceId } });
+    if (!this.#wanted) return;
+    if (!this.needsExplaining) return this.open(deviceId);
+    this.#close();
+    this.problem = null;
   }
 
   async setMirror(mirror: boolean): Promise<void> {

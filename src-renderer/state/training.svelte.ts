@@ -47,6 +47,8 @@ export class Training {
   device = $state.raw<EngineDevice | null>(null);
   batch = $state.raw<BatchProgress | null>(null);
   stopping = $state(false);
+  /** Clips that could not be read and were left out. */
+  unreadable = $state(0);
   problem = $state.raw<Problem | null>(null);
   #abort: AbortController | null = null;
   #unsaved = $state.raw<TrainedModel | null>(null);
@@ -76,7 +78,7 @@ export class Training {
     try {
       this.#unsaved = await this.#outside.engine.train(
         { config, classes: project.classes, capture: project.capture },
-        readClips(this.#outside.client, project.slug, clips),
+        readClips(this.#outside.client, project.slug, clips, { onUnreadable: () => (this.unreadable += 1) }),
         { signal: abort.signal, onProgress: (progress) => this.#take(progress) },
       );
       await this.save();
@@ -127,6 +129,7 @@ export class Training {
     this.problem = null;
     this.#unsaved = null;
     this.loaded = 0;
+    this.unreadable = 0;
     this.total = total;
     this.epochs = [];
     this.bestEpoch = 0;

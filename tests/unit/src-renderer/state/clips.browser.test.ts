@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Clips } from '../../../../src-renderer/state/clips.svelte';
+import { History } from '../../../../src-renderer/state/history.svelte';
+import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
+import { fakeMain, type FakeMain } from './fake-client';
+import { clip } from './samples';
+
+let main: FakeMain;
+let toasts: Toasts;
+let history: History;
+let clips: Clips;
+
+const keys = (): string[] => [...main.clips.keys()].sort();
+const shown = (): string[] => clips.all.map(({ classId, id }) => `${classId}/${id}`).sort();
+
+beforeEach(async () => {
+  main = fakeMain([
+    clip('wave', 'a', { minute: 1 }),
+    clip('wave', 'b', { minute: 2 }),
+    clip('push', 'c', { minute: 3 }),
+  ]);
+  toasts = new Toasts();
+  history = new History(toasts);
+  clips = new Clips(main.client, toasts, history);
+  await clips.load('p');
+});
+
+describe('Clips', () => {
+  it('lists newest first and by class', () => {
+    expect(clips.all.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    expect(clips.of('wave').map(({ id }) => id)).toEqual(['b', 'a']);
+    expect(clips.of('none')).toEqual([]);
+  });
+
+  it('deletes, takes it back, and does it again', async () => {
+    await clips.remove(clips.of('wave'));
+    expect(keys()).toEqual(['push/c']);
+    expect(shown()).toEqual(keys());
+    await history.undo();
+    expect(keys()).toEqual(['push/c', 'wave/a', 'wave/b']);
+    expect(clips.all.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
+    await history.redo();
+    expect(keys()).toEqual(['push/c']);
+    await history.undo();
+    expect(shown()).toEqual(['push/c', 'wave/a', 'wave/b']);
+  });
+
+  it('moves clips of several classes, and each back to its own', async () => {
+    await clips.relabel(clips.all, 'push', 'Push');
+    expect(keys()).toEqual(['push/a', 'push/b', 'push/c']);
+    expect(toasts.items.map(({ text }) => text)).toEqual(['Moved 2 clips to Push.']);
+    await history.undo();
+    expect(keys()).toEqual(['push/c', 'wave/a', 'wave/b']);
+    await history.redo();
+    expect(shown()).toEqual(['push/a', 'push/b', 'push/c']);
+  });
+
+  it('remembers no step where nothing would move', async () => {
+    await clips.relabel(clips.of('push'), 'push', 'Push');
+    await clips.remove([]);
+    expect(history.canUndo).toBe(false);
+  });
+
+  it('tells of a failure and changes nothing', async () => {
+    await clips.remove([{ classId: 'wave', id: 'gone' }]);
+    expect(toasts.items[0]?.tone).toBe('error');
+    expect(shown()).toHaveLength(3);
+    expect(history.canUndo).toBe(false);
+  });
+
+  it('drops deleted clips from the selection', async () => {
+    clips.toggle('wave/a');
+    clips.toggle('push/c');
+    await clips.remove(clips.of('wave'));
+    expect([...clips.selected]).toEqual(['push/c']);
+  });
+
+  it('selects from one clip to another, in either direction', () => {
+    clips.selectRange('wave', 'wave/a', 'wave/b');
+    expect([...clips.selected].sort()).toEqual(['wave/a', 'wave/b']);
+  });
+
+  it('ignores what arrives for a project that is no longer open', async () => {
+    clips.saved('other', clip('wave', 'd'));
+    expect(shown()).toHaveLength(3);
+    clips.clear();
+    expect(shown()).toEqual([]);
+  });
+});
+
+describe('History', () => {
+  it('offers Undo in the message, and takes back the step it names once only', async () => {
+    await clips.remove(clips.of('push'));
+    const [toast] = toasts.items;
+    toast?.action?.run();
+    await expect.poll(shown).toHaveLength(3);
+    toast?.action?.run();
+    await history.undo();
+    expect(keys()).toHaveLength(3);
+    expect(toasts.items.map(({ text }) => text)).toEqual(['Undone: Deleted 1 clip.']);
+  });
+});

@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CameraFeed, CapturedFrame } from '../../../../src-renderer/capture/api';
+import type { App } from '../../../../src-renderer/state/app.svelte';
+import { Clips } from '../../../../src-renderer/state/clips.svelte';
+import { History } from '../../../../src-renderer/state/history.svelte';
+import type { Outside } from '../../../../src-renderer/state/outside';
+import { Recording } from '../../../../src-renderer/state/recording.svelte';
+import { Session } from '../../../../src-renderer/state/session.svelte';
+import { Thumbnails } from '../../../../src-renderer/state/thumbnails';
+import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
+import { fakeMain, type FakeMain } from './fake-client';
+import { gesture } from './samples';
+
+const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
+
+let main: FakeMain;
+let app: App;
+let recording: Recording;
+let listeners: Set<(frame: CapturedFrame) => void>;
+let detach: () => void;
+
+/** Sends frames as the frame clock does. */
+function frames(count: number, trouble: Partial<CapturedFrame> = {}): void {
+  for (let i = 0; i < count; i++) {
+    const frame = {
+      rgb: new Uint8Array(16 * 16 * 3),
+      timestamp: 100 * i,
+      dropped: 0,
+      late: false,
+      ...trouble,
+    };
+    for (const listener of listeners) listener(frame);
+  }
+}
+
+const saved = (classId: string): number => app.clips.of(classId).length;
+
+beforeEach(async () => {
+  main = fakeMain();
+  listeners = new Set();
+  const toasts = new Toasts();
+  const outside = {
+    client: main.client,
+    startClock: () =>
+      Promise.resolve({
+        capture: CAPTURE,
+        onFrame: (listener: (frame: CapturedFrame) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+        close: () => listeners.clear(),
+      }),
+  } as unknown as Outside;
+  const parts = {
+    toasts,
+    clips: new Clips(main.client, toasts, new History(toasts)),
+    thumbnails: new Thumbnails(main.client),
+    session: new Session(),
+    projects: { slug: 'p', classes: [gesture('wave'), gesture('push')] },
+    camera: { feed: null },
+    info: { version: '1.2.3', host: 'browser', saveDialog: false },
+  };
+  app = parts as unknown as App;
+  await app.clips.load('p');
+  recording = new Recording(outside, app);
+  const feed = {
+    device: { id: 'cam', label: 'Webcam' },
+    stream: new MediaStream(),
+    sample: null,
+    onEnded: null,
+    close: () => undefined,
+  } satisfies CameraFeed;
+  detach = recording.attach(feed, CAPTURE);
+  await expect.poll(() => recording.ready).toBe(true);
+});
+
+afterEach(() => detach());
+
+describe('Recording', () => {
+  it('records one clip after another while held, and discards the unfinished one', async () => {
+    recording.hold('wave');
+    frames(10);
+    expect(recording.recorded).toBe(2);
+    expect(recording.progress).toBe(0.5);
+    recording.release();
+    frames(10);
+    await expect.poll(() => saved('wave')).toBe(2);
+    expect(recording.note).toContain('discarded');
+    expect(recording.pendingClips.list).toEqual([]);
+    expect(recording.classId).toBeNull();
+  });
+
+  it('writes what is known of a clip beside it', async () => {
+    app.session.name = 'Evening';
+    recording.hold('push');
+    frames(4);
+    recording.release();
+    await expect.poll(() => saved('push')).toBe(1);
+    expect(app.clips.of('push')[0]?.meta).toMatchObject({
+      session: 'Evening',
+      source: 'Webcam',
+      mirror: true,
+      fps: 10,
+      appVersion: '1.2.3',
+    });
+    expect(app.clips.of('push')[0]?.shape).toEqual([4, 16, 16, 3]);
+  });
+
+  it('counts late and dropped frames', () => {
+    recording.hold('wave');
+    frames(2);
+    frames(1, { dropped: 1, late: true });
+    expect(recording.recorded).toBe(1);
+    expect([recording.dropped, recording.late]).toEqual([1, 1]);
+  });
+
+  it('records one class at a time', () => {
+    recording.hold('wave');
+    recording.hold('push');
+    expect(recording.classId).toBe('wave');
+  });
+
+  it('stops where a clip cannot be saved, keeps the clip, and saves it when asked again', async () => {
+    main.failing = new Error('The disk is full.');
+    recording.hold('wave');
+    frames(5);
+    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
+    expect(recording.classId).toBeNull();
+    expect(app.toasts.items.at(-1)?.tone).toBe('error');
+    recording.hold('wave');
+    expect(recording.classId).toBeNull();
+
+    main.failing = null;
+    recording.pendingClips.retry(recording.pendingClips.list[0]?.key ?? -1);
+    await expect.poll(() => saved('wave')).toBe(1);
+    expect(recording.pendingClips.list).toEqual([]);
+  });
+
+  it('saves nothing once its screen is left', () => {
+    recording.hold('wave');
+    frames(3);
+    detach();
+    frames(8);
+    expect(recording.ready).toBe(false);
+    expect(main.clips.size).toBe(0);
+  });
+});

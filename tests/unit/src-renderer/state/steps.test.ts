@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { missingFor } from '../../../../src-renderer/state/steps';
+import { gesture } from './samples';
+
+type Given = Parameters<typeof missingFor>[1];
+
+/** Classes by how many clips each has, and the number of models. */
+function given(classes: Record<string, number>, models = 0): Given {
+  const state = {
+    projects: { classes: Object.keys(classes).map((id) => gesture(id)) },
+    clips: { of: (id: string) => new Array(classes[id] ?? 0).fill(null) },
+    runs: { list: new Array(models).fill(null) },
+  };
+  return state as unknown as Given;
+}
+
+describe('missingFor', () => {
+  it('never holds Collect and Settings back', () => {
+    expect(missingFor('collect', given({}))).toBeNull();
+    expect(missingFor('settings', given({}))).toBeNull();
+  });
+
+  it.each([
+    [{}, 'Add two classes'],
+    [{ wave: 3 }, 'at least two classes'],
+    [{ wave: 3, push: 0 }, 'push has no clips yet'],
+    [{ wave: 0, push: 0, pull: 1 }, 'wave and push have no clips yet'],
+  ])('says what training lacks with %j', (classes, words) => {
+    const missing = missingFor('train', given(classes));
+    expect(missing?.message).toContain(words);
+    expect(missing?.go).toBe('collect');
+  });
+
+  it('lets training begin where every class has clips', () => {
+    expect(missingFor('train', given({ wave: 1, push: 1 }))).toBeNull();
+  });
+
+  it('sends Live and Export to Train until there is a model', () => {
+    for (const screen of ['live', 'export'] as const) {
+      expect(missingFor(screen, given({ wave: 1, push: 1 }))?.go).toBe('train');
+      expect(missingFor(screen, given({}, 1))).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { trainConfigSchema } from '../../../../src-main/contract';
+import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { configProblem, LIMITS } from '../../../../src-renderer/state/train-config';
+
+const SESSIONS = ['s1', 's2'];
+
+describe('configProblem', () => {
+  it('finds nothing wrong with the defaults', () => {
+    expect(configProblem(defaultTrainConfig(), SESSIONS)).toBeNull();
+  });
+
+  it.each(Object.keys(LIMITS) as (keyof typeof LIMITS)[])('holds %s to what the contract takes', (field) => {
+    const { min, max, label } = LIMITS[field];
+    for (const value of [min, max]) {
+      const config = { ...defaultTrainConfig(), [field]: value };
+      expect(trainConfigSchema.safeParse(config).success, `${field} ${value}`).toBe(true);
+      expect(configProblem(config, SESSIONS) === null || field === 'size').toBe(true);
+    }
+    expect(configProblem({ ...defaultTrainConfig(), [field]: min - 1 }, SESSIONS)).toContain(label);
+    expect(configProblem({ ...defaultTrainConfig(), [field]: NaN }, SESSIONS)).toContain('needs a number');
+    expect(configProblem({ ...defaultTrainConfig(), [field]: null }, SESSIONS)).toContain('needs a number');
+  });
+
+  it('keeps at least one session to learn from', () => {
+    const config = { ...defaultTrainConfig(), testSessions: SESSIONS };
+    expect(configProblem(config, SESSIONS)).toContain('Leave at least one');
+    expect(configProblem(config, [...SESSIONS, 's3'])).toBeNull();
+  });
+
+  it('refuses pictures that the pooling would use up', () => {
+    expect(configProblem({ ...defaultTrainConfig(), size: 8, filters: [4, 4, 4, 4] }, SESSIONS)).toContain(
+      '16 pixels',
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { count, duration, list, percent } from '../../../../src-renderer/ui/words';
+
+describe('words', () => {
+  it.each([
+    [0, '0 clips'],
+    [1, '1 clip'],
+    [1200, '1,200 clips'],
+  ])('counts %d', (n, text) => expect(count(n, 'clip')).toBe(text));
+
+  it('takes another plural', () => expect(count(2, 'class', 'classes')).toBe('2 classes'));
+
+  it.each([
+    [0.9346, '93.5 %'],
+    [1, '100.0 %'],
+    [null, '–'],
+  ])('writes the share %s', (share, text) => expect(percent(share)).toBe(text));
+
+  it.each([
+    [0, '0 s'],
+    [59.4, '59 s'],
+    [60, '1 min'],
+    [200, '3 min 20 s'],
+    [3600, '1 h'],
+    [3900, '1 h 5 min'],
+  ])('writes %d seconds', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+  it.each([
+    [[], ''],
+    [['a'], 'a'],
+    [['a', 'b'], 'a and b'],
+    [['a', 'b', 'c'], 'a, b and c'],
+  ])('lists %j', (items, text) => expect(list(items)).toBe(text));
+});
