@@ -15,5 +15,9 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   reporter: [['list']],
   globalSetup: './tests/e2e/build.ts',
-  projects: [{ name: 'chromium' }, { name: 'electron' }],
+  projects: [
+    { name: 'chromium' },
+    // The command line is the browser host's alone.
+    { name: 'electron', testIgnore: 'cli.spec.ts' },
+  ],
 });
