@@ -14,15 +14,20 @@ export function webglContext(): WebGL2RenderingContext {
   return (tf.backend() as MathBackendWebGL).gpgpu.gl as WebGL2RenderingContext;
 }
 
-/** Loads and starts WebGL once; later calls give the same answer. */
+/**
+ * Loads and starts WebGL once; later calls give the same answer.
+ * @throws EngineError `no-webgl2`; the next call tries again.
+ */
 export function startBackend(): Promise<EngineDevice> {
-  ready ??= start();
+  ready ??= start().catch((error: unknown) => {
+    ready = null;
+    throw error;
+  });
   return ready;
 }
 
 async function start(): Promise<EngineDevice> {
-  const canvas = new OffscreenCanvas(1, 1);
-  const gl = canvas.getContext('webgl2');
+  const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
   if (!gl) throw new EngineError('no-webgl2', NO_WEBGL2);
   if (!gl.getExtension('EXT_color_buffer_float')) throw new EngineError('no-webgl2', NO_FLOAT);
   const device = deviceName(gl);

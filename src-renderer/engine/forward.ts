@@ -3,7 +3,7 @@ import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { EngineError } from './api';
 import { canRunFast, fastConvStack, type ConvBlock } from './kernels/conv-stack';
 import { TimeDistributed } from './layers/time-distributed';
-import { one, oneShape } from './layers/types';
+import { one } from './layers/types';
 import { frameLayersOf } from './model';
 
 /** The leading blocks of Conv2D(3×3, same, ReLU) + MaxPool(2×2) among layers, and how many layers they are. */
@@ -41,11 +41,11 @@ function isBlock(conv: layers.Layer, pool: layers.Layer): boolean {
 export function applyFrameLayers(chain: readonly layers.Layer[], frames: tf.Tensor4D): tf.Tensor {
   const { blocks, count } = leadingBlocks(chain);
   if (!canRunFast(frames, blocks)) return applyLayers(chain, frames, false);
-  const last = chain[count - 1] as layers.Layer;
   const flat = chain[count]?.getClassName() === 'Flatten';
-  const [height, width, channels] = oneShape(last.outputShape).slice(1) as [number, number, number];
-  const frameCount = frames.shape[0];
-  const shape = flat ? [frameCount, height * width * channels] : [frameCount, height, width, channels];
+  const [frameCount, height, width] = frames.shape;
+  const [rows, columns] = [height >> blocks.length, width >> blocks.length];
+  const channels = blocks.at(-1)?.kernel.shape[3] ?? 0;
+  const shape = flat ? [frameCount, rows * columns * channels] : [frameCount, rows, columns, channels];
   const output = fastConvStack(frames, blocks, shape);
   return applyLayers(chain.slice(flat ? count + 1 : count), output, false);
 }

@@ -111,7 +111,7 @@ function backward(dy: tf.Tensor, saved: tf.Tensor[], shapes: readonly BlockShape
 }
 
 /** Gradients of kernel and bias: sums over chunks of frames first, then over chunks. */
-export function weightGradients(input: Dense, routed: Dense, shape: BlockShape): [tf.Tensor, tf.Tensor] {
+function weightGradients(input: Dense, routed: Dense, shape: BlockShape): [tf.Tensor, tf.Tensor] {
   const { inputs, outputs, frames } = shape;
   const sums = (9 * Math.ceil(inputs / 4) + 1) * outputs;
   const wanted = Math.min(frames, Math.ceil(PARALLEL_TEXELS / sums));

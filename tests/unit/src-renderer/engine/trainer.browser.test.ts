@@ -1,11 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { EngineClip } from '../../../../src-renderer/engine/api';
 import { startBackend } from '../../../../src-renderer/engine/backend';
 import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
 import { classify } from '../../../../src-renderer/engine/forward';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { batchTensor } from '../../../../src-renderer/engine/predict';
+import { WindowClassifier } from '../../../../src-renderer/engine/stream';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, movingBars, relativeError, smallConfig } from './support';
 
@@ -74,5 +76,34 @@ describe('Trainer', () => {
     expect(predict()).not.toEqual(before);
     trainer.restore(kept);
     expect(predict()).toEqual(before);
+  });
+
+  it.each(['whole', 'layers'] as const)('predicts what the model itself predicts (%s)', async (wrap) => {
+    await tf.setBackend('webgl');
+    const config = smallConfig({ filters: [4, 8], wrap, bottleneck: 4 });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 2);
+    const ours = tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync());
+    const own = tf.tidy(() => (model.apply(batchTensor(clips, spec)) as tf.Tensor).dataSync());
+    expect(relativeError(ours, own)).toBeLessThan(1e-4);
+  });
+
+  it('classifies frame by frame as it does the whole window', async () => {
+    await tf.setBackend('webgl');
+    const config = smallConfig({ filters: [4, 8] });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 2);
+    const classifier = new WindowClassifier(model, spec);
+    const clip = clips[0] as EngineClip;
+    await classifier.push(new Uint8Array(24 * 24 * 3), 24, 24, true);
+    const before = tf.memory().numTensors;
+    let answer: Float32Array | null = null;
+    for (let t = 0; t < capture.frames; t++) {
+      const bytes = 24 * 24 * 3;
+      answer = await classifier.push(clip.frames.slice(t * bytes, (t + 1) * bytes), 24, 24, true);
+    }
+    const expected = tf.tidy(() => classify(model, batchTensor([clip], spec)).dataSync());
+    expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
+    expect(tf.memory().numTensors).toBe(before + 2 * (capture.frames - 1));
   });
 });

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { checkClips, labelsOf } from '../../../../src-renderer/engine/clips';
+import { capture, classes, movingBar, movingBars } from './support';
+
+describe('checkClips', () => {
+  it('takes clips of the right length', () => {
+    const clips = movingBars(2, ['a']);
+    expect(checkClips(clips, classes, capture.frames)).toEqual({ clips, warnings: [] });
+    expect(labelsOf(clips, classes)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('leaves clips of another length out and says so', () => {
+    const short = { ...movingBar('left', 'short', 'a', 1), shape: [2, 24, 24, 3] as [2, 24, 24, 3] };
+    short.frames = short.frames.slice(0, 2 * 24 * 24 * 3);
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture.frames);
+    expect(clips).toHaveLength(2);
+    expect(warnings).toEqual(['1 of 3 clips have another number of frames than 6 and were left out.']);
+  });
+
+  it.each([
+    ['too-few-classes', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), 6)],
+    ['no-clips', () => checkClips([], classes, 6)],
+    ['class-without-clips', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, 6)],
+    ['class-without-clips', () => checkClips(movingBars(1, ['a']), classes, 7)],
+    ['bad-clip', () => checkClips([{ ...movingBar('left', 'x', 'a', 1), classId: 'other' }], classes, 6)],
+    [
+      'bad-clip',
+      () => checkClips([{ ...movingBar('left', 'x', 'a', 1), frames: new Uint8Array(3) }], classes, 6),
+    ],
+  ])('refuses with %s', (code, check) => {
+    expect(check).toThrow(expect.objectContaining({ name: 'EngineError', code }) as Error);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { NO_AUGMENTATION, randomAugmentation, viewOf } from '../../../../src-renderer/engine/augment';
+import { Pace } from '../../../../src-renderer/engine/pace';
+import { Random } from '../../../../src-renderer/engine/random';
+import { isBetter, scheduledRate, trainCountsOf } from '../../../../src-renderer/engine/train';
+import { classes } from './support';
+
+const epoch = (loss: number, validationAccuracy: number | null, validationLoss: number | null) => ({
+  loss,
+  accuracy: 0.5,
+  validationAccuracy,
+  validationLoss,
+});
+
+describe('the best epoch', () => {
+  it('is that with the highest validation accuracy, then the lowest validation loss', () => {
+    expect(isBetter(epoch(9, 0.8, 2), epoch(1, 0.7, 1))).toBe(true);
+    expect(isBetter(epoch(9, 0.8, 2), epoch(1, 0.8, 1))).toBe(false);
+    expect(isBetter(epoch(9, 0.8, 1), epoch(1, 0.8, 1))).toBe(false);
+  });
+
+  it('is that with the lowest training loss where nothing was held out', () => {
+    expect(isBetter(epoch(1, null, null), epoch(2, null, null))).toBe(true);
+    expect(isBetter(epoch(2, null, null), epoch(1, null, null))).toBe(false);
+  });
+});
+
+describe('the learning rate', () => {
+  it('falls from the configured one to near a twentieth of it', () => {
+    const config = { learningRate: 0.01, epochs: 50 };
+    const rates = Array.from({ length: 50 }, (_, i) => scheduledRate(config, i));
+    expect(rates[0]).toBe(0.01);
+    expect(rates.at(-1)).toBeCloseTo(0.0005, 4);
+    expect([...rates].sort((a, b) => b - a)).toEqual(rates);
+  });
+});
+
+describe('Pace', () => {
+  it('knows nothing at first, then the mean of recent work, without what was skipped', () => {
+    let now = 0;
+    const pace = new Pace(() => now);
+    now = 100;
+    pace.skip();
+    expect(pace.secondsFor(5)).toBeNull();
+    for (let i = 0; i < 4; i++) {
+      now += 2;
+      pace.done(1);
+    }
+    expect(pace.secondsFor(5)).toBeCloseTo(10);
+  });
+});
+
+describe('augmentation', () => {
+  it('is repeatable and stays within its bounds', () => {
+    expect(randomAugmentation(new Random(3))).toEqual(randomAugmentation(new Random(3)));
+    const random = new Random(1);
+    for (let i = 0; i < 200; i++) {
+      const { shiftX, shiftY, scale } = randomAugmentation(random);
+      expect(Math.max(Math.abs(shiftX), Math.abs(shiftY))).toBeLessThanOrEqual(0.1);
+      expect(Math.abs(Math.log(scale))).toBeLessThanOrEqual(0.14);
+    }
+  });
+
+  it('looks at a smaller part of the picture where the content grows', () => {
+    const view = viewOf(100, 100, 1, { ...NO_AUGMENTATION, scale: 2, shiftX: 0.1 }, false);
+    expect(view).toEqual({ x: 20, y: 25, width: 50, height: 50 });
+  });
+});
+
+describe('trainCountsOf', () => {
+  it('counts the clips of each class', () => {
+    expect(trainCountsOf(['left/1', 'left/2', 'right/1', 'leftover/1'], classes)).toEqual([2, 1]);
+  });
+});
+
+describe('Random', () => {
+  it('is repeatable, uniform and normal enough', () => {
+    const random = new Random(7);
+    const again = new Random(7);
+    const values = Array.from({ length: 4000 }, () => random.next());
+    expect(Array.from({ length: 4000 }, () => again.next())).toEqual(values);
+    expect(values.reduce((a, b) => a + b, 0) / 4000).toBeCloseTo(0.5, 1);
+    const normals = Array.from({ length: 4000 }, () => random.normal());
+    expect(normals.reduce((a, b) => a + b * b, 0) / 4000).toBeCloseTo(1, 0);
+    expect(random.shuffled([1, 2, 3, 4]).sort()).toEqual([1, 2, 3, 4]);
+  });
+});
