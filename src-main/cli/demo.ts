@@ -26,7 +26,7 @@ const GESTURES = [
 const SESSIONS = 9;
 const CLIPS = 4;
 const LIVE_EACH = 3;
-const EPOCHS = 30;
+const EPOCHS = 24;
 /** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
 const TRAINED_BY = 270_000;
 
