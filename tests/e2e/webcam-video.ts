@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
+import type * as Mediabunny from 'mediabunny';
 
 /**
  * Makes a `.y4m` file that Chromium plays as a webcam from clips on disk. A strip at the picture's left edge, which the
@@ -82,7 +83,7 @@ async function decodeToI420(task: {
   height: number;
   fps: number;
 }): Promise<string> {
-  const { mediabunny } = globalThis as unknown as { mediabunny: typeof import('mediabunny') };
+  const { mediabunny } = globalThis as unknown as { mediabunny: typeof Mediabunny };
   const { Input, ALL_FORMATS, BlobSource, CanvasSink } = mediabunny;
   const response = await fetch(task.url);
   const input = new Input({ formats: ALL_FORMATS, source: new BlobSource(await response.blob()) });
