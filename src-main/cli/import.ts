@@ -6,7 +6,7 @@ import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless } from './headless';
 import { count, duration, table } from './output';
-import { matchProject } from './projects';
+import { matchProject, openFound } from './projects';
 import { sessionOf, sessionPattern, walk, type Candidate } from './walk';
 
 export interface ImportOptions {
@@ -120,8 +120,7 @@ async function prepare(
   classNames: readonly string[],
 ): Promise<{ project: Project; classIds: Map<string, string> }> {
   const known = matchProject(await services.projects.list(), name);
-  if (known && known.unreadable !== null) throw failure('UNREADABLE', known.unreadable);
-  let project = known ? await services.projects.open(known.slug) : await services.projects.create(name);
+  let project = known ? await openFound(services, known) : await services.projects.create(name);
   const classIds = new Map<string, string>();
   for (const className of classNames) {
     const same = project.classes.find((known) => fold(known.name) === fold(className));

@@ -1,4 +1,4 @@
-import type { Project, ProjectSummary, RunSummary } from '../contract';
+import { idSchema, type Project, type ProjectSummary, type RunSummary } from '../contract';
 import type { Services } from '../services/api';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
@@ -16,6 +16,17 @@ export function matchProject(projects: readonly ProjectSummary[], name: string):
   );
 }
 
+/** Opens a project of the list. Rejects with what stands in its way; a damaged one is rebuilt at the second attempt. */
+export function openFound(
+  services: Services,
+  { slug, unreadable, remedy }: ProjectSummary,
+): Promise<Project> {
+  if (unreadable !== null && remedy === null && !idSchema.safeParse(slug).success) {
+    throw failure('UNREADABLE', unreadable);
+  }
+  return services.projects.open(slug);
+}
+
 /** Opens the project that a person named. Rejects where there is none, or where it cannot be opened. */
 export async function findProject(services: Services, name: string): Promise<Project> {
   const projects = await services.projects.list();
@@ -27,8 +38,7 @@ export async function findProject(services: Services, name: string): Promise<Pro
         : `There are: ${quoted(projects.map((project) => project.name))}.`;
     throw failure('NOT_FOUND', `There is no project “${name}” in ${services.dataDir}. ${known}`);
   }
-  if (found.unreadable !== null) throw failure('UNREADABLE', found.unreadable);
-  return services.projects.open(found.slug);
+  return openFound(services, found);
 }
 
 /** A project's run by its id; without one, the newest. */

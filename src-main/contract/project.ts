@@ -48,5 +48,10 @@ export const projectSummarySchema = z.object({
   clips: z.int().nonnegative(),
   /** Null where the project opens; otherwise why it does not, as a sentence. */
   unreadable: z.string().nullable(),
+  /**
+   * What a person can do about it from here. `rebuild`: opening sets a damaged `project.json` aside, and opening again
+   * rebuilds it from the clips. `retry`: it may open once the cause is gone. Null: nothing, or nothing is wrong.
+   */
+  remedy: z.enum(['rebuild', 'retry']).nullable(),
 });
 export type ProjectSummary = z.infer<typeof projectSummarySchema>;

@@ -155,7 +155,7 @@ export class Projects implements ProjectService {
   }
 
   async #summary(slug: string): Promise<ProjectSummary> {
-    const none = { slug, modified: null, classes: 0, clips: 0 };
+    const none = { slug, modified: null, classes: 0, clips: 0, remedy: null };
     if (!idSchema.safeParse(slug).success) {
       const reason =
         'The name of this folder may have small letters, digits and hyphens only. Rename it to open it.';
@@ -172,11 +172,21 @@ export class Projects implements ProjectService {
           classes: classes.length,
           clips: await this.#countClips(slug),
           unreadable: null,
+          remedy: null,
         };
       }
-      return { ...none, name: found.name, clips: await this.#countClips(slug), unreadable: describe(found) };
+      const rebuildable = found.kind === 'damaged' || (found.kind === 'missing' && found.rebuildable);
+      return {
+        ...none,
+        name: found.name,
+        clips: await this.#countClips(slug),
+        unreadable: describe(found),
+        remedy: rebuildable ? 'rebuild' : null,
+      };
     } catch (error) {
-      if (error instanceof BeckonError) return { ...none, name: slug, unreadable: error.message };
+      if (error instanceof BeckonError) {
+        return { ...none, name: slug, unreadable: error.message, remedy: 'retry' };
+      }
       throw error;
     }
   }

@@ -125,7 +125,8 @@ describe('a project that does not open', () => {
     });
     await expect(services.clips.list(slug)).rejects.toMatchObject({ code: 'NEWER_SCHEMA' });
     await expect(services.projects.rename(slug, 'Mine')).rejects.toMatchObject({ code: 'NEWER_SCHEMA' });
-    expect((await services.projects.list())[0]?.unreadable).toMatch(sentence);
+    const [row] = await services.projects.list();
+    expect(row).toMatchObject({ unreadable: expect.stringMatching(sentence) as string, remedy: null });
     expect(await readFile(at(slug, 'project.json'), 'utf8')).toBe(text);
     await expect(services.projects.create('future')).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
   });
@@ -144,7 +145,12 @@ describe('a project that does not open', () => {
       await writeFile(at(slug, 'project.json'), text);
 
       const [row] = await services.projects.list();
-      expect(row).toMatchObject({ slug, clips: 1, unreadable: expect.stringContaining(why) as string });
+      expect(row).toMatchObject({
+        slug,
+        clips: 1,
+        unreadable: expect.stringContaining(why) as string,
+        remedy: 'rebuild',
+      });
       await expect(services.clips.list(slug)).rejects.toMatchObject({ code: 'UNREADABLE' });
       expect(await readFile(at(slug, 'project.json'), 'utf8')).toBe(text);
 
@@ -152,7 +158,10 @@ describe('a project that does not open', () => {
       const kept = (await readdir(at(slug))).find((name) => name.startsWith('project.damaged-')) ?? '';
       expect(error).toMatchObject({ code: 'UNREADABLE', message: expect.stringContaining(kept) as string });
       expect(await readFile(at(slug, kept), 'utf8')).toBe(text);
-      expect((await services.projects.list())[0]?.unreadable).toContain(kept);
+      expect((await services.projects.list())[0]).toMatchObject({
+        unreadable: expect.stringContaining(kept) as string,
+        remedy: 'rebuild',
+      });
 
       const rebuilt = await services.projects.open(slug);
       expect(rebuilt).toMatchObject({
@@ -195,10 +204,10 @@ describe('a project that does not open', () => {
     await writeFile(at('notes.txt'), 'not a folder');
     await expect(services.projects.open('holiday')).rejects.toMatchObject({ code: 'UNREADABLE' });
     const rows = await services.projects.list();
-    expect(rows.map(({ slug, unreadable }) => [slug, unreadable === null])).toEqual([
-      ['hands', true],
-      ['My Photos', false],
-      ['holiday', false],
+    expect(rows.map(({ slug, unreadable, remedy }) => [slug, unreadable === null, remedy])).toEqual([
+      ['hands', true, null],
+      ['My Photos', false, null],
+      ['holiday', false, null],
     ]);
     expect(await readdir(at('holiday'))).toEqual([]);
   });
@@ -217,7 +226,10 @@ describe('a project that does not open', () => {
     });
     const rows = await barred.projects.list();
     expect(rows.map(({ slug }) => slug)).toEqual(['open', 'closed']);
-    expect(rows[1]?.unreadable).toContain('permission');
+    expect(rows[1]).toMatchObject({
+      unreadable: expect.stringContaining('permission') as string,
+      remedy: 'retry',
+    });
   });
 });
 
