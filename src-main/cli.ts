@@ -5,6 +5,7 @@ import { createProgress, type Sink } from './cli/output';
 import { buildProgram } from './cli/program';
 import { dataDirectory } from './hosts/data-dir';
 import { createServices } from './services';
+import { Disk, type FileSystem } from './services/disk';
 
 /** What the command line has around it. */
 export interface Surroundings {
@@ -15,6 +16,8 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl+C. */
   signal: AbortSignal;
+  /** `node:fs/promises` by default; a test hands in one that fails. */
+  fileSystem?: FileSystem;
 }
 
 /**
@@ -23,7 +26,7 @@ export interface Surroundings {
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
 export async function execute(argv: readonly string[], around: Surroundings): Promise<number> {
-  const { root, out, err, env, signal } = around;
+  const { root, out, err, env, signal, fileSystem } = around;
   const json = argv.includes('--json');
   const progress = createProgress(err);
   let code = 0;
@@ -41,9 +44,11 @@ export async function execute(argv: readonly string[], around: Surroundings): Pr
     dataDir: string,
     work: (context: CommandContext) => Promise<Outcome>,
   ): Promise<void> => {
-    const services = await createServices(dataDir);
+    const services = await createServices(dataDir, { ...(fileSystem && { fileSystem }) });
     for (const notice of services.notices) progress.note(notice);
-    print(await work({ root, dataDir, services, signal, progress: progress.show, note: progress.note }));
+    const disk = new Disk(fileSystem);
+    const { show, note } = progress;
+    print(await work({ root, dataDir, services, disk, signal, progress: show, note }));
   };
 
   const program = buildProgram({

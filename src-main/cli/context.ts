@@ -1,5 +1,6 @@
 import type { BeckonError } from '../contract';
 import type { Services } from '../services/api';
+import type { Disk } from '../services/disk';
 
 /** What a command has to work with; no command reaches for `process` by itself. */
 export interface CommandContext {
@@ -7,6 +8,8 @@ export interface CommandContext {
   root: string;
   dataDir: string;
   services: Services;
+  /** For what is written outside the data folder. */
+  disk: Disk;
   /** Aborted by Ctrl+C. */
   signal: AbortSignal;
   /** Shows how far a job is. Goes to stderr. */

@@ -70,7 +70,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     });
     const right = live.answers.filter(({ truth, predicted }) => truth === predicted).length;
     const liveAccuracy = right / Math.max(1, live.answers.length);
-    const exported = await exportTo(context.services, slug, run.id, 'tfjs', out);
+    const exported = await exportTo(context, slug, run.id, 'tfjs', out);
     await writeFile(join(out, 'curves.svg'), curvesSvg(run.epochs));
     await writeFile(join(out, 'curves.json'), `${JSON.stringify(run.epochs, null, 2)}\n`);
     await context.services.settings.set({

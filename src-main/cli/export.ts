@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { buildExport } from '../router';
-import type { Services } from '../services/api';
-import { Disk } from '../services/disk';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { findProject, findRun } from './projects';
@@ -21,7 +19,7 @@ export async function exportModel(
 ): Promise<Outcome> {
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, options.model);
-  const { file, bytes } = await exportTo(context.services, project.slug, id, options.format, options.out);
+  const { file, bytes } = await exportTo(context, project.slug, id, options.format, options.out);
   return {
     result: { project: project.slug, model: id, format: options.format, file, bytes },
     text: `Model ${id} of project “${project.name}” is in ${file} (${Math.ceil(bytes / 1024)} kB).`,
@@ -30,7 +28,7 @@ export async function exportModel(
 
 /** Builds the file and writes it, whole or not at all. Where `out` is a folder, the file gets its usual name in there. */
 export async function exportTo(
-  services: Services,
+  { services, disk }: Pick<CommandContext, 'services' | 'disk'>,
   slug: string,
   runId: string,
   format: string,
@@ -42,7 +40,7 @@ export async function exportTo(
   if (!(await isFolder(dirname(file)))) {
     throw failure('NOT_FOUND', `There is no folder ${dirname(file)} to write ${basename(file)} to.`);
   }
-  await new Disk().write(file, [bytes], `write ${file}`);
+  await disk.write(file, [bytes], `write ${file}`);
   return { file, bytes: bytes.byteLength };
 }
 

@@ -1,10 +1,13 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { execute } from '../../../src-main/cli';
 import { createServices, type Services } from '../../../src-main/services';
 import type { NewClip } from '../../../src-main/contract';
+import type { FileSystem } from '../../../src-main/services/disk';
+import { fileSystemWith, nodeError } from './services/faulty-fs';
+import { newModel } from './services/fixtures';
 
 let dir: string;
 let services: Services;
@@ -17,8 +20,11 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
+  fileSystem = undefined;
   await rm(dir, { recursive: true, force: true });
 });
+
+let fileSystem: FileSystem | undefined;
 
 async function beckon(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const said = { out: '', err: '' };
@@ -30,6 +36,7 @@ async function beckon(...argv: string[]): Promise<{ code: number; out: string; e
     err: sink('err'),
     env: {},
     signal: new AbortController().signal,
+    ...(fileSystem && { fileSystem }),
   });
   return { code, ...said };
 }
@@ -172,6 +179,98 @@ describe('projects', () => {
     const { out } = await beckon('projects');
     expect(out).toMatch(/newer/i);
     expect((await beckon('train', slug)).err).toMatch(/newer/i);
+  });
+});
+
+/** What lies in the data folder: each file's content by its path. */
+async function contents(): Promise<Record<string, string>> {
+  const at = join(dir, 'data', 'projects');
+  const entries = await readdir(at, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((file) => join(file.parentPath, file.name));
+  return Object.fromEntries(
+    await Promise.all(files.sort().map(async (file) => [file, await readFile(file, 'latin1')] as const)),
+  );
+}
+
+describe('bad input costs a sentence and nothing else', () => {
+  it.each([
+    ['NEWER_SCHEMA', '{"schema": 999, "name": "Hands"}', /made by a newer Beckon.*Update Beckon/],
+    ['INVALID', null, /has one class only/],
+  ])('%s leaves every file as it is', async (code, projectJson, sentence) => {
+    const slug = await project('Hands', { Wave: ['s1'] });
+    if (projectJson) await writeFile(join(dir, 'data', 'projects', slug, 'project.json'), projectJson);
+    const before = await contents();
+    const { code: exit, out } = await beckon('train', 'hands', '--json');
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ error: { code, message: expect.stringMatching(sentence) } });
+    expect(await contents()).toEqual(before);
+  });
+
+  it('a damaged project.json is named, and rebuilt by the next command', async () => {
+    const slug = await project('Hands', { Wave: ['s1'] });
+    const file = join(dir, 'data', 'projects', slug, 'project.json');
+    await truncate(file, 40);
+    const first = await beckon('train', 'Hands');
+    expect(first.code).toBe(1);
+    expect(first.err).toMatch(/is damaged: .* kept as project\.damaged-\w+\.json\. Open the project again/);
+    expectSentence(first.err);
+    expect((await beckon('train', 'Hands')).err).toMatch(/one class only \(“Wave”\)/);
+    expect((await services.clips.list(slug)).clips).toHaveLength(1);
+  });
+
+  it('truncated and foreign clips are told of, and the others are used', async () => {
+    const slug = await project('Hands', { Wave: ['s1', 's2'], Pull: ['s1'] });
+    const clips = join(dir, 'data', 'projects', slug, 'clips');
+    const [pull] = await readdir(join(clips, 'pull'));
+    await truncate(join(clips, 'pull', String(pull)), 100);
+    await writeFile(join(clips, 'wave', 'foreign.safetensors'), 'PK, something else entirely');
+    const before = await contents();
+    const { code, err } = await beckon('train', 'Hands');
+    expect(code).toBe(1);
+    expect(err).toMatch(/2 files could not be read and are left out, e\.g\. .+: The file is /);
+    expect(err).toMatch(/Class “Pull” has no clips/);
+    expect(await contents()).toEqual(before);
+  });
+
+  it('a project that may not be read is named, and the others open', async () => {
+    await project('Closed', { Wave: ['s1'] });
+    await project('Open', { Wave: ['s1'] });
+    fileSystem = fileSystemWith((operation, path) => {
+      if (operation === 'readFile' && path.includes('closed')) throw nodeError('EACCES');
+    });
+    const { code, out, err } = await beckon('train', 'Closed', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'NO_PERMISSION' } });
+    expect(err).toMatch(/no permission to read the project “closed”/);
+    expectSentence(err);
+    expect((await beckon('train', 'Open')).err).toMatch(/one class only/);
+  });
+
+  it('a data folder that may not be written is named', async () => {
+    fileSystem = fileSystemWith((operation) => {
+      if (operation === 'mkdir') throw nodeError('EACCES');
+    });
+    const { code, err } = await beckon('projects');
+    expect(code).toBe(1);
+    expect(err).toContain(`no permission to use the data folder ${join(dir, 'data')}`);
+    expectSentence(err);
+  });
+
+  it('a full disk is told of where a file is to be written, and leaves no half of it', async () => {
+    const slug = await project('Hands', { Wave: ['s1'] });
+    await services.models.save(slug, newModel('run-1'));
+    const out = join(dir, 'out');
+    await mkdir(out);
+    fileSystem = fileSystemWith((operation) => {
+      if (operation === 'write') throw nodeError('ENOSPC');
+    });
+    const before = await contents();
+    const { code, err } = await beckon('export', 'Hands', '--out', join(out, 'hands.zip'));
+    expect(code).toBe(1);
+    expect(err).toMatch(/^The disk is full, so Beckon could not write .*hands\.zip\. Free some space/);
+    expectSentence(err);
+    expect(await readdir(out)).toEqual([]);
+    expect(await contents()).toEqual(before);
   });
 });
 
