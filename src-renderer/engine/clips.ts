@@ -1,4 +1,4 @@
-import type { GestureClass, Run } from '../../src-main/contract';
+import type { CaptureSettings, GestureClass, Run } from '../../src-main/contract';
 import { EngineError, type EngineClip } from './api';
 import { clipKey } from './split';
 
@@ -6,13 +6,14 @@ const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');
 
 /**
- * Checks what training starts from. Clips whose number of frames is not the project's are left out, and said.
+ * Checks what training starts from. Clips whose number of frames is not the project's are left out, and said; those of
+ * another size are kept, since preprocessing brings every picture to the network's size, and said too.
  * @throws EngineError `too-few-classes`, `no-clips`, `class-without-clips` or `bad-clip`.
  */
 export function checkClips(
   clips: readonly EngineClip[],
   classes: readonly GestureClass[],
-  frames: number,
+  { frames, width, height }: Pick<CaptureSettings, 'frames' | 'width' | 'height'>,
 ): { clips: EngineClip[]; warnings: string[] } {
   if (classes.length < 2) {
     throw new EngineError('too-few-classes', 'Training needs two classes at least. Add another class.');
@@ -27,10 +28,18 @@ export function checkClips(
   }
   const usable = clips.filter((clip) => clip.shape[0] === frames);
   const left = clips.length - usable.length;
-  const warnings =
-    left === 0
-      ? []
-      : [`${left} of ${clips.length} clips have another number of frames than ${frames} and were left out.`];
+  const odd = usable.filter(({ shape }) => shape[1] !== height || shape[2] !== width).length;
+  const warnings = [];
+  if (left > 0) {
+    warnings.push(
+      `${left} of ${clips.length} clips have another number of frames than ${frames} and were left out.`,
+    );
+  }
+  if (odd > 0) {
+    warnings.push(
+      `${odd} of ${clips.length} clips have another size than ${width}×${height} pixels and were resized.`,
+    );
+  }
   const missing = classes.filter((item) => !usable.some((clip) => clip.classId === item.id));
   if (missing.length > 0) {
     const one = missing.length === 1;

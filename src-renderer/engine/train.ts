@@ -40,7 +40,7 @@ export async function trainModel(
   context: TrainContext,
 ): Promise<TrainedModel> {
   const { config, classes, capture } = request;
-  const checked = checkClips(loaded, classes, capture.frames);
+  const checked = checkClips(loaded, classes, capture);
   const split = splitClips(checked.clips, config);
   split.warnings.push(...checked.warnings);
   const spec = preprocessSpec(config, capture);

@@ -65,16 +65,19 @@ export const evaluate: JobRunner<'evaluate'> = async (
 ) => {
   const model = await client.models.read({ slug, runId });
   const { clips } = await client.clips.list({ slug });
-  const known = new Set(model.run.classes.map(({ id }) => id));
+  const { classes, preprocess } = model.run;
   const chosen = clips.filter(
-    ({ classId, meta }) => known.has(classId) && (sessions.length === 0 || sessions.includes(meta.session)),
+    ({ classId, meta, shape }) =>
+      classes.some(({ id }) => id === classId) &&
+      shape[0] === preprocess.frames &&
+      (sessions.length === 0 || sessions.includes(meta.session)),
   );
   if (chosen.length === 0) {
     const there = [...new Set(clips.map(({ meta }) => meta.session))].sort();
     const names = there.length > 0 ? `It has the sessions ${there.join(', ')}.` : 'It has no clips yet.';
     throw new JobError(
       'EMPTY',
-      `The project has no clips of this model’s classes in the sessions asked for. ${names}`,
+      `The project has no clips of this model’s classes with ${preprocess.frames} frames in the sessions asked for. ${names}`,
     );
   }
   const left = timeLeft();

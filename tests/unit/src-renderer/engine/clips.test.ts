@@ -5,27 +5,38 @@ import { capture, classes, movingBar, movingBars } from './support';
 describe('checkClips', () => {
   it('takes clips of the right length', () => {
     const clips = movingBars(2, ['a']);
-    expect(checkClips(clips, classes, capture.frames)).toEqual({ clips, warnings: [] });
+    expect(checkClips(clips, classes, capture)).toEqual({ clips, warnings: [] });
     expect(labelsOf(clips, classes)).toEqual([0, 0, 1, 1]);
   });
 
   it('leaves clips of another length out and says so', () => {
     const short = { ...movingBar('left', 'short', 'a', 1), shape: [2, 24, 24, 3] as [2, 24, 24, 3] };
     short.frames = short.frames.slice(0, 2 * 24 * 24 * 3);
-    const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture.frames);
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture);
     expect(clips).toHaveLength(2);
     expect(warnings).toEqual(['1 of 3 clips have another number of frames than 6 and were left out.']);
   });
 
+  it('keeps clips of another size and says so', () => {
+    const small = { ...movingBar('left', 'small', 'a', 1), shape: [6, 8, 12, 3] as [6, 8, 12, 3] };
+    small.frames = small.frames.slice(0, 6 * 8 * 12 * 3);
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), small], classes, capture);
+    expect(clips).toHaveLength(3);
+    expect(warnings).toEqual(['1 of 3 clips have another size than 24×24 pixels and were resized.']);
+  });
+
   it.each([
-    ['too-few-classes', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), 6)],
-    ['no-clips', () => checkClips([], classes, 6)],
-    ['class-without-clips', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, 6)],
-    ['class-without-clips', () => checkClips(movingBars(1, ['a']), classes, 7)],
-    ['bad-clip', () => checkClips([{ ...movingBar('left', 'x', 'a', 1), classId: 'other' }], classes, 6)],
+    ['too-few-classes', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), capture)],
+    ['no-clips', () => checkClips([], classes, capture)],
+    ['class-without-clips', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, capture)],
+    ['class-without-clips', () => checkClips(movingBars(1, ['a']), classes, { ...capture, frames: 7 })],
     [
       'bad-clip',
-      () => checkClips([{ ...movingBar('left', 'x', 'a', 1), frames: new Uint8Array(3) }], classes, 6),
+      () => checkClips([{ ...movingBar('left', 'x', 'a', 1), classId: 'other' }], classes, capture),
+    ],
+    [
+      'bad-clip',
+      () => checkClips([{ ...movingBar('left', 'x', 'a', 1), frames: new Uint8Array(3) }], classes, capture),
     ],
   ])('refuses with %s', (code, check) => {
     expect(check).toThrow(expect.objectContaining({ name: 'EngineError', code }) as Error);
