@@ -1,25 +1,22 @@
 import type { GestureClass } from '../../src-main/contract';
 import type { SampleGesture } from '../capture/api';
 
-/** Names as they are compared: `Swipe left`, `swipe-left` and `SWIPE_LEFT` are one. */
-const plain = (name: string): string =>
-  name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, ' ')
-    .trim();
+/** A class's id is its first name as a slug; a number is added where that was taken, if only by one in the trash. */
+const firstName = (classId: string): string => classId.replace(/-\d+$/, '');
 
 /**
- * Which of the sample camera's gestures each class stands for, by class id. A class named like a gesture gets that
- * one; the others get, in their order, those that no class is named after. A choice made by hand (null: none) wins.
+ * Which of the sample camera's gestures each class stands for, by class id. A class first named like a gesture gets
+ * that one, whatever it is called since; the others get, in their order, those that no class was named after. A choice
+ * made by hand (null: none) wins.
  */
 export function presetGestures(
-  classes: readonly Pick<GestureClass, 'id' | 'name'>[],
+  classes: readonly Pick<GestureClass, 'id'>[],
   gestures: readonly SampleGesture[],
   chosen: Readonly<Record<string, string | null>> = {},
 ): Map<string, string | null> {
   const result = new Map<string, string | null>();
-  for (const { id, name } of classes) {
-    const byName = gestures.find((gesture) => [gesture.id, gesture.name].map(plain).includes(plain(name)));
+  for (const { id } of classes) {
+    const byName = gestures.find((gesture) => gesture.id === id || gesture.id === firstName(id));
     const choice = chosen[id];
     if (choice !== undefined) result.set(id, choice);
     else if (byName) result.set(id, byName.id);

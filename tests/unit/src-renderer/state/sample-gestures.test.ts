@@ -6,42 +6,44 @@ const gestures = [
   { id: 'swipe-right', name: 'Swipe right' },
   { id: 'wave', name: 'Wave' },
 ];
-const preset = (names: string[], chosen = {}): (string | null)[] => [
-  ...presetGestures(
-    names.map((name, index) => ({ id: String(index), name })),
-    gestures,
-    chosen,
-  ).values(),
-];
+const preset = (ids: string[], chosen = {}): Record<string, string | null> =>
+  Object.fromEntries(
+    presetGestures(
+      ids.map((id) => ({ id })),
+      gestures,
+      chosen,
+    ),
+  );
 
 describe('presetGestures', () => {
-  it('goes by name, however it is written', () => {
-    const found = presetGestures(
-      [
-        { id: 'a', name: 'WAVE' },
-        { id: 'b', name: 'swipe_left' },
-      ],
-      gestures,
-    );
-    expect(Object.fromEntries(found)).toEqual({ a: 'wave', b: 'swipe-left' });
+  it('goes by the first name of a class, so that renaming changes nothing', () => {
+    expect(preset(['wave', 'swipe-left'])).toEqual({ wave: 'wave', 'swipe-left': 'swipe-left' });
+    const renamed = [
+      { id: 'wave', name: 'Swipe left' },
+      { id: 'hello', name: 'Wave' },
+    ];
+    expect(Object.fromEntries(presetGestures(renamed, gestures))).toEqual({
+      wave: 'wave',
+      hello: 'swipe-left',
+    });
+  });
+
+  it('knows a name that another class had before, too', () => {
+    expect(preset(['wave-2'])).toEqual({ 'wave-2': 'wave' });
   });
 
   it('gives the others what is left, in order, each gesture once', () => {
-    const found = presetGestures(
-      [
-        { id: 'a', name: 'Hello' },
-        { id: 'b', name: 'Swipe left' },
-        { id: 'c', name: 'Bye' },
-        { id: 'd', name: 'More' },
-      ],
-      gestures,
-    );
-    expect(Object.fromEntries(found)).toEqual({ a: 'swipe-right', b: 'swipe-left', c: 'wave', d: null });
+    expect(preset(['hello', 'swipe-left', 'bye', 'more'])).toEqual({
+      hello: 'swipe-right',
+      'swipe-left': 'swipe-left',
+      bye: 'wave',
+      more: null,
+    });
   });
 
   it('keeps what was chosen by hand, none included', () => {
-    expect(preset(['Wave'], { '0': null })).toEqual([null]);
-    expect(preset(['Wave'], { '0': 'swipe-left' })).toEqual(['swipe-left']);
+    expect(preset(['wave'], { wave: null })).toEqual({ wave: null });
+    expect(preset(['wave'], { wave: 'swipe-left' })).toEqual({ wave: 'swipe-left' });
   });
 });
 
