@@ -95,8 +95,9 @@ export interface TrainedModel {
 /** A loaded model that sees one frame after another. */
 export interface LiveStream {
   /**
-   * One CNN pass for the frame, one LSTM pass over the window. Null until the window is full. Frames must come at the
-   * model's rate. A push while another is under way waits for it.
+   * One CNN pass for the frame, one LSTM pass over the window. Null until the window is full, and again after a gap as
+   * long as the window. Frames come at the model's rate; those between two pushes that were missed are told in `missed`.
+   * A push while another is under way waits for it.
    */
   push(frame: LiveFrame): Promise<LiveAnswer | null>;
   /** Forgets the window, e.g. after the camera was changed. */
@@ -112,6 +113,11 @@ export interface LiveFrame {
   mirror: boolean;
   /** `performance.now()` of the frame, ms. */
   timestamp: number;
+  /**
+   * Frames due since the last one pushed that never came or were skipped. The picture before stands in for them, as in
+   * a recorded clip, so that the window keeps true time.
+   */
+  missed: number;
 }
 
 export interface LiveAnswer {

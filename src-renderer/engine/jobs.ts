@@ -53,7 +53,7 @@ export function answer(request: Request, post: Post): void {
       stop(request.id);
       return;
     case 'stream-reset':
-      streams.get(request.stream)?.classifier.reset();
+      resetStream(request.stream);
       return;
     case 'stream-close':
       streams.get(request.stream)?.close();
@@ -195,13 +195,22 @@ async function openStream(id: number, files: ModelFiles): Promise<number> {
   return id;
 }
 
+/** After the frames that were pushed before, so that none of them gets into the new window. */
+function resetStream(id: number): void {
+  const open = streams.get(id);
+  if (!open) return;
+  open.turn = open.turn.then(() => {
+    if (streams.has(id)) open.classifier.reset();
+  });
+}
+
 function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnswer | null> {
   const open = streams.get(stream);
   if (!open) return Promise.reject(new EngineError('cancelled', 'The live view was closed.'));
   const turn = open.turn.then(async () => {
     if (!streams.has(stream)) throw new EngineError('cancelled', 'The live view was closed.');
-    const { rgb, width, height, mirror, timestamp } = frame;
-    const probabilities = await open.classifier.push(rgb, width, height, mirror);
+    const { rgb, width, height, mirror, timestamp, missed } = frame;
+    const probabilities = await open.classifier.push(rgb, width, height, mirror, missed);
     return probabilities && { probabilities: [...probabilities], timestamp };
   });
   open.turn = turn.catch(() => undefined);

@@ -33,9 +33,19 @@ export class WindowClassifier {
 
   /**
    * @param rgb bytes `[H, W, 3]`
+   * @param missed frames between the one before and this, for which the one before stands in; as many as a window, and
+   * the window begins anew
    * @returns one probability a class, or null until the window is full
    */
-  async push(rgb: Uint8Array, width: number, height: number, mirror: boolean): Promise<Float32Array | null> {
+  async push(
+    rgb: Uint8Array,
+    width: number,
+    height: number,
+    mirror: boolean,
+    missed = 0,
+  ): Promise<Float32Array | null> {
+    if (missed >= this.spec.frames) this.reset();
+    for (let i = 0; i < missed; i++) this.#repeat();
     this.#remember(this.#features(this.#preprocessor.next(rgb, width, height, mirror)));
     if (this.#ring.length < this.spec.frames) return null;
     const output = tf.tidy(() => {
@@ -72,6 +82,12 @@ export class WindowClassifier {
     });
     if (!following) throw new Error('The frame has no features.');
     return { following, first: asFirst ?? following.clone() };
+  }
+
+  /** The same picture again differs in nothing from the one before it, so it is known without a CNN pass. */
+  #repeat(): void {
+    const newest = this.#ring.at(-1);
+    if (newest) this.#remember({ following: newest.first.clone(), first: newest.first.clone() });
   }
 
   #remember(features: Features): void {

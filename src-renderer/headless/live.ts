@@ -26,10 +26,16 @@ export const liveSample: JobRunner<'live-sample'> = async (job, { client, engine
   const stop = (): void => answers.fail(signal.reason);
   signal.addEventListener('abort', stop);
   let waiting = 0;
+  let skipped = 0;
 
   const classify = async (frame: CapturedFrame): Promise<void> => {
     // A machine that falls a whole window behind skips frames rather than growing a queue.
-    if (waiting >= frames) return;
+    const missed = skipped + frame.dropped;
+    if (waiting >= frames) {
+      skipped = missed + 1;
+      return;
+    }
+    skipped = 0;
     waiting += 1;
     try {
       const answer = await stream.push({
@@ -38,6 +44,7 @@ export const liveSample: JobRunner<'live-sample'> = async (job, { client, engine
         height: capture.height,
         mirror,
         timestamp: frame.timestamp,
+        missed,
       });
       if (!answer) return;
       answers.add(answer);

@@ -74,6 +74,8 @@ class Watch {
   #clock: FrameClock | null = null;
   #stream: LiveStream | null = null;
   #waiting = 0;
+  /** Frames since the last one pushed that the machine was too slow for. */
+  #skipped = 0;
   readonly #frames = new Rolling(20);
   readonly #latencies = new Rolling(20);
   readonly #live: Live;
@@ -110,16 +112,25 @@ class Watch {
 
   async #push(frame: CapturedFrame, capture: CaptureSettings, mirror: boolean): Promise<void> {
     const stream = this.#stream;
+    if (!stream) return;
+    const missed = this.#skipped + frame.dropped;
     // A slow machine skips frames instead of falling further and further behind.
-    if (!stream || this.#waiting >= 2) return;
+    if (this.#waiting >= 2) {
+      this.#skipped = missed + 1;
+      return;
+    }
+    this.#skipped = 0;
     this.#waiting += 1;
     try {
       const { width, height } = capture;
-      const rgb = frame.rgb.slice();
-      const answer = await stream.push({ rgb, width, height, mirror, timestamp: frame.timestamp });
+      const { timestamp } = frame;
+      const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
       if (this.#closed) return;
-      this.#live.filled = Math.min(this.#live.filled + 1, this.#live.window);
-      if (!answer) return;
+      this.#fill(missed);
+      if (!answer) {
+        this.#live.status = 'filling';
+        return;
+      }
       this.#live.probabilities = answer.probabilities;
       this.#live.status = 'on';
       void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
@@ -128,6 +139,12 @@ class Watch {
     } finally {
       this.#waiting -= 1;
     }
+  }
+
+  /** Counts what is in the window, as the engine does: after a gap as long as the window it begins anew. */
+  #fill(missed: number): void {
+    const { filled, window } = this.#live;
+    this.#live.filled = filled === 0 || missed >= window ? 1 : Math.min(filled + missed + 1, window);
   }
 
   #measure(painted: number, frameTime: number): void {

@@ -83,7 +83,7 @@ describe('the engine in its worker', () => {
       const answers = [];
       for (let t = 0; t < capture.frames; t++) {
         const rgb = clip.frames.slice(t * size, (t + 1) * size);
-        answers.push(await live.push({ rgb, width: 24, height: 24, mirror: true, timestamp: t }));
+        answers.push(await live.push({ rgb, width: 24, height: 24, mirror: true, timestamp: t, missed: 0 }));
       }
       expect(answers.slice(0, -1)).toEqual([null, null, null, null, null]);
       const last = answers.at(-1);
@@ -94,7 +94,7 @@ describe('the engine in its worker', () => {
     }
     live.close();
     await expect(
-      live.push({ rgb: new Uint8Array(3), width: 1, height: 1, mirror: true, timestamp: 0 }),
+      live.push({ rgb: new Uint8Array(3), width: 1, height: 1, mirror: true, timestamp: 0, missed: 0 }),
     ).rejects.toMatchObject({ code: 'cancelled' });
   });
 

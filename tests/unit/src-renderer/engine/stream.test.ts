@@ -46,6 +46,39 @@ describe('WindowClassifier', () => {
     }
   });
 
+  it.each<PreprocessSpec['channels']>(['grey-diff', 'grey', 'rgb'])(
+    'lets the picture before stand in for missed frames, as a recorded clip does (%s)',
+    async (channels) => {
+      const config = smallConfig({ channels });
+      const spec = preprocessSpec(config, capture);
+      const model = buildModel(config, spec, 3);
+      const missing = new WindowClassifier(model, spec);
+      const whole = new WindowClassifier(model, spec);
+      const random = new Random(5);
+      let last = new Uint8Array();
+      for (const missed of [0, 0, 1, 0, 2, 0, 0, spec.frames - 1, 0, 1]) {
+        const frame = Uint8Array.from({ length: 20 * 20 * 3 }, () => random.below(256));
+        const answer = await missing.push(frame, 20, 20, false, missed);
+        for (let i = 0; i < missed; i++) await whole.push(last, 20, 20, false);
+        const expected = await whole.push(frame, 20, 20, false);
+        expect(answer === null).toBe(expected === null);
+        if (answer && expected) expect(relativeError(answer, expected)).toBeLessThan(1e-5);
+        last = frame;
+      }
+    },
+  );
+  it('begins a new window after a gap as long as one', async () => {
+    const config = smallConfig();
+    const spec = preprocessSpec(config, capture);
+    const classifier = new WindowClassifier(buildModel(config, spec, 2), spec);
+    const frame = new Uint8Array(12 * 12 * 3);
+    for (let i = 0; i < spec.frames; i++) await classifier.push(frame, 12, 12, true);
+    expect(await classifier.push(frame, 12, 12, true, spec.frames - 1)).not.toBeNull();
+    expect(await classifier.push(frame, 12, 12, true, spec.frames)).toBeNull();
+    for (let i = 2; i < spec.frames; i++) expect(await classifier.push(frame, 12, 12, true)).toBeNull();
+    expect(await classifier.push(frame, 12, 12, true)).not.toBeNull();
+  });
+
   it('holds no more tensors after many frames', async () => {
     const config = smallConfig();
     const spec = preprocessSpec(config, capture);

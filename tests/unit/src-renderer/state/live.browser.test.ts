@@ -1,0 +1,81 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
+import type { CameraFeed, CapturedFrame } from '../../../../src-renderer/capture/api';
+import type { LiveAnswer, LiveFrame } from '../../../../src-renderer/engine/api';
+import { Live } from '../../../../src-renderer/state/live.svelte';
+import type { Outside } from '../../../../src-renderer/state/outside';
+import { gesture } from './samples';
+
+const WINDOW = 4;
+const answer: LiveAnswer = { probabilities: [0.2, 0.8], timestamp: 0 };
+const files = {
+  run: { classes: [gesture('wave'), gesture('push')], preprocess: { frames: WINDOW, fps: 10 } },
+} as unknown as ModelFiles;
+
+let live: Live;
+let pushed: LiveFrame[];
+let replies: ((answer: LiveAnswer | null) => void)[];
+let send: (frame?: Partial<CapturedFrame>) => void;
+
+beforeEach(async () => {
+  pushed = [];
+  replies = [];
+  const listeners = new Set<(frame: CapturedFrame) => void>();
+  const outside = {
+    engine: {
+      openStream: () =>
+        Promise.resolve({
+          push: (frame: LiveFrame) => {
+            pushed.push(frame);
+            return new Promise<LiveAnswer | null>((resolve) => replies.push(resolve));
+          },
+          close: () => undefined,
+        }),
+    },
+    startClock: () =>
+      Promise.resolve({
+        onFrame: (listener: (frame: CapturedFrame) => void) => listeners.add(listener),
+        close: () => listeners.clear(),
+      }),
+  } as unknown as Outside;
+  send = (frame) => {
+    const whole = { rgb: new Uint8Array(3), timestamp: 0, dropped: 0, late: false, ...frame };
+    for (const listener of listeners) listener(whole);
+  };
+  live = new Live(outside);
+  live.watch({} as CameraFeed, () => Promise.resolve(files), { capture: DEFAULT_CAPTURE, mirror: true });
+  await expect.poll(() => live.status).toBe('filling');
+});
+
+describe('Live', () => {
+  it('tells the engine of every frame that is missing between two that it is given', async () => {
+    send();
+    send({ dropped: 2 });
+    // Two are under way, so these are skipped.
+    send();
+    send({ dropped: 1 });
+    expect(pushed.map(({ missed }) => missed)).toEqual([0, 2]);
+    replies[0]?.(null);
+    await expect.poll(() => live.filled).toBe(1);
+    send({ dropped: 4 });
+    expect(pushed.map(({ missed }) => missed)).toEqual([0, 2, 3 + 4]);
+  });
+
+  it('counts how full the window is, and shows no old answer while it fills again', async () => {
+    send();
+    send({ dropped: 1 });
+    replies[0]?.(null);
+    await expect.poll(() => live.filled).toBe(1);
+    replies[1]?.(null);
+    await expect.poll(() => live.filled).toBe(3);
+    send();
+    replies[2]?.(answer);
+    await expect.poll(() => live.verdict(0.5)?.winner.id).toBe('push');
+    expect(live.filled).toBe(WINDOW);
+    send({ dropped: WINDOW });
+    replies[3]?.(null);
+    await expect.poll(() => live.status).toBe('filling');
+    expect(live.verdict(0.5)).toBeNull();
+    expect(live.filled).toBe(1);
+  });
+});
