@@ -43,7 +43,7 @@ const model = await tf.loadLayersModel('model.json');
 const labels = await (await fetch('labels.json')).json();
 
 ${snippet(spec)}
-/** \`frames\`: ${spec.frames} ImageData of ${spec.width}×${spec.height} pixels, ${(1000 / spec.fps).toFixed(0)} ms apart, oldest first. */
+/** \`frames\`: ${spec.frames} ImageData of one size, ${spec.mirror ? 'mirrored' : 'not mirrored'}, ${(1000 / spec.fps).toFixed(0)} ms apart, oldest first. */
 function classify(frames) {
   const probabilities = tf.tidy(() => model.predict(prepare(frames)).dataSync());
   return labels.map((label, index) => ({ label, probability: probabilities[index] }));
@@ -77,19 +77,33 @@ function steps(spec: PreprocessSpec): string[] {
   ];
 }
 
-function snippet({ channels, scale, offset, differenceGain }: PreprocessSpec): string {
-  const pixels = '  const pixels = tf.stack(frames.map((frame) => tf.browser.fromPixels(frame))).toFloat();';
+function snippet({ width, height, channels, scale, offset, differenceGain }: PreprocessSpec): string {
   const scaled = `mul(${scale})${offset === 0 ? '' : `.add(${offset})`}`;
-  const grey = `  const grey = pixels.mul([0.299, 0.587, 0.114]).sum(-1, true).${scaled};`;
-  const body = {
-    rgb: [pixels, `  return pixels.${scaled}.expandDims(0);`],
-    grey: [pixels, grey, '  return grey.expandDims(0);'],
+  const last = {
+    rgb: ['  return resized.expandDims(0);'],
+    grey: ['  return resized.expandDims(0);'],
     'grey-diff': [
-      pixels,
-      grey,
-      '  const before = tf.concat([grey.slice(0, 1), grey.slice(0, frames.length - 1)]);',
-      `  return tf.concat([grey, grey.sub(before).mul(${differenceGain})], -1).expandDims(0);`,
+      '  const before = tf.concat([resized.slice(0, 1), resized.slice(0, frames.length - 1)]);',
+      `  return tf.concat([resized, resized.sub(before).mul(${differenceGain})], -1).expandDims(0);`,
     ],
   }[channels];
-  return ['function prepare(frames) {', ...body, '}', ''].join('\n');
+  return `/** \`[to, from]\`: the share of each of \`from\` pixels in each of \`to\`, which cover \`length\` pixels around the centre. */
+function areaWeights(from, length, to) {
+  const step = length / to;
+  const row = (start) =>
+    Array.from({ length: from }, (_, pixel) =>
+      Math.max(0, Math.min(start + step, pixel + 1) - Math.max(start, pixel)) / step);
+  return tf.tensor2d(Array.from({ length: to }, (_, i) => row((from - length) / 2 + i * step)));
+}
+
+function prepare(frames) {
+  const { width, height } = frames[0];
+  const rows = areaWeights(height, Math.min(height, (width * ${height}) / ${width}), ${height});
+  const columns = areaWeights(width, Math.min(width, (height * ${width}) / ${height}), ${width});
+  const pixels = tf.stack(frames.map((frame) => tf.browser.fromPixels(frame))).toFloat();
+  const planes = pixels${channels === 'rgb' ? '' : '.mul([0.299, 0.587, 0.114]).sum(-1, true)'}.transpose([0, 3, 1, 2]);
+  const resized = rows.matMul(planes).matMul(columns, false, true).transpose([0, 2, 3, 1]).${scaled};
+${last.join('\n')}
+}
+`;
 }

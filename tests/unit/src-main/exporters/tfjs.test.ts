@@ -73,7 +73,7 @@ function readmeCode(readme: string): (
   classify: (frames: Picture[]) => { label: string; probability: number }[];
 } {
   const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const functions = code.slice(code.indexOf('function prepare'));
+  const functions = code.slice(code.indexOf('function areaWeights'));
   const make = new Function('tf', 'model', 'labels', `${functions}\nreturn { prepare, classify };`);
   return (model, labels) => make(tf, model, labels) as ReturnType<ReturnType<typeof readmeCode>>;
 }
@@ -105,32 +105,32 @@ describe('the TensorFlow.js export', () => {
     });
   });
 
-  it.each<[PreprocessSpec['channels'], number]>([
-    ['grey-diff', -0.5],
-    ['grey', 0],
-    ['rgb', -0.5],
+  it.each<[PreprocessSpec['channels'], number, number, number]>([
+    ['grey-diff', -0.5, 10, 8],
+    ['grey', 0, 23, 17],
+    ['rgb', -0.5, 16, 21],
   ])(
-    'gives the same answers in stock TensorFlow.js, by its README’s own code (%s)',
-    async (channels, offset) => {
+    'gives the same answers in stock TensorFlow.js, by its README’s own code (%s, offset %d, pictures of %d×%d)',
+    async (channels, offset, width, height) => {
       const spec = specOf(channels, offset);
       const { model, files } = await smallNetwork(spec);
       const exported = unzipSync(await tfjs.build(files));
       const opened = await open(exported);
 
-      const rgb = pixels(spec.frames * spec.height * spec.width * 3, 5);
+      const rgb = pixels(spec.frames * height * width * 3, 5);
       const clip = {
-        shape: [spec.frames, spec.height, spec.width, 3] as [number, number, number, 3],
+        shape: [spec.frames, height, width, 3] as [number, number, number, 3],
         frames: rgb,
       };
       const input = preprocessClip(spec, { ...clip, mirror: spec.mirror });
       const expected = (model.predict(tf.tensor(input, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync();
 
       const pictures = Array.from({ length: spec.frames }, (_, t) => {
-        const count = spec.height * spec.width;
+        const count = height * width;
         const data = new Uint8Array(count * 4).fill(255);
         for (let i = 0; i < count; i++)
           data.set(rgb.subarray((t * count + i) * 3, (t * count + i) * 3 + 3), i * 4);
-        return { data, width: spec.width, height: spec.height };
+        return { data, width, height };
       });
       const { prepare, classify } = readmeCode(decode(exported['README.md']))(
         opened,
