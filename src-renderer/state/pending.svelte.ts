@@ -21,7 +21,10 @@ const FRESH_MS = 4_000;
 
 /** Clips between the recorder and the disk. One that cannot be written is kept until it is retried or discarded. */
 export class PendingClips {
-  list = $state.raw<readonly PendingClip[]>([]);
+  #all = $state.raw<readonly PendingClip[]>([]);
+  #slug = $state('');
+  /** Those of the open project. */
+  list = $derived<readonly PendingClip[]>(this.#all.filter(({ slug }) => slug === this.#slug));
   /** Ids of the clips that were saved just now. */
   readonly fresh = new SvelteSet<string>();
   #nextKey = 1;
@@ -41,36 +44,44 @@ export class PendingClips {
     return this.list.filter(({ problem }) => problem !== null).length;
   }
 
+  /** Whether a clip of one of these classes could not be written. */
+  hasUnsavedOf(classes: readonly { id: string }[]): boolean {
+    return this.list.some(({ problem, classId }) => problem && classes.some(({ id }) => id === classId));
+  }
+
+  /** Turns to another project. Clips of others are kept, and shown once their project is open again. */
+  open(slug: string): void {
+    this.#slug = slug;
+    this.fresh.clear();
+  }
+
   add(slug: string, classId: string, clip: CapturedClip, meta: ClipMeta): void {
     const key = this.#nextKey++;
     const pending: PendingClip = { key, slug, classId, clip, meta, strip: null, problem: null };
-    this.list = [pending, ...this.list];
+    this.#slug = slug;
+    this.#all = [pending, ...this.#all];
     void this.#write(pending);
   }
 
   retry(key: number): void {
-    const pending = this.list.find((each) => each.key === key);
+    const pending = this.#all.find((each) => each.key === key);
     if (!pending) return;
     this.#update(key, { problem: null });
     void this.#write(pending);
   }
 
   discard(key: number): void {
-    this.list = this.list.filter((pending) => pending.key !== key);
-  }
-
-  /** Leaves out what belongs to a project that is no longer open. What is being written still reaches the disk. */
-  clear(): void {
-    this.list = [];
-    this.fresh.clear();
+    this.#all = this.#all.filter((pending) => pending.key !== key);
   }
 
   async #write({ key, slug, classId, clip, meta }: PendingClip): Promise<void> {
-    const drawing = this.#thumbnails.draw(clip.shape, clip.frames);
+    // A picture that cannot be drawn costs no clip: the thumbnail is read from the disk later.
+    const drawing = this.#thumbnails.draw(clip.shape, clip.frames).catch(() => null);
     void drawing.then((strip) => this.#update(key, { strip }));
     try {
       const saved = await saveClip(this.#client, slug, classId, clip, meta);
-      this.#thumbnails.keep(saved.id, await drawing);
+      const strip = await drawing;
+      if (strip) this.#thumbnails.keep(saved.id, strip);
       this.discard(key);
       this.#freshen(saved.id);
       this.onSaved?.(slug, saved);
@@ -82,7 +93,7 @@ export class PendingClips {
   }
 
   #update(key: number, change: Partial<PendingClip>): void {
-    this.list = this.list.map((pending) => (pending.key === key ? { ...pending, ...change } : pending));
+    this.#all = this.#all.map((pending) => (pending.key === key ? { ...pending, ...change } : pending));
   }
 
   #freshen(id: string): void {

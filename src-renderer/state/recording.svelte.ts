@@ -88,7 +88,7 @@ export class Recording {
   hold(classId: string): void {
     const recorder = this.#recorder;
     if (!recorder || this.classId !== null) return;
-    if (this.pendingClips.unsaved > 0) {
+    if (this.pendingClips.hasUnsavedOf(this.#app.projects.classes)) {
       this.#say('Save or discard the clips that could not be saved first.');
       return;
     }
@@ -125,11 +125,11 @@ export class Recording {
     this.note = null;
   }
 
-  /** Another project is opened: what was chosen and recorded in this one is no longer shown. */
+  /** Another project was opened: what was chosen and recorded in the one before is no longer shown. */
   clear(): void {
     this.#chosen = {};
     this.#selected = null;
-    this.pendingClips.clear();
+    this.pendingClips.open(this.#app.projects.slug);
   }
 
   /** The sample camera's gesture that stands for a class; null where there is none. */
