@@ -17,6 +17,8 @@ export class Clips {
   readonly #toasts: Toasts;
   readonly #history: History;
   #slug = '';
+  /** Clips saved since the last listing began, which may have missed them. */
+  #arrived: ClipInfo[] = [];
 
   byClass = $derived(byClass(this.all));
   /** Newest first. */
@@ -43,10 +45,12 @@ export class Clips {
     if (slug !== this.#slug) this.clear();
     this.#slug = slug;
     this.loading = true;
+    this.#arrived = [];
     try {
       const { clips, unreadable } = await this.#client.clips.list({ slug });
       if (this.#slug !== slug) return;
-      this.#replace(clips);
+      const arrived = this.all.filter((clip) => this.#arrived.includes(clip));
+      this.#replace([...clips, ...without(arrived, clips)]);
       this.unreadable = unreadable;
     } finally {
       if (this.#slug === slug) this.loading = false;
@@ -55,7 +59,10 @@ export class Clips {
 
   /** Takes in a clip that has just been saved. */
   saved(slug: string, clip: ClipInfo): void {
-    if (slug === this.#slug) this.all = [clip, ...this.all];
+    if (slug !== this.#slug) return;
+    this.#arrived.push(clip);
+    // A listing that was under way may have found it already.
+    this.all = [clip, ...without(this.all, [clip])];
   }
 
   /** Selects a clip, or no longer. With `only`, no other stays selected. */

@@ -32,6 +32,26 @@ describe('Clips', () => {
     expect(clips.of('none')).toEqual([]);
   });
 
+  it('shows a clip once that is saved while the clips are listed, whether or not the listing has it', async () => {
+    const { list } = main.client.clips;
+    for (const [id, found] of [
+      ['seen', true],
+      ['missed', false],
+    ] as const) {
+      const fresh = clip('wave', id, { minute: 9 });
+      main.client.clips.list = (async (input: { slug: string }) => {
+        if (found) main.clips.set(`wave/${id}`, fresh);
+        const listed = await list(input);
+        if (!found) clips.saved('p', fresh);
+        return listed;
+      }) as typeof list;
+      await clips.load('p');
+      main.clips.set(`wave/${id}`, fresh);
+      if (found) clips.saved('p', fresh);
+      expect(shown()).toEqual(keys());
+    }
+  });
+
   it('deletes, takes it back, and does it again', async () => {
     await clips.remove(clips.of('wave'));
     expect(keys()).toEqual(['push/c']);
