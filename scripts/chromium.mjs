@@ -66,20 +66,34 @@ function playwrightChromium() {
 }
 
 /**
+ * What {@link ensureChromium} finds and runs programs with; tests give their own.
+ * @typedef {{ find(): { path: string } | null, run(steps: string[][]): Promise<boolean>, apt: boolean }} Means
+ * `run` tells whether all programs succeeded; `apt`: packages can be installed.
+ */
+
+/** @returns {Means} */
+const theseMeans = () => ({
+  find: findChromium,
+  run: attempt,
+  apt: process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get'),
+});
+
+/**
  * The browser to use, fetched where there is none: Playwright's, else (on Debian and Ubuntu, as root) the system's.
  * Rejects with one sentence that says what to install.
  * @param {(line: string) => void} [say] told what is going on
+ * @param {Means} [means]
  * @returns {Promise<{ path: string }>}
  */
-export async function ensureChromium(say = () => undefined) {
-  const found = findChromium();
+export async function ensureChromium(say = () => undefined, { find, run, apt } = theseMeans()) {
+  const found = find();
   if (found) return found;
   const chosen = process.env.BECKON_CHROMIUM;
   if (chosen) throw new Error(`BECKON_CHROMIUM names ${chosen}, which is not a program that can be run.`);
-  for (const way of waysToFetch()) {
+  for (const way of waysToFetch(apt)) {
     say(way.name);
-    const worked = await attempt(way.steps);
-    const fetched = worked ? findChromium() : null;
+    const worked = await run(way.steps);
+    const fetched = worked ? find() : null;
     if (fetched) return fetched;
   }
   throw new Error(
@@ -87,9 +101,9 @@ export async function ensureChromium(say = () => undefined) {
   );
 }
 
-function waysToFetch() {
+/** @param {boolean} apt */
+function waysToFetch(apt) {
   const playwright = join(dirname(resolver.resolve('playwright-core/package.json')), 'cli.js');
-  const apt = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   return [
     {
       name: 'No Chromium is installed; downloading one…',

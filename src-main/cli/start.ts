@@ -37,7 +37,7 @@ export async function start(context: StartContext, options: StartOptions): Promi
   const display = hasDisplay(context.env);
   if (host !== 'browser' && options.window) {
     const why = display ? await runElectron(context) : 'there is no display to open a window on';
-    if (why === null) return;
+    if (why === null || context.signal.aborted) return;
     if (host === 'electron') throw failure('UNSUPPORTED', `Electron cannot be used: ${why}.`);
     context.note(`Electron is not used, because ${why}; Beckon runs in a browser instead.`);
   }

@@ -1,0 +1,86 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { start, type StartContext } from '../../../../src-main/cli/start';
+
+let dir: string;
+let said: string[];
+let stop: AbortController;
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'beckon-start-'));
+  await mkdir(join(dir, 'out', 'renderer'), { recursive: true });
+  said = [];
+  stop = new AbortController();
+});
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+/** `onLine` is called with each line that is said or noted. */
+function context(env: StartContext['env'], onLine: (line: string) => void = () => undefined): StartContext {
+  const hear = (line: string): void => {
+    said.push(line);
+    onLine(line);
+  };
+  return { root: dir, dataDir: join(dir, 'data'), env, signal: stop.signal, say: hear, note: hear };
+}
+
+/** Puts a downloader of this code where Electron's is. */
+async function downloader(code: string): Promise<void> {
+  await mkdir(join(dir, 'node_modules', 'electron'), { recursive: true });
+  await writeFile(join(dir, 'node_modules', 'electron', 'install.js'), code);
+}
+
+const DISPLAY = { DISPLAY: ':0' };
+
+describe('start', () => {
+  it('prints an address that works, and stops when asked to', async () => {
+    let status = 0;
+    await start(
+      context({}, (line) => {
+        const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(line)?.[0];
+        if (address === undefined) return;
+        void fetch(address, { redirect: 'manual' }).then((response) => {
+          status = response.status;
+          stop.abort();
+        });
+      }),
+      { window: false },
+    );
+    expect(status).toBe(303);
+    expect(said.at(-1)).toBe('Press Ctrl+C to stop.');
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'says that there is no display and serves all the same',
+    async () => {
+      await start(
+        context({}, (line) => line.startsWith('Press') && stop.abort()),
+        { window: true },
+      );
+      expect(said[0]).toBe(
+        'Electron is not used, because there is no display to open a window on; Beckon runs in a browser instead.',
+      );
+      expect(said[1]).toContain('Open this address');
+    },
+  );
+
+  it('refuses where Electron was asked for and cannot be had', async () => {
+    await downloader('process.exit(1)');
+    await expect(start(context(DISPLAY), { host: 'electron', window: true })).rejects.toThrow(
+      'Electron cannot be used: its program is not installed and could not be downloaded.',
+    );
+  });
+
+  it('opens nothing more when it is stopped while Electron is downloaded', async () => {
+    await downloader('setInterval(() => undefined, 1000)');
+    const fetching = context(DISPLAY, () => setTimeout(() => stop.abort(), 200));
+    await start(fetching, { window: true });
+    expect(said).toEqual(['Fetching Electron, which happens once…']);
+  });
+
+  it('takes its host from the environment, and names one that there is not', async () => {
+    await expect(start(context({ BECKON_HOST: 'mosaic' }), { window: false })).rejects.toThrow(
+      'There is no host “mosaic”. Choose electron or browser.',
+    );
+  });
+});
