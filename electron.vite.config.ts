@@ -29,7 +29,7 @@ export default defineConfig({
   },
   renderer: {
     root: here('src-renderer'),
-    publicDir: here('resources'),
+    publicDir: here('resources/public'),
     plugins: [svelte()],
     worker: { format: 'es' },
     build: {

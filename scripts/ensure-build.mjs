@@ -11,7 +11,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = [
   'src-main',
   'src-renderer',
-  'resources',
+  'resources/public',
   'scripts/chromium.mjs',
   'package.json',
   'package-lock.json',
