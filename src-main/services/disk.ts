@@ -120,16 +120,20 @@ export class Disk {
     });
   }
 
-  /** Renames one after another; at the end all of them are synced. The targets must be free. */
+  /**
+   * Renames one after another; at the end all of them are synced. The targets must be free. Where one fails, those
+   * before it are taken back.
+   */
   async move(moves: readonly { from: string; to: string }[], doing: string): Promise<void> {
     const targets = new Set(moves.map(({ to }) => dirname(to)));
     for (const folder of targets) await this.makeFolder(folder, doing);
     await this.attempt(doing, async (fs) => {
       for (const [done, { from, to }] of moves.entries()) {
-        await fs.rename(from, to).catch((error: unknown) => {
-          if (done === 0) throw error;
+        await fs.rename(from, to).catch(async (error: unknown) => {
+          const stuck = await takeBack(fs, moves.slice(0, done));
+          if (stuck === 0) throw error;
           const { code, message } = explain(error, doing);
-          throw new BeckonError(code, `${message} ${done} of ${moves.length} were moved before that.`, {
+          throw new BeckonError(code, `${message} ${stuck} of ${moves.length} were moved before that.`, {
             cause: error,
           });
         });
@@ -178,6 +182,15 @@ export class Disk {
       }
     });
   }
+}
+
+/** Undoes moves, the last one first. Answers how many could not be undone. */
+async function takeBack(fs: FileSystem, moves: readonly { from: string; to: string }[]): Promise<number> {
+  let stuck = 0;
+  for (const { from, to } of moves.toReversed()) {
+    await fs.rename(to, from).catch(() => (stuck += 1));
+  }
+  return stuck;
 }
 
 async function writeSynced(

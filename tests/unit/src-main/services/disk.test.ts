@@ -82,12 +82,32 @@ describe('a folder written at once', () => {
   });
 });
 
-it('a move of several says how many were moved before one failed', async () => {
-  const folder = await temporaryFolder();
-  await writeFile(join(folder, 'a'), '');
-  const moves = ['a', 'b'].map((name) => ({ from: join(folder, name), to: join(folder, 'to', name) }));
-  await expect(new Disk().move(moves, 'move them')).rejects.toThrow('1 of 2 were moved before that.');
-  expect(await readdir(join(folder, 'to'))).toEqual(['a']);
+describe('a move of several', () => {
+  const movesOf = (folder: string): { from: string; to: string }[] =>
+    ['a', 'b', 'c'].map((name) => ({ from: join(folder, name), to: join(folder, 'to', name) }));
+
+  it('is taken back where one fails', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'a'), 'a');
+    await writeFile(join(folder, 'b'), 'b');
+    await expect(new Disk().move(movesOf(folder), 'move them')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readdir(join(folder, 'to'))).toEqual([]);
+    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('a');
+    expect(await readFile(join(folder, 'b'), 'utf8')).toBe('b');
+  });
+
+  it('says how many were moved before one failed, where they cannot be taken back', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'a'), '');
+    await writeFile(join(folder, 'b'), '');
+    const disk = new Disk(
+      fileSystemWith((operation, path) => {
+        if (operation === 'rename' && path === join(folder, 'a')) throw nodeError('EIO');
+      }),
+    );
+    await expect(disk.move(movesOf(folder), 'move them')).rejects.toThrow('1 of 3 were moved before that.');
+    expect(await readdir(join(folder, 'to'))).toEqual(['a']);
+  });
 });
 
 it('a missing folder is empty, and temporary files are not seen', async () => {
