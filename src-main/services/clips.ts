@@ -56,7 +56,12 @@ export class Clips implements ClipService {
     return { clips, unreadable };
   }
 
-  async add(slug: string, { classId, shape, timestamps, meta, frames }: NewClip): Promise<ClipInfo> {
+  /** Alone in the project, so that neither it nor the class goes to the trash while the clip is written. */
+  add(slug: string, clip: NewClip): Promise<ClipInfo> {
+    return this.files.locked(slug, () => this.#add(slug, clip));
+  }
+
+  async #add(slug: string, { classId, shape, timestamps, meta, frames }: NewClip): Promise<ClipInfo> {
     const gestureClass = findClass(await this.files.read(slug), classId);
     const pixels = shape.reduce((product, side) => product * side, 1);
     if (frames.size !== pixels) {

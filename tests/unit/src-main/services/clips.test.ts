@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import * as nodeFs from 'node:fs/promises';
 import { copyFile, mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
@@ -39,6 +40,23 @@ describe('clips', () => {
     expect(clips).toEqual([{ ...info, timestamps: clip.timestamps }]);
     expect(await bytesOf(frames)).toEqual(await bytesOf(clip.frames));
     expect(unreadable).toEqual([]);
+  });
+
+  it('leave no folder behind where their project goes to the trash meanwhile', async () => {
+    let removed: Promise<unknown> = Promise.resolve();
+    const slow: FileSystem = {
+      ...nodeFs,
+      // Long enough for the removal to overtake a clip that does not keep its project to itself.
+      mkdir: async (made, options) => {
+        if (made === join(folder, 'wave')) await Promise.race([removed, delay(300)]);
+        return nodeFs.mkdir(made, options);
+      },
+    };
+    services = await createServices(dataDir, { fileSystem: slow });
+    const added = add('wave', 1).catch(() => null);
+    removed = services.projects.remove(slug);
+    await Promise.all([added, removed]);
+    expect(await readdir(join(dataDir, 'projects'))).toEqual([]);
   });
 
   it('are listed by class in the project’s order, then by time', async () => {
