@@ -1,9 +1,11 @@
+import type { ProjectSummary } from '../../src-main/contract';
 import type { EngineDevice } from '../engine/api';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
 import { errorOf, type Problem } from './connection';
 import { Exports } from './exports.svelte';
 import { History } from './history.svelte';
+import { LayerPreview } from './layer-preview.svelte';
 import { Live } from './live.svelte';
 import type { Outside } from './outside';
 import { Projects } from './project.svelte';
@@ -23,6 +25,7 @@ export interface AppInfo {
   version: string;
   host: 'electron' | 'browser';
   saveDialog: boolean;
+  notices: string[];
 }
 
 /** The whole of the page's state, one part a concern, and what concerns more than one of them. */
@@ -32,6 +35,8 @@ export class App {
   ready = $state(false);
   opening = $state(false);
   info = $state.raw<AppInfo | null>(null);
+  /** What a person should know of the start, until they have dismissed it. */
+  notices = $state.raw<readonly string[]>([]);
   /** Set once the program behind the page is gone. */
   lost = $state<string | null>(null);
   /** Why the engine was restarted last. */
@@ -50,6 +55,7 @@ export class App {
   readonly recording: Recording;
   readonly runs: Runs;
   readonly training: Training;
+  readonly preview: LayerPreview;
   readonly live: Live;
   readonly exports: Exports;
   readonly #outside: Outside;
@@ -65,6 +71,7 @@ export class App {
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
     this.training = new Training(outside);
+    this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.exports = new Exports(client, this.toasts);
 
@@ -76,14 +83,14 @@ export class App {
     outside.onLost((error) => (this.lost = error.message));
   }
 
-  /** Reads what is remembered and opens the last project. */
+  /** Reads what is remembered and opens the last project; where it does not open, the projects are shown with why. */
   async start(): Promise<void> {
     await this.toasts.attempt(async () => {
       this.info = await this.#outside.client.app.info();
+      this.notices = this.info.notices;
       await Promise.all([this.settings.load(), this.projects.refresh()]);
       const last = this.projects.list.find(({ slug }) => slug === this.settings.value.lastProject);
-      if (last?.unreadable) this.toasts.show(`${last.name}: ${last.unreadable}`, { tone: 'error' });
-      else if (last) await this.openProject(last.slug);
+      if (last && last.unreadable === null) await this.openProject(last.slug);
     });
     this.ready = true;
     void this.probe();
@@ -114,6 +121,25 @@ export class App {
       if (this.settings.value.lastProject !== slug) await this.settings.change({ lastProject: slug });
     });
     this.opening = false;
+  }
+
+  /** Opens a project that did not open before. A damaged one is rebuilt from its clips. */
+  async mendProject({ slug, remedy }: ProjectSummary): Promise<void> {
+    if (remedy !== 'rebuild') await this.openProject(slug);
+    else {
+      const rebuilt = await this.toasts.attempt(() => this.projects.rebuild(slug));
+      if (rebuilt) {
+        await this.openProject(slug);
+        this.toasts.show(`${rebuilt.name} was rebuilt from its clips. The damaged file is kept in its folder.`, {
+          tone: 'success',
+        });
+      }
+    }
+    await this.toasts.attempt(() => this.projects.refresh());
+  }
+
+  dismissNotice(notice: string): void {
+    this.notices = this.notices.filter((each) => each !== notice);
   }
 
   /** Makes a project and opens it. Rejects with a sentence where the name is taken or not allowed. */

@@ -1,5 +1,5 @@
 import type { GestureClass, Project, ProjectSummary } from '../../src-main/contract';
-import type { Client } from './connection';
+import { errorOf, type Client } from './connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -37,6 +37,16 @@ export class Projects {
 
   async open(slug: string): Promise<void> {
     this.current = await this.#client.projects.open({ slug });
+  }
+
+  /** Opens a damaged project once to set its `project.json` aside and once more to rebuild it. */
+  async rebuild(slug: string): Promise<Project> {
+    try {
+      return await this.#client.projects.open({ slug });
+    } catch (error) {
+      if (errorOf(error).code !== 'UNREADABLE') throw error;
+      return this.#client.projects.open({ slug });
+    }
   }
 
   /** Rejects with a sentence where the name is taken or not allowed. */

@@ -1,4 +1,5 @@
-import { list } from '../ui/words';
+import type { CaptureSettings, ClipInfo } from '../../src-main/contract';
+import { count, list } from '../ui/words';
 
 export interface ClassData {
   gesture: { name: string };
@@ -7,6 +8,25 @@ export interface ClassData {
 }
 
 const FEW_CLIPS = 8;
+
+/** Clips of another length or size than the project's, e.g. copied in from another project. */
+export function shapeWarnings(
+  clips: readonly Pick<ClipInfo, 'shape'>[],
+  { frames, width, height }: Pick<CaptureSettings, 'frames' | 'width' | 'height'>,
+): string[] {
+  const long = clips.filter(({ shape }) => shape[0] !== frames).length;
+  const odd = clips.filter(({ shape }) => shape[0] === frames && (shape[1] !== height || shape[2] !== width));
+  const warnings: string[] = [];
+  if (long > 0) {
+    warnings.push(`${count(long, 'clip')} with another number of frames than ${frames} will be left out.`);
+  }
+  if (odd.length > 0) {
+    warnings.push(
+      `${count(odd.length, 'clip')} of another size than ${width}×${height} pixels will be resized.`,
+    );
+  }
+  return warnings;
+}
 
 /** What a person should know of their clips before they train, as sentences. */
 export function dataWarnings(rows: readonly ClassData[], sessions: number): string[] {

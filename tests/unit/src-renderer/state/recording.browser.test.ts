@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraFeed, CapturedFrame } from '../../../../src-renderer/capture/api';
 import type { App } from '../../../../src-renderer/state/app.svelte';
@@ -58,7 +59,7 @@ beforeEach(async () => {
     session: new Session(),
     projects: { slug: 'p', classes: [gesture('wave'), gesture('push')] },
     camera: { feed: null },
-    info: { version: '1.2.3', host: 'browser', saveDialog: false },
+    info: { version: '1.2.3', host: 'browser', saveDialog: false, notices: [] },
   };
   app = parts as unknown as App;
   await app.clips.load('p');
@@ -134,6 +135,24 @@ describe('Recording', () => {
     recording.pendingClips.retry(recording.pendingClips.list[0]?.key ?? -1);
     await expect.poll(() => saved('wave')).toBe(1);
     expect(recording.pendingClips.list).toEqual([]);
+  });
+
+  it.each([
+    [
+      'DISK_FULL',
+      'The disk is full, so Beckon could not save the clip of “Wave”. Free some space and try again.',
+    ],
+    ['NO_PERMISSION', 'Beckon has no permission to save the clip of “Wave”.'],
+  ])('shows the whole sentence of %s, and what was saved before stays', async (code, message) => {
+    recording.hold('wave');
+    frames(4);
+    await expect.poll(() => saved('wave')).toBe(1);
+    main.failing = new ORPCError(code, { message });
+    frames(4);
+    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
+    expect(app.toasts.items.map(({ tone, text }) => [tone, text])).toEqual([['error', message]]);
+    expect(recording.pendingClips.list[0]?.problem).toEqual({ code, message });
+    expect(saved('wave')).toBe(1);
   });
 
   it('saves nothing once its screen is left', () => {

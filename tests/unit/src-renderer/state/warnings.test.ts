@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataWarnings } from '../../../../src-renderer/state/warnings';
+import { dataWarnings, shapeWarnings } from '../../../../src-renderer/state/warnings';
 
 const rows = (...clips: number[]) =>
   clips.map((n, i) => ({ gesture: { name: `C${i}` }, clips: n, sessions: 1 }));
@@ -22,5 +22,23 @@ describe('dataWarnings', () => {
   it('points at classes that are several times larger', () => {
     expect(dataWarnings(rows(10, 31), 2)).toHaveLength(1);
     expect(dataWarnings(rows(10, 30), 2)).toHaveLength(0);
+  });
+});
+
+describe('shapeWarnings', () => {
+  const capture = { frames: 16, width: 96, height: 96 };
+  const clips = (...shapes: [number, number, number][]) =>
+    shapes.map(([t, h, w]) => ({ shape: [t, h, w, 3] as [number, number, number, 3] }));
+
+  it('is silent where every clip is the project’s own', () => {
+    expect(shapeWarnings(clips([16, 96, 96]), capture)).toEqual([]);
+  });
+
+  it('says which clips will be resized and which left out', () => {
+    const mixed = clips([16, 96, 96], [16, 64, 96], [16, 96, 64], [8, 96, 96], [8, 64, 64]);
+    expect(shapeWarnings(mixed, capture)).toEqual([
+      '2 clips with another number of frames than 16 will be left out.',
+      '2 clips of another size than 96×96 pixels will be resized.',
+    ]);
   });
 });

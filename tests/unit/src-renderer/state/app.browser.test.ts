@@ -1,0 +1,118 @@
+import { ORPCError } from '@orpc/client';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type Project, type ProjectSummary } from '../../../../src-main/contract';
+import { App } from '../../../../src-renderer/state/app.svelte';
+import type { Outside } from '../../../../src-renderer/state/outside';
+
+const NOTICE = 'settings.json was damaged and set aside.';
+
+let app: App;
+let rows: ProjectSummary[];
+let opened: string[];
+/** What the next attempts to open a project end with; afterwards it opens. */
+let refusals: ORPCError<string, unknown>[];
+
+const projectOf = (slug: string): Project => ({
+  schema: 1,
+  slug,
+  name: slug,
+  classes: [],
+  capture: DEFAULT_CAPTURE,
+  created: '2026-01-01T00:00:00.000Z',
+  modified: '2026-01-01T00:00:00.000Z',
+});
+const rowOf = (slug: string, change: Partial<ProjectSummary> = {}): ProjectSummary => ({
+  slug,
+  name: slug,
+  modified: null,
+  classes: 0,
+  clips: 0,
+  unreadable: null,
+  remedy: null,
+  ...change,
+});
+const messages = (): string[] => app.toasts.items.map(({ text }) => text);
+
+beforeEach(() => {
+  rows = [rowOf('good')];
+  opened = [];
+  refusals = [];
+  const client = {
+    app: {
+      info: () => Promise.resolve({ version: '1', host: 'browser', saveDialog: false, notices: [NOTICE] }),
+    },
+    settings: {
+      get: () =>
+        Promise.resolve({
+          lastProject: 'hands',
+          camera: { deviceId: null, explained: false, devices: {} },
+          live: { threshold: 0.6 },
+        }),
+      set: () => Promise.resolve(),
+    },
+    projects: {
+      list: () => Promise.resolve(rows),
+      open: ({ slug }: { slug: string }) => {
+        opened.push(slug);
+        const refusal = refusals.shift();
+        return refusal ? Promise.reject(refusal) : Promise.resolve(projectOf(slug));
+      },
+    },
+    clips: { list: () => Promise.resolve({ clips: [], unreadable: [] }) },
+    models: { list: () => Promise.resolve({ runs: [], unreadable: [] }) },
+  };
+  app = new App({
+    client,
+    engine: { probe: () => Promise.resolve({ backend: 'webgl', device: 'a GPU', software: false }) },
+    cameras: { onChanged: () => () => undefined },
+    onLost: () => () => undefined,
+  } as unknown as Outside);
+});
+
+describe('App', () => {
+  it('opens the last project, and tells what the start has to tell until it is dismissed', async () => {
+    rows = [rowOf('hands'), rowOf('good')];
+    await app.start();
+    expect(app.projects.current?.slug).toBe('hands');
+    expect(app.notices).toEqual([NOTICE]);
+    app.dismissNotice(NOTICE);
+    expect(app.notices).toEqual([]);
+  });
+
+  it('touches no project that does not open until it is asked to', async () => {
+    rows = [rowOf('good'), rowOf('hands', { unreadable: 'It is damaged.', remedy: 'rebuild' })];
+    await app.start();
+    expect(opened).toEqual([]);
+    expect(app.projects.current).toBeNull();
+    expect(app.projects.list).toEqual(rows);
+  });
+
+  it('rebuilds a damaged project by opening it twice', async () => {
+    const row = rowOf('hands', { unreadable: 'It is damaged.', remedy: 'rebuild' });
+    refusals = [new ORPCError('UNREADABLE', { message: 'It is damaged.' })];
+    await app.mendProject(row);
+    expect(app.projects.current?.slug).toBe('hands');
+    expect(messages()).toEqual(['hands was rebuilt from its clips. The damaged file is kept in its folder.']);
+  });
+
+  it.each(['DISK_FULL', 'NO_PERMISSION'])('says why it could not be rebuilt: %s', async (code) => {
+    const row = rowOf('hands', { unreadable: 'It is damaged.', remedy: 'rebuild' });
+    refusals = [
+      new ORPCError('UNREADABLE', { message: 'It is damaged.' }),
+      new ORPCError(code, { message: `A sentence about ${code}.` }),
+    ];
+    await app.mendProject(row);
+    expect(app.projects.current).toBeNull();
+    expect(messages()).toEqual([`A sentence about ${code}.`]);
+  });
+
+  it('tries a project again that could not be read, once, and says why it still does not open', async () => {
+    const row = rowOf('hands', { unreadable: 'Beckon has no permission.', remedy: 'retry' });
+    refusals = [new ORPCError('NO_PERMISSION', { message: 'Beckon has no permission.' })];
+    await app.mendProject(row);
+    expect(opened).toEqual(['hands']);
+    expect(messages()).toEqual(['Beckon has no permission.']);
+    await app.mendProject(row);
+    expect(app.projects.current?.slug).toBe('hands');
+  });
+});
