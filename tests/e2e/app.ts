@@ -28,20 +28,29 @@ export interface OpenApp {
 }
 
 interface Fixtures {
+  /** Makes an empty folder, removed after the test. */
+  newFolder: () => Promise<string>;
   /** Opens the app in this project's host: the browser host with Chromium, or Electron. Closed with the test. */
   openApp: (options?: OpenOptions) => Promise<OpenApp>;
 }
 
 export const test = base.extend<Fixtures>({
-  openApp: async ({ browserName: _ }, use, testInfo) => {
+  newFolder: async ({ browserName: _ }, use) => {
+    const made: string[] = [];
+    await use(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'beckon-e2e-'));
+      made.push(folder);
+      return folder;
+    });
+    for (const folder of made) await rm(folder, { recursive: true, force: true });
+  },
+  openApp: async ({ newFolder }, use, testInfo) => {
     const inElectron = testInfo.project.name === 'electron';
     const binary = electronBinary(root, process.env);
     testInfo.skip(inElectron && binary === null, 'Electron’s program is not installed here');
-    const temporary: string[] = [];
     const open: OpenApp[] = [];
     await use(async (options = {}) => {
-      const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'beckon-e2e-')));
-      if (options.dataDir === undefined) temporary.push(dataDir);
+      const dataDir = options.dataDir ?? (await newFolder());
       const app =
         inElectron && binary !== null
           ? await openElectron(binary, dataDir, options)
@@ -50,7 +59,6 @@ export const test = base.extend<Fixtures>({
       return app;
     });
     for (const app of open) await app.close();
-    for (const dir of temporary) await rm(dir, { recursive: true, force: true });
   },
 });
 
