@@ -66,11 +66,15 @@ export class Training {
 
   reset(): void {
     this.config = defaultTrainConfig();
-    if (!this.busy) this.problem = null;
+    if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 
+  /** Trains on these clips and saves the model. One that could not be saved before is saved first, or kept. */
   async start(project: Project, clips: readonly ClipRef[]): Promise<void> {
     if (this.busy) return;
+    if (this.hasUnsaved) await this.save();
+    // Where its project is gone, there is no place left for it.
+    if (this.hasUnsaved && this.problem?.code !== 'NOT_FOUND') return;
     const config = $state.snapshot(this.config);
     this.#begin(project, clips.length);
     const abort = new AbortController();
@@ -83,7 +87,8 @@ export class Training {
       );
       await this.save();
     } catch (error) {
-      this.problem = abort.signal.aborted ? NOTHING_KEPT : errorOf(error);
+      const problem = errorOf(error);
+      this.problem = problem.code === 'cancelled' ? NOTHING_KEPT : problem;
     } finally {
       this.#abort = null;
       this.stopping = false;
