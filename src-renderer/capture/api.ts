@@ -45,8 +45,11 @@ export interface SampleControl {
   perform(gesture: string, seconds: number): { started: Promise<number>; ended: Promise<number> };
   /** Performs it over and over, each time varied, until told otherwise (null: the hand idles). */
   loop(gesture: string | null, seconds: number): void;
-  /** A new person in a new place: skin tone, light, background, hand size, manner of moving. */
-  newSession(seed: number): void;
+  /**
+   * A new person in a new place: skin tone, light, background, hand size, manner of moving. `performances` (by default
+   * the same) seeds how the gestures are performed, so that one person can perform in many ways.
+   */
+  newSession(seed: number, performances?: number): void;
 }
 
 /** One frame, cropped, resized and mirrored as the capture settings say. */

@@ -66,7 +66,7 @@ export class Recording {
       const recorder = new ClipRecorder(clock);
       recorder.onProgress = (progress) => (this.progress = progress);
       recorder.onClip = (clip) => this.#finished(clip);
-      feed.sample?.newSession(seedOf(this.#app.session.name));
+      this.#seat(feed);
       this.#recorder = recorder;
       this.#feed = feed;
       this.#capture = capture;
@@ -82,6 +82,12 @@ export class Recording {
       this.#feed = null;
       clock?.close();
     };
+  }
+
+  /** The session's person sits down again, and performs in other ways than in the clips that are there already. */
+  #seat({ sample }: CameraFeed): void {
+    const { session, clips } = this.#app;
+    sample?.newSession(seedOf(session.name), seedOf(`${session.name}, ${clips.all.length} clips`));
   }
 
   /** Records clips of a class until {@link release}. */

@@ -112,9 +112,9 @@ export function openSampleCamera({
       return { started: started.promise, ended: ended.promise };
     },
     loop: (gesture, seconds) => choreography.loop(gesture, seconds, performance.now()),
-    newSession(next) {
+    newSession(next, performances) {
       giveUp('The sample camera was given a new session before the gesture was over.');
-      choreography.newSession(next, performance.now());
+      choreography.newSession(next, performance.now(), performances);
       room = paintRoom(choreography.look, width, height);
       grain = paintGrain(next);
       began = performance.now();

@@ -37,9 +37,9 @@ export class Choreography {
   }
 
   /** A new person in a new place. What was asked for is forgotten; a loop goes on. */
-  newSession(seed: number, now: number): void {
+  newSession(seed: number, now: number, performances = seed): void {
     this.look = lookOf(seed);
-    this.#random = new Random(seed);
+    this.#random = new Random(performances);
     this.#segments = [];
     this.#last = this.#rest(now);
   }

@@ -1,6 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CameraFeed, CapturedFrame } from '../../../../src-renderer/capture/api';
+import type { CameraFeed, CapturedFrame, SampleControl } from '../../../../src-renderer/capture/api';
 import type { App } from '../../../../src-renderer/state/app.svelte';
 import { Clips } from '../../../../src-renderer/state/clips.svelte';
 import { History } from '../../../../src-renderer/state/history.svelte';
@@ -19,6 +19,14 @@ let app: App;
 let recording: Recording;
 let listeners: Set<(frame: CapturedFrame) => void>;
 let detach: () => void;
+
+const feed: CameraFeed = {
+  device: { id: 'cam', label: 'Webcam' },
+  stream: new MediaStream(),
+  sample: null,
+  onEnded: null,
+  close: () => undefined,
+};
 
 /** Sends frames as the frame clock does. */
 function frames(count: number, trouble: Partial<CapturedFrame> = {}): void {
@@ -64,13 +72,6 @@ beforeEach(async () => {
   app = parts as unknown as App;
   await app.clips.load('p');
   recording = new Recording(outside, app);
-  const feed = {
-    device: { id: 'cam', label: 'Webcam' },
-    stream: new MediaStream(),
-    sample: null,
-    onEnded: null,
-    close: () => undefined,
-  } satisfies CameraFeed;
   detach = recording.attach(feed, CAPTURE);
   await expect.poll(() => recording.ready).toBe(true);
 });
@@ -153,6 +154,32 @@ describe('Recording', () => {
     expect(app.toasts.items.map(({ tone, text }) => [tone, text])).toEqual([['error', message]]);
     expect(recording.pendingClips.list[0]?.problem).toEqual({ code, message });
     expect(saved('wave')).toBe(1);
+  });
+
+  it('has the sample camera’s person perform in other ways after clips were recorded', async () => {
+    const seats: [number, number | undefined][] = [];
+    const sample = {
+      gestures: [],
+      perform: () => {
+        throw new Error('No gesture was asked for.');
+      },
+      loop: () => undefined,
+      newSession: (seed, performances) => seats.push([seed, performances]),
+    } satisfies SampleControl;
+    const seat = async (): Promise<void> => {
+      detach();
+      detach = recording.attach({ ...feed, sample }, CAPTURE);
+      await expect.poll(() => recording.ready).toBe(true);
+    };
+    await seat();
+    recording.hold('wave');
+    frames(4);
+    recording.release();
+    await expect.poll(() => saved('wave')).toBe(1);
+    await seat();
+    const [[person, first] = [], [same, second] = []] = seats;
+    expect(same).toBe(person);
+    expect(second).not.toBe(first);
   });
 
   it('saves nothing once its screen is left', () => {

@@ -28,6 +28,20 @@ describe('Choreography', () => {
     expect(halfway).toBeGreaterThan(before + 0.3);
   });
 
+  it('lets the same person come back and perform in other ways', () => {
+    const hand = new Choreography(5, 0);
+    const path = (performances?: number): number[] => {
+      hand.newSession(5, 0, performances);
+      const { start, end } = hand.perform('swipe-left', 1.6, 0);
+      return every(start, end).map((now) => hand.handAt(now).position.x);
+    };
+    const { look } = hand;
+    const first = path();
+    expect(path()).toEqual(first);
+    expect(path(6)).not.toEqual(first);
+    expect(hand.look).toEqual(look);
+  });
+
   it('never jumps', () => {
     const hand = new Choreography(9, 0);
     hand.loop('circle-clockwise', 1.6, 0);
