@@ -23,8 +23,8 @@ const storedSchema = projectSchema.omit({ slug: true });
 
 export function parseProject(bytes: Uint8Array, slug: string): ParsedProject {
   const value = parseJson(bytes);
-  if (value === undefined) return { kind: 'damaged', name: slug, reason: 'it is not valid JSON' };
-  const name = z.looseObject({ name: nameSchema }).safeParse(value).data?.name ?? slug;
+  if (value === undefined) return { kind: 'damaged', name: nameFromId(slug), reason: 'it is not valid JSON' };
+  const name = z.looseObject({ name: nameSchema }).safeParse(value).data?.name ?? nameFromId(slug);
   const schema = z.looseObject({ schema: z.number() }).safeParse(value).data?.schema;
   if (schema !== undefined && schema > SCHEMA_VERSION) return { kind: 'newer', name, schema };
   const stored = storedSchema.safeParse(value);

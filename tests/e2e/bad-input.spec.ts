@@ -1,28 +1,11 @@
 import { chmod, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { ClipShape, NewClip } from '../../src-main/contract';
 import { createServices, type Services } from '../../src-main/services';
 import { expect, test } from './app';
+import { blankClip } from './clips';
 
 /** Bad input costs a sentence, and nothing else. */
-
-const SHAPE: ClipShape = [16, 96, 96, 3];
-
-const clip = (classId: string, session: string, shape = SHAPE): NewClip => ({
-  classId,
-  shape,
-  timestamps: Array.from({ length: shape[0] }, (_, frame) => frame * 100),
-  meta: {
-    session,
-    source: 'test',
-    mirror: true,
-    fps: 10,
-    recordedAt: '2026-01-01T00:00:00.000Z',
-    appVersion: '0.1.0',
-  },
-  frames: new Blob([new Uint8Array(shape[0] * shape[1] * shape[2] * 3).fill(90)]),
-});
 
 /** A project whose classes have one clip of each of the sessions named. Answers its slug. */
 async function project(
@@ -33,7 +16,7 @@ async function project(
   const { slug } = await services.projects.create(name);
   for (const [className, sessions] of Object.entries(classes)) {
     const { classId } = await services.classes.add(slug, className);
-    for (const session of sessions) await services.clips.add(slug, clip(classId, session));
+    for (const session of sessions) await services.clips.add(slug, blankClip(classId, session));
   }
   return slug;
 }
@@ -65,7 +48,7 @@ test('projects that do not open say why; a damaged one is rebuilt, a newer one i
   const rows = page.getByRole('list', { name: 'Projects' }).getByRole('listitem');
   await expect(rows).toHaveCount(4);
   await expect(rows.first()).toContainText(
-    'The project.json of “damaged” is damaged: it is not valid JSON. Its clips and models are untouched.',
+    'The project.json of “Damaged” is damaged: it is not valid JSON. Its clips and models are untouched.',
   );
   const newer = rows.filter({ hasText: 'was made by a newer Beckon' });
   await expect(newer).toContainText('its schema is 99');
@@ -106,7 +89,7 @@ test('a project that is damaged while the app is open is rebuilt from the switch
   await expect(page).toHaveTitle('Good');
 
   await writeFile(at('hands', 'project.json'), '');
-  await openProject(page, 'hands');
+  await openProject(page, 'Hands');
   await page.getByRole('dialog').getByRole('button', { name: 'Rebuild' }).click();
   await expect(page).toHaveTitle('Hands');
   await expect(page.getByRole('article', { name: 'Push', exact: true })).toBeVisible();
@@ -149,8 +132,8 @@ test('Train says what is missing, and Collect which files it cannot read', async
   await project(services, 'One', { Wave: ['s1'] });
   await project(services, 'Gap', { Wave: ['s1'], Pull: [] });
   const mixed = await project(services, 'Mixed', { Wave: ['s1', 's2'], Pull: ['s1', 's2'] });
-  await services.clips.add(mixed, clip('wave', 's1', [16, 48, 64, 3]));
-  await services.clips.add(mixed, clip('pull', 's1', [8, 96, 96, 3]));
+  await services.clips.add(mixed, blankClip('wave', 's1', [16, 48, 64, 3]));
+  await services.clips.add(mixed, blankClip('pull', 's1', [8, 96, 96, 3]));
   const folder = join(dataDir, 'projects', mixed, 'clips', 'pull');
   const [cut] = await readdir(folder);
   await truncate(join(folder, String(cut)), 5000);

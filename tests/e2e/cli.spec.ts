@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
+import { blankClip } from './clips';
 import { commandOn, writeClip, type Command } from './command';
 
 let dir: string;
@@ -96,4 +98,32 @@ test('a folder of which nothing can be read fails with one sentence', async () =
   expect(err.trim().split('\n').at(-1)).toMatch(
     /^None of the files could be imported\. The first was Left.a\.mp4: /,
   );
+});
+
+test('clips of another size are resized, those of another length left out, and both are said', async ({
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const { projects, classes, clips } = await createServices(dataDir);
+  const capture = { frames: 4, fps: 10, width: 32, height: 32, mirror: true };
+  const { slug } = await projects.create('Mixed', capture);
+  for (const name of ['Left', 'Right']) {
+    const { classId } = await classes.add(slug, name);
+    for (let seed = 1; seed <= 3; seed++)
+      await clips.add(slug, blankClip(classId, `s${seed}`, [4, 32, 32, 3]));
+    await clips.add(slug, blankClip(classId, 's1', [4, 24, 40, 3]));
+  }
+  await clips.add(slug, blankClip('left', 's1', [9, 32, 32, 3]));
+  const mixed = commandOn(dataDir);
+
+  const trained = await mixed.run('train', 'mixed', '--epochs', '1', '--json');
+  expect(trained.code, trained.err).toBe(0);
+  expect(trained.err).toContain('2 of 9 clips have another size than 32×32 pixels and were resized.');
+  expect(trained.err).toContain('1 of 9 clips have another number of frames than 4 and were left out.');
+
+  const evaluated = await mixed.run('evaluate', 'mixed', '--json');
+  expect(evaluated.code, evaluated.err).toBe(0);
+  expect(JSON.parse(evaluated.out)).toMatchObject({ clips: 8 });
+  expect(evaluated.err).toContain('1 clip of another length than 4 frames left out.');
+  expect((await clips.list(slug)).clips).toHaveLength(9);
 });
