@@ -40,6 +40,11 @@ export class PendingClips {
     this.#thumbnails = thumbnails;
   }
 
+  /** Whether there are any, of whatever project. */
+  get any(): boolean {
+    return this.#all.length > 0;
+  }
+
   get unsaved(): number {
     return this.list.filter(({ problem }) => problem !== null).length;
   }

@@ -1,4 +1,4 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, dialog } from 'electron';
 
 /** The app's one window. Its page has no Node, its own world, and a sandbox; its title is the page's. */
 export function createWindow(preload: string): BrowserWindow {
@@ -23,5 +23,22 @@ export function createWindow(preload: string): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => window.show());
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (mayLeave(window)) event.preventDefault();
+  });
   return window;
+}
+
+/** Asks the person, since Electron shows no dialog of its own where the page objects to being left. */
+function mayLeave(window: BrowserWindow): boolean {
+  const buttons = ['Stay', 'Leave'];
+  const answer = dialog.showMessageBoxSync(window, {
+    type: 'question',
+    message: 'Something is not saved yet.',
+    detail: 'A model is being trained, or something could not be written to the disk. Leaving loses it.',
+    buttons,
+    defaultId: 0,
+    cancelId: 0,
+  });
+  return buttons[answer] === 'Leave';
 }

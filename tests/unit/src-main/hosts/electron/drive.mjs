@@ -10,7 +10,7 @@ const hooks = `export const resolve = (specifier, context, next) =>
   specifier === 'electron' ? { url: ${JSON.stringify(fake)}, shortCircuit: true } : next(specifier, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
-const { asked } = await import(fake);
+const { asked, dialog } = await import(fake);
 await import(pathToFileURL(process.argv[2] ?? '').href);
 
 const deadline = Date.now() + 10_000;
@@ -54,6 +54,12 @@ async function tryContract(port) {
     .catch((/** @type {{ code: string }} */ error) => error.code);
   const settings = await client.settings.get();
   return { info, same: JSON.stringify(again) === JSON.stringify(project), refused, settings };
+}
+
+/** Whether the window is left although its page objects. @param {number} click the place of the button */
+function left(click) {
+  dialog.click = click;
+  return prevented('will-prevent-unload', {});
 }
 
 const ours = 'app://beckon/';
@@ -117,6 +123,7 @@ const report = {
     redirect: prevented('will-redirect', { url: theirs }),
     webview: prevented('will-attach-webview', {}),
   },
+  left: { stay: left(0), leave: left(1) },
   newWindow: contents.openHandler({ url: theirs }),
   newWindowOfOurs: contents.openHandler({ url: ours }),
   page: await fetched(ours),

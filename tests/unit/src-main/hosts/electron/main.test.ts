@@ -20,6 +20,7 @@ interface Report {
   permissions: Record<string, boolean>;
   checks: Record<string, boolean>;
   prevented: Record<string, boolean>;
+  left: { stay: boolean; leave: boolean };
   newWindow: { action: string };
   newWindowOfOurs: { action: string };
   page: { status: number; headers: Record<string, string>; length: number };
@@ -109,6 +110,10 @@ describe('the built main bundle under a fake electron', () => {
     expect(Object.values(others)).toEqual(Object.values(others).map(() => true));
     expect(report.newWindow.action).toBe('deny');
     expect(report.newWindowOfOurs.action).toBe('deny');
+  });
+
+  it('asks before it leaves a page that has something to lose', () => {
+    expect(report.left).toEqual({ stay: false, leave: true });
   });
 
   it('hands each load of its own page, and no other, a port that answers the contract', () => {

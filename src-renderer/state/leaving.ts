@@ -1,0 +1,21 @@
+import type { App } from './app.svelte';
+
+/** Whether closing or reloading the page now would cost what only the page holds. */
+export function wouldLose({
+  training,
+  recording,
+}: {
+  training: Pick<App['training'], 'busy' | 'hasUnsaved'>;
+  recording: { pendingClips: Pick<App['recording']['pendingClips'], 'any'> };
+}): boolean {
+  return training.busy || training.hasUnsaved || recording.pendingClips.any;
+}
+
+/** Asks before the page is left where that would cost something, until the returned function is called. */
+export function guardLeaving(app: Parameters<typeof wouldLose>[0]): () => void {
+  const ask = (event: Event): void => {
+    if (wouldLose(app)) event.preventDefault();
+  };
+  window.addEventListener('beforeunload', ask);
+  return () => window.removeEventListener('beforeunload', ask);
+}

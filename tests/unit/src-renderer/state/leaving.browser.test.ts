@@ -1,0 +1,22 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { guardLeaving } from '../../../../src-renderer/state/leaving';
+
+const app = { training: { busy: false, hasUnsaved: false }, recording: { pendingClips: { any: false } } };
+const objects = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+let stop: () => void = () => undefined;
+
+afterEach(() => stop());
+
+describe('guardLeaving', () => {
+  it.each([
+    ['nothing', app, false],
+    ['a training', { ...app, training: { busy: true, hasUnsaved: false } }, true],
+    ['a model that could not be saved', { ...app, training: { busy: false, hasUnsaved: true } }, true],
+    ['a clip on its way to the disk', { ...app, recording: { pendingClips: { any: true } } }, true],
+  ])('with %s under way', (_, state, expected) => {
+    stop = guardLeaving(state);
+    expect(objects()).toBe(expected);
+    stop();
+    expect(objects()).toBe(false);
+  });
+});
