@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 180_000,
   expect: { timeout: 15_000 },
-  reporter: [['list']],
+  reporter: [['list'], ['./tests/e2e/skip-reasons.ts']],
   globalSetup: './tests/e2e/build.ts',
   projects: [
     { name: 'chromium' },
