@@ -44,7 +44,7 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .command('start')
     .description('open the app')
     .option('--host <host>', 'electron or browser (default: Electron where it can run)')
-    .option('--port <number>', 'the port of the browser host (default: one that is free)')
+    .option('--port <number>', 'the port of the browser host (default: the same at each start)')
     .option('--no-window', 'serve the app and print its address, without opening a window')
     .option('--data <dir>', 'the data folder')
     .action((options: Shared & StartOptions) =>

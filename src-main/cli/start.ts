@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureChromium } from '../../scripts/chromium.mjs';
 import { hasDisplay, openAppWindow } from '../hosts/browser/chromium';
-import { startBrowserHost } from '../hosts/browser/main';
+import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from '../hosts/browser/main';
 import { createRouter } from '../router';
 import { createServices } from '../services';
 import { browserCapabilities } from '../hosts/browser/capabilities';
@@ -44,14 +44,36 @@ export async function start(context: StartContext, options: StartOptions): Promi
   await serve(context, port, options.window && display);
 }
 
-function portOf(typed: string | undefined): number {
-  const port = Number(typed ?? 0);
+/** Null where none was given. */
+function portOf(typed: string | undefined): number | null {
+  if (typed === undefined) return null;
+  const port = Number(typed);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw failure('INVALID', `“${typed ?? ''}” is not a port. Ports are whole numbers up to 65535.`);
+  throw failure('INVALID', `“${typed}” is not a port. Ports are whole numbers up to 65535.`);
+}
+
+/**
+ * A data folder's own port, the same at each start: to a browser another port is another site, with other ids for the
+ * same cameras and a new question whether it may use them. Between 20000 and 29999, by FNV-1a of the folder's path.
+ */
+export function portFor(dataDir: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(dataDir)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return 20_000 + ((hash >>> 0) % 10_000);
+}
+
+/** On the port that was asked for; else on the data folder's own, or a free one where that is taken. */
+async function startHost(
+  options: BrowserHostOptions,
+  asked: number | null,
+  dataDir: string,
+): Promise<BrowserHost> {
+  if (asked !== null) return startBrowserHost({ ...options, port: asked });
+  return startBrowserHost({ ...options, port: portFor(dataDir) }).catch(() => startBrowserHost(options));
 }
 
 /** Serves the app until its window is closed or the person presses Ctrl+C. */
-async function serve(context: StartContext, port: number, window: boolean): Promise<void> {
+async function serve(context: StartContext, port: number | null, window: boolean): Promise<void> {
   const { dataDir, note, say } = context;
   const services = await createServices(dataDir);
   for (const notice of services.notices) note(notice);
@@ -60,7 +82,7 @@ async function serve(context: StartContext, port: number, window: boolean): Prom
     browserCapabilities((message, error) => note(`${message}: ${String(error)}`)),
   );
   const rendererDir = join(context.root, 'out', 'renderer');
-  const host = await startBrowserHost({ router, rendererDir, port });
+  const host = await startHost({ router, rendererDir }, port, dataDir);
   const stopped = new Promise<void>((resolve) => {
     if (context.signal.aborted) resolve();
     else context.signal.addEventListener('abort', () => resolve(), { once: true });

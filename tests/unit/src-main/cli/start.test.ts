@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { start, type StartContext } from '../../../../src-main/cli/start';
+import { portFor, start, type StartContext } from '../../../../src-main/cli/start';
 
 let dir: string;
 let said: string[];
@@ -48,6 +48,26 @@ describe('start', () => {
     );
     expect(status).toBe(303);
     expect(said.at(-1)).toBe('Press Ctrl+C to stop.');
+  });
+
+  it('serves a data folder at the same address each time, and at another where that is taken', async () => {
+    const ports: string[] = [];
+    const serve = (whileServed: () => Promise<void> | void): Promise<void> => {
+      const again = new AbortController();
+      const around = context({}, (line) => {
+        const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+        if (port === undefined) return;
+        ports.push(port);
+        void Promise.resolve(whileServed()).then(() => again.abort());
+      });
+      return start({ ...around, signal: again.signal }, { window: false });
+    };
+    await serve(() => serve(() => undefined));
+    await serve(() => undefined);
+    const [first, beside, later] = ports;
+    expect(later).toBe(first);
+    expect(beside).not.toBe(first);
+    expect(portFor('/home/a')).not.toBe(portFor('/home/b'));
   });
 
   it.runIf(process.platform === 'linux')(
