@@ -10,11 +10,18 @@ export const train: JobRunner<'train'> = async ({ slug, config }, { client, engi
   const project = await client.projects.open({ slug });
   const { clips } = await client.clips.list({ slug });
   const { version } = await client.app.info();
+  const unread: { file: string; reason: string }[] = [];
   const trained = await engine.train(
     { config: withDefaults(config), classes: project.classes, capture: project.capture },
-    readClips(client, slug, clips),
+    readClips(client, slug, clips, { onUnreadable: (clip) => unread.push(clip) }),
     { signal, onProgress: (progress) => tell(progress, clips.length, report) },
   );
+  const [first] = unread;
+  if (first) {
+    trained.run.split.warnings.push(
+      `${unread.length} of ${clips.length} clips could not be read and were left out, e.g. ${first.file}: ${first.reason}`,
+    );
+  }
   const { runs } = await client.models.list({ slug });
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
   return { kind: 'train', run: await client.models.save({ slug, model }) };
@@ -83,6 +90,9 @@ export const evaluate: JobRunner<'evaluate'> = async (
   const left = timeLeft();
   const onProgress = (done: number): void =>
     report({ message: 'Evaluating', done, total: chosen.length, secondsLeft: left(done, chosen.length) });
-  const evaluation = await engine.evaluate(model, readClips(client, slug, chosen), { signal, onProgress });
+  const onUnreadable = ({ file, reason }: { file: string; reason: string }): void =>
+    report({ message: `${file} is left out: ${reason}`, done: 0, total: 0, secondsLeft: null });
+  const read = readClips(client, slug, chosen, { onUnreadable });
+  const evaluation = await engine.evaluate(model, read, { signal, onProgress });
   return { kind: 'evaluate', evaluation };
 };

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -114,6 +114,12 @@ test('clips of another size are resized, those of another length left out, and b
     await clips.add(slug, blankClip(classId, 's1', [4, 24, 40, 3]));
   }
   await clips.add(slug, blankClip('left', 's1', [9, 32, 32, 3]));
+  // Its header can be read, its first timestamp cannot.
+  const { id } = await clips.add(slug, blankClip('left', 's2', [4, 32, 32, 3]));
+  const file = await open(join(dataDir, 'projects', slug, 'clips', 'left', `${id}.safetensors`), 'r+');
+  const { buffer } = await file.read(Buffer.alloc(8), 0, 8, 0);
+  await file.write(Buffer.alloc(8, 0xff), 0, 8, 8 + Number(buffer.readBigUInt64LE()));
+  await file.close();
   const mixed = commandOn(dataDir);
 
   const trained = await mixed.run('train', 'mixed', '--epochs', '1', '--json');
@@ -121,9 +127,13 @@ test('clips of another size are resized, those of another length left out, and b
   expect(trained.err).toContain('2 of 9 clips have another size than 32×32 pixels and were resized.');
   expect(trained.err).toContain('1 of 9 clips have another number of frames than 4 and were left out.');
 
+  expect(trained.err).toContain(
+    `1 of 10 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
+  );
+
   const evaluated = await mixed.run('evaluate', 'mixed', '--json');
   expect(evaluated.code, evaluated.err).toBe(0);
   expect(JSON.parse(evaluated.out)).toMatchObject({ clips: 8 });
   expect(evaluated.err).toContain('1 clip of another length than 4 frames left out.');
-  expect((await clips.list(slug)).clips).toHaveLength(9);
+  expect((await clips.list(slug)).clips).toHaveLength(10);
 });
