@@ -49,10 +49,11 @@ export async function trainModel(
   const layers = layerTable(model);
   context.onProgress({ kind: 'split', split, layers, device: context.device });
   const started = performance.now();
+  const job = new TrainingJob(request, spec, model, trainer, partition(checked.clips, split), context);
   try {
-    const job = new TrainingJob(request, spec, model, trainer, partition(checked.clips, split), context);
     const outcome = await job.run();
     const metrics = await job.metrics();
+    split.warnings.push(...job.warnings);
     return {
       run: {
         config,
@@ -68,6 +69,7 @@ export async function trainModel(
       ...(await saveModel(model)),
     };
   } finally {
+    job.dispose();
     trainer.dispose();
     model.dispose();
   }
@@ -83,6 +85,8 @@ function partition(clips: readonly EngineClip[], split: Split): Parts {
 
 /** The epochs of one run. */
 class TrainingJob {
+  /** What a person should know of how it went, as sentences. */
+  readonly warnings: string[] = [];
   readonly #epochs: Epoch[] = [];
   readonly #pace = new Pace();
   readonly #random: Random;
@@ -110,12 +114,15 @@ class TrainingJob {
     const best = this.#best;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
     this.trainer.restore(best.weights);
-    tf.dispose(best.weights);
     const unfinished = this.#epochs.length < this.request.config.epochs;
     return { epochs: this.#epochs, bestEpoch: best.epoch, stopped: unfinished };
   }
 
-  /** One pass over the training clips and one look at the validation clips. Null: stopped on the way. */
+  dispose(): void {
+    if (this.#best) tf.dispose(this.#best.weights);
+  }
+
+  /** One pass over the training clips and one look at the validation clips. Null: it ended on the way. */
   async #epoch(epoch: number): Promise<Epoch | null> {
     const { config, classes } = this.request;
     this.trainer.learningRate = scheduledRate(config, epoch);
@@ -131,12 +138,7 @@ class TrainingJob {
       this.#tick(epoch, batch, batches);
     }
     const trained = score(await this.trainer.takeEpoch(), labelsOf(order, classes), classes.length);
-    if (!Number.isFinite(trained.loss)) {
-      throw new EngineError(
-        'internal',
-        'Training ran out of the range of numbers. Choose a smaller learning rate and train again.',
-      );
-    }
+    if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#pace.done(PREDICT_SHARE * Math.ceil(this.parts.validation.length / config.batchSize));
     return {
@@ -144,6 +146,17 @@ class TrainingJob {
       validationLoss: validated?.loss ?? null,
       validationAccuracy: validated?.accuracy ?? null,
     };
+  }
+
+  /** Ends with the best epoch before, where there is one. */
+  #diverged(epoch: number): null {
+    const smaller = 'Choose a smaller learning rate and train again.';
+    if (!this.#best)
+      throw new EngineError('internal', `Training ran out of the range of numbers. ${smaller}`);
+    this.warnings.push(
+      `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
+    );
+    return null;
   }
 
   #step(clips: readonly EngineClip[], augment: () => Augmentation): void {

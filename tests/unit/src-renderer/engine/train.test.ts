@@ -1,9 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TrainedModel } from '../../../../src-renderer/engine/api';
 import { NO_AUGMENTATION, randomAugmentation, viewOf } from '../../../../src-renderer/engine/augment';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
-import { isBetter, scheduledRate, trainCountsOf } from '../../../../src-renderer/engine/train';
-import { classes } from './support';
+import { isBetter, scheduledRate, trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
+import { Trainer } from '../../../../src-renderer/engine/trainer';
+import { capture, classes, movingBars, smallConfig } from './support';
 
 const epoch = (loss: number, validationAccuracy: number | null, validationLoss: number | null) => ({
   loss,
@@ -22,6 +26,39 @@ describe('the best epoch', () => {
   it('is that with the lowest training loss where nothing was held out', () => {
     expect(isBetter(epoch(1, null, null), epoch(2, null, null))).toBe(true);
     expect(isBetter(epoch(2, null, null), epoch(1, null, null))).toBe(false);
+  });
+});
+
+describe('training that runs out of the range of numbers', () => {
+  const device = { backend: 'webgl', device: 'test', software: true } as const;
+  const request = { config: smallConfig({ epochs: 4, validationShare: 0 }), classes, capture };
+  const train = (good: number): Promise<TrainedModel> => {
+    const real = Trainer.prototype.takeEpoch;
+    let epochs = 0;
+    vi.spyOn(Trainer.prototype, 'takeEpoch').mockImplementation(async function (this: Trainer) {
+      const probabilities = await real.call(this);
+      return ++epochs > good ? probabilities.fill(NaN) : probabilities;
+    });
+    return trainModel(request, movingBars(8, ['left', 'right']), {
+      device,
+      stopped: () => false,
+      onProgress: () => undefined,
+    });
+  };
+  beforeAll(() => tf.setBackend('cpu'));
+  afterEach(() => vi.restoreAllMocks());
+
+  it('keeps the best epoch before, and says so', async () => {
+    const { run } = await train(2);
+    expect(run.epochs).toHaveLength(2);
+    expect(run.stopped).toBe(true);
+    expect(run.split.warnings.at(-1)).toContain('in epoch 3, so the best epoch before it was kept');
+  });
+
+  it('fails with what to do where there is none, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await expect(train(0)).rejects.toThrow('Choose a smaller learning rate');
+    expect(tf.memory().numTensors).toBe(before);
   });
 });
 
