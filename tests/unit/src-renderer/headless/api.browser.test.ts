@@ -32,7 +32,9 @@ function setUp({ full = false }: { full?: boolean } = {}) {
         });
       },
     },
-    models: { read: () => Promise.resolve({ run: { classes: [{ id: 'push' }] } }) },
+    models: {
+      read: () => Promise.resolve({ run: { classes: [{ id: 'push' }], preprocess: { frames: 4 } } }),
+    },
     imports: {
       read: async ({ id }: { id: string }) => {
         if (id === 'gone') throw new ORPCError('NO_PERMISSION', { message: 'Beckon may not read the file.' });
