@@ -45,6 +45,8 @@ export interface Engine {
 export interface EngineClip extends ClipRef {
   session: string;
   shape: ClipShape;
+  /** Frames a second it was recorded at. */
+  fps: number;
   mirror: boolean;
   frames: Uint8Array<ArrayBuffer>;
 }

@@ -7,13 +7,14 @@ const sentence = (classes: readonly GestureClass[]): string =>
 
 /**
  * Checks what training starts from. Clips whose number of frames is not the project's are left out, and said; those of
- * another size are kept, since preprocessing brings every picture to the network's size, and said too.
+ * another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
+ * another frame rate, whose gestures the network sees faster or slower than they were.
  * @throws EngineError `too-few-classes`, `no-clips`, `class-without-clips` or `bad-clip`.
  */
 export function checkClips(
   clips: readonly EngineClip[],
   classes: readonly GestureClass[],
-  { frames, width, height }: Pick<CaptureSettings, 'frames' | 'width' | 'height'>,
+  { frames, fps, width, height }: Pick<CaptureSettings, 'frames' | 'fps' | 'width' | 'height'>,
 ): { clips: EngineClip[]; warnings: string[] } {
   if (classes.length < 2) {
     throw new EngineError('too-few-classes', 'Training needs two classes at least. Add another class.');
@@ -38,6 +39,12 @@ export function checkClips(
   if (odd > 0) {
     warnings.push(
       `${odd} of ${clips.length} clips have another size than ${width}×${height} pixels and were resized.`,
+    );
+  }
+  const paced = usable.filter((clip) => clip.fps !== fps).length;
+  if (paced > 0) {
+    warnings.push(
+      `${paced} of ${clips.length} clips have another frame rate than ${fps} a second, so their gestures look faster or slower.`,
     );
   }
   const missing = classes.filter((item) => !usable.some((clip) => clip.classId === item.id));

@@ -1,10 +1,18 @@
-import type { ClipInfo, ClipMeta, ClipRef } from '../../src-main/contract';
+import type { ClipInfo, ClipMeta } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
-import type { EngineClip } from '../engine/api';
+import { EngineError, type EngineClip } from '../engine/api';
 import type { Client } from './connection';
 
-/** How many clips cross the contract at once: at 96×96 and 16 frames, 32 are 14 MB. */
-const BATCH = 32;
+/** How much crosses the contract at once: at 96×96 and 16 frames, 32 clips are 14 MB. */
+const BATCH_CLIPS = 32;
+const BATCH_BYTES = 32 * 1e6;
+/** Pixels the engine can be given for one job. It keeps them all in memory, three bytes a pixel. */
+const MOST_BYTES = 3e9;
+
+/** As much of a clip as is needed to read it. */
+export type ReadableClip = Pick<ClipInfo, 'classId' | 'id' | 'shape'>;
+
+const bytesOf = ({ shape }: Pick<ClipInfo, 'shape'>): number => shape.reduce((size, side) => size * side, 1);
 
 /** Saves a recorded clip. Resolves when it is on disk. */
 export function saveClip(
@@ -22,23 +30,55 @@ export interface ReadOptions {
   onUnreadable?: (clip: { classId: string; file: string; reason: string }) => void;
 }
 
-/** Reads clips with their pixels, a batch at a time, in the order given. Each has a buffer of its own. */
+/**
+ * Reads clips with their pixels, a batch at a time, in the order given. Each has a buffer of its own.
+ * @throws EngineError `out-of-memory`, before any is read, where they are more than the engine can keep.
+ */
 export async function* readClips(
   client: Client,
   slug: string,
-  refs: readonly ClipRef[],
+  refs: readonly ReadableClip[],
   { onUnreadable }: ReadOptions = {},
 ): AsyncIterable<EngineClip> {
-  for (let from = 0; from < refs.length; from += BATCH) {
-    const clips = refs.slice(from, from + BATCH).map(({ classId, id }) => ({ classId, id }));
+  checkTotal(refs);
+  for (const some of batches(refs)) {
+    const clips = some.map(({ classId, id }) => ({ classId, id }));
     const batch = await client.clips.read({ slug, clips });
     for (const unreadable of batch.unreadable) onUnreadable?.(unreadable);
     let offset = 0;
     for (const { classId, id, shape, meta } of batch.clips) {
-      const size = shape[0] * shape[1] * shape[2] * shape[3];
+      const size = bytesOf({ shape });
       const frames = new Uint8Array(await batch.frames.slice(offset, offset + size).arrayBuffer());
       offset += size;
-      yield { classId, id, session: meta.session, shape, mirror: meta.mirror, frames };
+      yield { classId, id, session: meta.session, shape, fps: meta.fps, mirror: meta.mirror, frames };
     }
   }
+}
+
+function checkTotal(clips: readonly ReadableClip[]): void {
+  const bytes = clips.reduce((sum, clip) => sum + bytesOf(clip), 0);
+  if (bytes <= MOST_BYTES) return;
+  const gigabytes = (size: number): string => `${(size / 1e9).toFixed(1)} GB`;
+  throw new EngineError(
+    'out-of-memory',
+    `These ${clips.length} clips are ${gigabytes(bytes)} of pictures, and Beckon can work with ${gigabytes(MOST_BYTES)} ` +
+      'at once. Delete some clips, or use a project with smaller pictures or fewer frames.',
+  );
+}
+
+/** Never more clips or bytes than may cross at once, but for a clip that is larger by itself. */
+function* batches(clips: readonly ReadableClip[]): Generator<ReadableClip[]> {
+  let batch: ReadableClip[] = [];
+  let bytes = 0;
+  for (const clip of clips) {
+    const size = bytesOf(clip);
+    if (batch.length === BATCH_CLIPS || (batch.length > 0 && bytes + size > BATCH_BYTES)) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+    batch.push(clip);
+    bytes += size;
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -1,5 +1,5 @@
 import type {
-  ClipRef,
+  ClipInfo,
   Epoch,
   GestureClass,
   LayerRow,
@@ -70,7 +70,7 @@ export class Training {
   }
 
   /** Trains on these clips and saves the model. One that could not be saved before is saved first, or kept. */
-  async start(project: Project, clips: readonly ClipRef[]): Promise<void> {
+  async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
     if (this.busy) return;
     if (this.hasUnsaved) await this.save();
     // Where its project is gone, there is no place left for it.

@@ -25,6 +25,15 @@ describe('checkClips', () => {
     expect(warnings).toEqual(['1 of 3 clips have another size than 24×24 pixels and were resized.']);
   });
 
+  it('keeps clips of another frame rate and says so', () => {
+    const fast = { ...movingBar('left', 'fast', 'a', 1), fps: capture.fps * 2 };
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), fast], classes, capture);
+    expect(clips).toHaveLength(3);
+    expect(warnings).toEqual([
+      '1 of 3 clips have another frame rate than 10 a second, so their gestures look faster or slower.',
+    ]);
+  });
+
   it.each([
     ['too-few-classes', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), capture)],
     ['no-clips', () => checkClips([], classes, capture)],

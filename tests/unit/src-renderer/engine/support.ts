@@ -51,7 +51,7 @@ export function smallConfig(changes: Partial<TrainConfig> = {}): TrainConfig {
 
 /** A bright bar that moves to the left or to the right: single frames do not tell which. */
 export function movingBar(classId: 'left' | 'right', id: string, session: string, seed: number): EngineClip {
-  const { frames: count, width, height } = capture;
+  const { frames: count, fps, width, height } = capture;
   const random = new Random(seed);
   const start = 8 + random.below(8);
   const step = (classId === 'left' ? -1 : 1) * 2;
@@ -65,7 +65,7 @@ export function movingBar(classId: 'left' | 'right', id: string, session: string
       }
     }
   }
-  return { classId, id, session, shape: [count, height, width, 3], mirror: true, frames };
+  return { classId, id, session, shape: [count, height, width, 3], fps, mirror: true, frames };
 }
 
 /** `perClass` clips of each of the two classes, in the named sessions by turns. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClipRef, NewClip } from '../../../../src-main/contract';
-import { readClips, saveClip } from '../../../../src-renderer/state/clips-io';
+import { readClips, saveClip, type ReadableClip } from '../../../../src-renderer/state/clips-io';
 import type { Client } from '../../../../src-renderer/state/connection';
 
 const meta = {
@@ -54,8 +54,12 @@ function store() {
   return { client, asked, added };
 }
 
-const refs = (count: number): ClipRef[] =>
-  Array.from({ length: count }, (_, n) => ({ classId: 'wave', id: `c${n}` }));
+const refs = (count: number, shape?: ReadableClip['shape']): ReadableClip[] =>
+  Array.from({ length: count }, (_, n) => ({
+    classId: 'wave',
+    id: `c${n}`,
+    shape: shape ?? [1, (n % 3) + 1, 2, 3],
+  }));
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = [];
@@ -73,11 +77,11 @@ describe('readClips', () => {
         .map(({ id }) => id)
         .filter((id) => id !== 'c5'),
     );
-    for (const { id, shape, frames, session, mirror } of clips) {
+    for (const { id, shape, frames, session, mirror, fps } of clips) {
       const n = Number(id.slice(1));
       expect(shape).toEqual([1, (n % 3) + 1, 2, 3]);
       expect([...frames]).toEqual(new Array(((n % 3) + 1) * 6).fill(n));
-      expect({ session, mirror }).toEqual({ session: 's1', mirror: true });
+      expect({ session, mirror, fps }).toEqual({ session: 's1', mirror: true, fps: 10 });
     }
     expect(new Set(clips.map(({ frames }) => frames.buffer)).size).toBe(clips.length);
   });
@@ -86,6 +90,23 @@ describe('readClips', () => {
     const { client, asked } = store();
     for await (const { id } of readClips(client, 'p', refs(70))) if (id === 'c3') break;
     expect(asked).toEqual([32]);
+  });
+
+  it('reads fewer at once where clips are large, and one where a clip is larger than a batch', async () => {
+    const { client, asked } = store();
+    // 256 × 256 pixels and 64 frames are 12.6 MB, so two stay below 32 MB.
+    await all(readClips(client, 'p', refs(5, [64, 256, 256, 3])));
+    await all(readClips(client, 'p', refs(2, [64, 512, 512, 3])));
+    expect(asked).toEqual([2, 2, 1, 1, 1]);
+  });
+
+  it('reads none where all together are more than the engine can keep', async () => {
+    const { client, asked } = store();
+    await expect(all(readClips(client, 'p', refs(10_000, [16, 96, 96, 3])))).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message: expect.stringContaining('These 10000 clips are 4.4 GB') as string,
+    });
+    expect(asked).toEqual([]);
   });
 
   it('tells of clips that could not be read', async () => {
