@@ -1,4 +1,4 @@
-import type { GestureClass, Project, ProjectSummary } from '../../src-main/contract';
+import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../src-main/contract';
 import { errorOf, type Client } from './connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -14,6 +14,9 @@ export class Projects {
   onClassesMoved: (() => Promise<void>) | null = null;
 
   classes = $derived<readonly GestureClass[]>(this.current?.classes ?? []);
+  #captureText = $derived(JSON.stringify(this.current?.capture ?? null));
+  /** How the open project's clips are taken. The same object while nothing in it changes, whatever else does. */
+  capture = $derived(JSON.parse(this.#captureText) as CaptureSettings | null);
 
   constructor(client: Client, toasts: Toasts, history: History) {
     this.#client = client;

@@ -79,6 +79,18 @@ describe('App', () => {
     expect(app.notices).toEqual([]);
   });
 
+  it('takes clips in the same way, by identity, after a change of something else in the project', async () => {
+    rows = [rowOf('hands')];
+    await app.start();
+    const { capture } = app.projects;
+    expect(capture).toEqual(DEFAULT_CAPTURE);
+    const changed = { ...projectOf('hands'), name: 'Hands', capture: { ...DEFAULT_CAPTURE } };
+    app.projects.current = changed;
+    expect(app.projects.capture).toBe(capture);
+    app.projects.current = { ...changed, capture: { ...DEFAULT_CAPTURE, fps: 5 } };
+    expect(app.projects.capture?.fps).toBe(5);
+  });
+
   it('touches no project that does not open until it is asked to', async () => {
     rows = [rowOf('good'), rowOf('hands', { unreadable: 'It is damaged.', remedy: 'rebuild' })];
     await app.start();
