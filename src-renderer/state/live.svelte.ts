@@ -31,6 +31,7 @@ export class Live {
   /** True where this machine cannot keep up with the model's rate. */
   slow = $derived(this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate);
   readonly #outside: Outside;
+  #begin: (() => void) | null = null;
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -53,18 +54,35 @@ export class Live {
     files: () => Promise<ModelFiles>,
     options: { capture: CaptureSettings; mirror: boolean },
   ): () => void {
-    const session = new Watch(this, this.#outside);
+    let session: Watch | null = null;
+    const begin = (): void => {
+      session?.close();
+      const next = new Watch(this, this.#outside);
+      session = next;
+      this.#clear();
+      next.run(feed, files, options).catch((error: unknown) => next.fail(errorOf(error)));
+    };
+    this.#begin = begin;
+    begin();
+    return () => {
+      session?.close();
+      if (this.#begin === begin) this.#begin = null;
+      this.status = 'off';
+    };
+  }
+
+  /** Watches anew with the same camera and model, after a problem. */
+  retry(): void {
+    if (this.status === 'problem') this.#begin?.();
+  }
+
+  #clear(): void {
     this.status = 'loading';
     this.problem = null;
     this.probabilities = [];
     this.filled = 0;
     this.framesPerSecond = null;
     this.latency = null;
-    session.run(feed, files, options).catch((error: unknown) => session.fail(errorOf(error)));
-    return () => {
-      session.close();
-      this.status = 'off';
-    };
   }
 }
 

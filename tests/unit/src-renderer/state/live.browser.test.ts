@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
 import type { CameraFeed, CapturedFrame } from '../../../../src-renderer/capture/api';
-import type { LiveAnswer, LiveFrame } from '../../../../src-renderer/engine/api';
+import { EngineError, type LiveAnswer, type LiveFrame } from '../../../../src-renderer/engine/api';
 import { Live } from '../../../../src-renderer/state/live.svelte';
 import type { Outside } from '../../../../src-renderer/state/outside';
 import { gesture } from './samples';
@@ -14,12 +14,15 @@ const files = {
 
 let live: Live;
 let pushed: LiveFrame[];
+let refusal: Error | null;
 let replies: ((answer: LiveAnswer | null) => void)[];
+let leave: () => void;
 let send: (frame?: Partial<CapturedFrame>) => void;
 
 beforeEach(async () => {
   pushed = [];
   replies = [];
+  refusal = null;
   const listeners = new Set<(frame: CapturedFrame) => void>();
   const outside = {
     engine: {
@@ -27,6 +30,7 @@ beforeEach(async () => {
         Promise.resolve({
           push: (frame: LiveFrame) => {
             pushed.push(frame);
+            if (refusal) return Promise.reject(refusal);
             return new Promise<LiveAnswer | null>((resolve) => replies.push(resolve));
           },
           close: () => undefined,
@@ -43,7 +47,10 @@ beforeEach(async () => {
     for (const listener of listeners) listener(whole);
   };
   live = new Live(outside);
-  live.watch({} as CameraFeed, () => Promise.resolve(files), { capture: DEFAULT_CAPTURE, mirror: true });
+  leave = live.watch({} as CameraFeed, () => Promise.resolve(files), {
+    capture: DEFAULT_CAPTURE,
+    mirror: true,
+  });
   await expect.poll(() => live.status).toBe('filling');
 });
 
@@ -59,6 +66,31 @@ describe('Live', () => {
     await expect.poll(() => live.filled).toBe(1);
     send({ dropped: 4 });
     expect(pushed.map(({ missed }) => missed)).toEqual([0, 2, 3 + 4]);
+  });
+
+  it('says what went wrong, and watches anew when asked to', async () => {
+    live.retry();
+    expect(live.status).toBe('filling');
+    refusal = new EngineError('context-lost', 'The card is gone.');
+    send();
+    await expect.poll(() => live.status).toBe('problem');
+    expect(live.problem?.message).toBe('The card is gone.');
+    refusal = null;
+    live.retry();
+    expect(live.problem).toBeNull();
+    await expect.poll(() => live.status).toBe('filling');
+    send();
+    replies[0]?.(answer);
+    await expect.poll(() => live.status).toBe('on');
+  });
+
+  it('does not watch anew once it was left', async () => {
+    refusal = new EngineError('context-lost', 'The card is gone.');
+    send();
+    await expect.poll(() => live.status).toBe('problem');
+    leave();
+    live.retry();
+    expect(live.status).toBe('off');
   });
 
   it('counts how full the window is, and shows no old answer while it fills again', async () => {
