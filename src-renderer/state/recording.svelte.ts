@@ -2,6 +2,7 @@ import type { CaptureSettings } from '../../src-main/contract';
 import type { CameraFeed, CapturedClip, FrameClock, SampleControl } from '../capture/api';
 import { ClipRecorder } from '../capture/recorder';
 import type { App } from './app.svelte';
+import { errorOf, type Problem } from './connection';
 import type { Outside } from './outside';
 import { clipMeta } from './clip-meta';
 import { PendingClips } from './pending.svelte';
@@ -26,12 +27,15 @@ export class Recording {
   /** What became of the last recording, for a moment. */
   note = $state<string | null>(null);
   ready = $state(false);
+  /** Why no frames can be taken from the camera's picture; {@link retry} tries again. */
+  problem = $state.raw<Problem | null>(null);
   readonly pendingClips: PendingClips;
   #chosen = $state.raw<Readonly<Record<string, string | null>>>({});
   #recorder: ClipRecorder | null = null;
   #feed: CameraFeed | null = null;
   #capture: CaptureSettings | null = null;
   #turn = 0;
+  #begin: (() => void) | null = null;
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
   readonly #outside: Outside;
   readonly #app: App;
@@ -61,8 +65,9 @@ export class Recording {
     let gone = false;
     let clock: FrameClock | null = null;
     const start = async (): Promise<void> => {
-      clock = await this.#outside.startClock(feed, capture);
-      if (gone) return clock.close();
+      const started = await this.#outside.startClock(feed, capture);
+      if (gone) return started.close();
+      clock = started;
       const recorder = new ClipRecorder(clock);
       recorder.onProgress = (progress) => (this.progress = progress);
       recorder.onClip = (clip) => this.#finished(clip);
@@ -72,9 +77,18 @@ export class Recording {
       this.#capture = capture;
       this.ready = true;
     };
-    void this.#app.toasts.attempt(start);
+    const begin = (): void => {
+      this.problem = null;
+      start().catch((error: unknown) => {
+        if (!gone) this.problem = errorOf(error);
+      });
+    };
+    this.#begin = begin;
+    begin();
     return () => {
       gone = true;
+      if (this.#begin === begin) this.#begin = null;
+      this.problem = null;
       this.cancel();
       this.ready = false;
       this.#recorder?.close();
@@ -82,6 +96,11 @@ export class Recording {
       this.#feed = null;
       clock?.close();
     };
+  }
+
+  /** Tries again to take frames from the camera that is attached, after a problem. */
+  retry(): void {
+    if (this.problem) this.#begin?.();
   }
 
   /** The session's person sits down again, and performs in other ways than in the clips that are there already. */

@@ -18,6 +18,7 @@ let main: FakeMain;
 let app: App;
 let recording: Recording;
 let listeners: Set<(frame: CapturedFrame) => void>;
+let clockFailure: Error | null;
 let detach: () => void;
 
 const feed: CameraFeed = {
@@ -47,18 +48,21 @@ const saved = (classId: string): number => app.clips.of(classId).length;
 beforeEach(async () => {
   main = fakeMain();
   listeners = new Set();
+  clockFailure = null;
   const toasts = new Toasts();
   const outside = {
     client: main.client,
-    startClock: () =>
-      Promise.resolve({
+    startClock: () => {
+      if (clockFailure) return Promise.reject(clockFailure);
+      return Promise.resolve({
         capture: CAPTURE,
         onFrame: (listener: (frame: CapturedFrame) => void) => {
           listeners.add(listener);
           return () => listeners.delete(listener);
         },
         close: () => listeners.clear(),
-      }),
+      });
+    },
   } as unknown as Outside;
   const parts = {
     toasts,
@@ -180,6 +184,21 @@ describe('Recording', () => {
     const [[person, first] = [], [same, second] = []] = seats;
     expect(same).toBe(person);
     expect(second).not.toBe(first);
+  });
+
+  it('says why the picture gives no frames, and records once it does when asked again', async () => {
+    detach();
+    clockFailure = new Error('no track');
+    detach = recording.attach(feed, CAPTURE);
+    await expect.poll(() => recording.problem?.message).toContain('no track');
+    expect(recording.ready).toBe(false);
+    clockFailure = null;
+    recording.retry();
+    expect(recording.problem).toBeNull();
+    await expect.poll(() => recording.ready).toBe(true);
+    recording.hold('wave');
+    frames(4);
+    expect(recording.recorded).toBe(1);
   });
 
   it('saves nothing once its screen is left', () => {
