@@ -48,7 +48,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
 }
 
 function failed(error: unknown, signal: AbortSignal): HeadlessResult {
-  if (signal.aborted) return { kind: 'failed', code: 'CANCELLED', message: 'Stopped before it was done.' };
-  if (error instanceof JobError) return { kind: 'failed', code: error.code, message: error.message };
-  return { kind: 'failed', ...errorOf(error) };
+  const { code, message } = error instanceof JobError ? error : errorOf(error);
+  if (signal.aborted && code.toUpperCase() === 'CANCELLED')
+    return { kind: 'failed', code: 'CANCELLED', message: 'Stopped before it was done.' };
+  return { kind: 'failed', code, message };
 }

@@ -45,7 +45,10 @@ export const recordSample: JobRunner<'record-sample'> = async (job, { client, si
       let next = feed.sample.perform(gesture, seconds);
       for (let done = 1; done <= clips; done++) {
         signal.throwIfAborted();
-        const start = await next.started;
+        const start = await next.started.catch((error: unknown) => {
+          signal.throwIfAborted();
+          throw error;
+        });
         // Asked for now, the next performance follows without a pause.
         if (done < clips) next = feed.sample.perform(gesture, seconds);
         const clip = await recorder.recordOnce(start);

@@ -10,6 +10,7 @@ const capture = { frames: 4, fps: 20, width: 32, height: 32, mirror: true };
 /** The page's part against a store that keeps clips in memory, or refuses them. */
 function setUp({ full = false }: { full?: boolean } = {}) {
   const added: NewClip[] = [];
+  let beforeRefusal = (): void => undefined;
   const progress: HeadlessProgress[] = [];
   const picture = async (): Promise<Blob> => {
     const canvas = new OffscreenCanvas(40, 30);
@@ -22,6 +23,7 @@ function setUp({ full = false }: { full?: boolean } = {}) {
     clips: {
       list: () => Promise.resolve({ clips: [], unreadable: [] }),
       add: ({ clip }: { clip: NewClip }) => {
+        beforeRefusal();
         if (full) return Promise.reject(new ORPCError('DISK_FULL', { message: 'The disk is full.' }));
         added.push(clip);
         return Promise.resolve({
@@ -44,7 +46,11 @@ function setUp({ full = false }: { full?: boolean } = {}) {
     },
   } as unknown as Client;
   const headless = createHeadless(client, {} as Engine, (each) => progress.push(each));
-  return { headless, added, progress };
+  const fillDisk = (before: () => void): void => {
+    full = true;
+    beforeRefusal = before;
+  };
+  return { headless, added, progress, fillDisk };
 }
 
 const record = (changes: Partial<Extract<HeadlessJob, { kind: 'record-sample' }>> = {}): HeadlessJob => ({
@@ -113,6 +119,13 @@ describe('record-sample', () => {
     expect(added.length).toBeGreaterThan(0);
     expect(added.length).toBeLessThan(1000);
   });
+});
+
+it('tells what went wrong while it was told to stop', async () => {
+  const { headless, fillDisk } = setUp();
+  const running = headless.run({ kind: 'import', slug: 'p', items: [item('a')] });
+  fillDisk(() => headless.stop());
+  expect(await running).toEqual({ kind: 'failed', code: 'DISK_FULL', message: 'The disk is full.' });
 });
 
 describe('import', () => {
