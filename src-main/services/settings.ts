@@ -48,7 +48,7 @@ export class SettingsFile implements SettingsService {
         },
         live: { ...before.live, ...defined(patch.live ?? {}) },
       });
-      this.store.store = after;
+      this.store.store = over(this.store.store, after);
       return after;
     });
   }
@@ -63,6 +63,18 @@ export class SettingsFile implements SettingsService {
     });
     return settingsSchema.parse(Object.fromEntries(valid));
   }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The settings laid over what is stored, so that what a newer Beckon keeps there stays. */
+function over(stored: Record<string, unknown>, settings: Record<string, unknown>): Record<string, unknown> {
+  const merged = Object.entries(settings).map(([key, value]) => {
+    const before = stored[key];
+    return [key, isRecord(before) && isRecord(value) ? over(before, value) : value];
+  });
+  return { ...stored, ...Object.fromEntries(merged) };
 }
 
 const defined = (value: object): object =>
@@ -80,7 +92,7 @@ async function attempt<T>(doing: string, work: () => T): Promise<T> {
 function isObject(json: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json));
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isRecord(value);
   } catch {
     return false;
   }

@@ -67,6 +67,20 @@ describe('settings', () => {
     expect(await settings.get()).toEqual({ ...defaults, lastProject: 'hands' });
   });
 
+  it('of a newer Beckon stay in the file when others change', async () => {
+    const dataDir = await temporaryFolder();
+    const path = join(dataDir, 'settings.json');
+    await writeFile(path, JSON.stringify({ future: true, live: { threshold: 7, sound: 'bell' } }));
+    const { settings } = await createServices(dataDir);
+    await settings.set({ lastProject: 'hands' });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
+      ...defaults,
+      lastProject: 'hands',
+      future: true,
+      live: { threshold: 0.6, sound: 'bell' },
+    });
+  });
+
   it('are kept in the store a host brings, and its errors are sentences', async () => {
     const dataDir = await temporaryFolder();
     const store = {
