@@ -26,6 +26,9 @@ ${
 | \`preprocess.json\` | How its input is made, for programs                                   |
 | \`run.json\`        | How it was trained and how well it does                               |
 
+\`run.json\` names the recording sessions, which may be people's names. Leave that file out where you do not want to pass
+them on; the model works without it.
+
 ## Input
 
 A float32 tensor of shape \`${shape}\` (batch, frames, height, width, channels), oldest frame first. For each frame:

@@ -170,6 +170,11 @@ describe('the TensorFlow.js export', () => {
     });
   });
 
+  it('warns in its README of the session names in run.json', async () => {
+    const files = unzipSync(await tfjs.build(exportModel()));
+    expect(decode(files['README.md'])).toContain('`run.json` names the recording sessions');
+  });
+
   it('tells in its README how well the model did, and says so where that is not known', async () => {
     const readme = async (change: Partial<Run>): Promise<string> =>
       decode(unzipSync(await tfjs.build(exportModel({ run: newRun('r', change) })))['README.md']);
