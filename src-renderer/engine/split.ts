@@ -1,4 +1,4 @@
-import type { Split, TrainConfig } from '../../src-main/contract';
+import type { GestureClass, Split, TrainConfig } from '../../src-main/contract';
 import { EngineError } from './api';
 import { Random } from './random';
 
@@ -32,10 +32,14 @@ const classesOf = (items: readonly SplitItem[]): Set<string> => new Set(items.ma
 /**
  * Divides clips into training, validation and test so that no session stands on two sides. Where one session only is
  * left to train on, validation clips are taken from it, class by class, and a warning says so. Every class that has
- * clips has some in training. The same seed gives the same split.
+ * clips has some in training. The same seed gives the same split. `classes` gives the names that an error uses.
  * @throws EngineError `no-clips` if a test session has no clips, or none are left for training.
  */
-export function splitClips(items: readonly SplitItem[], config: SplitConfig): Split {
+export function splitClips(
+  items: readonly SplitItem[],
+  config: SplitConfig,
+  classes: readonly Pick<GestureClass, 'id' | 'name'>[] = [],
+): Split {
   const known = new Set(sessionsOf(items));
   for (const session of config.testSessions) {
     if (!known.has(session)) throw new EngineError('no-clips', `There are no clips of session “${session}”.`);
@@ -43,7 +47,7 @@ export function splitClips(items: readonly SplitItem[], config: SplitConfig): Sp
   const testing = new Set(config.testSessions);
   const test = items.filter((item) => testing.has(item.session));
   const rest = items.filter((item) => !testing.has(item.session));
-  requireEveryClass(items, rest);
+  requireEveryClass(items, rest, classes);
   const random = new Random(config.seed);
   const warnings = known.size === 1 ? [ONE_SESSION] : [];
   if (config.validationShare === 0) return describe('session', rest, [], test, warnings);
@@ -67,7 +71,11 @@ export function splitClips(items: readonly SplitItem[], config: SplitConfig): Sp
   return describe('clip', train, validation, test, warnings);
 }
 
-function requireEveryClass(items: readonly SplitItem[], rest: readonly SplitItem[]): void {
+function requireEveryClass(
+  items: readonly SplitItem[],
+  rest: readonly SplitItem[],
+  classes: readonly Pick<GestureClass, 'id' | 'name'>[],
+): void {
   if (rest.length === 0) {
     throw new EngineError(
       'no-clips',
@@ -77,9 +85,10 @@ function requireEveryClass(items: readonly SplitItem[], rest: readonly SplitItem
   const left = classesOf(rest);
   const missing = [...classesOf(items)].find((classId) => !left.has(classId));
   if (missing !== undefined) {
+    const name = classes.find(({ id }) => id === missing)?.name ?? missing;
     throw new EngineError(
       'class-without-clips',
-      `All clips of “${missing}” are in test sessions, so it cannot be trained.`,
+      `All clips of “${name}” are in test sessions, so it cannot be trained.`,
     );
   }
 }

@@ -41,7 +41,7 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const { config, classes, capture } = request;
   const checked = checkClips(loaded, classes, capture);
-  const split = splitClips(checked.clips, config);
+  const split = splitClips(checked.clips, config, classes);
   split.warnings.push(...checked.warnings);
   const spec = preprocessSpec(config, capture);
   const model = buildModel(config, spec, classes.length);

@@ -96,6 +96,7 @@ describe('splitClips', () => {
     expect(() => splitClips(grid(['s1']), { ...config, testSessions: ['s9'] })).toThrow(/“s9”/);
     expect(() => splitClips(grid(['s1']), { ...config, testSessions: ['s1'] })).toThrow(/no clips left/);
     const items = [...grid(['s1', 's2']), { classId: 'rare', session: 's2', id: 'x' }];
-    expect(() => splitClips(items, { ...config, testSessions: ['s2'] })).toThrow(/“rare”/);
+    const named = [{ id: 'rare', name: 'Rare wave' }];
+    expect(() => splitClips(items, { ...config, testSessions: ['s2'] }, named)).toThrow(/“Rare wave”/);
   });
 });
