@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { BeckonError } from '../../contract';
 import { chromiumArguments } from '../../../scripts/chromium.mjs';
 
 /** A window of a browser that shows the app and nothing around it. */
@@ -26,7 +27,15 @@ export function openAppWindow(browser: string, url: string, dataDir: string): Ap
   const child = spawn(browser, appWindowArguments(url, dataDir), { stdio: 'ignore' });
   return {
     closed: new Promise((resolve, reject) => {
-      child.once('error', reject);
+      child.once('error', (cause) => {
+        reject(
+          new BeckonError(
+            'UNSUPPORTED',
+            `The browser ${browser} could not be started (${cause.message}). Name another in BECKON_CHROMIUM.`,
+            { cause },
+          ),
+        );
+      });
       child.once('exit', () => resolve());
     }),
     close: () => child.kill(),
