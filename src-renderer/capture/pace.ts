@@ -25,7 +25,7 @@ export class Pace {
 
   /**
    * Offers a picture taken at `timestamp` that arrived at `now`. Null: not due. Pictures must come in order; one that
-   * goes more than two seconds back or ahead begins a new row of due times.
+   * goes more than two seconds back begins a new row of due times; one that jumps ahead counts those between as dropped.
    */
   offer(timestamp: number, now: number): Due | null {
     const step = timestamp - this.#previous;
