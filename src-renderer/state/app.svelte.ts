@@ -130,9 +130,12 @@ export class App {
       const rebuilt = await this.toasts.attempt(() => this.projects.rebuild(slug));
       if (rebuilt) {
         await this.openProject(slug);
-        this.toasts.show(`${rebuilt.name} was rebuilt from its clips. The damaged file is kept in its folder.`, {
-          tone: 'success',
-        });
+        this.toasts.show(
+          `${rebuilt.name} was rebuilt from its clips. The damaged file is kept in its folder.`,
+          {
+            tone: 'success',
+          },
+        );
       }
     }
     await this.toasts.attempt(() => this.projects.refresh());
