@@ -15,12 +15,12 @@ export interface DemoOptions {
   seed: string;
 }
 
-/** Two pairs that differ only in the order of motion, and one gesture that stands alone. */
+/** A pair that differs only in the order of motion, and two gestures that stand alone. */
 const GESTURES = [
   { gesture: 'swipe-left', name: 'Swipe left' },
   { gesture: 'swipe-right', name: 'Swipe right' },
   { gesture: 'push', name: 'Push' },
-  { gesture: 'pull', name: 'Pull' },
+  { gesture: 'wave', name: 'Wave' },
 ] as const;
 /** Many people with few clips each teach more than few with many. */
 const SESSIONS = 9;
