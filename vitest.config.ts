@@ -26,6 +26,8 @@ export default defineConfig({
             '@tensorflow/tfjs-layers',
             '@tensorflow/tfjs-backend-cpu',
             '@tensorflow/tfjs-backend-webgl',
+            '@tensorflow/tfjs-backend-wasm',
+            '@tensorflow/tfjs-backend-webgpu',
             'fast-check',
             'mediabunny',
             'zod',

@@ -51,9 +51,12 @@ export interface EngineClip extends ClipRef {
   frames: Uint8Array<ArrayBuffer>;
 }
 
+/** Ways to compute: the graphics card by WebGL 2 or WebGPU, or the CPU by WebAssembly. */
+export type BackendName = 'webgl' | 'wasm' | 'webgpu';
+
 export interface EngineDevice {
-  backend: 'webgl';
-  /** The GPU's name as the browser tells it. */
+  backend: BackendName;
+  /** The GPU's name as the browser tells it, or the CPU and its threads. */
   device: string;
   /** True where the "GPU" is a program on the CPU (SwiftShader, llvmpipe). */
   software: boolean;
@@ -131,6 +134,8 @@ export interface LiveAnswer {
 
 export type EngineErrorCode =
   | 'no-webgl2'
+  | 'no-wasm'
+  | 'no-webgpu'
   | 'out-of-memory'
   | 'context-lost'
   | 'cancelled'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { EngineError } from './api';
-import { canRunFast, fastConvStack, type ConvBlock } from './kernels/conv-stack';
+import { fast, type ConvBlock } from './kernels/fast';
 import { TimeDistributed } from './layers/time-distributed';
 import { one } from './layers/types';
 import { frameLayersOf } from './model';
@@ -33,6 +33,7 @@ function isBlock(conv: layers.Layer, pool: layers.Layer): boolean {
     ofConv['useBias'] === true &&
     ofConv['dataFormat'] !== 'channelsFirst' &&
     is(ofPool['poolSize'], 2) &&
+    ofPool['padding'] === 'valid' &&
     is(ofPool['strides'], 2)
   );
 }
@@ -40,13 +41,13 @@ function isBlock(conv: layers.Layer, pool: layers.Layer): boolean {
 /** Runs the layers that go over single frames: `[N, height, width, channels]` to `[N, features]`. */
 export function applyFrameLayers(chain: readonly layers.Layer[], frames: tf.Tensor4D): tf.Tensor {
   const { blocks, count } = leadingBlocks(chain);
-  if (!canRunFast(frames, blocks)) return applyLayers(chain, frames, false);
   const flat = chain[count]?.getClassName() === 'Flatten';
   const [frameCount, height, width] = frames.shape;
   const [rows, columns] = [height >> blocks.length, width >> blocks.length];
   const channels = blocks.at(-1)?.kernel.shape[3] ?? 0;
   const shape = flat ? [frameCount, rows * columns * channels] : [frameCount, rows, columns, channels];
-  const output = fastConvStack(frames, blocks, shape);
+  const output = blocks.length > 0 ? fast().convStack?.(frames, blocks, shape) : null;
+  if (!output) return applyLayers(chain, frames, false);
   return applyLayers(chain.slice(flat ? count + 1 : count), output, false);
 }
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluation, LayerRow, ModelFiles } from '../../src-main/contract';
 import { EngineError, type EngineClip, type LiveAnswer } from './api';
-import { startBackend, watchContext } from './backend';
+import { startBackend } from './backends';
+import { watchContext } from './backends/webgl';
 import { checkAgainstRun, labelsOf } from './clips';
 import { preprocessSpec } from './defaults';
 import { evaluatePredictions } from './evaluate';
@@ -115,7 +116,7 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
 }
 
 async function start(post: Post): ReturnType<typeof startBackend> {
-  const device = await startBackend();
+  const device = await startBackend('webgl');
   if (!watching) {
     watching = true;
     watchContext(() => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { canRunFastLstm, fastLstm } from '../kernels/lstm';
+import { fast } from '../kernels/fast';
 import { lstmSequence } from './lstm-sequence';
 import { one, oneShape, type Call, type LayerShape } from './types';
 
@@ -88,7 +88,8 @@ export class LSTM extends layers.Layer {
       const flat = tf.reshape(input, [batch * time, features]) as tf.Tensor2D;
       const projected = tf.add(tf.matMul(flat, kernel), bias);
       const sequence = tf.reshape(projected, [batch, time, 4 * this.units]) as tf.Tensor3D;
-      if (!this.returnSequences && canRunFastLstm(this.units)) return fastLstm(sequence, recurrent);
+      const last = this.returnSequences ? null : fast().lstm?.(sequence, recurrent);
+      if (last) return last;
       const hiddens = lstmSequence(sequence, recurrent);
       if (this.returnSequences) return hiddens;
       return tf.reshape(tf.slice3d(hiddens, [0, time - 1, 0], [-1, 1, -1]), [batch, this.units]);

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
-import { startBackend } from '../../../../src-renderer/engine/backend';
+import { startBackend } from '../../../../src-renderer/engine/backends';
 import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
 import { classify } from '../../../../src-renderer/engine/forward';
 import { buildModel } from '../../../../src-renderer/engine/model';
@@ -11,7 +11,7 @@ import { WindowClassifier } from '../../../../src-renderer/engine/stream';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, movingBars, relativeError, smallConfig } from './support';
 
-beforeAll(() => startBackend());
+beforeAll(() => startBackend('webgl'));
 
 const clips = movingBars(2, ['a']);
 const labels = (): tf.Tensor2D => tf.tensor2d([1, 0, 1, 0, 0, 1, 0, 1], [4, 2]);

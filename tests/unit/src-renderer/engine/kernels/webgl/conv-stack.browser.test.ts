@@ -3,15 +3,12 @@ import '@tensorflow/tfjs-layers';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { startBackend } from '../../../../../src-renderer/engine/backend';
-import {
-  canRunFast,
-  fastConvStack,
-  type ConvBlock,
-} from '../../../../../src-renderer/engine/kernels/conv-stack';
-import { randomTensor, relativeError } from '../support';
+import { startBackend } from '../../../../../../src-renderer/engine/backends';
+import type { ConvBlock } from '../../../../../../src-renderer/engine/kernels/fast';
+import { canRunFast, fastConvStack } from '../../../../../../src-renderer/engine/kernels/webgl/conv-stack';
+import { randomTensor, relativeError } from '../../support';
 
-beforeAll(() => startBackend());
+beforeAll(() => startBackend('webgl'));
 
 interface Case {
   shape: [number, number, number, number];
@@ -38,7 +35,7 @@ function composed(input: tf.Tensor4D, blocks: readonly ConvBlock[]): tf.Tensor {
 async function results(
   backend: string,
   { shape, filters, seed }: Case,
-  run: (input: tf.Tensor4D, blocks: readonly ConvBlock[]) => tf.Tensor,
+  run: (input: tf.Tensor4D, blocks: readonly ConvBlock[]) => tf.Tensor | null,
 ): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   return tf.tidy(() => {
@@ -50,7 +47,7 @@ async function results(
       run(
         input,
         blocks.map((_, i) => ({ kernel: args[2 * i] as tf.Tensor4D, bias: args[2 * i + 1] as tf.Tensor1D })),
-      );
+      ) as tf.Tensor;
     const output = forward(...weights);
     const dy = randomTensor(output.shape, seed + 200);
     const gradients = tf.grads((...args) => tf.sum(tf.mul(forward(...args), dy)))(weights);

@@ -10,23 +10,17 @@ import {
   transposeProgram,
   type BlockShape,
 } from './conv-programs';
+import type { ConvBlock } from '../fast';
 import { runDense, runSquare, toDense, type Dense } from './dense';
-
-/** Weights of one Conv2D(3×3, same, ReLU) + MaxPool(2×2) block: kernel `[3, 3, in, out]`, bias `[out]`. */
-export interface ConvBlock {
-  kernel: tf.Tensor4D;
-  bias: tf.Tensor1D;
-}
 
 /** Programs each dW is spread over at least, so that a large GPU has work for all its cores. */
 const PARALLEL_TEXELS = 16_384;
 
-/** Whether {@link fastConvStack} can do it: WebGL, even sides, output channels in fours. */
+/** Whether {@link fastConvStack} can do it: even sides, output channels in fours. */
 export function canRunFast(input: tf.Tensor4D, blocks: readonly ConvBlock[]): boolean {
   const [, height, width, channels] = input.shape;
   const halves = 2 ** blocks.length;
   return (
-    tf.getBackend() === 'webgl' &&
     blocks.length > 0 &&
     height % halves === 0 &&
     width % halves === 0 &&
@@ -55,7 +49,7 @@ const texelsOut = (shape: BlockShape): number =>
 /**
  * Blocks of Conv2D + ReLU + MaxPool, one draw each forward. Backward, only the pixel that won the pooling carries a
  * gradient, so its place (kept in the two lowest bits of the pooled value) makes all sums sparse; the kernel's gradient
- * is summed in two passes. The input itself gets no gradient.
+ * is summed in two passes. The input itself gets no gradient. Null where {@link canRunFast} says no.
  * @param input `[N, H, W, C]`
  * @param outputShape shape to give the result, whose values are in the order `[N, h, w, C]`
  */
@@ -63,7 +57,8 @@ export function fastConvStack(
   input: tf.Tensor4D,
   blocks: readonly ConvBlock[],
   outputShape: number[],
-): tf.Tensor {
+): tf.Tensor | null {
+  if (!canRunFast(input, blocks)) return null;
   const shapes = shapesOf(input, blocks);
   const run = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;

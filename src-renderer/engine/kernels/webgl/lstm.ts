@@ -108,17 +108,13 @@ const recurrentGradientProgram = (sizes: Sizes): string => `${constants(sizes)}
     setOutput(sum);
   }`;
 
-/** Whether {@link fastLstm} can do it: WebGL, units in fours. */
-export function canRunFastLstm(units: number): boolean {
-  return tf.getBackend() === 'webgl' && units % 4 === 0;
-}
-
 /**
  * The LSTM over a whole sequence in two draws a step, forward and backward alike: `[B, T, 4H]` of x·W + b and the
- * recurrent kernel `[H, 4H]` to the last hidden state `[B, H]`.
+ * recurrent kernel `[H, 4H]` to the last hidden state `[B, H]`. Null unless units come in fours.
  */
-export function fastLstm(inputs: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D {
+export function fastLstm(inputs: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D | null {
   const [batch, time, width] = inputs.shape;
+  if (width % 16 !== 0) return null;
   const sizes: Sizes = { batch, time, units: width / 4 };
   const run = tf.customGrad((...args) => {
     const [z, kernel, save] = args as unknown as [tf.Tensor3D, tf.Tensor2D, tf.GradSaveFunc];

@@ -1,0 +1,54 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { BETA1, BETA2, EPSILON } from '../../adam';
+import type { Moments } from '../fast';
+import { registerOnHeap, run } from './heap';
+
+const KERNEL = 'BeckonAdam';
+
+interface Attributes {
+  rate: number;
+  correction: number;
+}
+
+/** One pass over a variable's numbers. */
+export function registerAdam(): void {
+  registerOnHeap<Attributes>(KERNEL, (heap, inputs, { rate, correction }) => {
+    const { value, gradient, mean, square } = inputs as Record<
+      'value' | 'gradient' | 'mean' | 'square',
+      tf.TensorInfo
+    >;
+    const outputs = [heap.make(value.shape), heap.make(value.shape), heap.make(value.shape)] as const;
+    const [w, g, m, v] = [value, gradient, mean, square].map(heap.view) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    const [wNew, mNew, vNew] = outputs.map(heap.view) as [Float32Array, Float32Array, Float32Array];
+    for (let i = 0; i < w.length; i++) {
+      const slope = g[i] as number;
+      const nextMean = BETA1 * (m[i] as number) + (1 - BETA1) * slope;
+      const nextSquare = BETA2 * (v[i] as number) + (1 - BETA2) * slope * slope;
+      mNew[i] = nextMean;
+      vNew[i] = nextSquare;
+      wNew[i] = (w[i] as number) - (rate * nextMean) / (Math.sqrt(nextSquare / correction) + EPSILON);
+    }
+    return [...outputs];
+  });
+}
+
+/** Adam, as `FastKernels.adam` describes it. */
+export function wasmAdam(
+  variables: readonly tf.Variable[],
+  gradients: readonly tf.Tensor[],
+  moments: readonly Moments[],
+  rate: number,
+  correction: number,
+): (Moments & { value: tf.Tensor })[] {
+  return variables.map((variable, index) => {
+    const { mean, square } = moments[index] as Moments;
+    const inputs = { value: variable, gradient: gradients[index] as tf.Tensor, mean, square };
+    const [value, nextMean, nextSquare] = run(KERNEL, inputs, { rate, correction });
+    return { value: value as tf.Tensor, mean: nextMean as tf.Tensor, square: nextSquare as tf.Tensor };
+  });
+}
