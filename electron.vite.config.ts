@@ -31,7 +31,11 @@ export default defineConfig({
     root: here('src-renderer'),
     publicDir: here('resources/public'),
     plugins: [svelte()],
-    worker: { format: 'es' },
+    // The hosts know the worker by this name; see securityHeaders.
+    worker: {
+      format: 'es',
+      rolldownOptions: { output: { entryFileNames: 'assets/engine-worker-[hash].js' } },
+    },
     build: {
       outDir: here('out/renderer'),
       emptyOutDir: true,

@@ -66,7 +66,7 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--epochs <n>', 'times through the training clips')
     .option('--seed <n>', 'the number that all chance comes from')
     .option('--test-session <session...>', 'sessions to keep for the test')
-    .option('--backend <name>', 'what to compute on: webgl')
+    .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')
     .option('--size <pixels>', 'side of the picture that enters the network')
     .option('--channels <kind>', 'grey-diff, grey or rgb')
     .option('--filters <list>', 'filters of each convolution, e.g. 8,16,32')

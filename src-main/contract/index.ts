@@ -122,6 +122,7 @@ export type Contract = typeof contract;
 
 export * from './clip';
 export * from './common';
+export * from './engine';
 export * from './errors';
 export * from './headless';
 export * from './project';

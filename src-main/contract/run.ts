@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, nameSchema, timeSchema } from './common';
+import { backendChoiceSchema } from './engine';
 import { gestureClassSchema } from './project';
 
 /**
@@ -51,7 +52,8 @@ export const trainConfigSchema = z.object({
   validationShare: z.number().min(0).max(0.5),
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
   testSessions: z.array(z.string()),
-  backend: z.enum(['webgl']),
+  /** What to compute on; `auto`: what was measured to be fastest. */
+  backend: backendChoiceSchema,
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 

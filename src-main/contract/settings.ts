@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { backendChoiceSchema, measurementSchema } from './engine';
 
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
@@ -18,6 +19,17 @@ export const settingsSchema = z.object({
     .object({
       /** Below this confidence the overlay says "unsure". */
       threshold: z.number().min(0).max(1).default(0.6),
+      /** What the live view does while a model trains. */
+      whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
+    })
+    .prefault({}),
+  engine: z
+    .object({
+      /** What training and the live view compute on. */
+      training: backendChoiceSchema.default('auto'),
+      live: backendChoiceSchema.default('auto'),
+      /** How the backends did when they were last tried. */
+      measured: measurementSchema.nullable().default(null),
     })
     .prefault({}),
 });
@@ -33,6 +45,18 @@ export const settingsPatchSchema = z.object({
       devices: z.record(z.string(), z.object({ label: z.string(), mirror: z.boolean() })).optional(),
     })
     .optional(),
-  live: z.object({ threshold: z.number().min(0).max(1).optional() }).optional(),
+  live: z
+    .object({
+      threshold: z.number().min(0).max(1).optional(),
+      whileTraining: z.enum(['on', 'slow', 'pause']).optional(),
+    })
+    .optional(),
+  engine: z
+    .object({
+      training: backendChoiceSchema.optional(),
+      live: backendChoiceSchema.optional(),
+      measured: measurementSchema.nullable().optional(),
+    })
+    .optional(),
 });
 export type SettingsPatch = z.infer<typeof settingsPatchSchema>;

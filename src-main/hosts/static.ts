@@ -30,21 +30,26 @@ export function contentType(path: string): string {
   return types[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }
 
+/** The engine's worker, whose threads WebAssembly starts from scripts it makes itself. */
+const ENGINE_WORKER = /^\/assets\/engine-worker-[\w-]+\.js$/;
+
 /**
- * The headers of every answer: nothing is loaded from elsewhere, no string is run as code, the page is isolated from
+ * The headers of an answer: nothing is loaded from elsewhere, no string is run as code, the page is isolated from
  * other origins (so that threads work), and nothing about it is told to others.
+ * @param pathname what was asked for; the engine's worker alone may start workers from blobs
  * @param connect where the page may connect to beside its own origin, e.g. `ws://127.0.0.1:4000`
  */
-export function securityHeaders(connect: readonly string[] = []): Record<string, string> {
+export function securityHeaders(pathname: string, connect: readonly string[] = []): Record<string, string> {
+  const blobs = ENGINE_WORKER.test(pathname) ? ' blob:' : '';
   const policy = [
     `default-src 'self'`,
-    `script-src 'self' 'wasm-unsafe-eval'`,
+    `script-src 'self' 'wasm-unsafe-eval'${blobs}`,
     `style-src 'self' 'unsafe-inline'`,
     `img-src 'self' blob: data:`,
     `media-src 'self' blob: mediastream:`,
     `font-src 'self'`,
     `connect-src ${["'self'", ...connect].join(' ')}`,
-    `worker-src 'self'`,
+    `worker-src 'self'${blobs}`,
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'none'`,

@@ -47,6 +47,7 @@ export class SettingsFile implements SettingsService {
           devices: { ...before.camera.devices, ...patch.camera?.devices },
         },
         live: { ...before.live, ...defined(patch.live ?? {}) },
+        engine: { ...before.engine, ...defined(patch.engine ?? {}) },
       });
       this.store.store = over(this.store.store, after);
       return after;

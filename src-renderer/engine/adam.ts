@@ -5,6 +5,12 @@ export const BETA1 = 0.9;
 export const BETA2 = 0.999;
 export const EPSILON = 1e-7;
 
+/** Where the optimiser stands, independent of the backend. Null: a variable that has had no step. */
+export interface AdamState {
+  steps: number;
+  moments: ({ mean: Float32Array; square: Float32Array } | null)[];
+}
+
 /** Adam (Kingma & Ba 2015), with β₁ 0.9, β₂ 0.999, ε 10⁻⁷. */
 export class Adam {
   readonly #moments = new Map<tf.Variable, Moments>();
@@ -31,6 +37,34 @@ export class Adam {
         if (old) tf.dispose([old.mean, old.square]);
         this.#moments.set(variable, { mean: tf.keep(mean), square: tf.keep(square) });
         variable.assign(value);
+      });
+    });
+  }
+
+  /** The number of steps so far and each variable's moments, as numbers, to go on from with {@link resume}. */
+  async state(variables: readonly tf.Variable[]): Promise<AdamState> {
+    const steps = this.#steps;
+    const moments = await Promise.all(
+      variables.map(async (variable) => {
+        const own = this.#moments.get(variable);
+        if (!own) return null;
+        const [mean, square] = await Promise.all([own.mean.data(), own.square.data()]);
+        return { mean: mean as Float32Array, square: square as Float32Array };
+      }),
+    );
+    return { steps, moments };
+  }
+
+  /** Goes on from a state of {@link state}, of the same variables in the same order. */
+  resume(variables: readonly tf.Variable[], { steps, moments }: AdamState): void {
+    this.dispose();
+    this.#steps = steps;
+    variables.forEach((variable, index) => {
+      const own = moments[index];
+      if (!own) return;
+      this.#moments.set(variable, {
+        mean: tf.keep(tf.tensor(own.mean, variable.shape)),
+        square: tf.keep(tf.tensor(own.square, variable.shape)),
       });
     });
   }

@@ -1,4 +1,5 @@
 import type {
+  BackendName,
   CaptureSettings,
   ClipRef,
   ClipShape,
@@ -6,6 +7,7 @@ import type {
   Evaluation,
   GestureClass,
   LayerRow,
+  Measurement,
   ModelFiles,
   Run,
   Split,
@@ -14,8 +16,13 @@ import type {
 
 /** What the rest of the renderer may ask of the engine. Everything runs in a worker; nothing here blocks the page. */
 export interface Engine {
-  /** Which device will do the work. Rejects with an {@link EngineError} (`no-webgl2`) where none can. */
-  probe(): Promise<EngineDevice>;
+  /**
+   * How this machine's backends do: each is checked against plain TensorFlow.js on the CPU and timed. `known` is given
+   * back where it is of this machine, browser and `version`. Takes seconds, and waits for jobs under way.
+   */
+  measure(known: Measurement | null, version: string): Promise<Measurement>;
+  /** What jobs and live views that begin later compute on. */
+  choose(preference: BackendPreference): void;
   /** The layers a model of this configuration would have. */
   describe(config: TrainConfig, capture: CaptureSettings, classCount: number): Promise<LayerRow[]>;
   /**
@@ -51,8 +58,11 @@ export interface EngineClip extends ClipRef {
   frames: Uint8Array<ArrayBuffer>;
 }
 
-/** Ways to compute: the graphics card by WebGL 2 or WebGPU, or the CPU by WebAssembly. */
-export type BackendName = 'webgl' | 'wasm' | 'webgpu';
+/** Backends in order of preference, the first to be used; the others where it cannot be started or is lost. */
+export interface BackendPreference {
+  training: readonly BackendName[];
+  live: readonly BackendName[];
+}
 
 export interface EngineDevice {
   backend: BackendName;
@@ -62,6 +72,7 @@ export interface EngineDevice {
   software: boolean;
 }
 
+/** Where `config.backend` is not `auto`, that one it must be at the start. */
 export interface TrainRequest {
   config: TrainConfig;
   classes: GestureClass[];
@@ -73,6 +84,8 @@ export type TrainProgress =
   | { kind: 'loading'; done: number }
   /** Said once, before the first batch. */
   | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
+  /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
+  | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
   | {
       kind: 'batch';
       epoch: number;

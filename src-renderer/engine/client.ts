@@ -1,5 +1,12 @@
-import type { ModelFiles } from '../../src-main/contract';
-import { EngineError, type Engine, type EngineClip, type EngineErrorCode, type LiveStream } from './api';
+import type { BackendName, ModelFiles } from '../../src-main/contract';
+import {
+  EngineError,
+  type BackendPreference,
+  type Engine,
+  type EngineClip,
+  type EngineErrorCode,
+  type LiveStream,
+} from './api';
 import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
 
 /** As much of a Worker as the engine needs. */
@@ -19,12 +26,50 @@ interface Pending {
 
 const spawnWorker = (): WorkerLike => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 
-/** The engine, with its worker started at the first call. */
+/** Before anything was measured: the CPU, which every machine has. */
+const UNMEASURED: BackendPreference = { training: ['wasm', 'webgl'], live: ['wasm', 'webgl'] };
+
+/**
+ * The engine in two workers, each started when it is first needed: one trains and evaluates, the other serves live views,
+ * so that neither waits for the other and each can compute on what suits it.
+ */
 export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
-  return new WorkerEngine(spawn);
+  const training = new EngineWorker(spawn);
+  const live = new EngineWorker(spawn);
+  let preference = UNMEASURED;
+  const engine: Engine = {
+    onRestart: null,
+    measure: (known, version) => training.call('measure', { known, version }).output,
+    choose(next) {
+      preference = next;
+    },
+    describe: (config, capture, classCount) => live.call('describe', { config, capture, classCount }).output,
+    train: (request, clips, { signal, onProgress }) => {
+      const { backend } = request.config;
+      const others = preference.training.filter((name) => name !== backend);
+      const backends = backend === 'auto' ? preference.training : [backend, ...others];
+      return training.withClips('train', { ...request, backends }, clips, signal, (progress) => {
+        if (progress.kind !== 'evaluated') onProgress(progress);
+      });
+    },
+    evaluate: (model, clips, { signal, onProgress }) =>
+      training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
+        if (progress.kind === 'evaluated') onProgress(progress.done);
+      }),
+    openStream: (model) => live.openStream(model, preference.live),
+    close() {
+      training.close();
+      live.close();
+    },
+  };
+  const tell = (reason: string): void => engine.onRestart?.(reason);
+  training.onRestart = tell;
+  live.onRestart = tell;
+  return engine;
 }
 
-class WorkerEngine implements Engine {
+/** One worker of the engine, started at the first call. */
+class EngineWorker {
   onRestart: ((reason: string) => void) | null = null;
   #worker: WorkerLike | null = null;
   #pending = new Map<number, Pending>();
@@ -32,23 +77,8 @@ class WorkerEngine implements Engine {
 
   constructor(readonly spawn: () => WorkerLike) {}
 
-  probe: Engine['probe'] = () => this.#call('probe', null).output;
-
-  describe: Engine['describe'] = (config, capture, classCount) =>
-    this.#call('describe', { config, capture, classCount }).output;
-
-  train: Engine['train'] = (request, clips, { signal, onProgress }) =>
-    this.#withClips('train', request, clips, signal, (progress) => {
-      if (progress.kind !== 'evaluated') onProgress(progress);
-    });
-
-  evaluate: Engine['evaluate'] = (model, clips, { signal, onProgress }) =>
-    this.#withClips('evaluate', model, clips, signal, (progress) => {
-      if (progress.kind === 'evaluated') onProgress(progress.done);
-    });
-
-  async openStream(model: ModelFiles): Promise<LiveStream> {
-    const stream = await this.#call('stream-open', model).output;
+  async openStream(model: ModelFiles, backends: readonly BackendName[]): Promise<LiveStream> {
+    const stream = await this.call('stream-open', { model, backends }).output;
     const worker = this.#worker;
     let closed = false;
     const send = (message: Request): void => {
@@ -60,7 +90,7 @@ class WorkerEngine implements Engine {
         if (this.#worker !== worker) {
           throw new EngineError('crashed', 'The engine was restarted. Open the live view again.');
         }
-        return this.#call('stream-push', { stream, frame }, [frame.rgb.buffer]).output;
+        return this.call('stream-push', { stream, frame }, [frame.rgb.buffer]).output;
       },
       reset: () => {
         send({ kind: 'stream-reset', stream });
@@ -76,7 +106,7 @@ class WorkerEngine implements Engine {
     this.#end('cancelled', 'The engine was closed.');
   }
 
-  #call<K extends JobKind>(
+  call<K extends JobKind>(
     kind: K,
     input: Jobs[K]['input'],
     transfer: Transferable[] = [],
@@ -90,7 +120,7 @@ class WorkerEngine implements Engine {
     return { id, output };
   }
 
-  async #withClips<K extends 'train' | 'evaluate'>(
+  async withClips<K extends 'train' | 'evaluate'>(
     kind: K,
     input: Jobs[K]['input'],
     clips: AsyncIterable<EngineClip>,
@@ -98,7 +128,7 @@ class WorkerEngine implements Engine {
     onProgress: (progress: JobProgress) => void,
   ): Promise<Jobs[K]['output']> {
     if (signal.aborted) throw new EngineError('cancelled', 'It was stopped before it had begun.');
-    const { id, output } = this.#call(kind, input, [], onProgress);
+    const { id, output } = this.call(kind, input, [], onProgress);
     const stop = (): void => {
       this.#tell(id, { kind: 'stop', id });
     };
@@ -151,10 +181,6 @@ class WorkerEngine implements Engine {
   }
 
   #receive(reply: Reply): void {
-    if (reply.kind === 'dead') {
-      this.#crashed(reply.code, reply.message);
-      return;
-    }
     const pending = this.#pending.get(reply.id);
     if (!pending) return;
     if (reply.kind === 'progress') {

@@ -17,7 +17,7 @@ export function defaultTrainConfig(): TrainConfig {
     augment: true,
     validationShare: 0.2,
     testSessions: [],
-    backend: 'webgl',
+    backend: 'auto',
   };
 }
 

@@ -1,13 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluation, LayerRow, ModelFiles } from '../../src-main/contract';
 import { EngineError, type EngineClip, type LiveAnswer } from './api';
-import { startBackend } from './backends';
-import { watchContext } from './backends/webgl';
+import { activeBackend } from './backends';
 import { checkAgainstRun, labelsOf } from './clips';
 import { preprocessSpec } from './defaults';
+import { openDevices, type Devices } from './devices';
 import { evaluatePredictions } from './evaluate';
 import { buildModel, layerTable } from './model';
 import { loadModel } from './model-files';
+import { measure } from './measure';
 import { predictClips } from './predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from './protocol';
 import { WindowClassifier } from './stream';
@@ -23,6 +24,7 @@ interface Running {
 
 interface OpenStream {
   classifier: WindowClassifier;
+  devices: Devices;
   /** Frames wait for those before them. */
   turn: Promise<unknown>;
   close: () => void;
@@ -34,7 +36,6 @@ const running = new Map<number, Running>();
 const streams = new Map<number, OpenStream>();
 /** One job at a time has the device; live frames go in between. */
 let queue: Promise<unknown> = Promise.resolve();
-let watching = false;
 
 /** Does what one message asks for and posts the answers. */
 export function answer(request: Request, post: Post): void {
@@ -91,54 +92,46 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
     post({ kind: 'progress', id: request.id, progress });
   };
   switch (request.kind) {
-    case 'probe':
-      return start(post);
+    case 'measure':
+      return inTurn(() => measure(request.input.known, request.input.version));
     case 'describe':
-      return describe(request.input, post);
+      return describe(request.input);
     case 'train':
       return withClips(request.id, async (job) => {
-        const device = await start(post);
-        return trainModel(request.input, job.clips, { device, stopped: () => job.stopped, onProgress: tell });
+        const { backends, ...wanted } = request.input;
+        const devices = await openDevices(backends, wanted.config.backend !== 'auto');
+        return trainModel(wanted, job.clips, { devices, stopped: () => job.stopped, onProgress: tell });
       });
     case 'evaluate':
       return withClips(request.id, async (job) => {
-        await start(post);
-        return evaluate(request.input, job, (done) => {
-          tell({ kind: 'evaluated', done });
-        });
+        const { model, backends } = request.input;
+        const devices = await openDevices(backends, false);
+        return devices.guard(evaluate(model, job, (done) => tell({ kind: 'evaluated', done })));
       });
     case 'stream-open':
-      await start(post);
       return openStream(request.id, request.input);
     case 'stream-push':
       return push(request.input);
   }
 }
 
-async function start(post: Post): ReturnType<typeof startBackend> {
-  const device = await startBackend('webgl');
-  if (!watching) {
-    watching = true;
-    watchContext(() => {
-      post({
-        kind: 'dead',
-        code: 'context-lost',
-        message:
-          'The graphics card was taken away from Beckon. Start again; if it happens often, train smaller.',
-      });
-    });
-  }
-  return device;
-}
-
-async function describe(input: Jobs['describe']['input'], post: Post): Promise<LayerRow[]> {
-  await start(post);
+/** On whatever backend is there: any will do. */
+async function describe(input: Jobs['describe']['input']): Promise<LayerRow[]> {
+  const active = activeBackend();
+  await openDevices(active ? [active] : ['wasm', 'webgl'], false);
   const model = buildModel(input.config, preprocessSpec(input.config, input.capture), input.classCount);
   try {
     return layerTable(model);
   } finally {
     model.dispose();
   }
+}
+
+/** Does work that has the device for itself, after what was asked for before. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = queue.then(work);
+  queue = turn.catch(() => undefined);
+  return turn;
 }
 
 /** Waits for a job's clips, then for its turn, then does it. */
@@ -149,12 +142,10 @@ async function withClips<T>(id: number, work: (job: Running) => Promise<T>): Pro
   });
   running.set(id, job);
   await complete;
-  const turn = queue.then(() => {
+  return inTurn(() => {
     if (job.stopped) throw new EngineError('cancelled', 'It was stopped before it had begun.');
     return work(job);
   });
-  queue = turn.catch(() => undefined);
-  return turn;
 }
 
 async function evaluate(
@@ -184,15 +175,19 @@ async function evaluate(
   }
 }
 
-async function openStream(id: number, files: ModelFiles): Promise<number> {
+async function openStream(
+  id: number,
+  { model: files, backends }: Jobs['stream-open']['input'],
+): Promise<number> {
+  const devices = await openDevices(backends, false);
   const model = await loadModel(files);
   const classifier = new WindowClassifier(model, files.run.preprocess);
-  await classifier.warmUp();
+  await devices.guard(classifier.warmUp());
   const close = (): void => {
     classifier.reset();
     model.dispose();
   };
-  streams.set(id, { classifier, turn: Promise.resolve(), close });
+  streams.set(id, { classifier, devices, turn: Promise.resolve(), close });
   return id;
 }
 
@@ -211,7 +206,8 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
   const turn = open.turn.then(async () => {
     if (!streams.has(stream)) throw new EngineError('cancelled', 'The live view was closed.');
     const { rgb, width, height, mirror, timestamp, missed } = frame;
-    const probabilities = await open.classifier.push(rgb, width, height, mirror, missed);
+    await open.devices.activate();
+    const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
     return probabilities && { probabilities: [...probabilities], timestamp };
   });
   open.turn = turn.catch(() => undefined);

@@ -1,7 +1,14 @@
-import type { CaptureSettings, Evaluation, LayerRow, ModelFiles, TrainConfig } from '../../src-main/contract';
+import type {
+  BackendName,
+  CaptureSettings,
+  Evaluation,
+  LayerRow,
+  Measurement,
+  ModelFiles,
+  TrainConfig,
+} from '../../src-main/contract';
 import type {
   EngineClip,
-  EngineDevice,
   EngineErrorCode,
   LiveAnswer,
   LiveFrame,
@@ -12,17 +19,17 @@ import type {
 
 /** Jobs the worker does. Each is answered once, by `done` or `failed` with the same id. */
 export interface Jobs {
-  probe: { input: null; output: EngineDevice };
+  measure: { input: { known: Measurement | null; version: string }; output: Measurement };
   describe: {
     input: { config: TrainConfig; capture: CaptureSettings; classCount: number };
     output: LayerRow[];
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
-  train: { input: TrainRequest; output: TrainedModel };
+  train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
-  evaluate: { input: ModelFiles; output: Evaluation };
+  evaluate: { input: { model: ModelFiles; backends: readonly BackendName[] }; output: Evaluation };
   /** Answers with the stream's id. */
-  'stream-open': { input: ModelFiles; output: number };
+  'stream-open': { input: { model: ModelFiles; backends: readonly BackendName[] }; output: number };
   'stream-push': { input: { stream: number; frame: LiveFrame }; output: LiveAnswer | null };
 }
 export type JobKind = keyof Jobs;
@@ -44,6 +51,4 @@ export type JobProgress = TrainProgress | { kind: 'evaluated'; done: number };
 export type Reply =
   | { kind: 'done'; id: number; output: Jobs[JobKind]['output'] }
   | { kind: 'failed'; id: number; code: EngineErrorCode; message: string }
-  | { kind: 'progress'; id: number; progress: JobProgress }
-  /** The worker can do no more; every job under way is lost. */
-  | { kind: 'dead'; code: EngineErrorCode; message: string };
+  | { kind: 'progress'; id: number; progress: JobProgress };

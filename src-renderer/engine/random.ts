@@ -1,3 +1,5 @@
+export type RandomState = readonly [number, number, number, number];
+
 /**
  * Repeatable random numbers: the same seed gives the same numbers on every machine.
  * Generator: sfc32 (C. Doty-Humphrey, PractRand), seeded through splitmix32.
@@ -60,6 +62,19 @@ export class Random {
       result[j] = kept;
     }
     return result;
+  }
+
+  /** Where it stands, to go on from there with {@link resume}. */
+  state(): RandomState {
+    return [this.#a, this.#b, this.#c, this.#counter];
+  }
+
+  /** Goes on from a state of {@link state}. */
+  resume([a, b, c, counter]: RandomState): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = counter;
   }
 
   /** An independent generator, so that one use of randomness does not shift another. */

@@ -2,25 +2,26 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessSpec } from '../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from './forward';
-import { one } from './layers/types';
 import { frameLayersOf } from './model';
 import { asFirstFrame, channelCount, FramePreprocessor } from './preprocess';
+import { windowHead, type WindowHead } from './window-head';
 
-/** CNN features `[1, F]` of a frame: as it follows the frame before, and as the first of a window. */
-interface Features {
-  following: tf.Tensor;
-  first: tf.Tensor;
+/** What is kept of a frame: as it follows the frame before, and as the first of a window. */
+interface Kept {
+  following: Float32Array;
+  first: Float32Array;
 }
 
 /**
- * Classifies a window that moves on frame by frame: one CNN pass a frame, features kept in a ring, then the rest of
- * the model over the window. Gives what the whole model gives on the same frames.
+ * Classifies a window that moves on frame by frame: one CNN pass a frame on the device, whose results are kept in a
+ * ring, then the rest of the model over the window. Gives what the whole model gives on the same frames.
  */
 export class WindowClassifier {
   readonly #preprocessor: FramePreprocessor;
   readonly #cnn: layers.Layer[];
   readonly #rest: layers.Layer[];
-  #ring: Features[] = [];
+  #head: WindowHead | null = null;
+  #ring: Kept[] = [];
 
   constructor(
     model: LayersModel,
@@ -44,21 +45,16 @@ export class WindowClassifier {
     mirror: boolean,
     missed = 0,
   ): Promise<Float32Array | null> {
+    this.#head ??= await windowHead(this.#rest);
     if (missed >= this.spec.frames) this.reset();
-    for (let i = 0; i < missed; i++) this.#repeat();
-    this.#remember(this.#features(this.#preprocessor.next(rgb, width, height, mirror)));
-    if (this.#ring.length < this.spec.frames) return null;
-    const output = tf.tidy(() => {
-      const window = tf.concat(this.#ring.map((frame, t) => (t === 0 ? frame.first : frame.following)));
-      let tensor: tf.Tensor = tf.expandDims(window, 0);
-      for (const layer of this.#rest) tensor = one(layer.call(tensor, {}));
-      return tensor;
-    });
-    try {
-      return (await output.data()) as Float32Array;
-    } finally {
-      output.dispose();
+    // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
+    const before = this.#ring.at(-1);
+    for (let i = 0; before && i < missed; i++) {
+      this.#remember({ following: before.first, first: before.first });
     }
+    this.#remember(await this.#see(this.#head, this.#preprocessor.next(rgb, width, height, mirror)));
+    if (this.#ring.length < this.spec.frames) return null;
+    return this.#head.classify(this.#ring.map((frame, t) => (t === 0 ? frame.first : frame.following)));
   }
 
   /** Runs the whole path a few times, so that the first real frame finds every program compiled. */
@@ -70,37 +66,35 @@ export class WindowClassifier {
     this.reset();
   }
 
-  #features(frame: Float32Array): Features {
+  /** One pass of the CNN, and one readback. */
+  async #see(head: WindowHead, frame: Float32Array): Promise<Kept> {
     const { spec } = this;
     const first = asFirstFrame(spec, frame);
     const variants = first === frame ? [frame] : [frame, first];
-    const [following, asFirst] = tf.tidy(() => {
+    const output = tf.tidy(() => {
       const values = new Float32Array(frame.length * variants.length);
       variants.forEach((variant, index) => values.set(variant, index * frame.length));
       const shape = [variants.length, spec.height, spec.width, channelCount(spec)] as const;
-      return tf.split(applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape])), variants.length, 0);
+      const features = applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape]));
+      return head.keep(tf.reshape(features, [variants.length, -1]));
     });
-    if (!following) throw new Error('The frame has no features.');
-    return { following, first: asFirst ?? following.clone() };
-  }
-
-  /** The same picture again differs in nothing from the one before it, so it is known without a CNN pass. */
-  #repeat(): void {
-    const newest = this.#ring.at(-1);
-    if (newest) this.#remember({ following: newest.first.clone(), first: newest.first.clone() });
-  }
-
-  #remember(features: Features): void {
-    this.#ring.push(features);
-    if (this.#ring.length > this.spec.frames) {
-      const oldest = this.#ring.shift();
-      if (oldest) tf.dispose([oldest.first, oldest.following]);
+    try {
+      const numbers = (await output.data()) as Float32Array;
+      const size = numbers.length / variants.length;
+      const following = numbers.slice(0, size);
+      return { following, first: variants.length > 1 ? numbers.slice(size) : following };
+    } finally {
+      output.dispose();
     }
+  }
+
+  #remember(frame: Kept): void {
+    this.#ring.push(frame);
+    if (this.#ring.length > this.spec.frames) this.#ring.shift();
   }
 
   /** Forgets the window. */
   reset(): void {
-    tf.dispose(this.#ring.flatMap((features) => [features.first, features.following]));
     this.#ring = [];
     this.#preprocessor.reset();
   }

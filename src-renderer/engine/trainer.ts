@@ -1,8 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { Adam } from './adam';
+import { Adam, type AdamState } from './adam';
 import { trainingLogits } from './forward';
 import { crossEntropy } from './loss';
+
+/** Where training stands, independent of the backend. */
+export interface TrainerState {
+  weights: Float32Array[];
+  optimizer: AdamState;
+}
 
 /** Trains a model's weights, one batch at a time, without waiting for the device. */
 export class Trainer {
@@ -60,16 +66,32 @@ export class Trainer {
     }
   }
 
-  /** The weights as they are now. They share memory with the model until its next step. */
-  snapshot(): tf.Tensor[] {
-    return this.model.weights.map((weight) => tf.clone(weight.read()));
+  /** The weights as they are now, as numbers. */
+  async weights(): Promise<Float32Array[]> {
+    return Promise.all(
+      this.model.weights.map(async (weight) => (await weight.read().data()) as Float32Array),
+    );
   }
 
-  /** Puts weights from {@link snapshot} back. */
-  restore(weights: tf.Tensor[]): void {
-    this.model.weights.forEach((weight, index) => {
-      weight.write(weights[index] as tf.Tensor);
+  /** Puts weights from {@link weights} back. */
+  restore(weights: readonly Float32Array[]): void {
+    tf.tidy(() => {
+      this.model.weights.forEach((weight, index) => {
+        weight.write(tf.tensor(weights[index] as Float32Array, weight.shape as number[]));
+      });
     });
+  }
+
+  /** Weights and optimiser, to go on from with {@link resume}, on another backend too. */
+  async state(): Promise<TrainerState> {
+    const [weights, optimizer] = await Promise.all([this.weights(), this.#optimizer.state(this.#variables)]);
+    return { weights, optimizer };
+  }
+
+  /** Goes on from a state of {@link state}. */
+  resume({ weights, optimizer }: TrainerState): void {
+    this.restore(weights);
+    this.#optimizer.resume(this.#variables, optimizer);
   }
 
   #forget(): void {

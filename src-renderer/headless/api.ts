@@ -1,5 +1,6 @@
 import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
+import { prepareEngine } from '../state/backends';
 import { errorOf, type Client } from '../state/connection';
 import { JobError, type JobContext } from './context';
 import { importFiles } from './import';
@@ -14,11 +15,17 @@ export function createHeadless(
   report: (progress: HeadlessProgress) => void,
 ): HeadlessApi {
   const running = new Set<AbortController>();
+  let ready: Promise<void> | null = null;
+  const prepared = (): Promise<void> => {
+    ready ??= prepareEngine(client, engine);
+    return ready;
+  };
   return {
     async run(job) {
       const abort = new AbortController();
       running.add(abort);
       try {
+        if (usesEngine(job)) await prepared();
         return await dispatch(job, { client, engine, signal: abort.signal, report });
       } catch (error) {
         return failed(error, abort.signal);
@@ -30,6 +37,12 @@ export function createHeadless(
       for (const abort of running) abort.abort();
     },
   };
+}
+
+/** Whether a job computes on what is to be found out to be fastest. */
+function usesEngine(job: HeadlessJob): boolean {
+  if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
+  return job.kind === 'evaluate' || job.kind === 'live-sample';
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {

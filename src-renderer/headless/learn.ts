@@ -44,6 +44,9 @@ function tell(progress: TrainProgress, clips: number, report: JobContext['report
       for (const message of progress.split.warnings)
         report({ message, done: 0, total: 0, secondsLeft: null });
       break;
+    case 'moved':
+      report({ message: progress.reason, done: 0, total: 0, secondsLeft: null });
+      break;
     case 'batch': {
       const { epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;

@@ -1,8 +1,7 @@
 import type { ProjectSummary } from '../../src-main/contract';
-import type { EngineDevice } from '../engine/api';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
-import { errorOf, type Problem } from './connection';
+import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { History } from './history.svelte';
 import { LayerPreview } from './layer-preview.svelte';
@@ -41,8 +40,6 @@ export class App {
   lost = $state<string | null>(null);
   /** Why the engine was restarted last. */
   engineNotice = $state<string | null>(null);
-  device = $state.raw<EngineDevice | null>(null);
-  deviceProblem = $state.raw<Problem | null>(null);
 
   readonly toasts = new Toasts();
   readonly history = new History(this.toasts);
@@ -57,6 +54,7 @@ export class App {
   readonly training: Training;
   readonly preview: LayerPreview;
   readonly live: Live;
+  readonly engine: EngineChoice;
   readonly exports: Exports;
   readonly #outside: Outside;
 
@@ -64,6 +62,7 @@ export class App {
     const { client, engine } = outside;
     this.#outside = outside;
     this.settings = new AppSettings(client, this.toasts);
+    this.engine = new EngineChoice(engine, this.settings);
     this.projects = new Projects(client, this.toasts, this.history);
     this.clips = new Clips(client, this.toasts, this.history);
     this.thumbnails = new Thumbnails(client);
@@ -93,17 +92,12 @@ export class App {
       if (last && last.unreadable === null) await this.openProject(last.slug);
     });
     this.ready = true;
-    void this.probe();
+    void this.measureEngine();
   }
 
-  /** Asks which device will do the work. */
-  async probe(): Promise<void> {
-    try {
-      this.device = await this.#outside.engine.probe();
-      this.deviceProblem = null;
-    } catch (error) {
-      this.deviceProblem = errorOf(error);
-    }
+  /** Finds out what this machine computes on best, where that is not known yet or `anew` is asked for. */
+  async measureEngine(anew = false): Promise<void> {
+    if (this.info) await this.engine.measure(this.info.version, anew);
   }
 
   async openProject(slug: string): Promise<void> {

@@ -7,6 +7,12 @@ import { afterPaint, Rolling } from './rolling';
 
 export type LiveStatus = 'off' | 'loading' | 'filling' | 'on' | 'problem';
 
+/** How eagerly frames are looked at: each, every other one (the one before stands in), or none. */
+export type LivePace = 'on' | 'slow' | 'pause';
+
+/** A card that is lost twice within this time (ms) is not tried again without being asked. */
+const LOST_AGAIN = 30_000;
+
 /** What the overlay shows: the winning class, or none where its confidence is below the threshold. */
 export interface Verdict {
   winner: GestureClass;
@@ -28,10 +34,14 @@ export class Live {
   latency = $state<number | null>(null);
   /** Frames a second that the model expects. */
   rate = $state(0);
+  pace = $state<LivePace>('on');
   /** True where this machine cannot keep up with the model's rate. */
-  slow = $derived(this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate);
+  slow = $derived(
+    this.pace === 'on' && this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate,
+  );
   readonly #outside: Outside;
   #begin: (() => void) | null = null;
+  #lostAt = -Infinity;
 
   constructor(outside: Outside) {
     this.#outside = outside;
@@ -57,7 +67,7 @@ export class Live {
     let session: Watch | null = null;
     const begin = (): void => {
       session?.close();
-      const next = new Watch(this, this.#outside);
+      const next: Watch = new Watch(this, this.#outside, () => this.#moveOn(next));
       session = next;
       this.#clear();
       next.run(feed, files, options).catch((error: unknown) => next.fail(errorOf(error)));
@@ -69,6 +79,16 @@ export class Live {
       if (this.#begin === begin) this.#begin = null;
       this.status = 'off';
     };
+  }
+
+  /** The graphics card was lost: once in a while that is mended by starting anew, on the card or on what comes next. */
+  #moveOn(watch: Watch): boolean {
+    const often = Date.now() - this.#lostAt < LOST_AGAIN;
+    this.#lostAt = Date.now();
+    if (often || !this.#begin) return false;
+    watch.close();
+    this.#begin();
+    return true;
   }
 
   /** Watches anew with the same camera and model, after a problem. */
@@ -98,10 +118,13 @@ class Watch {
   readonly #latencies = new Rolling(20);
   readonly #live: Live;
   readonly #outside: Outside;
+  readonly #moveOn: () => boolean;
 
-  constructor(live: Live, outside: Outside) {
+  /** `moveOn` is told that the device was lost, and says whether it has begun anew. */
+  constructor(live: Live, outside: Outside, moveOn: () => boolean) {
     this.#live = live;
     this.#outside = outside;
+    this.#moveOn = moveOn;
   }
 
   async run(
@@ -132,8 +155,15 @@ class Watch {
     const stream = this.#stream;
     if (!stream) return;
     const missed = this.#skipped + frame.dropped;
+    if (this.#live.pace === 'pause') {
+      // As long as a window: it begins anew afterwards.
+      this.#skipped = this.#live.window;
+      this.#live.status = 'filling';
+      this.#live.filled = 0;
+      return;
+    }
     // A slow machine skips frames instead of falling further and further behind.
-    if (this.#waiting >= 2) {
+    if (this.#waiting >= 2 || (this.#live.pace === 'slow' && missed === 0 && this.#live.status === 'on')) {
       this.#skipped = missed + 1;
       return;
     }
@@ -175,6 +205,7 @@ class Watch {
 
   fail(problem: Problem): void {
     if (this.#closed) return;
+    if (problem.code === 'context-lost' && this.#moveOn()) return;
     this.close();
     this.#live.problem = problem;
     this.#live.status = 'problem';

@@ -7,7 +7,8 @@ export class AppSettings {
   value = $state.raw<Settings>({
     lastProject: null,
     camera: { deviceId: null, explained: false, devices: {} },
-    live: { threshold: 0.6 },
+    live: { threshold: 0.6, whileTraining: 'slow' },
+    engine: { training: 'auto', live: 'auto', measured: null },
   });
   readonly #client: Client;
   readonly #toasts: Toasts;
@@ -22,15 +23,24 @@ export class AppSettings {
   }
 
   async change(patch: SettingsPatch): Promise<void> {
-    const { lastProject = this.value.lastProject, camera, live } = patch;
+    const { lastProject = this.value.lastProject, camera, live, engine } = patch;
+    const before = this.value;
     this.value = {
       lastProject,
       camera: {
-        deviceId: camera?.deviceId === undefined ? this.value.camera.deviceId : camera.deviceId,
-        explained: camera?.explained ?? this.value.camera.explained,
-        devices: camera?.devices ?? this.value.camera.devices,
+        deviceId: camera?.deviceId === undefined ? before.camera.deviceId : camera.deviceId,
+        explained: camera?.explained ?? before.camera.explained,
+        devices: camera?.devices ?? before.camera.devices,
       },
-      live: { threshold: live?.threshold ?? this.value.live.threshold },
+      live: {
+        threshold: live?.threshold ?? before.live.threshold,
+        whileTraining: live?.whileTraining ?? before.live.whileTraining,
+      },
+      engine: {
+        training: engine?.training ?? before.engine.training,
+        live: engine?.live ?? before.engine.live,
+        measured: engine?.measured === undefined ? before.engine.measured : engine.measured,
+      },
     };
     await this.#toasts.attempt(() => this.#client.settings.set(patch));
   }

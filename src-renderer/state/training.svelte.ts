@@ -46,6 +46,8 @@ export class Training {
   layers = $state.raw<readonly LayerRow[]>([]);
   device = $state.raw<EngineDevice | null>(null);
   batch = $state.raw<BatchProgress | null>(null);
+  /** Sentences on devices that were lost on the way, and where it went on. */
+  moves = $state.raw<readonly string[]>([]);
   stopping = $state(false);
   /** Clips that could not be read and were left out. */
   unreadable = $state(0);
@@ -139,6 +141,7 @@ export class Training {
     this.epochs = [];
     this.bestEpoch = 0;
     this.split = null;
+    this.moves = [];
     this.layers = [];
     this.batch = null;
   }
@@ -153,6 +156,10 @@ export class Training {
         this.split = progress.split;
         this.layers = progress.layers;
         this.device = progress.device;
+        break;
+      case 'moved':
+        this.device = progress.device;
+        this.moves = [...this.moves, progress.reason];
         break;
       case 'batch':
         this.batch = progress;

@@ -37,7 +37,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const port = await listen(server, options.port ?? 0);
   const access = createAccess(port);
   const origin = `http://127.0.0.1:${port}`;
-  const headers = securityHeaders([`ws://127.0.0.1:${port}`, `ws://localhost:${port}`]);
+  const connect = [`ws://127.0.0.1:${port}`, `ws://localhost:${port}`];
+  const headersFor = (pathname: string): Record<string, string> => securityHeaders(pathname, connect);
   const handler = new RPCHandler(options.router);
   const sockets = new WebSocketServer({
     noServer: true,
@@ -46,10 +47,11 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    answer(request, response, { access, headers, rendererDir: options.rendererDir }).catch(
+    answer(request, response, { access, headersFor, rendererDir: options.rendererDir }).catch(
       (error: unknown) => {
         process.stderr.write(`Could not serve ${request.url ?? ''}: ${String(error)}\n`);
-        if (!response.headersSent) send(response, 500, headers, 'Something went wrong inside Beckon.');
+        if (!response.headersSent)
+          send(response, 500, headersFor('/'), 'Something went wrong inside Beckon.');
         else response.destroy();
       },
     );
@@ -109,12 +111,14 @@ function mayUpgrade(request: IncomingMessage, access: Access): boolean {
 
 interface Site {
   access: Access;
-  headers: Record<string, string>;
+  /** The headers of an answer to a path. */
+  headersFor: (pathname: string) => Record<string, string>;
   rendererDir: string;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
-  const { access, headers } = site;
+  const { access, headersFor } = site;
+  const headers = headersFor('/');
   const say = (status: number, text: string): void => send(response, status, headers, text);
   if (!access.hostAllowed(request)) return say(403, 'This address is not one that Beckon answers to.');
   if (!access.originAllowed(request, false)) return say(403, 'Beckon answers its own page only.');
@@ -139,7 +143,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   const file = await readStatic(site.rendererDir, url.pathname);
   if (!file) return say(404, 'There is no such page in Beckon.');
   response.writeHead(200, {
-    ...headers,
+    ...headersFor(url.pathname),
     'Content-Type': file.type,
     'Content-Length': String(file.bytes.byteLength),
   });

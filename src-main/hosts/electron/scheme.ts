@@ -19,7 +19,7 @@ export function registerScheme(): void {
 export function serveBundle(rendererDir: string): void {
   protocol.handle(SCHEME, async (request) => {
     const url = new URL(request.url);
-    const headers = securityHeaders();
+    const headers = securityHeaders(url.pathname);
     if (url.host !== 'beckon' || request.method !== 'GET')
       return new Response(null, { status: 403, headers });
     const file = await readStatic(rendererDir, url.pathname);

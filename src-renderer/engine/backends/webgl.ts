@@ -34,13 +34,24 @@ export function isSoftware(device: string): boolean {
   return /swiftshader|llvmpipe|software|basic render/i.test(device);
 }
 
+/** The graphics card's name as WebGL tells it, without starting to compute on it; null where there is no WebGL 2. */
+export function gpuName(): string | null {
+  const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!gl) return null;
+  const name = deviceName(gl);
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return name;
+}
+
 function deviceName(gl: WebGL2RenderingContext): string {
   const info = gl.getExtension('WEBGL_debug_renderer_info');
   const name: unknown = gl.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : gl.RENDERER);
   return typeof name === 'string' && name !== '' ? name : 'unknown graphics card';
 }
 
-/** Calls `onLost` once if the device is taken away. `webgl` must be the active backend. */
-export function watchContext(onLost: () => void): void {
-  webglContext().canvas.addEventListener('webglcontextlost', onLost, { once: true });
+/** Resolves once the device is taken away. `webgl` must be the active backend. */
+export function webglLoss(): Promise<void> {
+  return new Promise((resolve) => {
+    webglContext().canvas.addEventListener('webglcontextlost', () => resolve(), { once: true });
+  });
 }

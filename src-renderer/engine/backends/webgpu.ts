@@ -20,6 +20,11 @@ export async function startWebgpu(): Promise<EngineDevice> {
   return { backend: 'webgpu', device, software: isSoftware(device) || info?.isFallbackAdapter === true };
 }
 
+/** Resolves once the device is taken away. `webgpu` must be the active backend. */
+export async function webgpuLoss(): Promise<void> {
+  await (tf.backend() as unknown as { device: { lost: Promise<unknown> } }).device.lost;
+}
+
 /** As much of WebGPU as is asked here. */
 interface Gpu {
   requestAdapter(options: { powerPreference: 'high-performance' }): Promise<{

@@ -9,7 +9,8 @@ import { temporaryFolder } from './fixtures';
 const defaults: Settings = {
   lastProject: null,
   camera: { deviceId: null, explained: false, devices: {} },
-  live: { threshold: 0.6 },
+  live: { threshold: 0.6, whileTraining: 'slow' },
+  engine: { training: 'auto', live: 'auto', measured: null },
 };
 
 describe('settings', () => {
@@ -38,7 +39,8 @@ describe('settings', () => {
         explained: true,
         devices: { a: { label: 'A', mirror: true }, b: { label: 'B', mirror: false } },
       },
-      live: { threshold: 0.9 },
+      live: { ...defaults.live, threshold: 0.9 },
+      engine: defaults.engine,
     });
   });
 
@@ -77,7 +79,7 @@ describe('settings', () => {
       ...defaults,
       lastProject: 'hands',
       future: true,
-      live: { threshold: 0.6, sound: 'bell' },
+      live: { ...defaults.live, sound: 'bell' },
     });
   });
 

@@ -47,22 +47,23 @@ const request: { config: ReturnType<typeof smallConfig>; classes: typeof classes
     classes,
     capture,
   };
-const device = { backend: 'webgl', device: 'test', software: true } as const;
+const measurement = { key: 'test', reports: [] };
+const ask = (engine: ReturnType<typeof createEngine>) => engine.measure(null, '1');
 
 describe('the engine client', () => {
   it('starts no worker before it is needed, and one only', async () => {
     const { engine, workers } = setUp();
     expect(workers).toHaveLength(0);
-    const answers = [engine.probe(), engine.probe()];
+    const answers = [ask(engine), ask(engine)];
     expect(workers).toHaveLength(1);
-    workers[0]?.reply({ kind: 'done', id: 2, output: device });
-    workers[0]?.reply({ kind: 'done', id: 1, output: { ...device, device: 'first' } });
-    expect((await Promise.all(answers)).map((answer) => answer.device)).toEqual(['first', 'test']);
+    workers[0]?.reply({ kind: 'done', id: 2, output: measurement });
+    workers[0]?.reply({ kind: 'done', id: 1, output: { ...measurement, key: 'first' } });
+    expect((await Promise.all(answers)).map((answer) => answer.key)).toEqual(['first', 'test']);
   });
 
   it('turns a failure into a typed error', async () => {
     const { engine, workers } = setUp();
-    const probe = engine.probe();
+    const probe = ask(engine);
     workers[0]?.reply({ kind: 'failed', id: 1, code: 'no-webgl2', message: 'No.' });
     await expect(probe).rejects.toMatchObject({ name: 'EngineError', code: 'no-webgl2', message: 'No.' });
   });
@@ -118,29 +119,52 @@ describe('the engine client', () => {
     const { engine, workers } = setUp();
     const restarted = vi.fn();
     engine.onRestart = restarted;
-    const probe = engine.probe();
+    const probe = ask(engine);
     workers[0]?.onerror?.({ message: 'boom' } as ErrorEvent);
     await expect(probe).rejects.toMatchObject({ code: 'crashed' });
     expect(restarted).toHaveBeenCalledWith(expect.stringMatching(/boom/));
     expect(workers[0]?.terminated).toBe(true);
-    const again = engine.probe();
+    const again = ask(engine);
     expect(workers).toHaveLength(2);
-    workers[1]?.reply({ kind: 'done', id: 2, output: device });
-    expect(await again).toEqual(device);
+    workers[1]?.reply({ kind: 'done', id: 2, output: measurement });
+    expect(await again).toEqual(measurement);
   });
 
-  it('treats a lost graphics card the same way', async () => {
+  it('trains on what was chosen, with what comes next where that is lost, and on nothing else if told so', async () => {
     const { engine, workers } = setUp();
-    const opening = engine.probe().then(() => engine.probe());
-    workers[0]?.reply({ kind: 'done', id: 1, output: device });
-    await vi.waitFor(() => expect(workers[0]?.messages).toHaveLength(2));
-    workers[0]?.reply({ kind: 'dead', code: 'context-lost', message: 'Gone.' });
-    await expect(opening).rejects.toMatchObject({ code: 'context-lost' });
+    const order = (): unknown => {
+      const sent = workers[0]?.messages.findLast(({ kind }) => kind === 'train');
+      return sent?.kind === 'train' ? sent.input.backends : null;
+    };
+    const train = (backend: 'auto' | 'webgpu'): void => {
+      const config = { ...request.config, backend };
+      const options = { signal: new AbortController().signal, onProgress: () => undefined };
+      engine.train({ ...request, config }, stream([]), options).catch(() => undefined);
+    };
+    train('auto');
+    expect(order()).toEqual(['wasm', 'webgl']);
+    engine.choose({ training: ['webgl', 'wasm'], live: ['wasm'] });
+    train('auto');
+    expect(order()).toEqual(['webgl', 'wasm']);
+    train('webgpu');
+    expect(order()).toEqual(['webgpu', 'webgl', 'wasm']);
+    engine.close();
+  });
+
+  it('keeps live views in a worker of their own', async () => {
+    const { engine, workers } = setUp();
+    ask(engine).catch(() => undefined);
+    engine.describe(request.config, capture, 2).catch(() => undefined);
+    expect(workers.map(({ messages }) => messages.map(({ kind }) => kind))).toEqual([
+      ['measure'],
+      ['describe'],
+    ]);
+    engine.close();
   });
 
   it('closes', async () => {
     const { engine, workers } = setUp();
-    const probe = engine.probe();
+    const probe = ask(engine);
     engine.close();
     await expect(probe).rejects.toMatchObject({ code: 'cancelled' });
     expect(workers[0]?.terminated).toBe(true);

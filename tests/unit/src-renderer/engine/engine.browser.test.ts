@@ -40,10 +40,18 @@ afterAll(() => {
 });
 
 describe('the engine in its worker', () => {
-  it('names its device', async () => {
-    const device = await engine.probe();
-    expect(device.backend).toBe('webgl');
-    expect(device.device).not.toBe('');
+  it('finds out what works here, once', async () => {
+    const measured = await engine.measure(null, '1');
+    const wasm = measured.reports.find(({ backend }) => backend === 'wasm');
+    expect(wasm).toMatchObject({
+      problem: null,
+      device: expect.stringMatching(/^CPU, \d+ thread/) as string,
+    });
+    expect(wasm?.trainMs).toBeGreaterThan(0);
+    expect(wasm?.liveMs).toBeGreaterThan(0);
+    expect(measured.reports.find(({ backend }) => backend === 'webgl')?.device).toMatch(/\S/);
+    expect(await engine.measure({ ...measured, reports: [] }, '1')).toEqual({ ...measured, reports: [] });
+    expect((await engine.measure({ ...measured, reports: [] }, '2')).reports).toHaveLength(3);
   });
 
   it('learns motion that no single frame shows, on a session it never saw', () => {

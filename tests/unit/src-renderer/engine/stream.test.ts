@@ -2,7 +2,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PreprocessSpec } from '../../../../src-main/contract';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { initialiseWeights } from '../../../../src-renderer/engine/initialise';
+import { LSTM } from '../../../../src-renderer/engine/layers/lstm';
+import { TimeDistributed } from '../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { preprocessClip, tensorShape } from '../../../../src-renderer/engine/preprocess';
 import { Random } from '../../../../src-renderer/engine/random';
@@ -77,6 +81,29 @@ describe('WindowClassifier', () => {
     expect(await classifier.push(frame, 12, 12, true, spec.frames)).toBeNull();
     for (let i = 2; i < spec.frames; i++) expect(await classifier.push(frame, 12, 12, true)).toBeNull();
     expect(await classifier.push(frame, 12, 12, true)).not.toBeNull();
+  });
+
+  it('gives what the model gives where its end is not the usual one', async () => {
+    const spec = preprocessSpec(smallConfig(), capture);
+    const model = sequential();
+    model.add(layers.inputLayer({ inputShape: tensorShape(spec) }));
+    model.add(new TimeDistributed({ layer: layers.flatten() }));
+    model.add(new LSTM({ units: 4, returnSequences: true }));
+    model.add(layers.globalAveragePooling1d());
+    model.add(layers.dense({ units: 3, activation: 'softmax' }));
+    initialiseWeights(model, new Random(2));
+    const classifier = new WindowClassifier(model, spec);
+    const random = new Random(4);
+    const bytes = Uint8Array.from({ length: spec.frames * 12 * 12 * 3 }, () => random.below(256));
+    let answer: Float32Array | null = null;
+    for (let t = 0; t < spec.frames; t++) {
+      answer = await classifier.push(bytes.slice(t * 432, (t + 1) * 432), 12, 12, true);
+    }
+    const values = preprocessClip(spec, { shape: [spec.frames, 12, 12, 3], mirror: true, frames: bytes });
+    const expected = tf.tidy(() =>
+      (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync(),
+    );
+    expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
   });
 
   it('holds no more tensors after many frames', async () => {

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CaptureSettings, GestureClass, TrainConfig } from '../../../../src-main/contract';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
 import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import type { Devices } from '../../../../src-renderer/engine/devices';
+import { EngineError } from '../../../../src-renderer/engine/api';
 import { Random } from '../../../../src-renderer/engine/random';
 
 /** Greatest difference between two arrays, relative to the greatest number in the second. */
@@ -76,3 +78,13 @@ export function movingBars(perClass: number, sessions: string[]): EngineClip[] {
     ),
   );
 }
+
+/** A device that is never lost: whatever backend a test has set. */
+export const steadyDevices: Devices = {
+  current: { backend: 'wasm', device: 'test', software: false },
+  isLost: () => false,
+  activate: () => Promise.resolve(),
+  guard: (work) => work,
+  next: () => Promise.resolve(null),
+  lossError: () => new EngineError('context-lost', 'Lost.'),
+};

@@ -5,9 +5,10 @@ import type { TrainedModel } from '../../../../src-renderer/engine/api';
 import { NO_AUGMENTATION, randomAugmentation, viewOf } from '../../../../src-renderer/engine/augment';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
-import { isBetter, scheduledRate, trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
+import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
+import { isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
-import { capture, classes, movingBars, smallConfig } from './support';
+import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 
 const epoch = (loss: number, validationAccuracy: number | null, validationLoss: number | null) => ({
   loss,
@@ -30,7 +31,6 @@ describe('the best epoch', () => {
 });
 
 describe('training that runs out of the range of numbers', () => {
-  const device = { backend: 'webgl', device: 'test', software: true } as const;
   const request = { config: smallConfig({ epochs: 4, validationShare: 0 }), classes, capture };
   const train = (good: number): Promise<TrainedModel> => {
     const real = Trainer.prototype.takeEpoch;
@@ -40,7 +40,7 @@ describe('training that runs out of the range of numbers', () => {
       return ++epochs > good ? probabilities.fill(NaN) : probabilities;
     });
     return trainModel(request, movingBars(8, ['left', 'right']), {
-      device,
+      devices: steadyDevices,
       stopped: () => false,
       onProgress: () => undefined,
     });

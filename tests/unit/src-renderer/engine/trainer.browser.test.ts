@@ -11,15 +11,18 @@ import { WindowClassifier } from '../../../../src-renderer/engine/stream';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, movingBars, relativeError, smallConfig } from './support';
 
-beforeAll(() => startBackend('webgl'));
+beforeAll(async () => {
+  await startBackend('wasm');
+  await startBackend('webgl');
+});
 
 const clips = movingBars(2, ['a']);
 const labels = (): tf.Tensor2D => tf.tensor2d([1, 0, 1, 0, 0, 1, 0, 1], [4, 2]);
 
 describe('Trainer', () => {
-  it('makes the same five steps on WebGL as on the CPU', async () => {
+  it.each(['webgl', 'wasm'])('makes the same five steps on %s as on the CPU', async (name) => {
     const weights: Float32Array[][] = [];
-    for (const backend of ['cpu', 'webgl']) {
+    for (const backend of ['cpu', name]) {
       await tf.setBackend(backend);
       const config = smallConfig({ filters: [4, 8] });
       const spec = preprocessSpec(config, capture);
@@ -51,31 +54,47 @@ describe('Trainer', () => {
         });
       expect(await trainer.takeEpoch()).toHaveLength(10 * 4 * 2);
       tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync());
-      const kept = trainer.snapshot();
-      trainer.restore(kept);
-      tf.dispose(kept);
+      trainer.resume(await trainer.state());
       return tf.memory().numTensors;
     };
     const first = await epoch();
     for (let i = 0; i < 4; i++) expect(await epoch()).toBe(first);
   });
 
-  it('puts a snapshot back exactly', async () => {
+  it('goes on from a state as if nothing had been between, on another backend too', async () => {
     await tf.setBackend('webgl');
     const config = smallConfig();
     const spec = preprocessSpec(config, capture);
     const model = buildModel(config, spec, 2);
     const trainer = new Trainer(model, 0.01);
     const predict = (): number[] => [...tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync())];
+    const steps = (count: number): void => {
+      for (let i = 0; i < count; i++)
+        tf.tidy(() => {
+          trainer.step(batchTensor(clips, spec), labels());
+        });
+    };
+    steps(2);
+    const kept = await trainer.state();
     const before = predict();
-    const kept = trainer.snapshot();
+    steps(3);
+    const after = predict();
+    expect(after).not.toEqual(before);
+    trainer.resume(kept);
+    expect(predict()).toEqual(before);
+    steps(3);
+    expect(relativeError(predict(), after)).toBeLessThan(1e-5);
+
+    await startBackend('wasm');
+    const other = buildModel(config, spec, 2);
+    const onWasm = new Trainer(other, 0.01);
+    onWasm.resume(kept);
     for (let i = 0; i < 3; i++)
       tf.tidy(() => {
-        trainer.step(batchTensor(clips, spec), labels());
+        onWasm.step(batchTensor(clips, spec), labels());
       });
-    expect(predict()).not.toEqual(before);
-    trainer.restore(kept);
-    expect(predict()).toEqual(before);
+    const moved = tf.tidy(() => classify(other, batchTensor(clips, spec)).dataSync());
+    expect(relativeError(moved, after)).toBeLessThan(1e-3);
   });
 
   it.each(['whole', 'layers'] as const)('predicts what the model itself predicts (%s)', async (wrap) => {
@@ -103,7 +122,7 @@ describe('Trainer', () => {
       answer = await classifier.push(clip.frames.slice(t * bytes, (t + 1) * bytes), 24, 24, true);
     }
     const expected = tf.tidy(() => classify(model, batchTensor([clip], spec)).dataSync());
-    expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
-    expect(tf.memory().numTensors).toBe(before + 2 * (capture.frames - 1));
+    expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-4);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -1,6 +1,11 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
-import type { HeadlessJob, HeadlessProgress, NewClip } from '../../../../src-main/contract';
+import {
+  settingsSchema,
+  type HeadlessJob,
+  type HeadlessProgress,
+  type NewClip,
+} from '../../../../src-main/contract';
 import type { Engine } from '../../../../src-renderer/engine/api';
 import { createHeadless } from '../../../../src-renderer/headless/api';
 import type { Client } from '../../../../src-renderer/state/connection';
@@ -19,6 +24,10 @@ function setUp({ full = false }: { full?: boolean } = {}) {
   };
   const client = {
     app: { info: () => Promise.resolve({ version: '1.2.3', host: 'browser', saveDialog: false }) },
+    settings: {
+      get: () => Promise.resolve(settingsSchema.parse({})),
+      set: () => Promise.resolve(),
+    },
     projects: { open: () => Promise.resolve({ slug: 'p', classes: [], capture }) },
     clips: {
       list: () => Promise.resolve({ clips: [], unreadable: [] }),
@@ -45,7 +54,11 @@ function setUp({ full = false }: { full?: boolean } = {}) {
       },
     },
   } as unknown as Client;
-  const headless = createHeadless(client, {} as Engine, (each) => progress.push(each));
+  const engine = {
+    measure: () => Promise.resolve({ key: 'test', reports: [] }),
+    choose: () => undefined,
+  } as unknown as Engine;
+  const headless = createHeadless(client, engine, (each) => progress.push(each));
   const fillDisk = (before: () => void): void => {
     full = true;
     beforeRefusal = before;

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Project, type ProjectSummary } from '../../../../src-main/contract';
 import { App } from '../../../../src-renderer/state/app.svelte';
+import { settingsSchema } from '../../../../src-main/contract';
 import type { Outside } from '../../../../src-renderer/state/outside';
 
 const NOTICE = 'settings.json was damaged and set aside.';
@@ -42,12 +43,7 @@ beforeEach(() => {
       info: () => Promise.resolve({ version: '1', host: 'browser', saveDialog: false, notices: [NOTICE] }),
     },
     settings: {
-      get: () =>
-        Promise.resolve({
-          lastProject: 'hands',
-          camera: { deviceId: null, explained: false, devices: {} },
-          live: { threshold: 0.6 },
-        }),
+      get: () => Promise.resolve(settingsSchema.parse({ lastProject: 'hands' })),
       set: () => Promise.resolve(),
     },
     projects: {
@@ -63,7 +59,10 @@ beforeEach(() => {
   };
   app = new App({
     client,
-    engine: { probe: () => Promise.resolve({ backend: 'webgl', device: 'a GPU', software: false }) },
+    engine: {
+      measure: () => Promise.resolve({ key: 'test', reports: [] }),
+      choose: () => undefined,
+    },
     cameras: { onChanged: () => () => undefined },
     onLost: () => () => undefined,
   } as unknown as Outside);

@@ -13,6 +13,7 @@ const files = {
 } as unknown as ModelFiles;
 
 let live: Live;
+let opened: number;
 let pushed: LiveFrame[];
 let refusal: Error | null;
 let replies: ((answer: LiveAnswer | null) => void)[];
@@ -20,21 +21,24 @@ let leave: () => void;
 let send: (frame?: Partial<CapturedFrame>) => void;
 
 beforeEach(async () => {
+  opened = 0;
   pushed = [];
   replies = [];
   refusal = null;
   const listeners = new Set<(frame: CapturedFrame) => void>();
   const outside = {
     engine: {
-      openStream: () =>
-        Promise.resolve({
+      openStream: () => {
+        opened += 1;
+        return Promise.resolve({
           push: (frame: LiveFrame) => {
             pushed.push(frame);
             if (refusal) return Promise.reject(refusal);
             return new Promise<LiveAnswer | null>((resolve) => replies.push(resolve));
           },
           close: () => undefined,
-        }),
+        });
+      },
     },
     startClock: () =>
       Promise.resolve({
@@ -71,10 +75,10 @@ describe('Live', () => {
   it('says what went wrong, and watches anew when asked to', async () => {
     live.retry();
     expect(live.status).toBe('filling');
-    refusal = new EngineError('context-lost', 'The card is gone.');
+    refusal = new EngineError('internal', 'The engine failed.');
     send();
     await expect.poll(() => live.status).toBe('problem');
-    expect(live.problem?.message).toBe('The card is gone.');
+    expect(live.problem?.message).toBe('The engine failed.');
     refusal = null;
     live.retry();
     expect(live.problem).toBeNull();
@@ -84,8 +88,39 @@ describe('Live', () => {
     await expect.poll(() => live.status).toBe('on');
   });
 
-  it('does not watch anew once it was left', async () => {
+  it('watches anew by itself when the card is lost, but not over and over', async () => {
     refusal = new EngineError('context-lost', 'The card is gone.');
+    send();
+    await expect.poll(() => opened).toBe(2);
+    await expect.poll(() => live.status).toBe('filling');
+    send();
+    await expect.poll(() => live.status).toBe('problem');
+    expect(live.problem?.message).toBe('The card is gone.');
+    expect(opened).toBe(2);
+  });
+
+  it('looks at every other frame or at none where that is asked for', async () => {
+    send();
+    replies[0]?.(answer);
+    await expect.poll(() => live.status).toBe('on');
+    live.pace = 'slow';
+    send();
+    send();
+    expect(pushed.map(({ missed }) => missed)).toEqual([0, 1]);
+    replies[1]?.(answer);
+    await expect.poll(() => live.status).toBe('on');
+    live.pace = 'pause';
+    send();
+    send();
+    expect(pushed).toHaveLength(2);
+    expect(live.verdict(0)).toBeNull();
+    live.pace = 'on';
+    send();
+    expect(pushed.at(-1)?.missed).toBe(WINDOW);
+  });
+
+  it('does not watch anew once it was left', async () => {
+    refusal = new EngineError('internal', 'The engine failed.');
     send();
     await expect.poll(() => live.status).toBe('problem');
     leave();

@@ -23,6 +23,7 @@ beforeEach(async () => {
   await mkdir(join(rendererDir, 'assets'), { recursive: true });
   await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>Beckon</title>');
   await writeFile(join(rendererDir, 'assets', 'app.js'), 'export {};');
+  await writeFile(join(rendererDir, 'assets', 'engine-worker-a1.js'), 'export {};');
   await writeFile(join(dir, 'secret.txt'), 'secret');
   const services = await createServices(join(dir, 'data'));
   const router = createRouter(
@@ -189,6 +190,21 @@ describe('headers', () => {
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       });
+    }
+  });
+
+  it('let the engine’s worker, and nothing else, start threads from scripts it makes', async () => {
+    const cookie = await letIn();
+    const policyOf = async (path: string): Promise<string> =>
+      String((await ask(path, { cookie })).headers['content-security-policy']);
+    const worker = await policyOf('/assets/engine-worker-a1.js');
+    expect(worker).toContain("worker-src 'self' blob:;");
+    expect(worker).toContain("script-src 'self' 'wasm-unsafe-eval' blob:;");
+    expect(worker).not.toContain("'unsafe-eval'");
+    for (const path of ['/', '/assets/app.js', '/assets/engine-worker-a1.js/no.js']) {
+      const policy = await policyOf(path);
+      expect(policy).toContain("worker-src 'self';");
+      expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     }
   });
 

@@ -1,0 +1,245 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Epoch, Evaluation, PreprocessSpec } from '../../src-main/contract';
+import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from './api';
+import { NO_AUGMENTATION, randomAugmentation, type Augmentation } from './augment';
+import { labelsOf } from './clips';
+import { countLabels, evaluatePredictions, score } from './evaluate';
+import { Pace } from './pace';
+import { batchTensor, predictClips } from './predict';
+import { Random, type RandomState } from './random';
+import type { Trainer, TrainerState } from './trainer';
+
+/** Steps that may be under way on the device before the loop waits for it. */
+const STEPS_IN_FLIGHT = 4;
+/** Predicting a clip takes about this share of training on it. */
+const PREDICT_SHARE = 0.3;
+
+/** The clips of a split. */
+export type Parts = Record<'train' | 'validation' | 'test', EngineClip[]>;
+
+/** How far a run has come; outlives the device it is on. */
+export interface Progress {
+  epochs: Epoch[];
+  best: { epoch: number; weights: Float32Array[] } | null;
+  /** The state at the end of `epoch` epochs. */
+  checkpoint: { epoch: number; trainer: TrainerState; random: RandomState } | null;
+  /** Sentences on changes of device, and on anything else a person should know of how it went. */
+  moves: string[];
+  warnings: string[];
+}
+
+export const newProgress = (): Progress => ({
+  epochs: [],
+  best: null,
+  checkpoint: null,
+  moves: [],
+  warnings: [],
+});
+
+export interface JobParameters {
+  request: TrainRequest;
+  spec: PreprocessSpec;
+  model: LayersModel;
+  trainer: Trainer;
+  parts: Parts;
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
+  /** True once the device is gone, and what is read from it is worth nothing. */
+  isLost: () => boolean;
+  onProgress: (progress: TrainProgress) => void;
+  progress: Progress;
+}
+
+/** The epochs of one run, on one device. */
+export class TrainingJob {
+  readonly #pace = new Pace();
+  readonly #random: Random;
+  readonly #progress: Progress;
+  #abandoned = false;
+
+  constructor(private readonly parameters: JobParameters) {
+    const { request, trainer, progress } = parameters;
+    this.#random = new Random(request.config.seed).fork();
+    this.#progress = progress;
+    if (!progress.checkpoint) return;
+    this.#random.resume(progress.checkpoint.random);
+    trainer.resume(progress.checkpoint.trainer);
+  }
+
+  /** Its device is gone: whatever is still under way ends at its next turn. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  /** Lets messages in between two pieces of work. */
+  readonly #breathe = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#check();
+  };
+
+  #check(): void {
+    if (this.#abandoned || this.parameters.isLost())
+      throw new EngineError('context-lost', 'The device was lost.');
+  }
+
+  /** Trains to the last epoch or until stopped, then puts the best epoch's weights back. */
+  async run(): Promise<{ epochs: Epoch[]; bestEpoch: number; stopped: boolean }> {
+    const { request, trainer, stopped } = this.parameters;
+    const progress = this.#progress;
+    let ended = false;
+    for (let epoch = progress.epochs.length; epoch < request.config.epochs && !ended; epoch++) {
+      const record = await this.#epoch(epoch);
+      this.#check();
+      ended = record === null || stopped();
+      if (record) await this.#keep(epoch, record);
+    }
+    const { best, epochs } = progress;
+    if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
+    trainer.restore(best.weights);
+    return { epochs, bestEpoch: best.epoch, stopped: epochs.length < request.config.epochs };
+  }
+
+  /** One pass over the training clips and one look at the validation clips. Null: it ended on the way. */
+  async #epoch(epoch: number): Promise<Epoch | null> {
+    const { config, classes } = this.parameters.request;
+    this.parameters.trainer.learningRate = scheduledRate(config, epoch);
+    const order = this.#random.shuffled(this.parameters.parts.train);
+    const batches = Math.ceil(order.length / config.batchSize);
+    const augment = (): Augmentation => (config.augment ? randomAugmentation(this.#random) : NO_AUGMENTATION);
+    for (let batch = 0; batch < batches; batch++) {
+      await this.#breathe();
+      if (this.parameters.stopped()) return null;
+      const clips = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
+      this.#step(clips, augment);
+      if ((batch + 1) % STEPS_IN_FLIGHT === 0) await this.parameters.trainer.settle();
+      this.#tick(epoch, batch, batches);
+    }
+    const probabilities = await this.parameters.trainer.takeEpoch();
+    this.#check();
+    const trained = score(probabilities, labelsOf(order, classes), classes.length);
+    if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
+    const validated = await this.#validate();
+    this.#pace.done(PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize));
+    return {
+      ...trained,
+      validationLoss: validated?.loss ?? null,
+      validationAccuracy: validated?.accuracy ?? null,
+    };
+  }
+
+  /** Ends with the best epoch before, where there is one. */
+  #diverged(epoch: number): null {
+    const smaller = 'Choose a smaller learning rate and train again.';
+    if (!this.#progress.best)
+      throw new EngineError('internal', `Training ran out of the range of numbers. ${smaller}`);
+    this.#progress.warnings.push(
+      `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
+    );
+    return null;
+  }
+
+  #step(clips: readonly EngineClip[], augment: () => Augmentation): void {
+    const { classes } = this.parameters.request;
+    tf.tidy(() => {
+      const inputs = batchTensor(clips, this.parameters.spec, augment);
+      const labels = new Float32Array(clips.length * classes.length);
+      labelsOf(clips, classes).forEach((label, i) => (labels[i * classes.length + label] = 1));
+      this.parameters.trainer.step(inputs, tf.tensor2d(labels, [clips.length, classes.length]));
+    });
+  }
+
+  async #validate(): Promise<{ loss: number; accuracy: number } | null> {
+    const { classes } = this.parameters.request;
+    const clips = this.parameters.parts.validation;
+    if (clips.length === 0) return null;
+    return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
+  }
+
+  #predict(clips: readonly EngineClip[]): Promise<Float32Array> {
+    return predictClips(
+      this.parameters.model,
+      clips,
+      this.parameters.spec,
+      this.parameters.request.config.batchSize,
+      this.#breathe,
+    );
+  }
+
+  #tick(epoch: number, batch: number, batches: number): void {
+    const { epochs } = this.parameters.request.config;
+    // The first batch compiles every program and says nothing about the pace.
+    if (epoch === 0 && batch === 0) this.#pace.skip();
+    else this.#pace.done(1);
+    const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
+    this.parameters.onProgress({
+      kind: 'batch',
+      epoch: epoch + 1,
+      epochs,
+      batch: batch + 1,
+      batches,
+      secondsLeft,
+    });
+  }
+
+  #secondsLeft(epoch: number, batchesLeft: number, batches: number): number | null {
+    const { epochs, batchSize } = this.parameters.request.config;
+    const validation = PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / batchSize);
+    const epochsLeft = epochs - epoch - 1;
+    return this.#pace.secondsFor(batchesLeft + validation + epochsLeft * (batches + validation));
+  }
+
+  async #keep(epoch: number, record: Epoch): Promise<void> {
+    const progress = this.#progress;
+    const trainer = await this.parameters.trainer.state();
+    // What was read from a lost device, the validation before included, is worth nothing.
+    this.#check();
+    progress.epochs.push(record);
+    progress.checkpoint = { epoch: epoch + 1, trainer, random: this.#random.state() };
+    const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
+    if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
+    const { epochs } = this.parameters.request.config;
+    this.parameters.onProgress({
+      kind: 'epoch',
+      epoch: epoch + 1,
+      epochs,
+      record,
+      bestEpoch: progress.best?.epoch ?? epoch,
+      secondsLeft: this.#secondsLeft(
+        epoch,
+        0,
+        Math.ceil(this.parameters.parts.train.length / this.parameters.request.config.batchSize),
+      ),
+    });
+  }
+
+  /** How the model does on each part, without augmentation. */
+  async metrics(): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
+    const { classes } = this.parameters.request;
+    const counts = countLabels(labelsOf(this.parameters.parts.train, classes), classes.length);
+    const evaluate = async (clips: readonly EngineClip[]): Promise<Evaluation> =>
+      evaluatePredictions(await this.#predict(clips), labelsOf(clips, classes), classes, counts);
+    const some = (clips: EngineClip[]): Promise<Evaluation> | null =>
+      clips.length > 0 ? evaluate(clips) : null;
+    return {
+      train: await evaluate(this.parameters.parts.train),
+      validation: await some(this.parameters.parts.validation),
+      test: await some(this.parameters.parts.test),
+    };
+  }
+}
+
+/** From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017). */
+export function scheduledRate(
+  { learningRate, epochs }: { learningRate: number; epochs: number },
+  epoch: number,
+): number {
+  return learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
+}
+
+/** Higher validation accuracy, then lower validation loss; without validation lower training loss. */
+export function isBetter(epoch: Epoch, than: Epoch): boolean {
+  const accuracy = (epoch.validationAccuracy ?? 0) - (than.validationAccuracy ?? 0);
+  if (accuracy !== 0) return accuracy > 0;
+  return (epoch.validationLoss ?? epoch.loss) < (than.validationLoss ?? than.loss);
+}
