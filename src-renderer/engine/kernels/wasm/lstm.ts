@@ -78,11 +78,37 @@ function slice(heap: Heap, states: tf.TensorInfo, t: number): tf.TensorInfo {
   return rows;
 }
 
+/** Multiplications up to which a product is done here: handing it to threads would take longer. */
+const FEW = 100_000;
+
 /** `rows` (which is freed) times a matrix. */
 function timesKernel(heap: Heap, rows: tf.TensorInfo, matrix: tf.TensorInfo): tf.TensorInfo {
-  const product = multiply(heap, rows, matrix);
+  const [count = 0, inner = 0] = rows.shape;
+  const width = matrix.shape[1] ?? 0;
+  const small = count * inner * width <= FEW;
+  const product = small ? heap.make([count, width]) : multiply(heap, rows, matrix);
+  if (small) multiplyHere(heap.view(rows), heap.view(matrix), heap.view(product), inner, width);
   heap.free(rows);
   return product;
+}
+
+function multiplyHere(
+  rows: Float32Array,
+  matrix: Float32Array,
+  product: Float32Array,
+  inner: number,
+  width: number,
+): void {
+  const sums = new Float32Array(width);
+  for (let row = 0; row * inner < rows.length; row++) {
+    sums.fill(0);
+    for (let k = 0; k < inner; k++) {
+      const factor = rows[row * inner + k] as number;
+      const at = k * width;
+      for (let j = 0; j < width; j++) sums[j] = (sums[j] as number) + factor * (matrix[at + j] as number);
+    }
+    product.set(sums, row * width);
+  }
 }
 
 function multiply(heap: Heap, a: tf.TensorInfo, b: tf.TensorInfo, transposeA = false): tf.TensorInfo {

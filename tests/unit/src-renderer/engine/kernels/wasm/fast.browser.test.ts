@@ -64,7 +64,26 @@ describe('wasmConvStack', () => {
   });
 });
 
+async function compareLstm(batch: number, time: number, units: number, seed: number): Promise<void> {
+  await expectParity({
+    backend: 'wasm',
+    make: () => [
+      randomTensor([batch, time, 4 * units], seed),
+      randomTensor([units, 4 * units], seed + 1, 0.5),
+    ],
+    expected: (z, u) =>
+      tf.squeeze(
+        tf.slice3d(lstmSequence(z as tf.Tensor3D, u as tf.Tensor2D), [0, time - 1, 0], [-1, 1, -1]),
+        [1],
+      ),
+    actual: (z, u) => wasmLstm(z as tf.Tensor3D, u as tf.Tensor2D),
+    within: 1e-4,
+  });
+}
+
 describe('wasmLstm', () => {
+  it('does so where products are large enough for threads', () => compareLstm(10, 3, 56, 5));
+
   it('gives what plain operations give on the CPU: one step, one clip, any number of units', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -73,20 +92,7 @@ describe('wasmLstm', () => {
         fc.integer({ min: 1, max: 9 }),
         fc.nat(1000),
         async (batch, time, units, seed) => {
-          await expectParity({
-            backend: 'wasm',
-            make: () => [
-              randomTensor([batch, time, 4 * units], seed),
-              randomTensor([units, 4 * units], seed + 1, 0.5),
-            ],
-            expected: (z, u) =>
-              tf.squeeze(
-                tf.slice3d(lstmSequence(z as tf.Tensor3D, u as tf.Tensor2D), [0, time - 1, 0], [-1, 1, -1]),
-                [1],
-              ),
-            actual: (z, u) => wasmLstm(z as tf.Tensor3D, u as tf.Tensor2D),
-            within: 1e-4,
-          });
+          await compareLstm(batch, time, units, seed);
         },
       ),
       { numRuns: 40 },
