@@ -22,11 +22,17 @@ const GESTURES = [
   { gesture: 'push', name: 'Push' },
   { gesture: 'wave', name: 'Wave' },
 ] as const;
-/** Many people with few clips each teach more than few with many. */
-const SESSIONS = 9;
-const CLIPS = 4;
-const LIVE_EACH = 3;
-const EPOCHS = 24;
+/** So many people show each gesture once: that teaches more than a few people who show it often. */
+const PEOPLE = 40;
+const CLIPS = 1;
+/** One person more is kept back and shows each so often that the score is no lottery. */
+const TEST_CLIPS = 8;
+/** So many record at the same time. */
+const CAMERAS = 12;
+const LIVE_EACH = 2;
+const EPOCHS = 20;
+/** With so many people a few are enough to choose the best epoch. */
+const VALIDATION = 0.1;
 /** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
 const TRAINED_BY = 270_000;
 
@@ -50,13 +56,12 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
   return withHeadless(context, {}, async (headless) => {
     const { project, taught } = await prepare(context.services);
     const slug = project.slug;
-    const sessions = await record(context, headless, project, taught, seed);
-    const test = sessions.at(-1) ?? '';
+    const test = await record(context, headless, project, taught, seed);
     context.note(`Training; session “${test}” is kept back for the test.`);
     const run = await trainRun(
       headless,
       slug,
-      { seed, epochs: EPOCHS, testSessions: [test] },
+      { seed, epochs: EPOCHS, validationShare: VALIDATION, testSessions: [test] },
       AbortSignal.timeout(Math.max(1, started + TRAINED_BY - Date.now())),
     );
     const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: [test] });
@@ -65,7 +70,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       kind: 'live-sample',
       slug,
       runId: run.id,
-      seed: seed * 1000 + SESSIONS + 1,
+      seed: seed * 1000 + PEOPLE + 1,
       performances: performances(taught),
     });
     const right = live.answers.filter(({ truth, predicted }) => truth === predicted).length;
@@ -113,37 +118,35 @@ async function prepare(services: Services): Promise<{ project: Project; taught: 
   return { project, taught };
 }
 
-/** Records every session, one gesture beside the other, each with a camera of its own. @returns the sessions, in order */
+/** Records everybody, one session each, many at the same time. @returns the session to keep back */
 async function record(
   context: CommandContext,
   headless: Headless,
   { slug, capture }: Project,
   taught: readonly Taught[],
   seed: number,
-): Promise<string[]> {
-  const sessions = Array.from({ length: SESSIONS }, (_, index) => `person ${index + 1}`);
-  for (const [index, session] of sessions.entries()) {
-    context.note(
-      `Recording ${session} of ${SESSIONS}: ${count(CLIPS, 'clip')} of each of ${taught.length} gestures.`,
-    );
-    const recorded = await Promise.all(
-      taught.map(({ classId, gesture }) =>
-        headless.run({
-          kind: 'record-sample',
-          slug,
-          classId,
-          gesture,
-          session,
-          seed: seed * 1000 + index,
-          clips: CLIPS,
-          capture,
-        }),
-      ),
-    );
-    const dropped = recorded.reduce((sum, one) => sum + one.dropped, 0);
-    if (dropped > 0) context.note(`  ${count(dropped, 'frame')} came too late and were left out.`);
-  }
-  return sessions;
+): Promise<string> {
+  const people = Array.from({ length: PEOPLE + 1 }, (_, index) => ({
+    session: `person ${index + 1}`,
+    seed: seed * 1000 + index,
+    clips: index < PEOPLE ? CLIPS : TEST_CLIPS,
+  }));
+  context.note(`Recording ${people.length} people, ${CAMERAS} at a time: ${taught.length} gestures each.`);
+  const gestures = taught.map(({ classId, gesture }) => ({ classId, gesture }));
+  const recorded = await headless.run({
+    kind: 'record-sample',
+    slug,
+    gestures,
+    people,
+    cameras: CAMERAS,
+    capture,
+  });
+  const missed = [
+    recorded.dropped > 0 && `${count(recorded.dropped, 'frame')} came too late and were left out`,
+    recorded.late > 0 && `${count(recorded.late, 'frame')} came late`,
+  ].filter((one) => one !== false);
+  if (missed.length > 0) context.note(`  ${missed.join('; ')}.`);
+  return people.at(-1)?.session ?? '';
 }
 
 /** Every gesture several times, each round beginning with another. */

@@ -26,11 +26,11 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('record-sample'),
     slug: idSchema,
-    classId: idSchema,
-    gesture: z.string(),
-    session: z.string(),
-    seed: z.int(),
-    clips: z.int().positive(),
+    gestures: z.array(z.object({ classId: idSchema, gesture: z.string() })),
+    /** Everybody performs every gesture, so many clips of each; the seed is who they are. */
+    people: z.array(z.object({ session: z.string(), seed: z.int(), clips: z.int().positive() })),
+    /** How many sample cameras record at the same time. */
+    cameras: z.int().positive(),
     capture: captureSettingsSchema,
   }),
   z.object({
@@ -52,7 +52,13 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), run: runSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
-  z.object({ kind: z.literal('record-sample'), clips: z.int(), dropped: z.int() }),
+  z.object({
+    kind: z.literal('record-sample'),
+    clips: z.int(),
+    /** Frames for which no picture came in time to be taken, and frames that came late. */
+    dropped: z.int(),
+    late: z.int(),
+  }),
   z.object({
     kind: z.literal('live-sample'),
     answers: z.array(z.object({ truth: idSchema, predicted: idSchema.nullable(), confidence: z.number() })),

@@ -1,19 +1,27 @@
+import type { CapturedClip } from '../capture/api';
 import { startFrameClock } from '../capture/frame-clock';
 import { ClipRecorder } from '../capture/recorder';
 import { openSampleCamera, type SampleFeed } from '../capture/sample/camera';
 import { saveClip } from '../state/clips-io';
-import { JobError, timeLeft, type JobRunner } from './context';
+import { JobError, timeLeft, type JobContext, type JobOf, type JobRunner } from './context';
 
-/** A picture of this size holds all that a clip of the usual 96×96 needs, and leaves the machine room. */
-const SIZE = { width: 320, height: 240 };
+/** A picture of this size holds all that a clip of the usual 96×96 needs, and leaves room for many cameras. */
+const SIZE = { width: 160, height: 120 };
+/** Cameras begin this long after one another, in ms, so that their clips do not all end and are saved at once. */
+const STAGGER = 80;
 
-/** Opens a sample camera that knows this gesture. The same seed gives the same person in all gestures. */
-export function openSample(seed: number, gestures: readonly string[]): SampleFeed {
-  const performances = gestures
+/** Seeds how somebody performs: the same person moves a little differently for each gesture. */
+function manner(seed: number, gestures: readonly string[]): number {
+  return gestures
     .join()
     .split('')
     .reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) >>> 0, seed);
-  const feed = openSampleCamera({ seed, performances, ...SIZE });
+}
+
+/** Opens a sample camera that knows this gesture. The same seed gives the same person in all gestures. */
+export function openSample(seed: number, gestures: readonly string[], rate?: number): SampleFeed {
+  const performances = manner(seed, gestures);
+  const feed = openSampleCamera({ seed, performances, ...SIZE, ...(rate !== undefined && { rate }) });
   const known = feed.sample.gestures.map(({ id }) => id);
   const unknown = gestures.find((gesture) => !known.includes(gesture));
   if (unknown === undefined) return feed;
@@ -21,63 +29,123 @@ export function openSample(seed: number, gestures: readonly string[]): SampleFee
   throw new JobError('INVALID', `The sample camera has no gesture “${unknown}”. It has ${known.join(', ')}.`);
 }
 
+type Job = JobOf<'record-sample'>;
+/** What one person does of one gesture. */
+type Take = Job['people'][number] & Job['gestures'][number];
+
 /**
- * Records clips of one gesture with the sample camera, the way a webcam's are: from its stream, in real time. Several
- * such jobs may run at once, each with a camera of its own.
+ * Records clips of several people with sample cameras, the way a webcam's are: from their streams, in real time. So
+ * many cameras run at once; one person after another comes before each.
  */
-export const recordSample: JobRunner<'record-sample'> = async (job, { client, signal, report }) => {
-  const { slug, classId, gesture, session, seed, clips, capture } = job;
-  const { version } = await client.app.info();
-  const feed = openSample(seed, [gesture]);
+export const recordSample: JobRunner<'record-sample'> = async (job, context) => {
+  // The longest first, so that no camera is left alone with them at the end.
+  const takes = job.people
+    .toSorted((a, b) => b.clips - a.clips)
+    .flatMap((person) => job.gestures.map((gesture): Take => ({ ...person, ...gesture })));
+  const total = takes.reduce((sum, { clips }) => sum + clips, 0);
+  const left = timeLeft();
+  const done = { clips: 0, dropped: 0, late: 0 };
+  const { version } = await context.client.app.info();
+  const halt = new AbortController();
+  const session = new RecordingSession(job, context, AbortSignal.any([context.signal, halt.signal]), version);
+  const queue = takes.values();
+  const film = async (_: unknown, index: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, index * STAGGER));
+    await session.film(queue, ({ gesture, session: who }, clip) => {
+      done.clips += 1;
+      done.dropped += clip.dropped;
+      done.late += clip.late;
+      const message = `Recording ${gesture}, ${who}`;
+      context.report({ message, done: done.clips, total, secondsLeft: left(done.clips, total) });
+    });
+  };
   try {
-    const clock = await startFrameClock(feed, capture);
-    const recorder = new ClipRecorder(clock);
-    const stop = (): void => {
-      recorder.close();
-      feed.close();
-    };
-    signal.addEventListener('abort', stop);
-    const left = timeLeft();
-    const seconds = capture.frames / capture.fps;
-    let dropped = 0;
-    let saved: Promise<unknown> = Promise.resolve();
-    try {
-      let next = feed.sample.perform(gesture, seconds);
-      for (let done = 1; done <= clips; done++) {
-        signal.throwIfAborted();
-        const start = await next.started.catch((error: unknown) => {
-          signal.throwIfAborted();
-          throw error;
-        });
-        // Asked for now, the next performance follows without a pause.
-        if (done < clips) next = feed.sample.perform(gesture, seconds);
-        const clip = await recorder.recordOnce(start);
-        dropped += clip.dropped;
-        await saved;
-        saved = saveClip(client, slug, classId, clip, {
-          session,
-          source: 'sample camera',
-          mirror: capture.mirror,
-          fps: capture.fps,
-          recordedAt: new Date().toISOString(),
-          appVersion: version,
-        });
-        saved.catch(() => undefined);
-        report({
-          message: `Recording ${gesture}, ${session}`,
-          done,
-          total: clips,
-          secondsLeft: left(done, clips),
-        });
-      }
-      await saved;
-      return { kind: 'record-sample', clips, dropped };
-    } finally {
-      signal.removeEventListener('abort', stop);
-      recorder.close();
-      clock.close();
-    }
+    await Promise.all(Array.from({ length: Math.min(job.cameras, takes.length) }, film));
   } finally {
-    feed.close();
+    // Where one camera fails, the others need not go on.
+    halt.abort();
   }
+  return { kind: 'record-sample', ...done };
 };
+
+type OnClip = (take: Take, clip: { dropped: number; late: number }) => void;
+
+/** Everything that all cameras of one job share. */
+class RecordingSession {
+  constructor(
+    readonly job: Job,
+    readonly context: JobContext,
+    readonly signal: AbortSignal,
+    readonly appVersion: string,
+  ) {}
+
+  /** Opens a camera and records takes from the queue until there are none left. */
+  async film(queue: Iterable<Take>, onClip: OnClip): Promise<void> {
+    const { capture, gestures } = this.job;
+    this.signal.throwIfAborted();
+    // At the clips' own rate, so that nothing is drawn that no clip holds.
+    const feed = openSample(
+      0,
+      gestures.map(({ gesture }) => gesture),
+      capture.fps,
+    );
+    try {
+      const clock = await startFrameClock(feed, capture);
+      const recorder = new ClipRecorder(clock);
+      const stop = (): void => {
+        recorder.close();
+        feed.close();
+      };
+      this.signal.addEventListener('abort', stop);
+      try {
+        let saved: Promise<unknown> = Promise.resolve();
+        for (const take of queue) {
+          for await (const clip of this.#clips(take, feed, recorder)) {
+            // One clip is saved while the next is recorded.
+            await saved;
+            saved = this.#save(take, clip);
+            saved.catch(() => undefined);
+            onClip(take, clip);
+          }
+        }
+        await saved;
+      } finally {
+        this.signal.removeEventListener('abort', stop);
+        recorder.close();
+        clock.close();
+      }
+    } finally {
+      feed.close();
+    }
+  }
+
+  /** Has a new person come before the camera and perform. */
+  async *#clips(take: Take, { sample }: SampleFeed, recorder: ClipRecorder): AsyncGenerator<CapturedClip> {
+    const { frames, fps } = this.job.capture;
+    this.signal.throwIfAborted();
+    sample.newSession(take.seed, manner(take.seed, [take.gesture]));
+    let next = sample.perform(take.gesture, frames / fps);
+    for (let left = take.clips; left > 0; left--) {
+      this.signal.throwIfAborted();
+      const start = await next.started.catch((error: unknown) => {
+        this.signal.throwIfAborted();
+        throw error;
+      });
+      // Asked for now, the next performance follows without a pause.
+      if (left > 1) next = sample.perform(take.gesture, frames / fps);
+      yield await recorder.recordOnce(start);
+    }
+  }
+
+  #save(take: Take, clip: CapturedClip): Promise<unknown> {
+    const { slug, capture } = this.job;
+    return saveClip(this.context.client, slug, take.classId, clip, {
+      session: take.session,
+      source: 'sample camera',
+      mirror: capture.mirror,
+      fps: capture.fps,
+      recordedAt: new Date().toISOString(),
+      appVersion: this.appVersion,
+    });
+  }
+}

@@ -7,6 +7,7 @@ import { startTicking } from './ticker';
 
 export const SAMPLE_DEVICE: CameraDevice = { id: 'sample', label: 'Sample camera' };
 
+/** Pictures a second, where nothing else is asked for. */
 const RATE = 30;
 
 export interface SampleOptions {
@@ -17,6 +18,8 @@ export interface SampleOptions {
   /** Size of the picture in pixels. */
   width?: number;
   height?: number;
+  /** Pictures a second; 30 by default. */
+  rate?: number;
 }
 
 /** A feed that can always be told what to do. */
@@ -47,14 +50,15 @@ interface Awaited {
 }
 
 /**
- * Opens the sample camera: a drawn hand in a drawn room, as a real MediaStream of 30 pictures a second. The same seed
- * and the same requests give the same people and performances.
+ * Opens the sample camera: a drawn hand in a drawn room, as a real MediaStream. The same seed and the same requests
+ * give the same people and performances.
  */
 export function openSampleCamera({
   seed = 1,
   performances = seed,
   width = 640,
   height = 480,
+  rate = RATE,
 }: SampleOptions = {}): SampleFeed {
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -89,7 +93,7 @@ export function openSampleCamera({
     waiting = waiting.filter(({ performance: { end } }) => now < end);
   };
   draw(began);
-  const stopTicking = startTicking(RATE, draw);
+  const stopTicking = startTicking(rate, draw);
 
   const giveUp = (reason: string): void => {
     for (const { started, ended } of waiting) {

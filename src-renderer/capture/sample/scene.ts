@@ -25,9 +25,13 @@ export function paintGrain(seed: number, side = 256): OffscreenCanvas {
   if (!ctx) return canvas;
   const random = new Random(seed ^ 0x6ea1);
   const image = ctx.createImageData(side, side);
-  for (let at = 0; at < image.data.length; at += 4) {
-    image.data.fill(random.next() * 255, at, at + 3);
-    image.data[at + 3] = 13;
+  const { data } = image;
+  for (let at = 0; at < data.length; at += 4) {
+    const level = random.next() * 255;
+    data[at] = level;
+    data[at + 1] = level;
+    data[at + 2] = level;
+    data[at + 3] = 13;
   }
   ctx.putImageData(image, 0, 0);
   return canvas;

@@ -69,11 +69,9 @@ function setUp({ full = false }: { full?: boolean } = {}) {
 const record = (changes: Partial<Extract<HeadlessJob, { kind: 'record-sample' }>> = {}): HeadlessJob => ({
   kind: 'record-sample',
   slug: 'p',
-  classId: 'push',
-  gesture: 'push',
-  session: 'one',
-  seed: 1,
-  clips: 3,
+  gestures: [{ classId: 'push', gesture: 'push' }],
+  people: [{ session: 'one', seed: 1, clips: 3 }],
+  cameras: 1,
   capture,
   ...changes,
 });
@@ -94,23 +92,44 @@ describe('record-sample', () => {
     expect(progress.map(({ done, total }) => `${done}/${total}`)).toEqual(['1/3', '2/3', '3/3']);
   });
 
-  it('runs several at once, each with a hand of its own', async () => {
-    const { headless, added } = setUp();
-    const gestures = ['push', 'pull', 'wave'];
-    const jobs = gestures.map((gesture) => headless.run(record({ gesture, classId: gesture, clips: 2 })));
-    expect((await Promise.all(jobs)).map(({ kind }) => kind)).toEqual(gestures.map(() => 'record-sample'));
-    expect(added.map(({ classId }) => classId).toSorted()).toEqual([
-      'pull',
-      'pull',
-      'push',
-      'push',
-      'wave',
-      'wave',
+  it('records everybody with every gesture, with several cameras at once', async () => {
+    const { headless, added, progress } = setUp();
+    const gestures = ['push', 'pull', 'wave'].map((id) => ({ classId: id, gesture: id }));
+    const people = [
+      { session: 'one', seed: 1, clips: 1 },
+      { session: 'two', seed: 2, clips: 2 },
+    ];
+    const result = await headless.run(record({ gestures, people, cameras: 4 }));
+    expect(result).toMatchObject({ kind: 'record-sample', clips: 9 });
+    const takes = added.map(({ classId, meta }) => `${meta.session}: ${classId}`);
+    expect(takes.toSorted()).toEqual([
+      'one: pull',
+      'one: push',
+      'one: wave',
+      ...['two: pull', 'two: pull', 'two: push', 'two: push', 'two: wave', 'two: wave'],
     ]);
+    expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('has a person look the same in all gestures, and another look different', async () => {
+    const { headless, added } = setUp();
+    const gestures = ['push', 'wave'].map((id) => ({ classId: id, gesture: id }));
+    const people = [1, 2].map((seed) => ({ session: `person ${seed}`, seed, clips: 1 }));
+    await headless.run(record({ gestures, people }));
+    const corner = async (session: string, classId: string): Promise<number> => {
+      const clip = added.find((one) => one.meta.session === session && one.classId === classId);
+      const bytes = new Uint8Array((await clip?.frames.arrayBuffer()) ?? new ArrayBuffer(0));
+      return bytes.subarray(0, 12).reduce((sum, value) => sum + value / 12, 0);
+    };
+    const [own, ownAgain] = [await corner('person 1', 'push'), await corner('person 1', 'wave')];
+    expect(Math.abs(own - ownAgain)).toBeLessThan(12);
+    expect(Math.abs(own - (await corner('person 2', 'push')))).toBeGreaterThan(12);
   });
 
   it('says what the sample camera can do where it is asked for something else', async () => {
-    const result = await setUp().headless.run(record({ gesture: 'salute' }));
+    const result = await setUp().headless.run(
+      record({ gestures: [{ classId: 'salute', gesture: 'salute' }] }),
+    );
     expect(result).toMatchObject({
       kind: 'failed',
       code: 'INVALID',
@@ -125,7 +144,7 @@ describe('record-sample', () => {
 
   it('stops when it is told to, and keeps what was saved', async () => {
     const { headless, added } = setUp();
-    const running = headless.run(record({ clips: 1000 }));
+    const running = headless.run(record({ people: [{ session: 'one', seed: 1, clips: 1000 }], cameras: 2 }));
     while (added.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     headless.stop();
     expect(await running).toMatchObject({ kind: 'failed', code: 'CANCELLED' });
