@@ -46,7 +46,7 @@ export const trainConfigSchema = z.object({
   dropout: z.number().min(0).max(0.9),
   /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
   wrap: z.enum(['whole', 'layers']),
-  /** Random shift, scale, brightness and contrast, the same for all frames of a clip. */
+  /** Random shift, scale, brightness, contrast and timing, the same for all frames of a clip. */
   augment: z.boolean(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),

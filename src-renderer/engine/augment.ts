@@ -11,6 +11,10 @@ export interface Augmentation {
   /** On tensor values, before differences are taken: value × contrast + brightness. */
   contrast: number;
   brightness: number;
+  /** Above 1 the motion is faster; around the middle of the window. */
+  speed: number;
+  /** Shift in time in shares of the window; positive: what happens comes earlier. */
+  advance: number;
 }
 
 export const NO_AUGMENTATION: Augmentation = {
@@ -19,9 +23,14 @@ export const NO_AUGMENTATION: Augmentation = {
   scale: 1,
   contrast: 1,
   brightness: 0,
+  speed: 1,
+  advance: 0,
 };
 
-/** Shift by up to 10%, scale by up to 15%, contrast by up to 25%, brightness by up to 0.1. */
+/**
+ * Shift by up to 10%, scale by up to 15%, contrast by up to 25%, brightness by up to 0.1, speed by up to 16% and shift
+ * in time by up to an eighth of the window: nobody begins a gesture at the same moment twice, or makes it as fast.
+ */
 export function randomAugmentation(random: Random): Augmentation {
   return {
     shiftX: random.between(-0.1, 0.1),
@@ -29,7 +38,23 @@ export function randomAugmentation(random: Random): Augmentation {
     scale: Math.exp(random.between(-0.14, 0.14)),
     contrast: Math.exp(random.between(-0.22, 0.22)),
     brightness: random.between(-0.1, 0.1),
+    speed: Math.exp(random.between(-0.15, 0.15)),
+    advance: random.between(-0.125, 0.125),
   };
+}
+
+/**
+ * Which of a clip's `count` frames is shown as frame `t` under an augmentation. Before the first and after the last,
+ * these stand still.
+ */
+export function frameAt(
+  t: number,
+  count: number,
+  { speed, advance }: Pick<Augmentation, 'speed' | 'advance'>,
+): number {
+  const middle = (count - 1) / 2;
+  const at = Math.round((t - middle) * speed + middle + advance * count);
+  return Math.min(count - 1, Math.max(0, at));
 }
 
 /** The part of a source picture that the network sees under an augmentation. */

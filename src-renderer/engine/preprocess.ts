@@ -1,5 +1,5 @@
 import type { ClipShape, PreprocessSpec } from '../../src-main/contract';
-import { NO_AUGMENTATION, viewOf, type Augmentation } from './augment';
+import { frameAt, NO_AUGMENTATION, viewOf, type Augmentation } from './augment';
 import { AreaResizer } from './resize';
 
 /** Channels of the tensor that enters the network. */
@@ -101,7 +101,8 @@ export function preprocessClip(
   let before: Float32Array | null = null;
   for (let t = 0; t < count; t++) {
     const frame = out.subarray(at + t * size, at + (t + 1) * size);
-    scaler.write(clip.frames.subarray(t * bytes, (t + 1) * bytes), frame, 0, channels);
+    const from = frameAt(t, count, augmentation) * bytes;
+    scaler.write(clip.frames.subarray(from, from + bytes), frame, 0, channels);
     if (spec.channels === 'grey-diff') writeDifference(frame, before, spec.differenceGain);
     before = frame;
   }

@@ -68,6 +68,17 @@ describe('preprocessClip', () => {
     }
   });
 
+  it('takes differences after a change in time, so that a frame shown twice does not move', () => {
+    const spec = specOf('grey-diff', 8, 3);
+    const size = frameSize(spec);
+    const clip = clipOf([3, 10, 10, 3], 4);
+    const plain = preprocessClip(spec, clip);
+    const late = preprocessClip(spec, clip, { ...NO_AUGMENTATION, advance: -1 / 3 });
+    expect(late.subarray(0, size)).toEqual(plain.subarray(0, size));
+    expect(late.subarray(size, 2 * size)).toEqual(plain.subarray(0, size));
+    expect(late.subarray(2 * size)).toEqual(plain.subarray(size, 2 * size));
+  });
+
   it('moves the content to the right under a positive shift', () => {
     const frames = new Uint8Array(10 * 10 * 3);
     frames.fill(255, (5 * 10 + 4) * 3, (5 * 10 + 5) * 3);

@@ -2,7 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TrainedModel } from '../../../../src-renderer/engine/api';
-import { NO_AUGMENTATION, randomAugmentation, viewOf } from '../../../../src-renderer/engine/augment';
+import {
+  frameAt,
+  NO_AUGMENTATION,
+  randomAugmentation,
+  viewOf,
+} from '../../../../src-renderer/engine/augment';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
@@ -92,10 +97,32 @@ describe('augmentation', () => {
     expect(randomAugmentation(new Random(3))).toEqual(randomAugmentation(new Random(3)));
     const random = new Random(1);
     for (let i = 0; i < 200; i++) {
-      const { shiftX, shiftY, scale } = randomAugmentation(random);
+      const { shiftX, shiftY, scale, speed, advance } = randomAugmentation(random);
       expect(Math.max(Math.abs(shiftX), Math.abs(shiftY))).toBeLessThanOrEqual(0.1);
       expect(Math.abs(Math.log(scale))).toBeLessThanOrEqual(0.14);
+      expect(Math.abs(Math.log(speed))).toBeLessThanOrEqual(0.15);
+      expect(Math.abs(advance)).toBeLessThanOrEqual(0.125);
     }
+  });
+
+  it('keeps the order of the frames, whatever it does to time', () => {
+    const random = new Random(2);
+    for (let i = 0; i < 200; i++) {
+      const order = Array.from({ length: 16 }, (_, t) => frameAt(t, 16, randomAugmentation(new Random(i))));
+      expect(order).toEqual(order.toSorted((a, b) => a - b));
+      expect(order.every((at) => Number.isInteger(at) && at >= 0 && at < 16)).toBe(true);
+      const count = 1 + random.below(64);
+      const plain = Array.from({ length: count }, (_, t) => t);
+      expect(plain.map((t) => frameAt(t, count, NO_AUGMENTATION))).toEqual(plain);
+    }
+  });
+
+  it('plays faster around the middle, and earlier', () => {
+    const at = (changes: { speed?: number; advance?: number }): number[] =>
+      [0, 1, 2, 3, 4].map((t) => frameAt(t, 5, { ...NO_AUGMENTATION, ...changes }));
+    expect(at({ speed: 2 })).toEqual([0, 0, 2, 4, 4]);
+    expect(at({ speed: 0.5 })).toEqual([1, 2, 2, 3, 3]);
+    expect(at({ advance: 0.2 })).toEqual([1, 2, 3, 4, 4]);
   });
 
   it('looks at a smaller part of the picture where the content grows', () => {
