@@ -101,15 +101,18 @@ export async function withHeadless<T>(
   }
 }
 
-/** Until the app has loaded the model and seen a window of frames; then until a gesture is over. In ms. */
-const WATCHED = 9000;
+/** Until the app has loaded the model and seen a window of frames, at the latest; and until a gesture is over. In ms. */
+const WATCHED = 20_000;
 const SHOWN = 1700;
 
-/** Goes to the app's Live screen, lets it watch a while, and has the sample camera show a gesture. */
+/** Goes to the app's Live screen, lets it watch until it has an opinion, and has the sample camera show a gesture. */
 async function watchLive(app: Page): Promise<void> {
   const step = app.getByRole('navigation').getByRole('button', { name: 'Live', exact: true });
   await step.click({ timeout: READY_LIMIT });
-  await app.waitForTimeout(WATCHED);
+  await app
+    .locator('[role="meter"]:not([aria-valuenow="0"])')
+    .first()
+    .waitFor({ state: 'attached', timeout: WATCHED });
   await app.getByRole('button', { name: 'Swipe left', exact: true }).click({ timeout: WATCHED });
   await app.waitForTimeout(SHOWN);
 }
