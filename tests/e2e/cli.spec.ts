@@ -59,11 +59,18 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(trained).toMatchObject({
     epochs: 3,
     classes: ['Left', 'Right'],
-    backend: 'webgl',
+    backend: 'wasm',
+    device: expect.stringMatching(/^CPU, \d+ threads?$/) as string,
     confusionOf: 'test',
   });
   expect((trained.confusion as number[][]).flat().reduce((a, b) => a + b)).toBe(6);
   const model = String(trained.model);
+
+  const onCard = await command.json('train', 'Bars', '--epochs', '1', '--seed', '7', '--backend', 'webgl');
+  expect(onCard).toMatchObject({ epochs: 1, backend: 'webgl' });
+  const odd = await command.run('train', 'Bars', '--backend', 'abacus');
+  expect(odd.code).not.toBe(0);
+  expect(odd.err).toContain('--backend does not take “abacus”; it takes one of auto, webgl, wasm, webgpu.');
 
   const evaluated = await command.json('evaluate', 'bars', '--model', model, '--session', 'eve');
   expect(evaluated).toMatchObject({
