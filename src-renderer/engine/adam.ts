@@ -13,65 +13,110 @@ export interface AdamState {
 
 /** Adam (Kingma & Ba 2015), with β₁ 0.9, β₂ 0.999, ε 10⁻⁷. */
 export class Adam {
-  readonly #moments = new Map<tf.Variable, Moments>();
+  /** Of each variable, or, where the backend has a `PooledAdam`, of all together. Null before the first step. */
+  #moments: Moments[] | null = null;
+  #pool: tf.Tensor[] | null = null;
   #steps = 0;
 
-  constructor(public learningRate: number) {}
+  constructor(
+    readonly variables: readonly tf.Variable[],
+    public learningRate: number,
+  ) {}
 
-  /** One step for each variable, whose gradients are in the same order. The gradients stay the caller's. */
-  apply(variables: readonly tf.Variable[], gradients: readonly tf.Tensor[]): void {
+  /** Steps made so far. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** One step for all variables, whose gradients are in the same order. The gradients stay the caller's. */
+  apply(gradients: readonly tf.Tensor[]): void {
     this.#steps++;
     const rate = this.learningRate / (1 - BETA1 ** this.#steps);
     const correction = 1 - BETA2 ** this.#steps;
     tf.tidy(() => {
-      const before = variables.map(
-        (variable) =>
-          this.#moments.get(variable) ?? { mean: tf.zerosLike(variable), square: tf.zerosLike(variable) },
-      );
-      const updates =
-        fast().adam?.(variables, gradients, before, rate, correction) ??
-        composed(variables, gradients, before, rate, correction);
-      updates.forEach(({ value, mean, square }, index) => {
-        const variable = variables[index] as tf.Variable;
-        const old = this.#moments.get(variable);
-        if (old) tf.dispose([old.mean, old.square]);
-        this.#moments.set(variable, { mean: tf.keep(mean), square: tf.keep(square) });
-        variable.assign(value);
+      const values = this.#pooled(gradients, rate, correction) ?? this.#apart(gradients, rate, correction);
+      this.variables.forEach((variable, index) => {
+        variable.assign(values[index] as tf.Tensor);
       });
     });
   }
 
   /** The number of steps so far and each variable's moments, as numbers, to go on from with {@link resume}. */
-  async state(variables: readonly tf.Variable[]): Promise<AdamState> {
+  async state(): Promise<AdamState> {
     const steps = this.#steps;
-    const moments = await Promise.all(
-      variables.map(async (variable) => {
-        const own = this.#moments.get(variable);
-        if (!own) return null;
-        const [mean, square] = await Promise.all([own.mean.data(), own.square.data()]);
-        return { mean: mean as Float32Array, square: square as Float32Array };
-      }),
-    );
-    return { steps, moments };
+    const pool = this.#pool;
+    const split = pool && this.#split(pool);
+    const each = split ?? this.#moments ?? this.variables.map(() => null);
+    const numbers = async (tensor: tf.Tensor): Promise<Float32Array> => (await tensor.data()) as Float32Array;
+    try {
+      const moments = await Promise.all(
+        each.map(async (own) => {
+          if (!own) return null;
+          const [mean, square] = await Promise.all([numbers(own.mean), numbers(own.square)]);
+          return { mean, square };
+        }),
+      );
+      return { steps, moments };
+    } finally {
+      for (const { mean, square } of split ?? []) tf.dispose([mean, square]);
+    }
   }
 
   /** Goes on from a state of {@link state}, of the same variables in the same order. */
-  resume(variables: readonly tf.Variable[], { steps, moments }: AdamState): void {
+  resume({ steps, moments }: AdamState): void {
     this.dispose();
     this.#steps = steps;
-    variables.forEach((variable, index) => {
-      const own = moments[index];
-      if (!own) return;
-      this.#moments.set(variable, {
-        mean: tf.keep(tf.tensor(own.mean, variable.shape)),
-        square: tf.keep(tf.tensor(own.square, variable.shape)),
+    if (moments.every((own) => own === null)) return;
+    tf.tidy(() => {
+      const tensors = this.variables.map(({ shape, size }, index): Moments => {
+        const { mean, square } = moments[index] ?? {
+          mean: new Float32Array(size),
+          square: new Float32Array(size),
+        };
+        return { mean: tf.tensor(mean, shape), square: tf.tensor(square, shape) };
       });
+      const pool = fast().pooledAdam?.join(tensors);
+      if (pool) this.#pool = pool;
+      else this.#moments = tensors;
+      this.#tensors().forEach(tf.keep);
     });
   }
 
   dispose(): void {
-    for (const { mean, square } of this.#moments.values()) tf.dispose([mean, square]);
-    this.#moments.clear();
+    tf.dispose(this.#tensors());
+    this.#moments = null;
+    this.#pool = null;
+  }
+
+  #tensors(): tf.Tensor[] {
+    return [...(this.#pool ?? []), ...(this.#moments ?? []).flatMap(({ mean, square }) => [mean, square])];
+  }
+
+  #split(pool: readonly tf.Tensor[]): Moments[] {
+    const moments = fast().pooledAdam?.split(this.variables, pool) ?? [];
+    return moments.map(({ mean, square }) => ({ mean: tf.keep(mean), square: tf.keep(square) }));
+  }
+
+  #pooled(gradients: readonly tf.Tensor[], rate: number, correction: number): tf.Tensor[] | null {
+    const step = fast().pooledAdam?.step(this.variables, gradients, this.#pool, rate, correction);
+    if (!step) return null;
+    this.dispose();
+    this.#pool = step.moments.map((tensor) => tf.keep(tensor));
+    return step.values;
+  }
+
+  #apart(gradients: readonly tf.Tensor[], rate: number, correction: number): tf.Tensor[] {
+    const zero = (variable: tf.Tensor): Moments => ({
+      mean: tf.zerosLike(variable),
+      square: tf.zerosLike(variable),
+    });
+    const before = this.#moments ?? this.variables.map(zero);
+    const updates =
+      fast().adam?.(this.variables, gradients, before, rate, correction) ??
+      composed(this.variables, gradients, before, rate, correction);
+    this.dispose();
+    this.#moments = updates.map(({ mean, square }) => ({ mean: tf.keep(mean), square: tf.keep(square) }));
+    return updates.map(({ value }) => value);
   }
 }
 

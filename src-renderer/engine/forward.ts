@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import { EngineError } from './api';
-import { fast, type ConvBlock } from './kernels/fast';
+import { fast, type ConvBlock, type StackOutput } from './kernels/fast';
+import { dense } from './layers/dense';
+import { dropout, hash } from './layers/dropout';
 import { TimeDistributed } from './layers/time-distributed';
 import { one } from './layers/types';
 import { frameLayersOf } from './model';
@@ -41,18 +43,28 @@ function isBlock(conv: layers.Layer, pool: layers.Layer): boolean {
 /** Runs the layers that go over single frames: `[N, height, width, channels]` to `[N, features]`. */
 export function applyFrameLayers(chain: readonly layers.Layer[], frames: tf.Tensor4D): tf.Tensor {
   const { blocks, count } = leadingBlocks(chain);
-  const flat = chain[count]?.getClassName() === 'Flatten';
+  if (blocks.length === 0) return applyLayers(chain, frames);
+  const leaving = stackOutput(chain[count]);
+  const whole = fast().wholeConvStack?.(frames, blocks, leaving);
+  if (whole) return applyLayers(chain.slice(leaving === 'maps' ? count : count + 1), whole);
+  const flat = leaving === 'flat';
   const [frameCount, height, width] = frames.shape;
   const [rows, columns] = [height >> blocks.length, width >> blocks.length];
   const channels = blocks.at(-1)?.kernel.shape[3] ?? 0;
   const shape = flat ? [frameCount, rows * columns * channels] : [frameCount, rows, columns, channels];
-  const output = blocks.length > 0 ? fast().convStack?.(frames, blocks, shape) : null;
-  if (!output) return applyLayers(chain, frames, false);
-  return applyLayers(chain.slice(flat ? count + 1 : count), output, false);
+  const output = fast().convStack?.(frames, blocks, shape);
+  return output ? applyLayers(chain.slice(flat ? count + 1 : count), output) : applyLayers(chain, frames);
 }
 
-function applyLayers(chain: readonly layers.Layer[], input: tf.Tensor, training: boolean): tf.Tensor {
-  return chain.reduce((tensor, layer) => one(layer.call(tensor, { training })), input);
+/** What leaves the blocks, if the layer after them is computed with them. */
+function stackOutput(after: layers.Layer | undefined): StackOutput {
+  if (after?.getConfig()['dataFormat'] === 'channelsFirst') return 'maps';
+  if (after?.getClassName() === 'Flatten') return 'flat';
+  return after?.getClassName() === 'GlobalAveragePooling2D' ? 'mean' : 'maps';
+}
+
+function applyLayers(chain: readonly layers.Layer[], input: tf.Tensor): tf.Tensor {
+  return chain.reduce((tensor, layer) => one(layer.call(tensor, { training: false })), input);
 }
 
 /** The layers after the CNN: `[B, T, features]` to class probabilities. */
@@ -64,16 +76,30 @@ export function sequenceLayersOf(model: LayersModel): layers.Layer[] {
 
 /** Class probabilities `[B, C]` of windows `[B, T, height, width, channels]`. */
 export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
-  return applyLayers(sequenceLayersOf(model), features(model, windows), false) as tf.Tensor2D;
+  return applyLayers(sequenceLayersOf(model), features(model, windows)) as tf.Tensor2D;
 }
 
-/** Logits `[B, C]`, with dropout: what training works on. */
-export function trainingLogits(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
+/**
+ * Logits `[B, C]`, with dropout: what training works on.
+ * @param seed a whole number that says what is dropped
+ */
+export function trainingLogits(model: LayersModel, windows: tf.Tensor5D, seed: number): tf.Tensor2D {
   const chain = sequenceLayersOf(model);
   const [kernel, bias] = (chain.at(-1)?.weights ?? []).map((weight) => weight.read());
   if (!kernel || !bias) throw new EngineError('bad-model', 'The model does not end in a dense layer.');
-  const hidden = applyLayers(chain.slice(0, -1), features(model, windows), true);
-  return tf.add(tf.matMul(hidden as tf.Tensor2D, kernel as tf.Tensor2D), bias);
+  const hidden = chain
+    .slice(0, -1)
+    .reduce(
+      (tensor, layer, index) => trainLayer(layer, tensor, hash(index, seed)),
+      features(model, windows) as tf.Tensor,
+    );
+  return dense(hidden as tf.Tensor2D, kernel as tf.Tensor2D, bias as tf.Tensor1D);
+}
+
+function trainLayer(layer: layers.Layer, input: tf.Tensor, seed: number): tf.Tensor {
+  const { rate, noiseShape } = layer.getConfig();
+  const plain = layer.getClassName() === 'Dropout' && (noiseShape ?? null) === null;
+  return plain ? dropout(input, Number(rate), seed) : one(layer.call(input, { training: true }));
 }
 
 /** `[B, T, features]` */

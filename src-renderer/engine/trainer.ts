@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Adam, type AdamState } from './adam';
 import { trainingLogits } from './forward';
+import { hash } from './layers/dropout';
 import { crossEntropy } from './loss';
 
 /** Where training stands, independent of the backend. */
@@ -16,13 +17,17 @@ export class Trainer {
   readonly #variables: tf.Variable[];
   readonly #losses: tf.Scalar[] = [];
   readonly #probabilities: tf.Tensor2D[] = [];
+  /** The gradient that every step starts from, so that it need not be uploaded. */
+  readonly #one = tf.keep(tf.scalar(1));
 
+  /** @param seed a whole number; with the number of the step it says what dropout drops */
   constructor(
     readonly model: LayersModel,
     learningRate: number,
+    readonly seed = 0,
   ) {
-    this.#optimizer = new Adam(learningRate);
     this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    this.#optimizer = new Adam(this.#variables, learningRate);
   }
 
   /**
@@ -31,17 +36,18 @@ export class Trainer {
    * @param labels one-hot `[B, C]`
    */
   step(inputs: tf.Tensor5D, labels: tf.Tensor2D): void {
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = trainingLogits(this.model, inputs);
-      this.#probabilities.push(tf.keep(tf.softmax(logits)));
-      return crossEntropy(logits, labels);
-    }, this.#variables);
-    this.#optimizer.apply(
+    const seed = hash(this.#optimizer.steps, this.seed);
+    const { value, grads } = tf.engine().gradients(
+      () =>
+        crossEntropy(trainingLogits(this.model, inputs, seed), labels, (probabilities) => {
+          this.#probabilities.push(tf.keep(probabilities));
+        }),
       this.#variables,
-      this.#variables.map((variable) => grads[variable.name] as tf.Tensor),
+      this.#one,
     );
+    this.#optimizer.apply(grads);
     tf.dispose(grads);
-    this.#losses.push(tf.keep(value));
+    this.#losses.push(tf.keep(value as tf.Scalar));
   }
 
   /** The step size from now on. */
@@ -84,14 +90,14 @@ export class Trainer {
 
   /** Weights and optimiser, to go on from with {@link resume}, on another backend too. */
   async state(): Promise<TrainerState> {
-    const [weights, optimizer] = await Promise.all([this.weights(), this.#optimizer.state(this.#variables)]);
+    const [weights, optimizer] = await Promise.all([this.weights(), this.#optimizer.state()]);
     return { weights, optimizer };
   }
 
   /** Goes on from a state of {@link state}. */
   resume({ weights, optimizer }: TrainerState): void {
     this.restore(weights);
-    this.#optimizer.resume(this.#variables, optimizer);
+    this.#optimizer.resume(optimizer);
   }
 
   #forget(): void {
@@ -104,5 +110,6 @@ export class Trainer {
   dispose(): void {
     this.#forget();
     this.#optimizer.dispose();
+    this.#one.dispose();
   }
 }

@@ -6,10 +6,42 @@ export interface ConvBlock {
   bias: tf.Tensor1D;
 }
 
+/**
+ * What leaves a stack of blocks: `[N, h, w, C]`, those flattened to `[N, h · w · C]`, or their means over the pixels,
+ * `[N, C]`.
+ */
+export type StackOutput = 'maps' | 'flat' | 'mean';
+
 /** Adam's running means of a variable's gradient and of its square. */
 export interface Moments {
   mean: tf.Tensor;
   square: tf.Tensor;
+}
+
+/** Adam with the moments of all variables together, in a form of the backend's own. */
+export interface PooledAdam {
+  /** One step, as {@link FastKernels.adam}; `moments` null: the first one. */
+  step(
+    variables: readonly tf.Variable[],
+    gradients: readonly tf.Tensor[],
+    moments: readonly tf.Tensor[] | null,
+    rate: number,
+    correction: number,
+  ): { values: tf.Tensor[]; moments: tf.Tensor[] };
+  /** The moments of each variable. */
+  split(variables: readonly tf.Variable[], moments: readonly tf.Tensor[]): Moments[];
+  /** The way back. */
+  join(moments: readonly Moments[]): tf.Tensor[];
+}
+
+/** The pieces of the mean cross-entropy of logits `[B, C]` against one-hot labels `[B, C]`. */
+export interface CrossEntropy {
+  /** Softmax of the logits. */
+  probabilities(logits: tf.Tensor2D): tf.Tensor2D;
+  /** In nats; a likelihood counts as 10⁻⁷ at least. */
+  loss(probabilities: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar;
+  /** Gradient of the logits: (probabilities − labels) · dy / B. */
+  slope(probabilities: tf.Tensor2D, labels: tf.Tensor2D, dy: tf.Scalar): tf.Tensor2D;
 }
 
 /**
@@ -22,8 +54,17 @@ export interface FastKernels {
    * `outputShape`. The input gets no gradient.
    */
   convStack?(input: tf.Tensor4D, blocks: readonly ConvBlock[], outputShape: number[]): tf.Tensor | null;
+  /** The same with a choice of what leaves the stack. */
+  wholeConvStack?(input: tf.Tensor4D, blocks: readonly ConvBlock[], output: StackOutput): tf.Tensor | null;
   /** `[B, T, 4H]` of x·W + b and the recurrent kernel `[H, 4H]` (gates i, f, c, o) to the last hidden state `[B, H]`. */
   lstm?(inputs: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D | null;
+  /** The same from inputs `[B, T, F]`, kernel `[F, 4H]`, recurrent kernel and bias `[4H]`. */
+  wholeLstm?(
+    inputs: tf.Tensor3D,
+    kernel: tf.Tensor2D,
+    recurrent: tf.Tensor2D,
+    bias: tf.Tensor1D,
+  ): tf.Tensor2D | null;
   /** One step of Adam for each variable; `correction` is 1 − β₂ᵗ, and `rate` already holds 1 / (1 − β₁ᵗ). */
   adam?(
     variables: readonly tf.Variable[],
@@ -32,8 +73,14 @@ export interface FastKernels {
     rate: number,
     correction: number,
   ): (Moments & { value: tf.Tensor })[] | null;
-  /** As {@link dropout} in `layers/dropout`. */
-  dropout?(input: tf.Tensor, rate: number, seed: number): tf.Tensor | null;
+  /** In place of `adam`. */
+  pooledAdam?: PooledAdam;
+  /** Value i times `scale` where `hash(i, seed)` of `layers/dropout` is `threshold` or more, else 0. No gradient. */
+  dropout?(input: tf.Tensor, threshold: number, scale: number, seed: number): tf.Tensor | null;
+  /** Without gradients. */
+  crossEntropy?: CrossEntropy;
+  /** Sums over the rows of `[R, C]`, without gradient. */
+  columnSums?(input: tf.Tensor2D): tf.Tensor1D;
 }
 
 const known = new Map<string, FastKernels>();

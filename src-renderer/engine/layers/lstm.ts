@@ -84,6 +84,8 @@ export class LSTM extends layers.Layer {
         return weight.read();
       }) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
       const input = one(inputs) as tf.Tensor3D;
+      const whole = this.returnSequences ? null : fast().wholeLstm?.(input, kernel, recurrent, bias);
+      if (whole) return whole;
       const [batch, time, features] = input.shape;
       const flat = tf.reshape(input, [batch * time, features]) as tf.Tensor2D;
       const projected = tf.add(tf.matMul(flat, kernel), bias);

@@ -3,6 +3,7 @@ import { provide } from '../fast';
 import { registerAdam, wasmAdam } from './adam';
 import { registerConv, registerConvGradients, type StockKernel } from './conv-gradients';
 import { registerConvStack, wasmConvStack } from './conv-stack';
+import { registerDropout, wasmDropout } from './dropout';
 import { registerLstm, wasmLstm } from './lstm';
 import { registerMatMul } from './matmul';
 
@@ -19,7 +20,8 @@ export function registerWasmKernels(): void {
   registerConvStack();
   registerLstm();
   registerAdam();
-  provide('wasm', { convStack: wasmConvStack, lstm: wasmLstm, adam: wasmAdam });
+  registerDropout();
+  provide('wasm', { convStack: wasmConvStack, lstm: wasmLstm, adam: wasmAdam, dropout: wasmDropout });
 }
 
 /** TensorFlow.js's own kernel of a name, before ours takes its place. */

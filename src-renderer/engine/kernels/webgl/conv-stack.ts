@@ -2,118 +2,180 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   forwardProgram,
   inputGradientProgram,
-  maskProgram,
-  padProgram,
+  markProgram,
+  MARK_INNER,
+  outputProgram,
   partialSumsProgram,
-  reduceBiasProgram,
-  reduceKernelProgram,
-  transposeProgram,
+  prepareProgram,
+  REDUCE_BIAS,
+  REDUCE_KERNEL,
+  texelsIn,
+  texelsOfSums,
+  texelsOfWeights,
+  texelsOut,
+  weightsProgram,
   type BlockShape,
 } from './conv-programs';
-import type { ConvBlock } from '../fast';
-import { runDense, runSquare, toDense, type Dense } from './dense';
+import type { ConvBlock, StackOutput } from '../fast';
+import { draw, isDense } from './draw';
+import { linear } from './layout';
 
-/** Programs each dW is spread over at least, so that a large GPU has work for all its cores. */
+/** Texels each kernel's gradient is spread over at least, so that a large GPU has work for all its cores. */
 const PARALLEL_TEXELS = 16_384;
+/** Multiplications of one draw at most: long draws hold up the screen, and the system ends those that take seconds. */
+const MULTIPLICATIONS = 4e9;
+/** A kernel and a bias each, of the 16 textures that WebGL 2 promises a program. */
+const MOST_BLOCKS = 8;
 
-/** Whether {@link fastConvStack} can do it: even sides, output channels in fours. */
-export function canRunFast(input: tf.Tensor4D, blocks: readonly ConvBlock[]): boolean {
-  const [, height, width, channels] = input.shape;
-  const halves = 2 ** blocks.length;
-  return (
-    blocks.length > 0 &&
-    height % halves === 0 &&
-    width % halves === 0 &&
-    (channels < 4 || channels % 4 === 0) &&
-    input.size % 4 === 0 &&
-    blocks.every(({ kernel }) => kernel.shape[3] % 4 === 0)
-  );
+/** The blocks' shapes for so many frames. */
+function shapesOf(input: tf.Tensor4D, blocks: readonly ConvBlock[], frames: number): BlockShape[] {
+  const [, height, width] = input.shape;
+  let weights = 0;
+  return blocks.map(({ kernel }, index) => {
+    const [, , inputs, outputs] = kernel.shape;
+    const shape = { frames, height: height >> index, width: width >> index, inputs, outputs, weights };
+    weights += texelsOfWeights(shape);
+    return shape;
+  });
 }
 
-function shapesOf(input: tf.Tensor4D, blocks: readonly ConvBlock[]): BlockShape[] {
-  const [frames, height, width] = input.shape;
-  return blocks.map(({ kernel }, index) => ({
-    frames,
-    height: height >> index,
-    width: width >> index,
-    inputs: kernel.shape[2],
-    outputs: kernel.shape[3],
-  }));
+/** How many frames a draw takes, so that its multiplications stay below the limit. */
+export function framesPerDraw(input: tf.Tensor4D, blocks: readonly ConvBlock[], limit: number): number {
+  const most = shapesOf(input, blocks, 1).map((shape) => 36 * texelsIn(shape) * shape.outputs);
+  return Math.min(input.shape[0], Math.max(1, Math.floor(limit / Math.max(...most))));
 }
 
-const texelsIn = (shape: BlockShape): number =>
-  shape.frames * shape.height * shape.width * Math.ceil(shape.inputs / 4);
-const texelsOut = (shape: BlockShape): number =>
-  (shape.frames * shape.height * shape.width * shape.outputs) / 16;
+/** Frames that go through the stack together: from frame `first` on. */
+interface Part {
+  first: number;
+  shapes: BlockShape[];
+}
+
+function partsOf(input: tf.Tensor4D, blocks: readonly ConvBlock[], limit: number): Part[] {
+  const frames = input.shape[0];
+  const perDraw = framesPerDraw(input, blocks, limit);
+  return Array.from({ length: Math.ceil(frames / perDraw) }, (_, i) => {
+    const first = i * perDraw;
+    return { first, shapes: shapesOf(input, blocks, Math.min(perDraw, frames - first)) };
+  });
+}
 
 /**
  * Blocks of Conv2D + ReLU + MaxPool, one draw each forward. Backward, only the pixel that won the pooling carries a
  * gradient, so its place (kept in the two lowest bits of the pooled value) makes all sums sparse; the kernel's gradient
- * is summed in two passes. The input itself gets no gradient. Null where {@link canRunFast} says no.
+ * is summed in two passes. The input itself gets no gradient.
  * @param input `[N, H, W, C]`
- * @param outputShape shape to give the result, whose values are in the order `[N, h, w, C]`
+ * @param limit multiplications of one draw at most
  */
-export function fastConvStack(
+export function webglConvStack(
   input: tf.Tensor4D,
   blocks: readonly ConvBlock[],
-  outputShape: number[],
+  output: StackOutput,
+  limit = MULTIPLICATIONS,
 ): tf.Tensor | null {
-  if (!canRunFast(input, blocks)) return null;
-  const shapes = shapesOf(input, blocks);
+  const [frames, height, width] = input.shape;
+  if (blocks.length === 0 || blocks.length > MOST_BLOCKS) return null;
+  if (Math.min(height, width) >> blocks.length === 0) return null;
+  const parts = partsOf(input, blocks, limit);
   const run = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
-    const weights = args as tf.Tensor[];
-    const activations = [prepareInput(input)];
-    shapes.forEach((shape, i) => {
-      const inputs = {
-        X: activations[i] as Dense,
-        W: toDense(weights[2 * i] as tf.Tensor),
-        B: toDense(weights[2 * i + 1] as tf.Tensor),
-      };
-      const run = i === shapes.length - 1 ? runDense : runSquare;
-      activations.push(run(inputs, texelsOut(shape), forwardProgram(shape)));
-    });
-    save([...activations, ...weights.filter((_, i) => i % 2 === 0)]);
-    const value = tf.reshape(activations.at(-1) as Dense, outputShape);
-    return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(dy, saved, shapes) };
+    const W = gatherWeights(args as tf.Tensor[], shapesOf(input, blocks, frames));
+    const activations = parts.map((part) => forward(input, W, part));
+    save([W, ...activations.flat()]);
+    const values = parts.map(({ shapes }, i) => leave(activations[i]?.at(-1) as tf.Tensor, shapes, output));
+    const gradFunc = (dy: tf.Tensor, [weights, ...saved]: tf.Tensor[]): tf.Tensor[] =>
+      parts
+        .map((part, i) => {
+          const own = saved.slice(i * (blocks.length + 1), (i + 1) * (blocks.length + 1));
+          return backward(dy, weights as tf.Tensor, own, part, output);
+        })
+        .reduce((sums, more) => sums.map((sum, k) => tf.add(sum, more[k] as tf.Tensor)));
+    return { value: values.length === 1 ? (values[0] as tf.Tensor) : tf.concat(values), gradFunc };
   });
   return run(...blocks.flatMap(({ kernel, bias }) => [kernel, bias]));
 }
 
-/** Dense texels of the input, its channels filled up to four. */
-function prepareInput(input: tf.Tensor4D): Dense {
-  const channels = input.shape[3];
-  const dense = toDense(input);
-  return channels % 4 === 0 ? dense : runSquare({ X: dense }, input.size / channels, padProgram(channels));
+function gatherWeights(weights: readonly tf.Tensor[], shapes: readonly BlockShape[]): tf.Tensor {
+  const last = shapes.at(-1) as BlockShape;
+  return draw({
+    inputs: Object.fromEntries(weights.map((weight, i) => [`${i % 2 === 0 ? 'K' : 'B'}${i >> 1}`, weight])),
+    shape: linear(last.weights + texelsOfWeights(last)),
+    body: weightsProgram(shapes),
+  });
 }
 
-function backward(dy: tf.Tensor, saved: tf.Tensor[], shapes: readonly BlockShape[]): tf.Tensor[] {
+/** Input and pooled values of every block. */
+function forward(input: tf.Tensor4D, W: tf.Tensor, { first, shapes }: Part): tf.Tensor[] {
+  const one = shapes[0] as BlockShape;
+  const dense = isDense(input);
+  const activations = [
+    draw({
+      inputs: { X: dense ? tf.reshape(input, linear(input.size / 4)) : input },
+      shape: linear(texelsIn(one)),
+      body: prepareProgram(one, dense),
+      ints: { first },
+    }),
+  ];
+  for (const shape of shapes) {
+    const X = activations.at(-1) as tf.Tensor;
+    activations.push(
+      draw({ inputs: { X, W }, shape: linear(texelsOut(shape)), body: forwardProgram(shape) }),
+    );
+  }
+  return activations;
+}
+
+/** The last block's values, as they leave the stack. */
+function leave(P: tf.Tensor, shapes: readonly BlockShape[], output: StackOutput): tf.Tensor {
+  const last = shapes.at(-1) as BlockShape;
+  const [h, w] = [last.height >> 1, last.width >> 1];
+  const shape = {
+    maps: [last.frames, h, w, last.outputs],
+    flat: [last.frames, h * w * last.outputs],
+    mean: [last.frames, last.outputs],
+  }[output];
+  return draw({ inputs: { P }, shape, body: outputProgram(last, output) });
+}
+
+function backward(
+  dy: tf.Tensor,
+  W: tf.Tensor,
+  activations: readonly tf.Tensor[],
+  { first, shapes }: Part,
+  output: StackOutput,
+): tf.Tensor[] {
   const gradients: tf.Tensor[] = [];
-  let gradient = toDense(dy);
+  let G = dy;
   for (let i = shapes.length - 1; i >= 0; i--) {
     const shape = shapes[i] as BlockShape;
-    const input = saved[i] as Dense;
-    const output = saved[i + 1] as Dense;
-    const kernel = saved[shapes.length + 1 + i] as tf.Tensor4D;
-    const routed = runSquare({ P: output, G: gradient }, texelsOut(shape), maskProgram());
-    gradients.unshift(...weightGradients(input, routed, shape));
+    const [X, P] = [activations[i] as tf.Tensor, activations[i + 1] as tf.Tensor];
+    const end = i === shapes.length - 1;
+    const routed = draw({
+      inputs: { P, G },
+      shape: linear(texelsOut(shape)),
+      ...(end ? { body: markProgram(shape, output), ints: { first } } : { body: MARK_INNER, anySides: true }),
+    });
+    gradients.unshift(...weightGradients(X, routed, shape));
     if (i > 0) {
-      const transposed = runSquare({ W: toDense(kernel) }, kernel.size / 4, transposeProgram(shape));
-      gradient = runSquare({ G: routed, W: transposed }, texelsIn(shape), inputGradientProgram(shape));
+      const inputs = { G: routed, W };
+      G = draw({ inputs, shape: linear(texelsIn(shape)), body: inputGradientProgram(shape) });
     }
   }
   return gradients;
 }
 
 /** Gradients of kernel and bias: sums over chunks of frames first, then over chunks. */
-function weightGradients(input: Dense, routed: Dense, shape: BlockShape): [tf.Tensor, tf.Tensor] {
+function weightGradients(X: tf.Tensor, G: tf.Tensor, shape: BlockShape): [tf.Tensor, tf.Tensor] {
   const { inputs, outputs, frames } = shape;
-  const sums = (9 * Math.ceil(inputs / 4) + 1) * outputs;
+  const sums = texelsOfSums(shape);
   const wanted = Math.min(frames, Math.ceil(PARALLEL_TEXELS / sums));
   const perChunk = Math.ceil(frames / wanted);
   const chunks = Math.ceil(frames / perChunk);
-  const partial = runSquare({ X: input, G: routed }, sums * chunks, partialSumsProgram(shape, perChunk));
-  const kernel = runDense({ S: partial }, (9 * inputs * outputs) / 4, reduceKernelProgram(shape, chunks));
-  const bias = runDense({ S: partial }, outputs / 4, reduceBiasProgram(shape, chunks));
-  return [tf.reshape(kernel, [3, 3, inputs, outputs]), tf.reshape(bias, [outputs])];
+  const body = partialSumsProgram(shape, perChunk);
+  const S = draw({ inputs: { X, G }, shape: linear(sums * chunks), body });
+  const rest = { inputs: { S }, ints: { inputs, outputs, sums, chunks }, anySides: true };
+  return [
+    draw({ ...rest, shape: [3, 3, inputs, outputs], body: REDUCE_KERNEL }),
+    draw({ ...rest, shape: [outputs], body: REDUCE_BIAS }),
+  ];
 }

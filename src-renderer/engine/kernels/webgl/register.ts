@@ -1,9 +1,11 @@
 import '@tensorflow/tfjs-backend-webgl';
 import { provide } from '../fast';
-import { fastAdam } from './adam';
-import { fastConvStack } from './conv-stack';
-import { registerDense } from './dense';
-import { fastLstm } from './lstm';
+import { webglAdam } from './adam';
+import { webglConvStack } from './conv-stack';
+import { registerDraw } from './draw';
+import { webglDropout } from './dropout';
+import { webglLstm } from './lstm';
+import { columnSums, webglCrossEntropy } from './matrix';
 
 let registered = false;
 
@@ -11,6 +13,13 @@ let registered = false;
 export function registerWebglKernels(): void {
   if (registered) return;
   registered = true;
-  registerDense();
-  provide('webgl', { convStack: fastConvStack, lstm: fastLstm, adam: fastAdam });
+  registerDraw();
+  provide('webgl', {
+    wholeConvStack: webglConvStack,
+    wholeLstm: webglLstm,
+    pooledAdam: webglAdam,
+    dropout: webglDropout,
+    crossEntropy: webglCrossEntropy,
+    columnSums,
+  });
 }

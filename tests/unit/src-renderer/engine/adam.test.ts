@@ -10,11 +10,11 @@ describe('Adam', () => {
   it('makes the steps that the stock optimiser makes', () => {
     const start = randomTensor([3, 5], 1);
     const [ours, stock] = [tf.variable(start), tf.variable(start)];
-    const adam = new Adam(0.01);
+    const adam = new Adam([ours], 0.01);
     const reference = tf.train.adam(0.01);
     for (let step = 0; step < 5; step++) {
       const gradient = randomTensor([3, 5], 10 + step);
-      adam.apply([ours], [gradient]);
+      adam.apply([gradient]);
       reference.applyGradients([{ name: stock.name, tensor: gradient }]);
     }
     expect(relativeError(ours.dataSync(), stock.dataSync())).toBeLessThan(1e-5);
@@ -23,10 +23,10 @@ describe('Adam', () => {
   it('keeps no more tensors than its moments', () => {
     const variable = tf.variable(tf.zeros([4]));
     const gradient = tf.ones([4]);
-    const adam = new Adam(0.01);
-    adam.apply([variable], [gradient]);
+    const adam = new Adam([variable], 0.01);
+    adam.apply([gradient]);
     const after = tf.memory().numTensors;
-    for (let step = 0; step < 10; step++) adam.apply([variable], [gradient]);
+    for (let step = 0; step < 10; step++) adam.apply([gradient]);
     expect(tf.memory().numTensors).toBe(after);
     adam.dispose();
     expect(tf.memory().numTensors).toBe(after - 2);
