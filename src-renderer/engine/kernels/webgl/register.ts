@@ -4,6 +4,7 @@ import { webglAdam } from './adam';
 import { webglConvStack } from './conv-stack';
 import { registerDraw } from './draw';
 import { webglDropout } from './dropout';
+import { registerFilterGradient } from './filter-gradient';
 import { webglLstm } from './lstm';
 import { columnSums, webglCrossEntropy } from './matrix';
 
@@ -14,6 +15,7 @@ export function registerWebglKernels(): void {
   if (registered) return;
   registered = true;
   registerDraw();
+  registerFilterGradient();
   provide('webgl', {
     wholeConvStack: webglConvStack,
     wholeLstm: webglLstm,
