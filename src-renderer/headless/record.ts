@@ -4,6 +4,7 @@ import { ClipRecorder } from '../capture/recorder';
 import { openSampleCamera, type SampleFeed } from '../capture/sample/camera';
 import { saveClip } from '../state/clips-io';
 import { JobError, timeLeft, type JobContext, type JobOf, type JobRunner } from './context';
+import { Crew } from './crew';
 
 /** A picture of this size holds all that a clip of the usual 96×96 needs, and leaves room for many cameras. */
 const SIZE = { width: 160, height: 120 };
@@ -35,7 +36,8 @@ type Take = Job['people'][number] & Job['gestures'][number];
 
 /**
  * Records clips of several people with sample cameras, the way a webcam's are: from their streams, in real time. So
- * many cameras run at once; one person after another comes before each.
+ * many cameras run at once; one person after another comes before each. Where the machine cannot keep up, clips that
+ * lack frames are taken again, with fewer cameras.
  */
 export const recordSample: JobRunner<'record-sample'> = async (job, context) => {
   // The longest first, so that no camera is left alone with them at the end.
@@ -47,11 +49,12 @@ export const recordSample: JobRunner<'record-sample'> = async (job, context) => 
   const done = { clips: 0, dropped: 0, late: 0 };
   const { version } = await context.client.app.info();
   const halt = new AbortController();
+  const cameras = Math.min(job.cameras, takes.length);
+  const crew = new Crew(cameras, total);
   const session = new RecordingSession(job, context, AbortSignal.any([context.signal, halt.signal]), version);
-  const queue = takes.values();
   const film = async (_: unknown, index: number): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, index * STAGGER));
-    await session.film(queue, ({ gesture, session: who }, clip) => {
+    await session.film(takes, crew, ({ gesture, session: who }, clip) => {
       done.clips += 1;
       done.dropped += clip.dropped;
       done.late += clip.late;
@@ -60,7 +63,7 @@ export const recordSample: JobRunner<'record-sample'> = async (job, context) => 
     });
   };
   try {
-    await Promise.all(Array.from({ length: Math.min(job.cameras, takes.length) }, film));
+    await Promise.all(Array.from({ length: cameras }, film));
   } finally {
     // Where one camera fails, the others need not go on.
     halt.abort();
@@ -68,7 +71,7 @@ export const recordSample: JobRunner<'record-sample'> = async (job, context) => 
   return { kind: 'record-sample', ...done };
 };
 
-type OnClip = (take: Take, clip: { dropped: number; late: number }) => void;
+type OnClip = (take: Take, clip: CapturedClip) => void;
 
 /** Everything that all cameras of one job share. */
 class RecordingSession {
@@ -79,8 +82,8 @@ class RecordingSession {
     readonly appVersion: string,
   ) {}
 
-  /** Opens a camera and records takes from the queue until there are none left. */
-  async film(queue: Iterable<Take>, onClip: OnClip): Promise<void> {
+  /** Opens a camera and records takes from the queue until there are none left, or the crew sends it home. */
+  async film(queue: Take[], crew: Crew, onClip: OnClip): Promise<void> {
     const { capture, gestures } = this.job;
     this.signal.throwIfAborted();
     // At the clips' own rate, so that nothing is drawn that no clip holds.
@@ -99,15 +102,24 @@ class RecordingSession {
       this.signal.addEventListener('abort', stop);
       try {
         let saved: Promise<unknown> = Promise.resolve();
-        for (const take of queue) {
+        for (let take = queue.shift(); take; take = queue.shift()) {
+          let { clips } = take;
           for await (const clip of this.#clips(take, feed, recorder)) {
+            const verdict = crew.judge(clip);
+            if (verdict !== 'good') {
+              queue.unshift({ ...take, clips });
+              if (verdict === 'leave') return await saved.then(() => undefined);
+              break;
+            }
             // One clip is saved while the next is recorded.
             await saved;
             saved = this.#save(take, clip);
             saved.catch(() => undefined);
+            clips -= 1;
             onClip(take, clip);
           }
         }
+        crew.finished();
         await saved;
       } finally {
         this.signal.removeEventListener('abort', stop);
@@ -123,7 +135,8 @@ class RecordingSession {
   async *#clips(take: Take, { sample }: SampleFeed, recorder: ClipRecorder): AsyncGenerator<CapturedClip> {
     const { frames, fps } = this.job.capture;
     this.signal.throwIfAborted();
-    sample.newSession(take.seed, manner(take.seed, [take.gesture]));
+    // What is taken again from the middle of a take goes on with other performances than it began with.
+    sample.newSession(take.seed, manner(take.seed, [take.gesture, String(take.clips)]));
     let next = sample.perform(take.gesture, frames / fps);
     for (let left = take.clips; left > 0; left--) {
       this.signal.throwIfAborted();
