@@ -23,15 +23,15 @@ const GESTURES = [
   { gesture: 'wave', name: 'Wave' },
 ] as const;
 /** So many people show each gesture once: that teaches more than a few people who show it often. */
-const PEOPLE = 40;
-const CLIPS = 1;
-/** One person more is kept back and shows each so often that the score is no lottery. */
-const TEST_CLIPS = 8;
+const PEOPLE = 36;
+/** So many more are kept back, and show each gesture a few times: the score of one person alone is a lottery. */
+const TEST_PEOPLE = 4;
+const TEST_CLIPS = 3;
 /** So many record at the same time. */
-const CAMERAS = 12;
+const CAMERAS = 13;
 const LIVE_EACH = 2;
 const EPOCHS = 20;
-/** With so many people a few are enough to choose the best epoch. */
+/** With so many people, a few are enough to choose the best epoch. */
 const VALIDATION = 0.1;
 /** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
 const TRAINED_BY = 270_000;
@@ -44,7 +44,7 @@ interface Taught {
 
 /**
  * `beckon demo`: everything the app does, by itself, with the sample camera: records sessions of several people,
- * trains with the last session kept back, evaluates on it, watches somebody new live, exports.
+ * trains with the last of them kept back, evaluates on those, watches somebody new live, exports.
  */
 export async function demo(context: CommandContext, options: DemoOptions): Promise<Outcome> {
   const started = Date.now();
@@ -56,21 +56,21 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
   return withHeadless(context, {}, async (headless) => {
     const { project, taught } = await prepare(context.services);
     const slug = project.slug;
-    const test = await record(context, headless, project, taught, seed);
-    context.note(`Training; session “${test}” is kept back for the test.`);
+    const tested = await record(context, headless, project, taught, seed);
+    context.note(`Training; ${count(tested.length, 'session')} are kept back for the test.`);
     const run = await trainRun(
       headless,
       slug,
-      { seed, epochs: EPOCHS, validationShare: VALIDATION, testSessions: [test] },
+      { seed, epochs: EPOCHS, validationShare: VALIDATION, testSessions: tested },
       AbortSignal.timeout(Math.max(1, started + TRAINED_BY - Date.now())),
     );
-    const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: [test] });
+    const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: tested });
     context.note('Watching somebody new live.');
     const live = await headless.run({
       kind: 'live-sample',
       slug,
       runId: run.id,
-      seed: seed * 1000 + PEOPLE + 1,
+      seed: seed * 1000 + PEOPLE + TEST_PEOPLE,
       performances: performances(taught),
     });
     const right = live.answers.filter(({ truth, predicted }) => truth === predicted).length;
@@ -118,18 +118,18 @@ async function prepare(services: Services): Promise<{ project: Project; taught: 
   return { project, taught };
 }
 
-/** Records everybody, one session each, many at the same time. @returns the session to keep back */
+/** Records everybody, one session each, many at the same time. @returns the sessions to keep back */
 async function record(
   context: CommandContext,
   headless: Headless,
   { slug, capture }: Project,
   taught: readonly Taught[],
   seed: number,
-): Promise<string> {
-  const people = Array.from({ length: PEOPLE + 1 }, (_, index) => ({
+): Promise<string[]> {
+  const people = Array.from({ length: PEOPLE + TEST_PEOPLE }, (_, index) => ({
     session: `person ${index + 1}`,
     seed: seed * 1000 + index,
-    clips: index < PEOPLE ? CLIPS : TEST_CLIPS,
+    clips: index < PEOPLE ? 1 : TEST_CLIPS,
   }));
   context.note(`Recording ${people.length} people, ${CAMERAS} at a time: ${taught.length} gestures each.`);
   const gestures = taught.map(({ classId, gesture }) => ({ classId, gesture }));
@@ -146,7 +146,7 @@ async function record(
     recorded.late > 0 && `${count(recorded.late, 'frame')} came late`,
   ].filter((one) => one !== false);
   if (missed.length > 0) context.note(`  ${missed.join('; ')}.`);
-  return people.at(-1)?.session ?? '';
+  return people.slice(PEOPLE).map(({ session }) => session);
 }
 
 /** Every gesture several times, each round beginning with another. */
@@ -184,7 +184,7 @@ function report(done: {
   return [
     table(['gesture', 'test clips', 'precision', 'recall', 'live'], rows),
     '',
-    `Accuracy on a person it never saw: ${percent(evaluation.accuracy)} (by guessing ${percent(evaluation.baseline)}).`,
+    `Accuracy on ${TEST_PEOPLE} people it never saw: ${percent(evaluation.accuracy)} (by guessing ${percent(evaluation.baseline)}).`,
     `Live, on another one: ${percent(liveAccuracy)} of ${count(live.answers.length, 'gesture')}, ${live.medianLatency.toFixed(0)} ms from frame to result.`,
     `Model ${run.id} was trained in ${duration(run.seconds)}; all of it took ${duration(seconds)}.`,
     `The project, the exported model, curves.svg and screenshot.png are in ${out}.`,
