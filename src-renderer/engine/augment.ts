@@ -8,7 +8,7 @@ export interface Augmentation {
   shiftY: number;
   /** Above 1 the content grows. */
   scale: number;
-  /** On tensor values, before differences are taken: value × contrast + brightness. */
+  /** Before differences are taken: value × contrast + brightness, which is in shares of the range of values. */
   contrast: number;
   brightness: number;
   /** Above 1 the motion is faster; around the middle of the window. */

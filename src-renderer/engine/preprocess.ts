@@ -49,7 +49,7 @@ class FrameScaler {
   write(rgb: Uint8Array, out: Float32Array, offset: number, stride: number): void {
     const { contrast, brightness } = this.augmentation;
     const gain = this.spec.scale * contrast;
-    const bias = this.spec.offset * contrast + brightness;
+    const bias = this.spec.offset * contrast + brightness * 255 * this.spec.scale;
     for (let colour = 0; colour < this.#colours; colour++) {
       this.#fillPlane(rgb, colour);
       this.#resizer.resize(this.#plane, out, offset + colour, stride);

@@ -237,9 +237,12 @@ export function scheduledRate(
   return learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
 }
 
-/** Higher validation accuracy, then lower validation loss; without validation lower training loss. */
+/**
+ * Whether a later epoch is better: higher validation accuracy, or the same. Validation clips are few and often tie, and
+ * the later weights, from a smaller learning rate, do better on people never seen. Without validation: lower training
+ * loss.
+ */
 export function isBetter(epoch: Epoch, than: Epoch): boolean {
-  const accuracy = (epoch.validationAccuracy ?? 0) - (than.validationAccuracy ?? 0);
-  if (accuracy !== 0) return accuracy > 0;
-  return (epoch.validationLoss ?? epoch.loss) < (than.validationLoss ?? than.loss);
+  if (epoch.validationAccuracy === null || than.validationAccuracy === null) return epoch.loss < than.loss;
+  return epoch.validationAccuracy >= than.validationAccuracy;
 }

@@ -31,6 +31,25 @@ describe('preprocessClip', () => {
     expect(grey[1]).toBeCloseTo((0.299 * r + 0.587 * g + 0.114 * b) / 255 - 0.5, 5);
   });
 
+  it('gives a grey picture beside its difference a third of the range, and the difference all of it', () => {
+    const frames = new Uint8Array(2 * 8 * 8 * 3).fill(255, 8 * 8 * 3);
+    const values = preprocessClip(specOf('grey-diff', 8, 2), { shape: [2, 8, 8, 3], mirror: true, frames });
+    expect(values[0]).toBeCloseTo(-0.16, 5);
+    expect(values[1]).toBe(0);
+    expect(values[8 * 8 * 2]).toBeCloseTo(0.16, 5);
+    expect(values[8 * 8 * 2 + 1]).toBeCloseTo(4, 5);
+  });
+
+  it('varies brightness in shares of the range of values', () => {
+    const clip = clipOf([1, 8, 8, 3], 5);
+    for (const channels of ['grey', 'grey-diff'] as const) {
+      const spec = specOf(channels, 8, 1);
+      const plain = preprocessClip(spec, clip);
+      const bright = preprocessClip(spec, clip, { ...NO_AUGMENTATION, brightness: 0.1 });
+      expect((bright[0] ?? NaN) - (plain[0] ?? NaN)).toBeCloseTo(0.1 * 255 * spec.scale, 5);
+    }
+  });
+
   it('averages areas, also where they do not fit whole pixels', () => {
     const frames = new Uint8Array(12 * 12 * 3);
     for (let i = 0; i < 12 * 12; i++) frames.fill((i % 12) * 20, i * 3, i * 3 + 3);
@@ -63,8 +82,8 @@ describe('preprocessClip', () => {
     for (let i = 1; i < size; i += 2) {
       expect(values[i]).toBe(0);
       const grey = (t: number): number => values[t * size + i - 1] ?? NaN;
-      expect(values[size + i]).toBeCloseTo(4 * (grey(1) - grey(0)), 5);
-      expect(values[2 * size + i]).toBeCloseTo(4 * (grey(2) - grey(1)), 5);
+      expect(values[size + i]).toBeCloseTo(spec.differenceGain * (grey(1) - grey(0)), 5);
+      expect(values[2 * size + i]).toBeCloseTo(spec.differenceGain * (grey(2) - grey(1)), 5);
     }
   });
 
