@@ -23,7 +23,7 @@ const TOLERANCE = 0.005;
 /** Steps and frames after which no tensor may be left, and the time for each kind, ms. */
 const SOAK = { thorough: { times: 1000, budget: 240_000 }, short: { times: 1000, budget: 4000 } };
 
-/** A competitor with what is known of it so far. @typedef {{ entrant: Entrant, tab: BenchTab, row: Row, train: number[], live: number[], slow: boolean }} Player */
+/** A competitor with what is known of it so far. @typedef {{ entrant: Entrant, tab: BenchTab, row: Row, train: number[][], live: number[][], slow: boolean }} Player */
 
 /**
  * @param {(entrant: Entrant) => Promise<BenchTab>} open
@@ -108,7 +108,7 @@ async function sameResults(players, deadline) {
       if (!entrant.trains) continue;
       const { loss, times, cost } = await tab.call('checkedStep');
       losses.push(loss);
-      train.push(...times);
+      train.push(times);
       row.step = cost;
     }
   }
@@ -120,7 +120,7 @@ async function sameResults(players, deadline) {
       losses.length > 0 && comparable ? difference(losses, expected?.losses ?? []) : 0,
     );
     if (apart > TOLERANCE) player.row.problem = `its results differ from ours by ${apart.toPrecision(2)}`;
-    player.slow = Math.min(...player.train) > SLOW && player.train.length > 0;
+    player.slow = Math.min(...player.train.flat()) > SLOW && player.train.length > 0;
     if (!player.slow) player.train.length = 0;
   }
 }
@@ -134,12 +134,12 @@ async function sameResults(players, deadline) {
 async function playRounds(players, pytorch, deadline, say) {
   const [first] = players;
   if (!first) return null;
-  /** @type {number[]} */
+  /** @type {number[][]} */
   const torchTimes = [];
   for (let round = 1; round <= ROUNDS; round++) {
     say(`${first.entrant.size} ${first.entrant.backend}: round ${round} of ${ROUNDS}`);
     for (const player of players) await turn(player, round, deadline);
-    if (pytorch) torchTimes.push(...(await pytorch.train(first.tab.opened.size, TURN.train, 1)));
+    if (pytorch) torchTimes.push(await pytorch.train(first.tab.opened.size, TURN.train, 1));
   }
   for (const { row, train, live } of players) {
     row.train = scaled(summarise(train), row.scale);
@@ -162,12 +162,12 @@ async function turn({ entrant, tab, row, train, live, slow }, round, deadline) {
   const late = entrant.variant !== 'ours' && Date.now() > deadline;
   if (entrant.trains && !(slow && (late || round > ROUNDS - CHECKED_STEPS))) {
     const { times, cost } = await tab.call('train', TURN.train, 1);
-    train.push(...times);
+    train.push(times);
     row.step = cost;
   }
   if (entrant.predicts) {
     const { times, cost } = await tab.call('live', TURN.live, 1);
-    live.push(...times);
+    live.push(times);
     row.frame = cost;
   }
 }

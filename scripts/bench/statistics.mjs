@@ -13,24 +13,41 @@ export function quantile(values, share) {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** @typedef {{ median: number, p95: number, count: number }} Times in ms */
+/**
+ * In ms; `best` is the least median of a round.
+ * @typedef {{ median: number, p95: number, best: number, count: number }} Times
+ */
 
-/** @param {readonly number[]} values @returns {Times | null} null for none */
-export const summarise = (values) =>
-  values.length === 0
-    ? null
-    : { median: quantile(values, 0.5), p95: quantile(values, 0.95), count: values.length };
+/** @param {readonly (readonly number[])[]} rounds the times of each @returns {Times | null} null for none */
+export function summarise(rounds) {
+  const values = rounds.flat();
+  if (values.length === 0) return null;
+  const medians = rounds.filter((times) => times.length > 0).map((times) => quantile(times, 0.5));
+  return {
+    median: quantile(values, 0.5),
+    p95: quantile(values, 0.95),
+    best: Math.min(...medians),
+    count: values.length,
+  };
+}
 
 /** Times of work so many times as great. @param {Times | null} times @param {number} factor @returns {Times | null} */
 export const scaled = (times, factor) =>
-  times && { median: times.median * factor, p95: times.p95 * factor, count: times.count };
+  times && {
+    median: times.median * factor,
+    p95: times.p95 * factor,
+    best: times.best * factor,
+    count: times.count,
+  };
 
 /**
- * How many times as long `theirs` takes as `ours`, by the medians; null where either is not known.
+ * How many times as long `theirs` takes as `ours`; null where either is not known.
  * @param {Times | null | undefined} theirs
  * @param {Times | null | undefined} ours
+ * @param {'median' | 'best'} by what to compare
  */
-export const ratio = (theirs, ours) => (theirs && ours ? round(theirs.median / ours.median, 3) : null);
+export const ratio = (theirs, ours, by = 'median') =>
+  theirs && ours ? round(theirs[by] / ours[by], 3) : null;
 
 /** To so many significant digits. @param {number} value @param {number} digits */
 export const round = (value, digits) => Number(value.toPrecision(digits));

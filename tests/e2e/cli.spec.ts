@@ -60,7 +60,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     epochs: 3,
     classes: ['Left', 'Right'],
     backend: 'wasm',
-    device: expect.stringMatching(/^CPU, \d+ threads?$/) as string,
+    device: expect.stringMatching(/^CPU, \d+ threads?$/) as unknown,
     confusionOf: 'test',
   });
   expect((trained.confusion as number[][]).flat().reduce((a, b) => a + b)).toBe(6);

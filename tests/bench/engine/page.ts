@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { webglContext } from '../../../src-renderer/engine/backends/webgl';
-import { countWebgl, type WebglCounter } from '../support/webgl-counter';
+import { countWebgl, type WebglCounts } from '../support/webgl-counter';
 import type { BenchPage, Cost, Entrant, Opened, Soak, Timed } from './contract';
 import { benchData } from './data';
 import { batchOf, ourEngine, stockEngine, type Engine } from './engines';
@@ -19,7 +19,7 @@ interface Open {
   engine: Engine;
   /** A new optimizer on the same model. */
   restart(): Engine;
-  counter: WebglCounter | null;
+  counter: WebglCounts | null;
 }
 
 let state: Open | null = null;

@@ -14,13 +14,15 @@ describe('quantile', () => {
 });
 
 it('summarises times, and none to null', () => {
-  expect(summarise([4, 2, 3])).toEqual({ median: 3, p95: 3.9, count: 3 });
-  expect(summarise([])).toBeNull();
+  expect(summarise([[4, 2], [], [3]])).toEqual({ median: 3, p95: 3.9, best: 3, count: 3 });
+  expect(summarise([[8, 9], [1]])?.best).toBe(1);
+  expect(summarise([[], []])).toBeNull();
 });
 
-it('compares medians, where both are known', () => {
-  const times = (median: number) => ({ median, p95: 99, count: 3 });
+it('compares medians or best rounds, where both are known', () => {
+  const times = (median: number) => ({ median, p95: 99, best: median / 2, count: 3 });
   expect(ratio(times(10), times(3))).toBe(3.33);
+  expect(ratio({ ...times(10), best: 9 }, times(3), 'best')).toBe(6);
   expect(ratio(null, times(3))).toBeNull();
   expect(ratio(times(3), undefined)).toBeNull();
 });
