@@ -157,7 +157,14 @@ export function chromiumArguments({
   return [
     ...(process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...(software
-      ? ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist']
+      ? [
+          '--use-gl=angle',
+          '--use-angle=swiftshader',
+          '--enable-unsafe-swiftshader',
+          '--ignore-gpu-blocklist',
+          // Pictures of a camera would otherwise go through the graphics card that is none.
+          '--disable-gpu-compositing',
+        ]
       : ['--ignore-gpu-blocklist', '--enable-unsafe-swiftshader']),
     '--no-first-run',
     '--no-default-browser-check',

@@ -38,7 +38,7 @@ export async function trainModel(
   const started = performance.now();
   for (;;) {
     const model = buildModel(config, spec, classes.length);
-    const trainer = new Trainer(model, config.learningRate);
+    const trainer = new Trainer(model, config.learningRate, config.seed);
     const layers = layerTable(model);
     const device = devices.current;
     if (progress.moves.length === 0) onProgress({ kind: 'split', split, layers, device });

@@ -11,10 +11,17 @@ export const train: JobRunner<'train'> = async ({ slug, config }, { client, engi
   const { clips } = await client.clips.list({ slug });
   const { version } = await client.app.info();
   const unread: { file: string; reason: string }[] = [];
+  const due = every(PAUSE);
   const trained = await engine.train(
     { config: withDefaults(config), classes: project.classes, capture: project.capture },
     readClips(client, slug, clips, { onUnreadable: (clip) => unread.push(clip) }),
-    { signal, onProgress: (progress) => tell(progress, clips.length, report) },
+    {
+      signal,
+      onProgress: (progress) => {
+        // Telling of every batch would keep a core busy that trains.
+        if (progress.kind !== 'batch' || due()) tell(progress, clips.length, report);
+      },
+    },
   );
   const [first] = unread;
   if (first) {
@@ -26,6 +33,20 @@ export const train: JobRunner<'train'> = async ({ slug, config }, { client, engi
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
   return { kind: 'train', run: await client.models.save({ slug, model }) };
 };
+
+/** Batches are told of once in so many ms. */
+const PAUSE = 250;
+
+/** Says yes at most once in so many ms. */
+function every(pause: number): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < pause) return false;
+    last = now;
+    return true;
+  };
+}
 
 /** The default configuration with what was asked for in its place. */
 export function withDefaults(config: {
