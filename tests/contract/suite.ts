@@ -86,7 +86,7 @@ export function contractSuite(transport: string, connect: Connect): void {
     it('keeps settings', async () => {
       const before = await client.settings.get();
       const after = await client.settings.set({ lastProject: slug, live: { threshold: 0.7 } });
-      expect(after).toEqual({ ...before, lastProject: slug, live: { threshold: 0.7 } });
+      expect(after).toEqual({ ...before, lastProject: slug, live: { ...before.live, threshold: 0.7 } });
       expect(await client.settings.get()).toEqual(after);
     });
 

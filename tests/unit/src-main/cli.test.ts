@@ -99,7 +99,7 @@ describe('a command that fails', () => {
     [
       'a backend there is not',
       ['train', 'Full', '--backend', 'cuda'],
-      /--backend does not take “cuda”; it takes webgl/,
+      /--backend does not take “cuda”; it takes one of auto, webgl, wasm, webgpu\./,
     ],
     ['an unknown model', ['evaluate', 'Full', '--model', 'run-1'], /has no trained model yet/],
     ['an export without a model', ['export', 'Full', '--out', 'x.zip'], /has no trained model yet/],

@@ -107,8 +107,8 @@ describe('Trainer', () => {
     expect(relativeError(ours, own)).toBeLessThan(1e-4);
   });
 
-  it('classifies frame by frame as it does the whole window', async () => {
-    await tf.setBackend('webgl');
+  it.each(['webgl', 'wasm'])('classifies frame by frame as it does the whole window, on %s', async (name) => {
+    await tf.setBackend(name);
     const config = smallConfig({ filters: [4, 8] });
     const spec = preprocessSpec(config, capture);
     const model = buildModel(config, spec, 2);
