@@ -45,15 +45,10 @@ export function applyFrameLayers(chain: readonly layers.Layer[], frames: tf.Tens
   const { blocks, count } = leadingBlocks(chain);
   if (blocks.length === 0) return applyLayers(chain, frames);
   const leaving = stackOutput(chain[count]);
-  const whole = fast().wholeConvStack?.(frames, blocks, leaving);
-  if (whole) return applyLayers(chain.slice(leaving === 'maps' ? count : count + 1), whole);
-  const flat = leaving === 'flat';
-  const [frameCount, height, width] = frames.shape;
-  const [rows, columns] = [height >> blocks.length, width >> blocks.length];
-  const channels = blocks.at(-1)?.kernel.shape[3] ?? 0;
-  const shape = flat ? [frameCount, rows * columns * channels] : [frameCount, rows, columns, channels];
-  const output = fast().convStack?.(frames, blocks, shape);
-  return output ? applyLayers(chain.slice(flat ? count + 1 : count), output) : applyLayers(chain, frames);
+  const output = fast().convStack?.(frames, blocks, leaving);
+  return output
+    ? applyLayers(chain.slice(leaving === 'maps' ? count : count + 1), output)
+    : applyLayers(chain, frames);
 }
 
 /** What leaves the blocks, if the layer after them is computed with them. */

@@ -49,17 +49,13 @@ export interface CrossEntropy {
  * arguments are out of its scope, and the stock operations are to be used.
  */
 export interface FastKernels {
+  /** Blocks of convolution, bias, ReLU and pooling over `[N, H, W, C]`. The input gets no gradient. */
+  convStack?(input: tf.Tensor4D, blocks: readonly ConvBlock[], output: StackOutput): tf.Tensor | null;
   /**
-   * Blocks of convolution, bias, ReLU and pooling over `[N, H, W, C]`; values come in the order `[N, h, w, C]` and get
-   * `outputShape`. The input gets no gradient.
+   * Inputs `[B, T, F]`, kernel `[F, 4H]`, recurrent kernel `[H, 4H]` and bias `[4H]` (gates i, f, c, o) to the last hidden
+   * state `[B, H]`.
    */
-  convStack?(input: tf.Tensor4D, blocks: readonly ConvBlock[], outputShape: number[]): tf.Tensor | null;
-  /** The same with a choice of what leaves the stack. */
-  wholeConvStack?(input: tf.Tensor4D, blocks: readonly ConvBlock[], output: StackOutput): tf.Tensor | null;
-  /** `[B, T, 4H]` of x·W + b and the recurrent kernel `[H, 4H]` (gates i, f, c, o) to the last hidden state `[B, H]`. */
-  lstm?(inputs: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D | null;
-  /** The same from inputs `[B, T, F]`, kernel `[F, 4H]`, recurrent kernel and bias `[4H]`. */
-  wholeLstm?(
+  lstm?(
     inputs: tf.Tensor3D,
     kernel: tf.Tensor2D,
     recurrent: tf.Tensor2D,

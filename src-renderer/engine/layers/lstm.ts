@@ -84,14 +84,12 @@ export class LSTM extends layers.Layer {
         return weight.read();
       }) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
       const input = one(inputs) as tf.Tensor3D;
-      const whole = this.returnSequences ? null : fast().wholeLstm?.(input, kernel, recurrent, bias);
-      if (whole) return whole;
+      const last = this.returnSequences ? null : fast().lstm?.(input, kernel, recurrent, bias);
+      if (last) return last;
       const [batch, time, features] = input.shape;
       const flat = tf.reshape(input, [batch * time, features]) as tf.Tensor2D;
       const projected = tf.add(tf.matMul(flat, kernel), bias);
       const sequence = tf.reshape(projected, [batch, time, 4 * this.units]) as tf.Tensor3D;
-      const last = this.returnSequences ? null : fast().lstm?.(sequence, recurrent);
-      if (last) return last;
       const hiddens = lstmSequence(sequence, recurrent);
       if (this.returnSequences) return hiddens;
       return tf.reshape(tf.slice3d(hiddens, [0, time - 1, 0], [-1, 1, -1]), [batch, this.units]);

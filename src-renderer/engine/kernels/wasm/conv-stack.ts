@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvBlock } from '../fast';
+import type { ConvBlock, StackOutput } from '../fast';
 import { filterGradient, inputGradient } from './conv-gradients';
 import { registerOnHeap, run } from './heap';
 
@@ -126,7 +126,7 @@ export function registerConvStack(): void {
 export function wasmConvStack(
   input: tf.Tensor4D,
   blocks: readonly ConvBlock[],
-  outputShape: number[],
+  output: StackOutput,
 ): tf.Tensor {
   const stack = tf.customGrad((...args) => {
     const save = args.pop() as unknown as tf.GradSaveFunc;
@@ -138,11 +138,12 @@ export function wasmConvStack(
     });
     const last = values.at(-1) as tf.Tensor;
     save([...values, ...weights.filter((_, i) => i % 2 === 0)]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] =>
-      backward(tf.reshape(dy, last.shape), saved, blocks.length);
-    return { value: tf.reshape(last, outputShape), gradFunc };
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => backward(dy, saved, blocks.length);
+    return { value: last, gradFunc };
   });
-  return stack(...blocks.flatMap(({ kernel, bias }) => [kernel, bias]));
+  const maps = stack(...blocks.flatMap(({ kernel, bias }) => [kernel, bias]));
+  if (output === 'maps') return maps;
+  return output === 'mean' ? tf.mean(maps, [1, 2]) : tf.reshape(maps, [input.shape[0], -1]);
 }
 
 function backward(dy: tf.Tensor, saved: tf.Tensor[], count: number): tf.Tensor[] {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { dense } from '../../layers/dense';
 import { registerOnHeap, run, type Heap } from './heap';
 
 const FORWARD = 'BeckonLstm';
@@ -204,16 +205,24 @@ export function registerLstm(): void {
 }
 
 /** The LSTM over a whole sequence, as `FastKernels.lstm` describes it. */
-export function wasmLstm(inputs: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D {
+export function wasmLstm(
+  inputs: tf.Tensor3D,
+  kernel: tf.Tensor2D,
+  recurrent: tf.Tensor2D,
+  bias: tf.Tensor1D,
+): tf.Tensor2D {
+  const [batch, time, features] = inputs.shape;
+  const flat = tf.reshape(inputs, [batch * time, features]) as tf.Tensor2D;
+  const projected = dense(flat, kernel, bias);
   const sequence = tf.customGrad((...args) => {
     const [z, u, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const [last, ...states] = run(FORWARD, { z, u });
     save([u, ...states]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] => {
-      const [kernel, gates, carries, hiddens] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-      return run(BACKWARD, { u: kernel, gates, carries, hiddens, dy });
+      const [u, gates, carries, hiddens] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      return run(BACKWARD, { u, gates, carries, hiddens, dy });
     };
     return { value: last as tf.Tensor, gradFunc };
   });
-  return sequence(inputs, recurrent) as tf.Tensor2D;
+  return sequence(tf.reshape(projected, [batch, time, bias.size]), recurrent) as tf.Tensor2D;
 }

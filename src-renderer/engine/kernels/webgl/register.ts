@@ -17,8 +17,8 @@ export function registerWebglKernels(): void {
   registerDraw();
   registerFilterGradient();
   provide('webgl', {
-    wholeConvStack: webglConvStack,
-    wholeLstm: webglLstm,
+    convStack: webglConvStack,
+    lstm: webglLstm,
     pooledAdam: webglAdam,
     dropout: webglDropout,
     crossEntropy: webglCrossEntropy,

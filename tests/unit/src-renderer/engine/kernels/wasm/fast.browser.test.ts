@@ -27,13 +27,6 @@ describe('wasmConvStack', () => {
               kernel: weights[2 * i] as tf.Tensor4D,
               bias: weights[2 * i + 1] as tf.Tensor1D,
             }));
-          const halves = 2 ** (channels.length - 1);
-          const shape = [
-            frames,
-            Math.floor(height / halves),
-            Math.floor(width / halves),
-            channels.at(-1) ?? 0,
-          ];
           await expectParity({
             backend: 'wasm',
             make: () =>
@@ -54,7 +47,7 @@ describe('wasmConvStack', () => {
                   ),
                 input(),
               ),
-            actual: (...weights) => wasmConvStack(input(), pairs(weights), shape),
+            actual: (...weights) => wasmConvStack(input(), pairs(weights), 'maps'),
             within: 1e-4,
           });
         },
@@ -68,15 +61,18 @@ async function compareLstm(batch: number, time: number, units: number, seed: num
   await expectParity({
     backend: 'wasm',
     make: () => [
-      randomTensor([batch, time, 4 * units], seed),
+      randomTensor([batch, time, 3], seed),
+      randomTensor([3, 4 * units], seed + 2, 0.5),
       randomTensor([units, 4 * units], seed + 1, 0.5),
+      randomTensor([4 * units], seed + 3),
     ],
-    expected: (z, u) =>
-      tf.squeeze(
-        tf.slice3d(lstmSequence(z as tf.Tensor3D, u as tf.Tensor2D), [0, time - 1, 0], [-1, 1, -1]),
-        [1],
-      ),
-    actual: (z, u) => wasmLstm(z as tf.Tensor3D, u as tf.Tensor2D),
+    expected: (x, k, u, b) => {
+      const projected = tf.add(tf.matMul(tf.reshape(x, [batch * time, 3]), k), b);
+      const z = tf.reshape(projected, [batch, time, 4 * units]) as tf.Tensor3D;
+      const hiddens = lstmSequence(z, u as tf.Tensor2D);
+      return tf.squeeze(tf.slice3d(hiddens, [0, time - 1, 0], [-1, 1, -1]), [1]);
+    },
+    actual: (x, k, u, b) => wasmLstm(x as tf.Tensor3D, k as tf.Tensor2D, u as tf.Tensor2D, b as tf.Tensor1D),
     within: 1e-4,
   });
 }
