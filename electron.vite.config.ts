@@ -34,7 +34,10 @@ export default defineConfig({
     // The hosts know the worker by this name; see securityHeaders.
     worker: {
       format: 'es',
-      rolldownOptions: { output: { entryFileNames: 'assets/engine-worker-[hash].js' } },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: { entryFileNames: 'assets/engine-worker-[hash].js' },
+      },
     },
     build: {
       outDir: here('out/renderer'),
