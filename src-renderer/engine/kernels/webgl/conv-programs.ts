@@ -16,7 +16,6 @@ export interface BlockShape {
 
 /** At or below this a pooled value counts as zero; it is far above what the place bits alone make. */
 const ZERO = '1e-30';
-const taps = [0, 1, 2].flatMap((ky) => [0, 1, 2].map((kx) => ({ ky, kx })));
 const COMPONENTS = ['x', 'y', 'z', 'w'];
 const quads = (channels: number): number => Math.ceil(channels / 4);
 
@@ -29,28 +28,42 @@ export const texelsOfWeights = ({ inputs, outputs }: BlockShape): number =>
   72 * quads(inputs) * quads(outputs) + quads(outputs);
 
 /**
- * GLSL constants of a block: sides of input (H, W_) and output (h, w_), texels a pixel (CI, CO), channels, and where the
- * weights W have kernel, bias and exchanged kernel.
+ * What a program knows of a block, by name, so that one program does for all blocks: frames (N), sides of input (H, W_)
+ * and output (h, w_), texels a pixel (CI, CO), channels, and where the weights W have kernel, bias and exchanged kernel.
  */
-function constants({ frames, height, width, inputs, outputs, weights }: BlockShape): string {
+export function sizesOf({
+  frames,
+  height,
+  width,
+  inputs,
+  outputs,
+  weights,
+}: BlockShape): Record<string, number> {
   const kernel = 36 * quads(inputs) * quads(outputs);
-  return `
-    const int N = ${frames}; const int H = ${height}; const int W_ = ${width};
-    const int h = ${height >> 1}; const int w_ = ${width >> 1};
-    const int CI = ${quads(inputs)}; const int CO = ${quads(outputs)};
-    const int INPUTS = ${inputs}; const int OUTPUTS = ${outputs};
-    const int KERNEL = ${weights}; const int BIAS = ${weights + kernel};
-    const int EXCHANGED = ${weights + kernel + quads(outputs)};`;
+  return {
+    N: frames,
+    H: height,
+    W_: width,
+    h: height >> 1,
+    w_: width >> 1,
+    CI: quads(inputs),
+    CO: quads(outputs),
+    INPUTS: inputs,
+    OUTPUTS: outputs,
+    KERNEL: weights,
+    BIAS: weights + kernel,
+    EXCHANGED: weights + kernel + quads(outputs),
+  };
 }
 
 /** Frames of X from frame `first` on. X is packed as `[…, H, W, C]`, or, if `dense`, value after value. */
-export function prepareProgram(shape: BlockShape, dense: boolean): string {
+export function prepareProgram(dense: boolean): string {
   const values = COMPONENTS.map((_, c) => `value(p, 4 * ct + ${c})`);
   const value = dense
     ? `int at = (first * H * W_ + p) * INPUTS + c;
       return part(fetchX(at / 4), at & 3);`
     : 'return valueX(ivec3(first * H + p / W_, p % W_, c), ivec2(W_, INPUTS));';
-  return `${constants(shape)}
+  return `
     float value(int p, int c) {
       if (c >= INPUTS) return 0.;
       ${value}
@@ -67,59 +80,67 @@ export function prepareProgram(shape: BlockShape, dense: boolean): string {
  * for (tap, input), of the bias, then of four inputs for (tap, output).
  */
 export function weightsProgram(shapes: readonly BlockShape[]): string {
-  const functions = shapes.map(
-    (shape, k) => `
-    float kernel${k}(int tap, int i, int o) {
-      bool inside = i < ${shape.inputs} && o < ${shape.outputs};
-      return inside ? valueK${k}(ivec3(tap, i, o), ivec2(${shape.inputs}, ${shape.outputs})) : 0.;
+  const choose = (value: (shape: BlockShape, k: number) => string): string =>
+    shapes
+      .map((shape, k) => `${k + 1 < shapes.length ? `if (block == ${k}) ` : ''}${value(shape, k)}`)
+      .join(' else ');
+  return `
+    int block = 0;
+    ivec2 size = ivec2(0); // inputs, outputs
+    float kernel(int tap, int i, int o) {
+      if (i >= size.x || o >= size.y) return 0.;
+      ivec3 at = ivec3(tap, i, o);
+      ${choose((_, k) => `return valueK${k}(at, size);`)}
     }
-    float bias${k}(int o) { return o < ${shape.outputs} ? valueB${k}(ivec3(0, 0, o), ivec2(1, ${shape.outputs})) : 0.; }
-    vec4 block${k}(int j) {
-      int CI = ${quads(shape.inputs)}; int CO = ${quads(shape.outputs)};
-      int bias = 36 * CI * CO;
-      if (j < bias) {
-        int o = 4 * (j % CO); int row = j / CO; int i = row % (4 * CI); int tap = row / (4 * CI);
-        return vec4(kernel${k}(tap, i, o), kernel${k}(tap, i, o + 1), kernel${k}(tap, i, o + 2), kernel${k}(tap, i, o + 3));
-      }
-      j -= bias;
-      if (j < CO) return vec4(bias${k}(4 * j), bias${k}(4 * j + 1), bias${k}(4 * j + 2), bias${k}(4 * j + 3));
-      j -= CO;
-      int i = 4 * (j % CI); int row = j / CI; int o = row % (4 * CO); int tap = row / (4 * CO);
-      return vec4(kernel${k}(tap, i, o), kernel${k}(tap, i + 1, o), kernel${k}(tap, i + 2, o), kernel${k}(tap, i + 3, o));
-    }`,
-  );
-  const picks = shapes.map(({ weights }, k) => {
-    const end = shapes[k + 1]?.weights;
-    return `${end === undefined ? '' : `if (i < ${end}) `}setOutput(block${k}(i - ${weights}));`;
-  });
-  return `${functions.join('')}
+    float bias(int o) {
+      if (o >= size.y) return 0.;
+      ${choose((_, k) => `return valueB${k}(ivec3(0, 0, o), ivec2(1, size.y));`)}
+    }
     void main() {
-      int i = outIndex();
-      ${picks.join(' else ')}
+      int j = outIndex();
+      ${shapes
+        .slice(1)
+        .map(({ weights }) => `if (j >= ${weights}) block++;`)
+        .join(' ')}
+      ${choose(({ weights, inputs, outputs }) => `{ j -= ${weights}; size = ivec2(${inputs}, ${outputs}); }`)}
+      int CI = (size.x + 3) / 4; int CO = (size.y + 3) / 4;
+      int BIAS = 36 * CI * CO; int EXCHANGED = BIAS + CO;
+      vec4 v = vec4(0.);
+      for (int c = 0; c < 4; c++) {
+        if (j < BIAS) {
+          int row = j / CO;
+          v[c] = kernel(row / (4 * CI), row % (4 * CI), 4 * (j % CO) + c);
+        } else if (j < EXCHANGED) {
+          v[c] = bias(4 * (j - BIAS) + c);
+        } else {
+          int e = j - EXCHANGED; int row = e / CI;
+          v[c] = kernel(row / (4 * CO), 4 * (e % CI) + c, row % (4 * CO));
+        }
+      }
+      setOutput(v);
     }`;
 }
 
 /**
  * Convolution, bias, ReLU and pooling. X: input, W: all weights. Output texel: four channels of one pooled pixel, with
  * the winner's place (2 · row + column) in the two lowest bits of each value.
+ * @param inputs channels of the input
  */
-export function forwardProgram(shape: BlockShape): string {
-  const rows = [0, 1, 2, 3];
-  const patch = rows
-    .flatMap((dy) => rows.map((dx) => `vec4 v${dy}${dx} = pixel(n, y + ${dy}, x + ${dx}, ct);`))
-    .join('\n');
-  const used = COMPONENTS.slice(0, Math.min(4, shape.inputs));
-  const products = taps
-    .flatMap(({ ky, kx }) =>
+export function forwardProgram(inputs: number): string {
+  const columns = [0, 1, 2, 3];
+  const row = (name: string, y: string): string =>
+    columns.map((x) => `${name}${x} = pixel(n, ${y}, x + ${x}, ct);`).join(' ');
+  const used = COMPONENTS.slice(0, Math.min(4, inputs));
+  const products = [0, 1, 2]
+    .flatMap((kx) =>
       used.map(
         (c, index) => `
-        k = fetchW(at + ${(ky * 3 + kx) * 4} * CI * CO + ${index} * CO);
-        a00 += v${ky}${kx}.${c} * k; a01 += v${ky}${kx + 1}.${c} * k;
-        a10 += v${ky + 1}${kx}.${c} * k; a11 += v${ky + 1}${kx + 1}.${c} * k;`,
+          k = fetchW(at);${index + 1 < used.length ? ' at += CO;' : kx < 2 ? ' at += nextTap;' : ''}
+          a00 += r${kx}.${c} * k; a01 += r${kx + 1}.${c} * k; a10 += s${kx}.${c} * k; a11 += s${kx + 1}.${c} * k;`,
       ),
     )
     .join('');
-  return `${constants(shape)}
+  return `
     vec4 pixel(int n, int y, int x, int ct) {
       if (y < 0 || y >= H || x < 0 || x >= W_) return vec4(0.);
       return fetchX(((n * H + y) * W_ + x) * CI + ct);
@@ -131,11 +152,17 @@ export function forwardProgram(shape: BlockShape): string {
       int py = q % h; int n = q / h;
       int y = 2 * py - 1; int x = 2 * px - 1;
       vec4 a00 = fetchW(BIAS + co); vec4 a01 = a00; vec4 a10 = a00; vec4 a11 = a00;
-      vec4 k;
+      vec4 k, r0, r1, r2, r3, s0, s1, s2, s3;
+      int nextTap = (4 * CI - ${used.length - 1}) * CO;
       for (int ct = 0; ct < CI; ct++) {
         int at = KERNEL + 4 * ct * CO + co;
-        ${patch}
-        ${products}
+        ${row('r', 'y')}
+        for (int ky = 0; ky < 3; ky++) {
+          ${row('s', 'y + ky + 1')}
+          ${products}
+          at += nextTap;
+          r0 = s0; r1 = s1; r2 = s2; r3 = s3;
+        }
       }
       vec4 best = a00; ivec4 place = ivec4(0);
       ivec4 later;
@@ -162,13 +189,13 @@ export const MARK_INNER = `
   }`;
 
 /** Marks the gradients G of what left the stack, from frame `first` on. */
-export function markProgram(shape: BlockShape, output: StackOutput): string {
+export function markProgram(output: StackOutput): string {
   const value = {
     maps: 'valueG(ivec3(first * h + pixel / w_, pixel % w_, c), ivec2(w_, OUTPUTS))',
     mean: 'valueG(ivec3(0, n, c), ivec2(0, OUTPUTS)) / float(h * w_)',
     flat: 'valueG(ivec3(0, n, pixel % (h * w_) * OUTPUTS + c), ivec2(0, h * w_ * OUTPUTS))',
   }[output];
-  return `${constants(shape)}
+  return `
     float gradient(int pixel, int c) {
       int n = first + pixel / (h * w_);
       return c < OUTPUTS ? ${value} : 0.;
@@ -182,7 +209,7 @@ export function markProgram(shape: BlockShape, output: StackOutput): string {
 }
 
 /** What the last block's pooled values P leave the stack as: `[N, h, w, C]`, `[N, h · w · C]` or their means `[N, C]`. */
-export function outputProgram(shape: BlockShape, output: StackOutput): string {
+export function outputProgram(output: StackOutput): string {
   const size = { maps: 'w_, OUTPUTS', flat: 'N, h * w_ * OUTPUTS', mean: 'N, OUTPUTS' }[output];
   const value = {
     maps: 'return part(fetchP((at.x * w_ + at.y) * CO + at.z / 4), at.z & 3);',
@@ -192,8 +219,8 @@ export function outputProgram(shape: BlockShape, output: StackOutput): string {
       for (int p = 0; p < h * w_; p++) sum += part(fetchP((at.y * h * w_ + p) * CO + at.z / 4), at.z & 3);
       return sum / float(h * w_);`,
   }[output];
-  return `${constants(shape)}
-    const ivec2 SIZE = ivec2(${size});
+  return `
+    #define SIZE ivec2(${size})
     float value(ivec3 at) {
       if (at.y >= SIZE.x || at.z >= SIZE.y) return 0.;
       ${value}
@@ -205,72 +232,99 @@ export function outputProgram(shape: BlockShape, output: StackOutput): string {
 }
 
 /** The input's gradient. G: routed gradients, W: all weights. Each of the four windows near a pixel counts once. */
-export function inputGradientProgram(shape: BlockShape): string {
-  const channels = COMPONENTS.map(
-    (c, index) => `
-          if (g.${c} != 0.) {
-            int ky = ry - (place.${c} >> 1); int kx = rx - (place.${c} & 1);
-            if (ky >= 0 && ky < 3 && kx >= 0 && kx < 3) {
-              sum += g.${c} * fetchW(EXCHANGED + ((ky * 3 + kx) * 4 * CO + co * 4 + ${index}) * CI + ct);
-            }
-          }`,
-  ).join('');
-  return `${constants(shape)}
+/** GLSL: adds what channel c of the routed gradient g gives; `from` is the weights' texel of that channel. */
+const routed = COMPONENTS.map(
+  (c, index) => `
+            if (g.${c} != 0.) {
+              int down = place.${c} >> 1; int right = place.${c} & 1;
+              if (uint(ry - down) < 3u && uint(rx - right) < 3u) {
+                sum += g.${c} * fetchW(from - (-down & threeTaps) - (-right & oneTap));
+              }
+            }${index < 3 ? ' from += CI;' : ''}`,
+).join('');
+
+/** The input's gradient. G: routed gradients, W: all weights. Each of the four windows near a pixel counts once. */
+export const INPUT_GRADIENT = `
     void main() {
       int i = outIndex();
       int ct = i % CI; int p = i / CI;
       int x = p % W_; int q = p / W_;
       int y = q % H; int n = q / H;
+      int oneTap = 4 * CO * CI; int threeTaps = 3 * oneTap;
       int top = (y - 1) >> 1; int left = (x - 1) >> 1;
       vec4 sum = vec4(0.);
       for (int py = max(top, 0); py <= min(top + 1, h - 1); py++) {
         for (int px = max(left, 0); px <= min(left + 1, w_ - 1); px++) {
           int ry = y + 1 - 2 * py; int rx = x + 1 - 2 * px;
-          int base = ((n * h + py) * w_ + px) * CO;
-          for (int co = 0; co < CO; co++) {
-            vec4 g = fetchG(base + co);
+          int at = ((n * h + py) * w_ + px) * CO; int end = at + CO;
+          int from = EXCHANGED + ry * threeTaps + rx * oneTap + ct;
+          for (; at < end; at++) {
+            vec4 g = fetchG(at);
             ivec4 place = floatBitsToInt(g) & 3;
-            ${channels}
+            ${routed}
+            from += CI;
           }
         }
       }
       setOutput(sum);
     }`;
-}
+
+/** Texels of a block's routed gradients as {@link ROWS} has them. */
+export const texelsOfRows = ({ frames, height, width, outputs }: BlockShape): number =>
+  frames * (height >> 1) * quads(width >> 1) * outputs;
+
+/** Routed gradients G with four pixels of a row, instead of four channels of a pixel, to a texel. */
+export const ROWS = `
+  float value(int row, int x, int co) {
+    return x < w_ ? part(fetchG((row * w_ + x) * CO + co / 4), co & 3) : 0.;
+  }
+  void main() {
+    int i = outIndex();
+    int co = i % OUTPUTS; int p = i / OUTPUTS;
+    int some = (w_ + 3) / 4;
+    int x = 4 * (p % some); int row = p / some;
+    setOutput(vec4(value(row, x, co), value(row, x + 1, co), value(row, x + 2, co), value(row, x + 3, co)));
+  }`;
 
 /**
- * Sums for kernel and bias over `perChunk` frames a chunk. X: input, G: routed gradients. Output texels, a chunk after
- * the other: (tap, four inputs) × output, then the bias's sums (in x) × output.
+ * Sums for kernel and bias over `perChunk` frames a chunk. X: input, R: routed gradients as {@link ROWS} has them. Output
+ * texels, a chunk after the other: (tap, four inputs) × output, then the bias's sums (in x) × output.
  */
-export function partialSumsProgram(shape: BlockShape, perChunk: number): string {
-  return `${constants(shape)}
-    const int SUMS = (9 * CI + 1) * OUTPUTS;
-    void main() {
-      int i = outIndex();
-      int chunk = i / SUMS; int t = i % SUMS;
-      int co = t % OUTPUTS; int q = t / OUTPUTS;
-      int ct = q % CI; int tap = q / CI;
-      int dy = tap / 3 - 1; int dx = tap % 3 - 1;
-      int channel = co / 4; int c = co % 4;
-      int last = min((chunk + 1) * ${perChunk}, N);
-      vec4 sum = vec4(0.);
-      for (int n = chunk * ${perChunk}; n < last; n++) {
-        for (int py = 0; py < h; py++) {
-          int base = ((n * h + py) * w_) * CO + channel;
-          for (int px = 0; px < w_; px++) {
-            float g = part(fetchG(base + px * CO), c);
-            if (g != 0.) {
-              int place = floatBitsToInt(g) & 3;
-              int y = 2 * py + (place >> 1) + dy; int x = 2 * px + (place & 1) + dx;
-              if (tap == 9) sum.x += g;
-              else if (y >= 0 && y < H && x >= 0 && x < W_) sum += g * fetchX(((n * H + y) * W_ + x) * CI + ct);
-            }
-          }
+export const PARTIAL_SUMS = `
+  void main() {
+    int i = outIndex();
+    int SUMS = (9 * CI + 1) * OUTPUTS;
+    int chunk = i / SUMS; int t = i % SUMS;
+    int co = t % OUTPUTS; int q = t / OUTPUTS;
+    int ct = q % CI; int tap = q / CI;
+    int dy = tap / 3 - 1; int dx = tap % 3 - 1;
+    int line = W_ * CI;
+    int first = chunk * perChunk; int last = min(first + perChunk, N);
+    int at = first * h * ((w_ + 3) / 4) * OUTPUTS + co;
+    vec4 sum = vec4(0.); vec4 all = vec4(0.);
+    for (int n = first; n < last; n++) {
+      for (int py = 0; py < h; py++) {
+        int top = 2 * py + dy;
+        int from = ((n * H + top) * W_ + dx) * CI + ct;
+        for (int left = dx; left < dx + 2 * w_; left += 8) {
+          vec4 g = fetchR(at);
+          all += g;
+          ivec4 place = floatBitsToInt(g) & 3;
+          ivec4 down = place >> 1; ivec4 right = place & 1;
+          ivec4 pixel = from + (-down & line) + (-right & CI);
+          ivec4 y = top + down; ivec4 x = left + right + ivec4(0, 2, 4, 6);
+          ${COMPONENTS.map(
+            (c, index) => `
+          if (g.${c} != 0. && uint(y.${c}) < uint(H) && uint(x.${c}) < uint(W_)) {
+            sum += g.${c} * fetchX(pixel.${c} + ${2 * index} * CI);
+          }`,
+          ).join('')}
+          at += OUTPUTS; from += 8 * CI;
         }
       }
-      setOutput(sum);
-    }`;
-}
+    }
+    setOutput(tap < 9 ? sum : vec4(all.x + all.y + all.z + all.w, 0., 0., 0.));
+  }`;
 
 /** Texels of the sums over one chunk of frames. */
 export const texelsOfSums = ({ inputs, outputs }: BlockShape): number => (9 * quads(inputs) + 1) * outputs;

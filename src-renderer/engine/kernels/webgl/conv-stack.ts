@@ -1,15 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   forwardProgram,
-  inputGradientProgram,
+  INPUT_GRADIENT,
   markProgram,
   MARK_INNER,
   outputProgram,
-  partialSumsProgram,
+  PARTIAL_SUMS,
   prepareProgram,
   REDUCE_BIAS,
   REDUCE_KERNEL,
+  ROWS,
+  sizesOf,
   texelsIn,
+  texelsOfRows,
   texelsOfSums,
   texelsOfWeights,
   texelsOut,
@@ -112,14 +115,19 @@ function forward(input: tf.Tensor4D, W: tf.Tensor, { first, shapes }: Part): tf.
     draw({
       inputs: { X: dense ? tf.reshape(input, linear(input.size / 4)) : input },
       shape: linear(texelsIn(one)),
-      body: prepareProgram(one, dense),
-      ints: { first },
+      body: prepareProgram(dense),
+      ints: { ...sizesOf(one), first },
     }),
   ];
   for (const shape of shapes) {
     const X = activations.at(-1) as tf.Tensor;
     activations.push(
-      draw({ inputs: { X, W }, shape: linear(texelsOut(shape)), body: forwardProgram(shape) }),
+      draw({
+        inputs: { X, W },
+        shape: linear(texelsOut(shape)),
+        body: forwardProgram(shape.inputs),
+        ints: sizesOf(shape),
+      }),
     );
   }
   return activations;
@@ -134,7 +142,7 @@ function leave(P: tf.Tensor, shapes: readonly BlockShape[], output: StackOutput)
     flat: [last.frames, h * w * last.outputs],
     mean: [last.frames, last.outputs],
   }[output];
-  return draw({ inputs: { P }, shape, body: outputProgram(last, output) });
+  return draw({ inputs: { P }, shape, body: outputProgram(output), ints: sizesOf(last) });
 }
 
 function backward(
@@ -153,12 +161,12 @@ function backward(
     const routed = draw({
       inputs: { P, G },
       shape: linear(texelsOut(shape)),
-      ...(end ? { body: markProgram(shape, output), ints: { first } } : { body: MARK_INNER, anySides: true }),
+      ...(end ? { body: markProgram(output), ints: { ...sizesOf(shape), first } } : { body: MARK_INNER }),
     });
     gradients.unshift(...weightGradients(X, routed, shape));
     if (i > 0) {
       const inputs = { G: routed, W };
-      G = draw({ inputs, shape: linear(texelsIn(shape)), body: inputGradientProgram(shape) });
+      G = draw({ inputs, shape: linear(texelsIn(shape)), body: INPUT_GRADIENT, ints: sizesOf(shape) });
     }
   }
   return gradients;
@@ -171,8 +179,14 @@ function weightGradients(X: tf.Tensor, G: tf.Tensor, shape: BlockShape): [tf.Ten
   const wanted = Math.min(frames, Math.ceil(PARALLEL_TEXELS / sums));
   const perChunk = Math.ceil(frames / wanted);
   const chunks = Math.ceil(frames / perChunk);
-  const body = partialSumsProgram(shape, perChunk);
-  const S = draw({ inputs: { X, G }, shape: linear(sums * chunks), body });
+  const ints = sizesOf(shape);
+  const R = draw({ inputs: { G }, shape: linear(texelsOfRows(shape)), body: ROWS, ints });
+  const S = draw({
+    inputs: { X, R },
+    shape: linear(sums * chunks),
+    body: PARTIAL_SUMS,
+    ints: { ...ints, perChunk },
+  });
   const rest = { inputs: { S }, ints: { inputs, outputs, sums, chunks }, anySides: true };
   return [
     draw({ ...rest, shape: [3, 3, inputs, outputs], body: REDUCE_KERNEL }),

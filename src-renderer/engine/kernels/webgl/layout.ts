@@ -29,8 +29,15 @@ export function samePacking(a: readonly number[], b: readonly number[]): boolean
   return left.columns === right.columns && (left.rows === right.rows || even);
 }
 
+/** Columns of our textures, and how many texels go into one of them. Few, as programs know them by heart. */
+const SIDES = [
+  { columns: 64, most: 64 * 64 },
+  { columns: 1024, most: 1024 * 2048 },
+  { columns: 4096, most: Infinity },
+];
+
 /** Rows and columns of a texture for so many texels: a power of two of columns, whose places are quick to find. */
 export function sides(texels: number): [number, number] {
-  const columns = 2 ** Math.ceil(Math.log2(texels) / 2);
+  const columns = SIDES.find(({ most }) => texels <= most)?.columns ?? 1;
   return [Math.ceil(texels / columns), columns];
 }

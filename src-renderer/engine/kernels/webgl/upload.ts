@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
-import { isLinear, linear, sides } from './layout';
+import { isLinear, linear } from './layout';
 
 /** `TextureUsage.UPLOAD` */
 const UPLOAD = 1;
@@ -33,10 +33,16 @@ export function upload(
   }
 }
 
+/** Rows and columns of a texture that holds little more than so many texels: what it has beyond is uploaded too. */
+function tightSides(texels: number): [number, number] {
+  const columns = 2 ** Math.ceil(Math.log2(texels) / 2);
+  return [Math.ceil(texels / columns), columns];
+}
+
 /** Gives a linear tensor a texture with these values. */
 function write(backend: MathBackendWebGL, dataId: tf.DataId, values: Float32Array): void {
   const data = backend.getDataInfo(dataId);
-  const [rows, columns] = sides(Math.ceil(values.length / 4));
+  const [rows, columns] = tightSides(Math.ceil(values.length / 4));
   Object.assign(data, { values: null, isPacked: true, usage: UPLOAD, texShape: [2 * rows, 2 * columns] });
   backend.gpgpu.uploadDenseMatrixToTexture(backend.getTexture(dataId), columns, rows, values);
 }
