@@ -58,7 +58,6 @@ export function sizesOf({
 
 /** Frames of X from frame `first` on. X is packed as `[…, H, W, C]`, or, if `dense`, value after value. */
 export function prepareProgram(dense: boolean): string {
-  const values = COMPONENTS.map((_, c) => `value(p, 4 * ct + ${c})`);
   const value = dense
     ? `int at = (first * H * W_ + p) * INPUTS + c;
       return part(fetchX(at / 4), at & 3);`
@@ -71,7 +70,9 @@ export function prepareProgram(dense: boolean): string {
     void main() {
       int i = outIndex();
       int ct = i % CI; int p = i / CI;
-      setOutput(vec4(${values.join(', ')}));
+      vec4 v;
+      for (int c = 0; c < 4; c++) v[c] = value(p, 4 * ct + c);
+      setOutput(v);
     }`;
 }
 
@@ -127,9 +128,12 @@ export function weightsProgram(shapes: readonly BlockShape[]): string {
  * @param inputs channels of the input
  */
 export function forwardProgram(inputs: number): string {
-  const columns = [0, 1, 2, 3];
-  const row = (name: string, y: string): string =>
-    columns.map((x) => `${name}${x} = pixel(n, ${y}, x + ${x}, ct);`).join(' ');
+  // Of the four columns, and of the four rows, only the outer ones can lie outside the picture.
+  const row = (name: string, inside: string): string => `
+          ${name}0 = ${inside} && x >= 0 ? fetchX(from) : vec4(0.);
+          ${name}1 = ${inside} ? fetchX(from + CI) : vec4(0.);
+          ${name}2 = ${inside} ? fetchX(from + 2 * CI) : vec4(0.);
+          ${name}3 = ${inside} && x + 3 < W_ ? fetchX(from + 3 * CI) : vec4(0.);`;
   const used = COMPONENTS.slice(0, Math.min(4, inputs));
   const products = [0, 1, 2]
     .flatMap((kx) =>
@@ -141,10 +145,6 @@ export function forwardProgram(inputs: number): string {
     )
     .join('');
   return `
-    vec4 pixel(int n, int y, int x, int ct) {
-      if (y < 0 || y >= H || x < 0 || x >= W_) return vec4(0.);
-      return fetchX(((n * H + y) * W_ + x) * CI + ct);
-    }
     void main() {
       int i = outIndex();
       int co = i % CO; int p = i / CO;
@@ -156,9 +156,12 @@ export function forwardProgram(inputs: number): string {
       int nextTap = (4 * CI - ${used.length - 1}) * CO;
       for (int ct = 0; ct < CI; ct++) {
         int at = KERNEL + 4 * ct * CO + co;
-        ${row('r', 'y')}
+        int from = ((n * H + y) * W_ + x) * CI + ct;
+        ${row('r', 'y >= 0')}
         for (int ky = 0; ky < 3; ky++) {
-          ${row('s', 'y + ky + 1')}
+          from += W_ * CI;
+          bool inside = y + ky + 1 < H;
+          ${row('s', 'inside')}
           ${products}
           at += nextTap;
           r0 = s0; r1 = s1; r2 = s2; r3 = s3;
@@ -203,7 +206,8 @@ export function markProgram(output: StackOutput): string {
     void main() {
       int i = outIndex();
       int pixel = i / CO; int c = 4 * (i % CO);
-      vec4 g = vec4(gradient(pixel, c), gradient(pixel, c + 1), gradient(pixel, c + 2), gradient(pixel, c + 3));
+      vec4 g;
+      for (int k = 0; k < 4; k++) g[k] = gradient(pixel, c + k);
       ${MARK}
     }`;
 }
@@ -227,7 +231,9 @@ export function outputProgram(output: StackOutput): string {
     }
     void main() {
       ivec3 at = corner(outIndex(), SIZE);
-      setOutput(vec4(value(at), value(at + ivec3(0, 0, 1)), value(at + ivec3(0, 1, 0)), value(at + ivec3(0, 1, 1))));
+      vec4 v;
+      for (int c = 0; c < 4; c++) v[c] = value(at + ivec3(0, c >> 1, c & 1));
+      setOutput(v);
     }`;
 }
 
@@ -283,7 +289,9 @@ export const ROWS = `
     int co = i % OUTPUTS; int p = i / OUTPUTS;
     int some = (w_ + 3) / 4;
     int x = 4 * (p % some); int row = p / some;
-    setOutput(vec4(value(row, x, co), value(row, x + 1, co), value(row, x + 2, co), value(row, x + 3, co)));
+    vec4 v;
+    for (int c = 0; c < 4; c++) v[c] = value(row, x + c, co);
+    setOutput(v);
   }`;
 
 /**
@@ -340,8 +348,9 @@ export const REDUCE_KERNEL = `
   }
   void main() {
     ivec3 at = corner(outIndex(), ivec2(inputs, outputs));
-    setOutput(vec4(sum(at.x, at.y, at.z), sum(at.x, at.y, at.z + 1),
-      sum(at.x, at.y + 1, at.z), sum(at.x, at.y + 1, at.z + 1)));
+    vec4 v;
+    for (int c = 0; c < 4; c++) v[c] = sum(at.x, at.y + (c >> 1), at.z + (c & 1));
+    setOutput(v);
   }`;
 
 /** Adds the chunks S up to the bias's gradient `[O]`. */

@@ -89,7 +89,9 @@ const PACK = `
   }
   void main() {
     ivec3 at = corner(outIndex(), ivec2(rows, columns));
-    setOutput(vec4(value(at), value(at + ivec3(0, 0, 1)), value(at + ivec3(0, 1, 0)), value(at + ivec3(0, 1, 1))));
+    vec4 v;
+    for (int c = 0; c < 4; c++) v[c] = value(at + ivec3(0, c >> 1, c & 1));
+    setOutput(v);
   }`;
 
 /** A tensor as a packed texture, the same or (then noted in `spare`) another. */

@@ -34,7 +34,9 @@ export const weightsProgram = (sizes: Sizes): string => `${constants(sizes)}
   void main() {
     int i = outIndex();
     int row = i / H; int k = i % H;
-    setOutput(vec4(weight(row, k), weight(row, H + k), weight(row, 2 * H + k), weight(row, 3 * H + k)));
+    vec4 v;
+    for (int c = 0; c < 4; c++) v[c] = weight(row, c * H + k);
+    setOutput(v);
   }`;
 
 /** x·K + b as texels of gates `[B, T, H]`: X the inputs `[B · T, F]`, W the weights. */
@@ -135,24 +137,25 @@ export const stepGradientProgram = (sizes: Sizes): string => `${constants(sizes)
     return vec2(carry, hidden * squashed);
   }
   vec4 gatesOf(int b, int k) { return fetchA((t * B + b) * H + k); }
-  float passed(int b, int k) {
-    if (k >= H) return 0.;
-    vec4 a = gatesOf(b, k);
-    return unit(b, k, a).x * a.y;
-  }
   void main() {
     int i = outIndex();
-    if (i < B * H) {
-      int b = i / H; int k = i % H;
-      vec4 a = gatesOf(b, k);
-      vec2 g = unit(b, k, a);
-      float before = t > 0 ? carryOf(t - 1, b, k) : 0.;
-      vec4 slope = vec4(a.xy * (1. - a.xy), 1. - a.z * a.z, a.w * (1. - a.w));
-      setOutput(slope * vec4(g.x * a.z, g.x * before, g.x * a.x, g.y));
-    } else {
-      int b = (i - B * H) / Q; int k = 4 * ((i - B * H) % Q);
-      setOutput(vec4(passed(b, k), passed(b, k + 1), passed(b, k + 2), passed(b, k + 3)));
+    bool own = i < B * H;
+    int b = own ? i / H : (i - B * H) / Q;
+    int k = own ? i % H : 4 * ((i - B * H) % Q);
+    int end = min(own ? k + 1 : k + 4, H);
+    vec4 v = vec4(0.);
+    for (int c = 0; k + c < end; c++) {
+      vec4 a = gatesOf(b, k + c);
+      vec2 g = unit(b, k + c, a);
+      if (own) {
+        float before = t > 0 ? carryOf(t - 1, b, k) : 0.;
+        vec4 slope = vec4(a.xy * (1. - a.xy), 1. - a.z * a.z, a.w * (1. - a.w));
+        v = slope * vec4(g.x * a.z, g.x * before, g.x * a.x, g.y);
+      } else {
+        v[c] = g.x * a.y;
+      }
     }
+    setOutput(v);
   }`;
 
 /** All steps' gradients D, one after another, as `[B · T, 4H]`. */
@@ -164,7 +167,9 @@ export const unfoldProgram = (sizes: Sizes): string => `${constants(sizes)}
   }
   void main() {
     ivec3 c = corner(outIndex(), ivec2(B * T, 4 * H));
-    setOutput(vec4(at(c.y, c.z), at(c.y, c.z + 1), at(c.y + 1, c.z), at(c.y + 1, c.z + 1)));
+    vec4 v;
+    for (int j = 0; j < 4; j++) v[j] = at(c.y + (j >> 1), c.z + (j & 1));
+    setOutput(v);
   }`;
 
 /** Gradient of the recurrent kernel `[H, 4H]`. S: all steps' states, D: gradients `[B · T, 4H]`. */

@@ -37,7 +37,12 @@ const SOFTMAX = `
   }
   void main() {
     ivec3 at = corner(outIndex(), ${SIZE});
-    setOutput(vec4(softmax(at.y, at.z), softmax(at.y + 1, at.z)));
+    vec4 v = vec4(0.);
+    for (int r = 0; r < 2; r++) {
+      vec2 p = softmax(at.y + r, at.z);
+      if (r == 0) v.xy = p; else v.zw = p;
+    }
+    setOutput(v);
   }`;
 
 const LOSS = `
