@@ -57,7 +57,8 @@ export default defineConfig({
             provider: playwright({
               launchOptions: {
                 executablePath: findChromium()?.path ?? '',
-                args: chromiumArguments({ fakeCamera: true }),
+                // WebGPU without a graphics card, too.
+                args: [...chromiumArguments({ fakeCamera: true }), '--enable-unsafe-webgpu'],
               },
             }),
             instances: [{ browser: 'chromium' }],

@@ -12,13 +12,18 @@ async function results(
   seed: number,
 ): Promise<Float32Array[]> {
   await tf.setBackend(backend);
-  return tf.tidy(() => {
+  const tensors = tf.tidy(() => {
     const args = make();
     const output = run(...args);
     const dy = randomTensor(output.shape, seed);
     const gradients = tf.grads((...given) => tf.sum(tf.mul(run(...given), dy)))(args);
-    return [output, ...gradients].map((tensor) => tensor.dataSync() as Float32Array);
+    return [output, ...gradients];
   });
+  // Not all at once and not in place: WebGPU has no other way.
+  const values: Float32Array[] = [];
+  for (const tensor of tensors) values.push((await tensor.data()) as Float32Array);
+  tf.dispose(tensors);
+  return values;
 }
 
 /**
