@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
+import { crossval, type CrossvalOptions } from './crossval';
 import { demo, type DemoOptions } from './demo';
 import { evaluate, type EvaluateOptions } from './evaluate';
 import { exportModel, type ExportOptions } from './export';
 import { importFolder, type ImportOptions } from './import';
 import { listProjects } from './projects';
 import { start, type StartContext, type StartOptions } from './start';
-import { train, type TrainFlags } from './train';
+import { train, trainConfig, type TrainFlags } from './train';
 
 /** What carries the commands out. */
 export interface Carrier {
@@ -23,6 +24,32 @@ export interface Carrier {
 interface Shared {
   data?: string;
   json?: boolean;
+}
+
+type TrainingOptions = Shared & TrainFlags;
+
+/** What may be said of how a model is trained. */
+const trainingOptions = (command: Command): Command =>
+  command
+    .option('--epochs <n>', 'times through the training clips')
+    .option('--seed <n>', 'the number that all chance comes from')
+    .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')
+    .option('--size <pixels>', 'side of the picture that enters the network')
+    .option('--channels <kind>', 'grey-diff, grey or rgb')
+    .option('--filters <list>', 'filters of each convolution, e.g. 8,16,32')
+    .option('--bottleneck <n>', 'channels after the convolutions; 0: leave out')
+    .option('--lstm-units <n>', 'units of the LSTM')
+    .option('--dropout <share>', 'share of the features left out at random')
+    .option('--wrap <kind>', 'TimeDistributed around the whole CNN (whole) or each layer (layers)')
+    .option('--batch-size <n>', 'clips in a batch')
+    .option('--learning-rate <n>', 'step size of Adam')
+    .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
+    .option('--no-augment', 'train on the clips as they are, unvaried')
+    .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
+
+/** The flags that were given; `--no-…` is told by commander as true where it was not. */
+function trainFlags({ data: _data, json: _json, augment, refit, ...flags }: TrainingOptions): TrainFlags {
+  return { ...flags, ...(augment === false && { augment }), ...(refit === false && { refit }) };
 }
 
 /** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */
@@ -62,32 +89,32 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
     );
 
-  command('train <project>', 'train a model')
-    .option('--epochs <n>', 'times through the training clips')
-    .option('--seed <n>', 'the number that all chance comes from')
+  trainingOptions(command('train <project>', 'train a model'))
     .option('--test-session <session...>', 'sessions to keep for the test')
-    .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')
-    .option('--size <pixels>', 'side of the picture that enters the network')
-    .option('--channels <kind>', 'grey-diff, grey or rgb')
-    .option('--filters <list>', 'filters of each convolution, e.g. 8,16,32')
-    .option('--bottleneck <n>', 'channels after the convolutions; 0: leave out')
-    .option('--lstm-units <n>', 'units of the LSTM')
-    .option('--dropout <share>', 'share of the features left out at random')
-    .option('--wrap <kind>', 'TimeDistributed around the whole CNN (whole) or each layer (layers)')
-    .option('--batch-size <n>', 'clips in a batch')
-    .option('--learning-rate <n>', 'step size of Adam')
-    .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
-    .option('--no-augment', 'train on the clips as they are, unvaried')
-    .action((name: string, options: Shared & TrainFlags & { testSession?: string[] }) => {
-      const { data, json: _json, testSession, augment, ...flags } = options;
-      return perform(dataDir(data), (context) =>
+    .action((name: string, { testSession, ...options }: TrainingOptions & { testSession?: string[] }) =>
+      perform(dataDir(options.data), (context) =>
         train(context, name, {
-          ...flags,
+          ...trainFlags(options),
           ...(testSession && { testSessions: testSession }),
-          ...(augment === false && { augment }),
         }),
-      );
-    });
+      ),
+    );
+
+  trainingOptions(
+    command('crossval <project>', 'say how a model does on sessions it has not seen, one by one'),
+  )
+    .option('--by <unit>', 'what is held out: session', 'session')
+    .option('--few', 'the other way round: learn from one session, try on all others')
+    .action((name: string, { by, few, ...options }: TrainingOptions & CrossvalOptions) =>
+      perform(dataDir(options.data), (context) =>
+        crossval(
+          context,
+          name,
+          { ...(by !== undefined && { by }), ...(few !== undefined && { few }) },
+          trainConfig(trainFlags(options)),
+        ),
+      ),
+    );
 
   command('evaluate <project>', 'say how well a model does')
     .option('--model <id>', 'the model (default: the newest)')

@@ -20,14 +20,15 @@ export async function train(context: CommandContext, name: string, flags: TrainF
   return { result: summarise(run), text: describe(run, project.name) };
 }
 
-/** Trains in the page. Aborting `enough` ends it with its best epoch so far. */
+/** Trains in the page. Aborting `enough` ends it with its best epoch so far. `save`: whether the model is kept. */
 export async function trainRun(
   headless: Headless,
   slug: string,
   config: Partial<TrainConfig>,
   enough?: AbortSignal,
+  save = true,
 ): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, config }, enough)).run;
+  return (await headless.run({ kind: 'train', slug, config, save }, enough)).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */

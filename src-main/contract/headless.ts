@@ -21,7 +21,13 @@ export type ImportItem = z.infer<typeof importItemSchema>;
 
 export const headlessJobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('import'), slug: idSchema, items: z.array(importItemSchema) }),
-  z.object({ kind: z.literal('train'), slug: idSchema, config: trainConfigSchema.partial() }),
+  z.object({
+    kind: z.literal('train'),
+    slug: idSchema,
+    config: trainConfigSchema.partial(),
+    /** Whether the model is saved in the project; else only its run is told. */
+    save: z.boolean(),
+  }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   z.object({
     kind: z.literal('record-sample'),

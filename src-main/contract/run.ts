@@ -50,12 +50,34 @@ export const trainConfigSchema = z.object({
   augment: z.boolean(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),
+  /**
+   * True: after the best epoch is known and the scores are taken, a second pass from the start learns from the
+   * validation clips too, and its weights are kept.
+   */
+  refit: z.boolean().optional(),
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
   testSessions: z.array(z.string()),
   /** What to compute on; `auto`: what was measured to be fastest. */
   backend: backendChoiceSchema,
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/**
+ * How far a model's confidence can be trusted. `bins` cut the confidences 0 … 1 into equal parts; of each: clips, the
+ * share of them answered right and their mean confidence, null where there are none. `ece`: the expected calibration
+ * error, the mean distance between the two.
+ */
+export const calibrationSchema = z.object({
+  ece: z.number(),
+  bins: z.array(
+    z.object({
+      clips: z.int().nonnegative(),
+      accuracy: z.number().nullable(),
+      confidence: z.number().nullable(),
+    }),
+  ),
+});
+export type Calibration = z.infer<typeof calibrationSchema>;
 
 /** How well a model does on some clips. `confusion[truth][predicted]` counts clips; classes in the run's order. */
 export const evaluationSchema = z.object({
@@ -76,6 +98,8 @@ export const evaluationSchema = z.object({
     }),
   ),
   confusion: z.array(z.array(z.int().nonnegative())),
+  /** Absent in runs of versions before. */
+  calibration: calibrationSchema.optional(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 
@@ -136,6 +160,11 @@ export const runSchema = z.object({
   }),
   layers: z.array(layerRowSchema),
   backend: z.object({ name: z.string(), device: z.string() }),
+  /**
+   * What logits were divided by so that confidences fit the validation clips; it is in the last layer's weights already.
+   * Absent where there was nothing to fit it on.
+   */
+  temperature: z.number().positive().optional(),
   /** Wall time of training, in seconds. */
   seconds: z.number().nonnegative(),
 });

@@ -86,8 +86,11 @@ export type TrainProgress =
   | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
   /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
   | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
+  /** `pass` 2 of 2 learns from the validation clips too; it has batches, but no epochs to tell of. */
   | {
       kind: 'batch';
+      pass: number;
+      passes: number;
       epoch: number;
       epochs: number;
       batch: number;

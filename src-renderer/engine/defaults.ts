@@ -16,6 +16,7 @@ export function defaultTrainConfig(): TrainConfig {
     wrap: 'whole',
     augment: true,
     validationShare: 0.2,
+    refit: true,
     testSessions: [],
     backend: 'auto',
   };

@@ -1,13 +1,6 @@
 import type { Evaluation, GestureClass } from '../../src-main/contract';
-
-/** Index of the greatest number. */
-export function argMax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) {
-    if ((values[i] as number) > (values[best] as number)) best = i;
-  }
-  return best;
-}
+import { calibrationOf } from './calibrate';
+import { argMax } from './arg-max';
 
 /** How many of `labels` there are of each of `count` classes. */
 export function countLabels(labels: readonly number[], count: number): number[] {
@@ -76,5 +69,6 @@ export function evaluatePredictions(
       return { classId: id, name, clips, precision, recall, f1: f1Of(precision, recall) };
     }),
     confusion,
+    calibration: calibrationOf(probabilities, truths, count),
   };
 }

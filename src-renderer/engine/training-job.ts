@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../src-main/contract';
 import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from './api';
 import { NO_AUGMENTATION, randomAugmentation, type Augmentation } from './augment';
+import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from './clips';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { Pace } from './pace';
@@ -49,6 +50,11 @@ export interface JobParameters {
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
   progress: Progress;
+  /** Which of how many times through all epochs this is, 1 for the first. The last but one keeps its best epoch. */
+  pass: number;
+  passes: number;
+  /** Batches of the passes after this one. */
+  later: number;
 }
 
 /** The epochs of one run, on one device. */
@@ -96,7 +102,8 @@ export class TrainingJob {
     }
     const { best, epochs } = progress;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
-    trainer.restore(best.weights);
+    // Without clips held out nothing tells which epoch is best, and the last has the smallest steps behind it.
+    if (this.parameters.pass === 1) trainer.restore(best.weights);
     return { epochs, bestEpoch: best.epoch, stopped: epochs.length < request.config.epochs };
   }
 
@@ -172,8 +179,11 @@ export class TrainingJob {
     if (epoch === 0 && batch === 0) this.#pace.skip();
     else this.#pace.done(1);
     const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
+    const { pass, passes } = this.parameters;
     this.parameters.onProgress({
       kind: 'batch',
+      pass,
+      passes,
       epoch: epoch + 1,
       epochs,
       batch: batch + 1,
@@ -186,7 +196,8 @@ export class TrainingJob {
     const { epochs, batchSize } = this.parameters.request.config;
     const validation = PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / batchSize);
     const epochsLeft = epochs - epoch - 1;
-    return this.#pace.secondsFor(batchesLeft + validation + epochsLeft * (batches + validation));
+    const own = batchesLeft + validation + epochsLeft * (batches + validation);
+    return this.#pace.secondsFor(own + this.parameters.later);
   }
 
   async #keep(epoch: number, record: Epoch): Promise<void> {
@@ -199,6 +210,7 @@ export class TrainingJob {
     const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
     if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
     const { epochs } = this.parameters.request.config;
+    if (this.parameters.pass > 1) return;
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,
@@ -211,6 +223,19 @@ export class TrainingJob {
         Math.ceil(this.parameters.parts.train.length / this.parameters.request.config.batchSize),
       ),
     });
+  }
+
+  /**
+   * Makes the model as sure as its answers on the validation clips give it reason to be: the temperature, or null
+   * where there is nothing to go by.
+   */
+  async calibrate(): Promise<number | null> {
+    const { classes } = this.parameters.request;
+    const clips = this.parameters.parts.validation;
+    if (clips.length === 0) return null;
+    const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
+    soften(this.parameters.model, temperature);
+    return temperature;
   }
 
   /** How the model does on each part, without augmentation. */

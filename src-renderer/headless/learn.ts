@@ -6,7 +6,10 @@ import { modelFiles, nameFor } from '../state/model-files';
 import { JobError, timeLeft, type JobContext, type JobRunner } from './context';
 
 /** Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. */
-export const train: JobRunner<'train'> = async ({ slug, config }, { client, engine, signal, report }) => {
+export const train: JobRunner<'train'> = async (
+  { slug, config, save },
+  { client, engine, signal, report },
+) => {
   const project = await client.projects.open({ slug });
   const { clips } = await client.clips.list({ slug });
   const { version } = await client.app.info();
@@ -31,7 +34,7 @@ export const train: JobRunner<'train'> = async ({ slug, config }, { client, engi
   }
   const { runs } = await client.models.list({ slug });
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
-  return { kind: 'train', run: await client.models.save({ slug, model }) };
+  return { kind: 'train', run: save ? await client.models.save({ slug, model }) : model.run };
 };
 
 /** Batches are told of once in so many ms. */
@@ -69,10 +72,10 @@ function tell(progress: TrainProgress, clips: number, report: JobContext['report
       report({ message: progress.reason, done: 0, total: 0, secondsLeft: null });
       break;
     case 'batch': {
-      const { epoch, epochs, batch, batches, secondsLeft } = progress;
+      const { pass, epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `Training, epoch ${epoch} of ${epochs}`,
+        message: `${pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,

@@ -18,6 +18,9 @@ export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
 /** Where a training job stands within an epoch. Counts start at 1. */
 export interface BatchProgress {
+  /** 2 of 2 learns from the validation clips too. */
+  pass: number;
+  passes: number;
   epoch: number;
   epochs: number;
   batch: number;

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TrainedModel } from '../../../../src-renderer/engine/api';
+import type { TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
 import {
   frameAt,
   NO_AUGMENTATION,
@@ -63,6 +63,65 @@ describe('training that runs out of the range of numbers', () => {
   it('fails with what to do where there is none, and leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await expect(train(0)).rejects.toThrow('Choose a smaller learning rate');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('a second pass', () => {
+  const config = smallConfig({ epochs: 2, refit: true, testSessions: ['c'] });
+  const clips = movingBars(6, ['a', 'b', 'c']);
+  const train = (
+    changes: Partial<typeof config> = {},
+    onProgress: (progress: TrainProgress) => void = () => undefined,
+    stopped: () => boolean = () => false,
+  ): Promise<TrainedModel> =>
+    trainModel({ config: { ...config, ...changes }, classes, capture }, clips, {
+      devices: steadyDevices,
+      stopped,
+      onProgress,
+    });
+  const bytesOf = async ({ weights }: TrainedModel): Promise<number[]> => [
+    ...new Uint8Array(await weights.arrayBuffer()),
+  ];
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it('learns from the validation clips too, and leaves the scores that told how good the first was', async () => {
+    const passes: number[] = [];
+    const steps = vi.spyOn(Trainer.prototype, 'step');
+    const twice = await train({}, (progress) => {
+      if (progress.kind === 'batch') passes.push(progress.pass);
+    });
+    const seen = steps.mock.calls.map(([inputs]) => inputs.shape[0]);
+    vi.restoreAllMocks();
+    const once = await train({ refit: false });
+    // Two epochs over the four clips of one session, then over the eight of both.
+    expect(seen).toEqual([4, 4, 8, 8]);
+    expect(passes).toEqual([1, 1, 2, 2]);
+    expect(twice.run.metrics.validation).toEqual(once.run.metrics.validation);
+    expect(twice.run.epochs).toEqual(once.run.epochs);
+    expect(twice.run.temperature).toBe(once.run.temperature);
+    expect(twice.run.stopped).toBe(false);
+    expect(await bytesOf(twice)).not.toEqual(await bytesOf(once));
+  });
+
+  it('leaves what the first gave where it is stopped in the second', async () => {
+    let second = false;
+    const { run, ...files } = await train(
+      {},
+      (progress) => {
+        second ||= progress.kind === 'batch' && progress.pass === 2;
+      },
+      () => second,
+    );
+    const once = await train({ refit: false });
+    expect(run.stopped).toBe(true);
+    expect(run.metrics).toEqual(once.run.metrics);
+    expect(await bytesOf({ run, ...files })).toEqual(await bytesOf(once));
+  });
+
+  it('leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    await train();
     expect(tf.memory().numTensors).toBe(before);
   });
 });
