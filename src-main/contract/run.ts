@@ -19,6 +19,11 @@ export const preprocessSpecSchema = z.object({
    */
   channels: z.enum(['grey-diff', 'grey', 'rgb']),
   differenceGain: z.number(),
+  /**
+   * True: from a difference, its mean over all pixels is taken off: what a flickering lamp or a camera that sets its
+   * exposure does to the whole picture is no motion. Absent: false.
+   */
+  steady: z.boolean().optional(),
   /** Value in the tensor = byte × scale + offset. */
   scale: z.number(),
   offset: z.number(),

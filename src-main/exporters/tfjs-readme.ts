@@ -74,20 +74,21 @@ function steps(spec: PreprocessSpec): string[] {
       : [grey, `The first channel: ${value}.`]),
     ...(spec.channels === 'grey-diff'
       ? [
-          `The second channel: ${spec.differenceGain} × the difference between this frame's first channel and that of the frame before (0 for the first frame).`,
+          `The second channel: ${spec.differenceGain} × the difference between this frame's first channel and that of the frame before (0 for the first frame)${spec.steady ? ', less the mean of that over all pixels' : ''}.`,
         ]
       : []),
   ];
 }
 
-function snippet({ width, height, channels, scale, offset, differenceGain }: PreprocessSpec): string {
+function snippet({ width, height, channels, scale, offset, differenceGain, steady }: PreprocessSpec): string {
   const scaled = `mul(${scale})${offset === 0 ? '' : `.add(${offset})`}`;
   const last = {
     rgb: ['  return resized.expandDims(0);'],
     grey: ['  return resized.expandDims(0);'],
     'grey-diff': [
       '  const before = tf.concat([resized.slice(0, 1), resized.slice(0, frames.length - 1)]);',
-      `  return tf.concat([resized, resized.sub(before).mul(${differenceGain})], -1).expandDims(0);`,
+      `  const difference = resized.sub(before).mul(${differenceGain});`,
+      `  return tf.concat([resized, difference${steady ? '.sub(difference.mean([1, 2], true))' : ''}], -1).expandDims(0);`,
     ],
   }[channels];
   return `/** \`[to, from]\`: the share of each of \`from\` pixels in each of \`to\`, which cover \`length\` pixels around the centre. */

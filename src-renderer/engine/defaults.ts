@@ -45,6 +45,7 @@ export function preprocessSpec(
     height: config.size,
     channels: config.channels,
     differenceGain: 4 / range,
+    steady: true,
     scale: range / 255,
     offset: -0.5 * range,
     mirror: capture.mirror,

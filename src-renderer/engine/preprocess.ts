@@ -75,11 +75,24 @@ class FrameScaler {
   }
 }
 
-/** Channel 1 of a `grey-diff` frame becomes gain × (grey − grey before); both frames are `[height, width, 2]`. */
-function writeDifference(frame: Float32Array, before: Float32Array | null, gain: number): void {
+/**
+ * Channel 1 of a `grey-diff` frame becomes gain × (grey − grey before), less its mean where the spec is steady; both
+ * frames are `[height, width, 2]`.
+ */
+function writeDifference(
+  frame: Float32Array,
+  before: Float32Array | null,
+  { differenceGain: gain, steady = false }: Pick<PreprocessSpec, 'differenceGain' | 'steady'>,
+): void {
+  let sum = 0;
   for (let i = 0; i < frame.length; i += 2) {
-    frame[i + 1] = before ? gain * ((frame[i] as number) - (before[i] as number)) : 0;
+    const difference = before ? (frame[i] as number) - (before[i] as number) : 0;
+    frame[i + 1] = gain * difference;
+    sum += difference;
   }
+  if (!steady || !before) return;
+  const mean = (gain * sum) / (frame.length / 2);
+  for (let i = 1; i < frame.length; i += 2) frame[i] = (frame[i] as number) - mean;
 }
 
 /**
@@ -103,7 +116,7 @@ export function preprocessClip(
     const frame = out.subarray(at + t * size, at + (t + 1) * size);
     const from = frameAt(t, count, augmentation) * bytes;
     scaler.write(clip.frames.subarray(from, from + bytes), frame, 0, channels);
-    if (spec.channels === 'grey-diff') writeDifference(frame, before, spec.differenceGain);
+    if (spec.channels === 'grey-diff') writeDifference(frame, before, spec);
     before = frame;
   }
   return out;
@@ -129,7 +142,7 @@ export class FramePreprocessor {
     }
     const frame = new Float32Array(frameSize(spec));
     this.#scaler?.scaler.write(rgb, frame, 0, channelCount(spec));
-    if (spec.channels === 'grey-diff') writeDifference(frame, this.#before, spec.differenceGain);
+    if (spec.channels === 'grey-diff') writeDifference(frame, this.#before, spec);
     this.#before = frame;
     return frame;
   }
@@ -144,6 +157,6 @@ export class FramePreprocessor {
 export function asFirstFrame(spec: PreprocessSpec, frame: Float32Array): Float32Array {
   if (spec.channels !== 'grey-diff') return frame;
   const first = frame.slice();
-  writeDifference(first, null, 0);
+  writeDifference(first, null, spec);
   return first;
 }

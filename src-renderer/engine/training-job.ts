@@ -13,6 +13,11 @@ import type { Trainer, TrainerState } from './trainer';
 
 /** Steps that may be under way on the device before the loop waits for it. */
 const STEPS_IN_FLIGHT = 4;
+/**
+ * Where no clips are held out, nothing tells which epoch is best; then the mean of the weights of this share of the
+ * epochs, the last, is kept (Izmailov et al. 2018).
+ */
+const AVERAGED = 0.25;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 
@@ -23,6 +28,8 @@ export type Parts = Record<'train' | 'validation' | 'test', EngineClip[]>;
 export interface Progress {
   epochs: Epoch[];
   best: { epoch: number; weights: Float32Array[] } | null;
+  /** Of the last epochs of a pass that has no best one: the mean of their weights, and how many they are. */
+  mean: { count: number; weights: Float32Array[] } | null;
   /** The state at the end of `epoch` epochs. */
   checkpoint: { epoch: number; trainer: TrainerState; random: RandomState } | null;
   /** Sentences on changes of device, and on anything else a person should know of how it went. */
@@ -33,6 +40,7 @@ export interface Progress {
 export const newProgress = (): Progress => ({
   epochs: [],
   best: null,
+  mean: null,
   checkpoint: null,
   moves: [],
   warnings: [],
@@ -50,7 +58,7 @@ export interface JobParameters {
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
   progress: Progress;
-  /** Which of how many times through all epochs this is, 1 for the first. The last but one keeps its best epoch. */
+  /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
   pass: number;
   passes: number;
   /** Batches of the passes after this one. */
@@ -100,10 +108,9 @@ export class TrainingJob {
       ended = record === null || stopped();
       if (record) await this.#keep(epoch, record);
     }
-    const { best, epochs } = progress;
+    const { best, mean, epochs } = progress;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
-    // Without clips held out nothing tells which epoch is best, and the last has the smallest steps behind it.
-    if (this.parameters.pass === 1) trainer.restore(best.weights);
+    trainer.restore(this.parameters.pass === 1 || !mean ? best.weights : mean.weights);
     return { epochs, bestEpoch: best.epoch, stopped: epochs.length < request.config.epochs };
   }
 
@@ -210,7 +217,10 @@ export class TrainingJob {
     const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
     if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
     const { epochs } = this.parameters.request.config;
-    if (this.parameters.pass > 1) return;
+    if (this.parameters.pass > 1) {
+      if (epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
+      return;
+    }
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,
@@ -252,6 +262,20 @@ export class TrainingJob {
       test: await some(this.parameters.parts.test),
     };
   }
+}
+
+/** One more set of weights in a mean. */
+function meanOf(before: Progress['mean'], weights: readonly Float32Array[]): NonNullable<Progress['mean']> {
+  const count = (before?.count ?? 0) + 1;
+  return {
+    count,
+    weights: weights.map((values, k) => {
+      const old = before?.weights[k];
+      return old
+        ? values.map((value, i) => (old[i] as number) + (value - (old[i] as number)) / count)
+        : values;
+    }),
+  };
 }
 
 /** From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017). */

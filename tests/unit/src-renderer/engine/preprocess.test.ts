@@ -33,11 +33,29 @@ describe('preprocessClip', () => {
 
   it('gives a grey picture beside its difference a third of the range, and the difference all of it', () => {
     const frames = new Uint8Array(2 * 8 * 8 * 3).fill(255, 8 * 8 * 3);
-    const values = preprocessClip(specOf('grey-diff', 8, 2), { shape: [2, 8, 8, 3], mirror: true, frames });
+    const spec = { ...specOf('grey-diff', 8, 2), steady: false };
+    const values = preprocessClip(spec, { shape: [2, 8, 8, 3], mirror: true, frames });
     expect(values[0]).toBeCloseTo(-0.16, 5);
     expect(values[1]).toBe(0);
     expect(values[8 * 8 * 2]).toBeCloseTo(0.16, 5);
     expect(values[8 * 8 * 2 + 1]).toBeCloseTo(4, 5);
+  });
+
+  it('takes what the whole picture has in common off a difference, so that a flickering lamp is no motion', () => {
+    const still = clipOf([1, 8, 8, 3], 9).frames.map((byte) => byte >> 1);
+    const spec = specOf('grey-diff', 8, 2);
+    const differences = (second: Uint8Array): number[] =>
+      [
+        ...preprocessClip(spec, {
+          shape: [2, 8, 8, 3],
+          mirror: true,
+          frames: Uint8Array.of(...still, ...second),
+        }),
+      ].filter((_, i) => i >= 8 * 8 * 2 && i % 2 === 1);
+    for (const value of differences(still.map((byte) => byte + 20))) expect(value).toBeCloseTo(0, 4);
+    const moved = differences(still.map((byte, i) => byte + (i < 3 ? 64 : 20)));
+    expect(moved[0]).toBeCloseTo(((4 * 44) / 255) * (63 / 64), 4);
+    expect(moved[1]).toBeCloseTo(((4 * -44) / 255) * (1 / 64), 4);
   });
 
   it('varies brightness in shares of the range of values', () => {
@@ -76,7 +94,7 @@ describe('preprocessClip', () => {
   });
 
   it('has the difference to the frame before in the second channel, zero in the first frame', () => {
-    const spec = specOf('grey-diff', 8, 3);
+    const spec = { ...specOf('grey-diff', 8, 3), steady: false };
     const values = preprocessClip(spec, clipOf([3, 10, 10, 3], 3));
     const size = frameSize(spec);
     for (let i = 1; i < size; i += 2) {
