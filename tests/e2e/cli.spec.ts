@@ -72,6 +72,21 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(odd.code).not.toBe(0);
   expect(odd.err).toContain('--backend does not take “abacus”; it takes one of auto, webgl, wasm, webgpu.');
 
+  for (const [flags, clips] of [
+    [[], 18],
+    [['--few'], 36],
+  ] as const) {
+    const folds = await command.json('crossval', 'Bars', '--by', 'session', '--epochs', '2', ...flags);
+    const sessions = folds.sessions as { session: string; accuracy: number; seconds: number }[];
+    expect(sessions.map(({ session }) => session)).toEqual(['ada', 'bob', 'eve']);
+    expect(folds.mean).toBeCloseTo(sessions.reduce((sum, { accuracy }) => sum + accuracy, 0) / 3);
+    expect(folds).toMatchObject({ classes: ['Left', 'Right'], baseline: 0.5 });
+    expect((folds.confusion as number[][]).flat().reduce((a, b) => a + b)).toBe(clips);
+    expect(folds.ece).toBeLessThanOrEqual(1);
+  }
+  const { projects } = (await command.json('projects')) as { projects: { models: unknown[] }[] };
+  expect(projects[0]?.models).toHaveLength(2);
+
   const evaluated = await command.json('evaluate', 'bars', '--model', model, '--session', 'eve');
   expect(evaluated).toMatchObject({
     accuracy: trained.testAccuracy,
