@@ -20,7 +20,7 @@ import {
 import { explain, type OpenFile } from './disk';
 import { fromTrashId, timeId, toTrashId } from './names';
 import { mapPool } from './pool';
-import { checkId, type ProjectFiles } from './project-files';
+import type { ProjectFiles } from './project-files';
 
 /** Files open at a time. */
 const HEADERS_AT_ONCE = 32;
@@ -181,10 +181,13 @@ export class Clips implements ClipService {
     });
   }
 
-  #path(slug: string, { classId, id }: ClipRef): string {
-    checkId(classId, 'class');
-    checkId(id, 'clip');
-    return this.files.path(slug, 'clips', classId, `${id}${CLIP_EXTENSION}`);
+  /** The bytes of a clip's file. */
+  async readFile(slug: string, ref: ClipRef): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#open(slug, ref, async (file) => readRange(file, 0, (await file.stat()).size));
+  }
+
+  #path(slug: string, ref: ClipRef): string {
+    return this.files.clipPath(slug, ref);
   }
 
   #trash(slug: string, classId: string, trashId: string): string {

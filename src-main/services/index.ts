@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import type { ServiceOptions, Services } from './api';
 import { Classes } from './classes';
 import { Clips } from './clips';
+import { Datasets } from './datasets';
 import { Disk } from './disk';
 import { Models } from './models';
 import { ProjectFiles } from './project-files';
 import { Projects } from './projects';
+import { Transfers } from './transfers';
 import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
 
 /**
@@ -20,15 +22,20 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   await disk.sweep(files.root);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;
+  const projects = new Projects(files);
+  const classes = new Classes(files);
+  const clips = new Clips(files);
   return {
     dataDir: root,
     notices: notice === null ? [] : [notice],
     settings: new SettingsFile(
       await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
     ),
-    projects: new Projects(files),
-    classes: new Classes(files),
-    clips: new Clips(files),
+    projects,
+    classes,
+    clips,
+    transfers: new Transfers(root, disk),
+    datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
   };
 }
