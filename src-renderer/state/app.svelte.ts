@@ -1,6 +1,7 @@
 import type { ProjectSummary } from '../../src-main/contract';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
+import { Datasets } from './datasets.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { History } from './history.svelte';
@@ -56,6 +57,7 @@ export class App {
   readonly live: Live;
   readonly engine: EngineChoice;
   readonly exports: Exports;
+  readonly datasets: Datasets;
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
@@ -73,10 +75,12 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.exports = new Exports(client, this.toasts);
+    this.datasets = new Datasets(client, this.toasts);
 
     this.projects.onClassesMoved = async () => {
       if (this.projects.current) await this.clips.load(this.projects.current.slug);
     };
+    this.datasets.onImported = (slug) => this.#imported(slug);
     this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
     engine.onRestart = (reason) => (this.engineNotice = reason);
     outside.onLost((error) => (this.lost = error.message));
@@ -175,6 +179,16 @@ export class App {
 
   async trySampleCamera(): Promise<void> {
     await this.camera.choose(SAMPLE_ID);
+  }
+
+  /** Shows what was imported: another project is opened, the open one is read again. */
+  async #imported(slug: string | null): Promise<void> {
+    await this.projects.refresh();
+    const open = this.projects.current?.slug;
+    if (slug !== null && slug !== open) return this.openProject(slug);
+    if (open === undefined) return;
+    await this.projects.open(open);
+    await this.clips.load(open);
   }
 
   async #trained(slug: string, runId: string): Promise<void> {
