@@ -29,7 +29,7 @@ export interface HostCapabilities {
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
-  const { settings, projects, classes, clips, models, transfers } = services;
+  const { settings, projects, classes, clips, models, transfers, history, trash } = services;
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -78,6 +78,15 @@ export function createRouter(services: Services, host: HostCapabilities) {
       relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
       remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
       restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
+    },
+    history: {
+      state: os.history.state.handler(({ input }) => history.state(input.slug)),
+      undo: os.history.undo.handler(({ input }) => history.undo(input.slug, input.step)),
+      redo: os.history.redo.handler(({ input }) => history.redo(input.slug, input.step)),
+    },
+    trash: {
+      list: os.trash.list.handler(({ input }) => trash.list(input.slug)),
+      empty: os.trash.empty.handler(({ input }) => trash.empty(input.slug)),
     },
     models: {
       list: os.models.list.handler(({ input }) => models.list(input.slug)),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
+import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import { captureSettingsSchema, gestureClassSchema, projectSchema, projectSummarySchema } from './project';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { settingsPatchSchema, settingsSchema } from './settings';
@@ -83,6 +84,17 @@ export const contract = {
       .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
       .output(z.array(clipInfoSchema)),
   },
+  /** Undo and Redo of what was done to clips, also after a restart. `step` guards against taking another one. */
+  history: {
+    state: oc.input(inProject).output(historyStateSchema),
+    undo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
+    redo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
+  },
+  trash: {
+    list: oc.input(inProject).output(z.array(trashItemSchema)),
+    /** For good. */
+    empty: oc.input(inProject).output(z.object({ clips: z.int().nonnegative() })),
+  },
   models: {
     /** Newest first. Folders that hold no readable run are listed with the reason. */
     list: oc.input(inProject).output(
@@ -151,6 +163,7 @@ export * from './dataset';
 export * from './engine';
 export * from './errors';
 export * from './headless';
+export * from './history';
 export * from './project';
 export * from './run';
 export * from './settings';

@@ -13,7 +13,10 @@ import type {
   SettingsPatch,
   UnreadableClip,
   GestureClass,
+  HistoryState,
   ImportReport,
+  StepTaken,
+  TrashItem,
   UnreadableFile,
 } from '../contract';
 import type { Chunks, FileSystem } from './disk';
@@ -30,6 +33,8 @@ export interface Services {
   readonly projects: ProjectService;
   readonly classes: ClassService;
   readonly clips: ClipService;
+  readonly history: HistoryService;
+  readonly trash: TrashService;
   readonly datasets: DatasetService;
   readonly transfers: TransferService;
   readonly models: ModelService;
@@ -96,6 +101,21 @@ export interface ClipService {
   relabel(slug: string, clips: ClipRef[], to: string): Promise<ClipInfo[]>;
   remove(slug: string, clips: ClipRef[]): Promise<{ trashIds: string[] }>;
   restore(slug: string, trashIds: string[]): Promise<ClipInfo[]>;
+}
+
+/** Every relabel, removal and restoring of clips is a step that can be taken back, also after a restart. */
+export interface HistoryService {
+  state(slug: string): Promise<HistoryState>;
+  /** Takes the last step back, all of it or nothing. Rejects where `stepId` names another one. */
+  undo(slug: string, stepId?: string): Promise<StepTaken>;
+  /** Does the step undone last again. Rejects where `stepId` names another one. */
+  redo(slug: string, stepId?: string): Promise<StepTaken>;
+}
+
+export interface TrashService {
+  list(slug: string): Promise<TrashItem[]>;
+  /** Removes everything in it for good; steps that moved nothing else drop out of the history. */
+  empty(slug: string): Promise<{ clips: number }>;
 }
 
 /** Where a dataset goes to: an open project, or a new one (by default called as the dataset calls itself). */

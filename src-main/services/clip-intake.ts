@@ -96,7 +96,7 @@ function checkClip(bytes: Uint8Array): void {
 }
 
 /** Ids of clips that were thrown away, by themselves or with their class, and may come back. */
-async function trashedIds(files: ProjectFiles, slug: string): Promise<string[]> {
+export async function trashedIds(files: ProjectFiles, slug: string): Promise<string[]> {
   const looking = 'look into the trash';
   const names = async (...path: string[]): Promise<string[]> =>
     (await files.disk.entries(files.path(slug, 'trash', ...path), looking)).map(({ name }) => name);

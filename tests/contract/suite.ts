@@ -140,6 +140,23 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.clips.restore({ slug, trashIds })).toEqual([b]);
     });
 
+    it('takes back and does again what was done to clips, and empties the trash', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const { classId: other } = await client.classes.add({ slug, name: 'Stop' });
+      const clip = await client.clips.add({ slug, clip: newClip(classId, 1) });
+      const [moved] = await client.clips.relabel({ slug, clips: [clip], to: other });
+      const { done } = await client.history.state({ slug });
+      expect(done).toMatchObject([{ kind: 'relabel', clips: 1, to: other }]);
+      const undone = await client.history.undo({ slug, step: done[0]?.id });
+      expect(undone).toEqual({ step: done[0], gone: [{ classId: other, id: clip.id }], came: [clip] });
+      expect((await client.history.redo({ slug })).came).toEqual([moved]);
+      await client.clips.remove({ slug, clips: [{ classId: other, id: clip.id }] });
+      expect(await client.trash.list({ slug })).toMatchObject([{ kind: 'clip', name: other, clips: 1 }]);
+      expect(await client.trash.empty({ slug })).toEqual({ clips: 1 });
+      expect(await client.history.state({ slug })).toEqual({ done: [], undone: [] });
+      expect((await failure(client.history.undo({ slug }))).message).toBe('There is nothing to undo.');
+    });
+
     it('carries a clip of 10 MB there and back, byte for byte', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Big' });
       const shape: [number, number, number, 3] = [16, 456, 480, 3];
@@ -234,6 +251,29 @@ export function contractSuite(transport: string, connect: Connect): void {
         'UNREADABLE',
         '“notes.zip” is not a zip file, or it is cut short.',
       ]);
+    });
+
+    it('stops taking a dataset in where the caller ends it', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      for (let seed = 0; seed < 200; seed++) await client.clips.add({ slug, clip: newClip(classId, seed) });
+      await withDialog.datasets.save({ slug, format: 'zip' });
+      const { id } = await client.transfers.begin();
+      await client.transfers.append({ id, offset: 0, bytes: new Blob([new Uint8Array(saved?.bytes ?? [])]) });
+      const { slug: into } = await client.projects.create({ name: `Half of ${count}` });
+      const stop = new AbortController();
+      const input = { transfer: id, fileName: 'x.zip', into };
+      const job = await client.datasets.import(input, { signal: stop.signal });
+      await job.next();
+      stop.abort();
+      await expect(job.next()).rejects.toThrow();
+      // The transfer goes once the work has ended.
+      await expect
+        .poll(() => failure(client.transfers.read({ id, offset: 0 })).then(({ code }) => code, String))
+        .toBe('NOT_FOUND');
+      const { clips, unreadable } = await client.clips.list({ slug: into });
+      expect(unreadable).toEqual([]);
+      expect(clips.length).toBeGreaterThan(0);
+      expect(clips.length).toBeLessThan(200);
     });
 
     it('hands out the files of an import', async () => {
