@@ -22,7 +22,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
   const { page } = await openApp({ dataDir });
 
-  await page.getByRole('button', { name: 'Export or import clips' }).click();
+  await page.getByRole('button', { name: 'Export, import and trash' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Export clips: Beckon dataset (.zip)' }).click();
   const bytes = await readFile(await (await download).path());
