@@ -1,19 +1,25 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BeckonError, contract } from './contract';
+import { importDataset, saveDataset } from './dataset-calls';
+import { datasetFormats } from './datasets';
 import { findExporter, exporters } from './exporters';
 import type { Services } from './services/api';
+import type { Chunks } from './services/disk';
 import { slugify } from './services/names';
 
 /** What the program that carries the contract can do. */
 export interface HostCapabilities {
   version: string;
   host: 'electron' | 'browser';
-  /** Asks where to and writes the file; null where the page offers a download instead. */
+  /**
+   * Asks where to and writes the file, whole or not at all; nothing is asked of `chunks` before the place is known.
+   * Null where the page offers a download instead.
+   */
   saveDialog:
     | null
     | ((
         name: string,
-        bytes: Uint8Array<ArrayBuffer>,
+        chunks: Chunks,
       ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
   /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
   importFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
@@ -23,7 +29,7 @@ export interface HostCapabilities {
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
-  const { settings, projects, classes, clips, models } = services;
+  const { settings, projects, classes, clips, models, transfers, history, trash } = services;
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -73,6 +79,15 @@ export function createRouter(services: Services, host: HostCapabilities) {
       remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
       restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
     },
+    history: {
+      state: os.history.state.handler(({ input }) => history.state(input.slug)),
+      undo: os.history.undo.handler(({ input }) => history.undo(input.slug, input.step)),
+      redo: os.history.redo.handler(({ input }) => history.redo(input.slug, input.step)),
+    },
+    trash: {
+      list: os.trash.list.handler(({ input }) => trash.list(input.slug)),
+      empty: os.trash.empty.handler(({ input }) => trash.empty(input.slug)),
+    },
     models: {
       list: os.models.list.handler(({ input }) => models.list(input.slug)),
       save: os.models.save.handler(({ input }) => models.save(input.slug, input.model)),
@@ -87,9 +102,31 @@ export function createRouter(services: Services, host: HostCapabilities) {
       ),
       save: os.exports.save.handler(async ({ input }) => {
         const { name, bytes } = await buildExport(services, input.slug, input.runId, input.format);
-        if (host.saveDialog) return host.saveDialog(name, bytes);
+        if (host.saveDialog) return host.saveDialog(name, [bytes]);
         return { outcome: 'download' as const, name, file: new Blob([bytes]) };
       }),
+    },
+    datasets: {
+      formats: os.datasets.formats.handler(() =>
+        datasetFormats.map(({ id, name, extension, description }) => ({ id, name, extension, description })),
+      ),
+      save: os.datasets.save.handler(({ input }) => saveDataset(services, host, input.slug, input.format)),
+      import: os.datasets.import.handler(async function* ({ input, signal }) {
+        try {
+          return yield* importDataset(services, input, signal);
+        } catch (error) {
+          // What fails after the first answer is past the middleware above.
+          throw toSentence(error, 'datasets.import', host.log);
+        }
+      }),
+    },
+    transfers: {
+      begin: os.transfers.begin.handler(() => transfers.begin()),
+      append: os.transfers.append.handler(({ input }) =>
+        transfers.append(input.id, input.offset, input.bytes),
+      ),
+      read: os.transfers.read.handler(({ input }) => transfers.read(input.id, input.offset)),
+      end: os.transfers.end.handler(({ input }) => transfers.end(input.id)),
     },
     imports: {
       read: os.imports.read.handler(async ({ input }) => ({ files: await host.importFiles(input.id) })),

@@ -35,13 +35,19 @@ export async function exportTo(
   out: string,
 ): Promise<{ file: string; bytes: number }> {
   const { name, bytes } = await buildExport(services, slug, runId, format);
+  const file = await outputFile(out, name);
+  await disk.write(file, [bytes], `write ${file}`);
+  return { file, bytes: bytes.byteLength };
+}
+
+/** The file that `out` means: itself, or `name` in it where it is a folder. Rejects where its folder is not there. */
+export async function outputFile(out: string, name: string): Promise<string> {
   const target = resolve(out);
   const file = (await isFolder(target)) ? join(target, name) : target;
   if (!(await isFolder(dirname(file)))) {
     throw failure('NOT_FOUND', `There is no folder ${dirname(file)} to write ${basename(file)} to.`);
   }
-  await disk.write(file, [bytes], `write ${file}`);
-  return { file, bytes: bytes.byteLength };
+  return file;
 }
 
 const isFolder = async (path: string): Promise<boolean> =>

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
 import { crossval, type CrossvalOptions } from './crossval';
+import { exportData, importData, type DataExportOptions, type DataImportOptions } from './data';
 import { demo, type DemoOptions } from './demo';
 import { evaluate, type EvaluateOptions } from './evaluate';
 import { exportModel, type ExportOptions } from './export';
@@ -60,8 +61,8 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
     .configureHelp({ showGlobalOptions: false });
-  const command = (usage: string, description: string): Command =>
-    program
+  const command = (usage: string, description: string, group = program): Command =>
+    group
       .command(usage)
       .description(description)
       .option('--data <dir>', 'the data folder')
@@ -129,6 +130,20 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
     .action((name: string, options: Shared & ExportOptions) =>
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),
+    );
+
+  const data = program.command('data').description('take clips out as one file, and in elsewhere');
+  command('export <project>', 'write all clips to one file', data)
+    .option('--format <id>', 'zip (all of it, for Beckon and Python) or npz (arrays for NumPy)', 'zip')
+    .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
+    .action((name: string, options: Shared & DataExportOptions) =>
+      perform(dataDir(options.data), (context) => exportData(context, name, options)),
+    );
+  command('import <file>', 'take in the clips of a zip that `data export` wrote', data)
+    .option('--into <project>', 'the project to add them to (default: a new one)')
+    .option('--name <name>', 'what to call the new project (default: as it was called)')
+    .action((file: string, options: Shared & DataImportOptions) =>
+      perform(dataDir(options.data), (context) => importData(context, file, options)),
     );
 
   command('demo', 'record with the sample camera, train, watch live and export, all by itself')

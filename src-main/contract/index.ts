@@ -1,7 +1,9 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
+import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
+import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import { captureSettingsSchema, gestureClassSchema, projectSchema, projectSummarySchema } from './project';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { settingsPatchSchema, settingsSchema } from './settings';
@@ -82,6 +84,17 @@ export const contract = {
       .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
       .output(z.array(clipInfoSchema)),
   },
+  /** Undo and Redo of what was done to clips, also after a restart. `step` guards against taking another one. */
+  history: {
+    state: oc.input(inProject).output(historyStateSchema),
+    undo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
+    redo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
+  },
+  trash: {
+    list: oc.input(inProject).output(z.array(trashItemSchema)),
+    /** For good. */
+    empty: oc.input(inProject).output(z.object({ clips: z.int().nonnegative() })),
+  },
   models: {
     /** Newest first. Folders that hold no readable run are listed with the reason. */
     list: oc.input(inProject).output(
@@ -111,6 +124,30 @@ export const contract = {
         ]),
       ),
   },
+  datasets: {
+    formats: oc.output(
+      z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
+    ),
+    /** With `saveDialog`, asks where to and writes the file there; else makes a transfer of it. */
+    save: oc.input(inProject.extend({ format: idSchema })).output(savedDatasetSchema),
+    /**
+     * Takes in the zip of a transfer that the page has sent: into the project `into`, or into a new one. Yields how far
+     * it is; returns the report. Ending the iterator stops it between two clips.
+     */
+    import: oc
+      .input(z.object({ transfer: idSchema, fileName: z.string().max(300), into: idSchema.nullable() }))
+      .output(eventIterator(importProgressSchema, importReportSchema)),
+  },
+  /** Files too large for one message, in pieces. */
+  transfers: {
+    begin: oc.output(z.object({ id: idSchema })),
+    append: oc
+      .input(z.object({ id: idSchema, offset: z.int().nonnegative(), bytes: bytesSchema }))
+      .output(z.object({ size: z.int() })),
+    /** A piece from `offset` on; empty at the file's end. */
+    read: oc.input(z.object({ id: idSchema, offset: z.int().nonnegative() })).output(bytesSchema),
+    end: oc.input(z.object({ id: idSchema })),
+  },
   imports: {
     /** The bytes of one file (a video) or of each image of a folder, in name order, that the command line offers. */
     read: oc
@@ -122,9 +159,11 @@ export type Contract = typeof contract;
 
 export * from './clip';
 export * from './common';
+export * from './dataset';
 export * from './engine';
 export * from './errors';
 export * from './headless';
+export * from './history';
 export * from './project';
 export * from './run';
 export * from './settings';

@@ -13,8 +13,13 @@ import type {
   SettingsPatch,
   UnreadableClip,
   GestureClass,
+  HistoryState,
+  ImportReport,
+  StepTaken,
+  TrashItem,
+  UnreadableFile,
 } from '../contract';
-import type { FileSystem } from './disk';
+import type { Chunks, FileSystem } from './disk';
 
 /**
  * What the main process can do with the data folder. Every method rejects with a `BeckonError` whose message is a
@@ -28,6 +33,10 @@ export interface Services {
   readonly projects: ProjectService;
   readonly classes: ClassService;
   readonly clips: ClipService;
+  readonly history: HistoryService;
+  readonly trash: TrashService;
+  readonly datasets: DatasetService;
+  readonly transfers: TransferService;
   readonly models: ModelService;
 }
 
@@ -68,6 +77,11 @@ export interface ClassChange {
 }
 
 export interface ClassService {
+  /**
+   * The class of this name; where there is none, one is added with the id, colour and key wanted, as far as no other
+   * class has them.
+   */
+  adopt(slug: string, wanted: GestureClass): Promise<{ project: Project; classId: string }>;
   add(slug: string, name: string, colour?: string): Promise<{ project: Project; classId: string }>;
   /** A key that another class holds changes places with the one this class had. */
   update(slug: string, classId: string, change: ClassChange): Promise<Project>;
@@ -82,9 +96,72 @@ export interface ClipService {
   /** Resolves when the clip is on disk, synced. */
   add(slug: string, clip: NewClip): Promise<ClipInfo>;
   read(slug: string, clips: ClipRef[]): Promise<ClipBatch>;
+  /** The bytes of a clip's file. */
+  readFile(slug: string, clip: ClipRef): Promise<Uint8Array<ArrayBuffer>>;
   relabel(slug: string, clips: ClipRef[], to: string): Promise<ClipInfo[]>;
   remove(slug: string, clips: ClipRef[]): Promise<{ trashIds: string[] }>;
   restore(slug: string, trashIds: string[]): Promise<ClipInfo[]>;
+}
+
+/** Every relabel, removal and restoring of clips is a step that can be taken back, also after a restart. */
+export interface HistoryService {
+  state(slug: string): Promise<HistoryState>;
+  /** Takes the last step back, all of it or nothing. Rejects where `stepId` names another one. */
+  undo(slug: string, stepId?: string): Promise<StepTaken>;
+  /** Does the step undone last again. Rejects where `stepId` names another one. */
+  redo(slug: string, stepId?: string): Promise<StepTaken>;
+}
+
+export interface TrashService {
+  list(slug: string): Promise<TrashItem[]>;
+  /** Removes everything in it for good; steps that moved nothing else drop out of the history. */
+  empty(slug: string): Promise<{ clips: number }>;
+}
+
+/** Where a dataset goes to: an open project, or a new one (by default called as the dataset calls itself). */
+export type DatasetTarget = { into: string } | { name: string | null };
+
+export interface ImportOptions {
+  /** The name of the file as the person knows it, where `path` has another. */
+  fileName?: string | undefined;
+  /** Told after every few clips how many of them have been looked at. */
+  progress?: ((done: number, total: number) => void) | undefined;
+  /** Stops between two clips; what is in by then stays. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A dataset on its way out. `leftOut` is complete once `chunks` has been read to its end. */
+export interface OutgoingDataset {
+  name: string;
+  clips: number;
+  chunks: Chunks;
+  leftOut: UnreadableFile[];
+}
+
+export interface DatasetService {
+  /** Rejects where there is nothing to write, or where the format cannot hold these clips. */
+  export(slug: string, format: string): Promise<OutgoingDataset>;
+  /**
+   * Takes the clips of a dataset's zip in. Each is whole on disk or not there; those that the project has already are
+   * left; those that cannot be read are named. Taking the same file in again goes on where it was stopped.
+   */
+  import(path: string, target: DatasetTarget, options?: ImportOptions): Promise<ImportReport>;
+}
+
+/** A file on its way between the page and the disk, in pieces. */
+export interface TransferService {
+  /** Begins to take a file in. */
+  begin(): Promise<{ id: string }>;
+  /** Adds a piece; `offset` says where in the file it belongs, which must be its present end. */
+  append(id: string, offset: number, bytes: Blob): Promise<{ size: number }>;
+  /** Writes a file that the page will read. */
+  hold(chunks: Chunks): Promise<{ id: string; size: number }>;
+  /** A piece of the file from `offset` on; empty at its end. */
+  read(id: string, offset: number): Promise<Blob>;
+  /** Where the file lies. Nothing can be added afterwards. */
+  path(id: string): Promise<string>;
+  /** Removes the file. */
+  end(id: string): Promise<void>;
 }
 
 export interface ModelService {

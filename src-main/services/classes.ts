@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
 import type { ClassChange, ClassService } from './api';
-import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
+import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from './names';
 import { nextColour, nextKey } from './palette';
 import type { ProjectFiles } from './project-files';
 
@@ -18,9 +18,7 @@ export class Classes implements ClassService {
     let classId = '';
     const project = await this.files.update(slug, async (before) => {
       refuseTaken(before.classes, name);
-      if (before.classes.length >= MAX_CLASSES) {
-        throw new BeckonError('INVALID', `A project can have ${MAX_CLASSES} classes at most.`);
-      }
+      refuseTooMany(before.classes);
       const taken = await this.#usedIds(slug, before);
       classId = firstFree(slugify(name, 'class'), (id) => taken.has(id));
       await this.files.disk.makeFolder(this.files.classPath(slug, classId), `add the class “${name}”`);
@@ -31,6 +29,26 @@ export class Classes implements ClassService {
         key: nextKey(before.classes),
       };
       return { ...before, classes: [...before.classes, added] };
+    });
+    return { project, classId };
+  }
+
+  async adopt(slug: string, wanted: GestureClass): Promise<{ project: Project; classId: string }> {
+    let classId = wanted.id;
+    const project = await this.files.update(slug, async (before) => {
+      const same = before.classes.find(({ name }) => sameName(name, wanted.name));
+      if (same) {
+        classId = same.id;
+        return before;
+      }
+      refuseTooMany(before.classes);
+      const taken = await this.#usedIds(slug, before);
+      const base = isReserved(wanted.id) ? slugify(wanted.name, 'class') : wanted.id;
+      classId = firstFree(base.slice(0, 56), (id) => taken.has(id));
+      await this.files.disk.makeFolder(this.files.classPath(slug, classId), `add the class “${wanted.name}”`);
+      const keyTaken = before.classes.some(({ key }) => key === wanted.key);
+      const key = keyTaken && wanted.key !== null ? nextKey(before.classes) : wanted.key;
+      return { ...before, classes: [...before.classes, { ...wanted, id: classId, key }] };
     });
     return { project, classId };
   }
@@ -154,6 +172,11 @@ export function findClass(project: Project, classId: string): GestureClass {
   const found = project.classes.find(({ id }) => id === classId);
   if (found) return found;
   throw new BeckonError('NOT_FOUND', `“${project.name}” has no class “${classId}”.`);
+}
+
+function refuseTooMany(classes: readonly GestureClass[]): void {
+  if (classes.length < MAX_CLASSES) return;
+  throw new BeckonError('INVALID', `A project can have ${MAX_CLASSES} classes at most.`);
 }
 
 function refuseTaken(classes: readonly GestureClass[], name: string): void {

@@ -18,9 +18,11 @@ import {
   type ClipHeader,
 } from './clip-file';
 import { explain, type OpenFile } from './disk';
+import type { Journal } from './journal';
+import { fileOf, placeOf, trashPlace } from './journal-file';
 import { fromTrashId, timeId, toTrashId } from './names';
 import { mapPool } from './pool';
-import { checkId, type ProjectFiles } from './project-files';
+import type { ProjectFiles } from './project-files';
 
 /** Files open at a time. */
 const HEADERS_AT_ONCE = 32;
@@ -36,7 +38,10 @@ interface FoundFile {
 
 /** Clips are files `clips/<class id>/<clip id>.safetensors`; those thrown away lie in `trash/clips/<class id>`. */
 export class Clips implements ClipService {
-  constructor(private readonly files: ProjectFiles) {}
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly journal: Journal,
+  ) {}
 
   async list(slug: string): Promise<{ clips: ClipInfo[]; unreadable: UnreadableClip[] }> {
     const project = await this.files.read(slug);
@@ -117,13 +122,9 @@ export class Clips implements ClipService {
       const refs = unique(clips);
       const headers = await mapPool(refs, HEADERS_AT_ONCE, (ref) => this.#open(slug, ref, readClipHeader));
       const moving = refs.filter(({ classId }) => classId !== to);
-      const moves = moving.map((ref) => ({
-        from: this.#path(slug, ref),
-        to: this.#path(slug, { classId: to, id: ref.id }),
-      }));
-      const doing = `move the clips to “${target.name}”`;
-      await this.#refuseTaken(moves, doing);
-      await this.files.disk.move(moves, doing);
+      const moves = moving.map((ref) => ({ from: placeOf(ref), to: placeOf({ classId: to, id: ref.id }) }));
+      await this.#refuseTaken(slug, moves, `move the clips to “${target.name}”`);
+      await this.journal.perform(slug, 'relabel', to, moves);
       return refs.map(({ id }, index) => toInfo({ classId: to, id }, headers[index] as ClipHeader));
     });
   }
@@ -137,10 +138,10 @@ export class Clips implements ClipService {
       });
       const trashIds = refs.map(({ id }) => toTrashId(id));
       const moves = refs.map((ref, index) => ({
-        from: this.#path(slug, ref),
-        to: this.#trash(slug, ref.classId, trashIds[index] as string),
+        from: placeOf(ref),
+        to: trashPlace(ref.classId, trashIds[index] as string),
       }));
-      await this.files.disk.move(moves, doing);
+      await this.journal.perform(slug, 'remove', null, moves);
       return { trashIds };
     });
   }
@@ -164,31 +165,35 @@ export class Clips implements ClipService {
         return { trashId, ref: { classId, id } };
       });
       const moves = restored.map(({ trashId, ref }) => ({
-        from: this.#trash(slug, ref.classId, trashId),
-        to: this.#path(slug, ref),
+        from: trashPlace(ref.classId, trashId),
+        to: placeOf(ref),
       }));
-      const doing = 'take the clips out of the trash';
-      await this.#refuseTaken(moves, doing);
-      await this.files.disk.move(moves, doing);
-      const infos = await mapPool(restored, HEADERS_AT_ONCE, async ({ ref }) => {
-        const header = await this.#tryHeader(slug, {
-          classId: ref.classId,
-          file: `${ref.id}${CLIP_EXTENSION}`,
-        });
-        return header === null || typeof header === 'string' ? null : toInfo(ref, header);
-      });
-      return infos.filter((info) => info !== null);
+      await this.#refuseTaken(slug, moves, 'take the clips out of the trash');
+      await this.journal.perform(slug, 'restore', null, moves);
+      return this.describe(
+        slug,
+        restored.map(({ ref }) => ref),
+      );
     });
   }
 
-  #path(slug: string, { classId, id }: ClipRef): string {
-    checkId(classId, 'class');
-    checkId(id, 'clip');
-    return this.files.path(slug, 'clips', classId, `${id}${CLIP_EXTENSION}`);
+  /** What the headers of these clips say; those that cannot be read are left out. */
+  async describe(slug: string, refs: readonly ClipRef[]): Promise<ClipInfo[]> {
+    const infos = await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
+      const file = `${ref.id}${CLIP_EXTENSION}`;
+      const header = await this.#tryHeader(slug, { classId: ref.classId, file });
+      return header === null || typeof header === 'string' ? null : toInfo(ref, header);
+    });
+    return infos.filter((info) => info !== null);
   }
 
-  #trash(slug: string, classId: string, trashId: string): string {
-    return this.files.path(slug, 'trash', 'clips', classId, `${trashId}${CLIP_EXTENSION}`);
+  /** The bytes of a clip's file. */
+  async readFile(slug: string, ref: ClipRef): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#open(slug, ref, async (file) => readRange(file, 0, (await file.stat()).size));
+  }
+
+  #path(slug: string, ref: ClipRef): string {
+    return this.files.clipPath(slug, ref);
   }
 
   /** Every file that may be a clip, by class folder and name, and those that cannot be one. */
@@ -257,9 +262,9 @@ export class Clips implements ClipService {
     });
   }
 
-  async #refuseTaken(moves: readonly { to: string }[], doing: string): Promise<void> {
+  async #refuseTaken(slug: string, moves: readonly { to: string }[], doing: string): Promise<void> {
     await mapPool(moves, HEADERS_AT_ONCE, async ({ to }) => {
-      if (await this.files.disk.exists(to, doing)) {
+      if (await this.files.disk.exists(fileOf(this.files, slug, to), doing)) {
         throw new BeckonError('ALREADY_EXISTS', `Beckon could not ${doing}: a clip of the same id is there.`);
       }
     });

@@ -30,6 +30,9 @@ export interface FileSystem {
   readFile(path: string): Promise<Uint8Array>;
 }
 
+/** What is written to a file, one piece after another; nothing asks for a piece before the one before it is written. */
+export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
 const TEMPORARY = '.tmp-';
 
 /** Left by a write that never finished. */
@@ -67,7 +70,7 @@ export class Disk {
   }
 
   /** Writes next to its place, syncs, renames, syncs the folder: afterwards the whole file is there, or the old one. */
-  async write(path: string, chunks: readonly (Uint8Array | string)[], doing: string): Promise<void> {
+  async write(path: string, chunks: Chunks, doing: string): Promise<void> {
     await this.attempt(doing, async (fs) => {
       const temporary = join(dirname(path), `${TEMPORARY}${basename(path)}-${randomTag(6)}`);
       try {
@@ -193,14 +196,10 @@ async function takeBack(fs: FileSystem, moves: readonly { from: string; to: stri
   return stuck;
 }
 
-async function writeSynced(
-  fs: FileSystem,
-  path: string,
-  chunks: readonly (Uint8Array | string)[],
-): Promise<void> {
+async function writeSynced(fs: FileSystem, path: string, chunks: Chunks): Promise<void> {
   const file = await fs.open(path, 'wx');
   try {
-    for (const chunk of chunks) {
+    for await (const chunk of chunks) {
       await file.writeFile(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk);
     }
     await file.sync();

@@ -2,10 +2,15 @@ import { resolve } from 'node:path';
 import type { ServiceOptions, Services } from './api';
 import { Classes } from './classes';
 import { Clips } from './clips';
+import { Datasets } from './datasets';
 import { Disk } from './disk';
+import { History } from './history';
+import { Journal } from './journal';
 import { Models } from './models';
 import { ProjectFiles } from './project-files';
 import { Projects } from './projects';
+import { Trash } from './trash';
+import { Transfers } from './transfers';
 import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
 
 /**
@@ -20,15 +25,23 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   await disk.sweep(files.root);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;
+  const journal = new Journal(files);
+  const projects = new Projects(files, journal);
+  const classes = new Classes(files);
+  const clips = new Clips(files, journal);
   return {
     dataDir: root,
     notices: notice === null ? [] : [notice],
     settings: new SettingsFile(
       await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
     ),
-    projects: new Projects(files),
-    classes: new Classes(files),
-    clips: new Clips(files),
+    projects,
+    classes,
+    clips,
+    history: new History(files, journal, clips),
+    trash: new Trash(files, journal),
+    transfers: new Transfers(root, disk),
+    datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
   };
 }

@@ -19,6 +19,9 @@ export function slugify(name: string, fallback: string): string {
   return reserved.test(slug) ? `${slug}-${fallback}` : slug;
 }
 
+/** True where Windows could make no file or folder of this name, or of this name with an ending. */
+export const isReserved = (id: string): boolean => reserved.test(id);
+
 /** `base`, or `base-2`, `base-3` … where that is taken. */
 export function firstFree(base: string, taken: (candidate: string) => boolean): string {
   for (let n = 1; ; n++) {

@@ -4,6 +4,7 @@ import {
   gestureClassSchema,
   idSchema,
   SCHEMA_VERSION,
+  type ClipRef,
   type GestureClass,
   type Project,
 } from '../contract';
@@ -51,6 +52,12 @@ export class ProjectFiles {
   classPath(slug: string, classId: string): string {
     checkId(classId, 'class');
     return this.path(slug, 'clips', classId);
+  }
+
+  clipPath(slug: string, { classId, id }: ClipRef): string {
+    checkId(classId, 'class');
+    checkId(id, 'clip');
+    return this.path(slug, 'clips', classId, `${id}${CLIP_EXTENSION}`);
   }
 
   /** One job at a time in a project: nothing else of this process changes its files meanwhile. */

@@ -10,6 +10,7 @@ import {
 import type { ProjectService } from './api';
 import { CLIP_EXTENSION } from './clip-file';
 import { below } from './disk';
+import type { Journal } from './journal';
 import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
 import { describe, type ProjectFiles } from './project-files';
 import { checkProject, formatProject, parseProject } from './project-json';
@@ -19,7 +20,10 @@ const ALL = '/';
 
 /** Projects are folders of `<data dir>/projects`; those thrown away lie in `<data dir>/trash`. */
 export class Projects implements ProjectService {
-  constructor(private readonly files: ProjectFiles) {}
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly journal: Journal,
+  ) {}
 
   async list(): Promise<ProjectSummary[]> {
     const slugs = await this.#slugs();
@@ -63,7 +67,9 @@ export class Projects implements ProjectService {
       switch (found.kind) {
         case 'project':
           await this.#sweep(slug);
-          return found.project;
+          await this.journal.recover(slug);
+          // Read again: clips that were taken back may be of a class that is listed only now.
+          return this.files.read(slug);
         case 'newer':
           throw new BeckonError('NEWER_SCHEMA', describe(found));
         case 'damaged': {

@@ -1,6 +1,7 @@
 import type { ProjectSummary } from '../../src-main/contract';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
+import { Datasets } from './datasets.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { History } from './history.svelte';
@@ -14,6 +15,7 @@ import { Session } from './session.svelte';
 import { seedOf } from './sample-gestures';
 import { AppSettings } from './settings.svelte';
 import { Thumbnails } from './thumbnails';
+import { Trash } from './trash.svelte';
 import { Toasts } from './toasts.svelte';
 import { Training } from './training.svelte';
 
@@ -56,6 +58,8 @@ export class App {
   readonly live: Live;
   readonly engine: EngineChoice;
   readonly exports: Exports;
+  readonly datasets: Datasets;
+  readonly trash: Trash;
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
@@ -64,7 +68,12 @@ export class App {
     this.settings = new AppSettings(client, this.toasts);
     this.engine = new EngineChoice(engine, this.settings);
     this.projects = new Projects(client, this.toasts, this.history);
-    this.clips = new Clips(client, this.toasts, this.history);
+    this.clips = new Clips(
+      client,
+      this.toasts,
+      this.history,
+      (classId) => this.projects.classOf(classId)?.name ?? classId,
+    );
     this.thumbnails = new Thumbnails(client);
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
@@ -73,10 +82,15 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.exports = new Exports(client, this.toasts);
+    this.datasets = new Datasets(client, this.toasts);
 
     this.projects.onClassesMoved = async () => {
       if (this.projects.current) await this.clips.load(this.projects.current.slug);
     };
+    this.trash = new Trash(client, this.toasts);
+    // What was in it can no longer be taken back.
+    this.trash.onEmptied = () => this.clips.loadHistory();
+    this.datasets.onImported = (slug) => this.#imported(slug);
     this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
     engine.onRestart = (reason) => (this.engineNotice = reason);
     outside.onLost((error) => (this.lost = error.message));
@@ -105,12 +119,13 @@ export class App {
     await this.toasts.attempt(async () => {
       this.recording.cancel();
       await this.projects.open(slug);
-      this.history.clear();
+      this.history.reset();
       this.thumbnails.open(slug);
       this.recording.clear();
       this.training.reset();
       this.exports.outcome = null;
       await Promise.all([this.clips.load(slug), this.runs.load(slug)]);
+      await this.clips.loadHistory();
       this.session.begin(this.clips.sessions);
       if (this.settings.value.lastProject !== slug) await this.settings.change({ lastProject: slug });
     });
@@ -161,7 +176,7 @@ export class App {
       if (!wasOpen) return;
       this.clips.clear();
       this.runs.clear();
-      this.history.clear();
+      this.history.reset();
       const next = this.projects.list.find((project) => project.unreadable === null);
       if (next) await this.openProject(next.slug);
     });
@@ -175,6 +190,16 @@ export class App {
 
   async trySampleCamera(): Promise<void> {
     await this.camera.choose(SAMPLE_ID);
+  }
+
+  /** Shows what was imported: another project is opened, the open one is read again. */
+  async #imported(slug: string | null): Promise<void> {
+    await this.projects.refresh();
+    const open = this.projects.current?.slug;
+    if (slug !== null && slug !== open) return this.openProject(slug);
+    if (open === undefined) return;
+    await this.projects.open(open);
+    await this.clips.load(open);
   }
 
   async #trained(slug: string, runId: string): Promise<void> {

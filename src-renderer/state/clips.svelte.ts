@@ -1,9 +1,9 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { ClipInfo, ClipRef, UnreadableClip } from '../../src-main/contract';
+import type { ClipInfo, ClipRef, StepSummary, UnreadableClip } from '../../src-main/contract';
 import { count } from '../ui/words';
 import { byClass, keyOf, newestFirst, refOf, sessionsOf, without } from './clip-groups';
 import type { Client } from './connection';
-import type { History } from './history.svelte';
+import type { History, Step } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
 
 /** The clips of the open project, newest first, without their pixels. */
@@ -17,6 +17,9 @@ export class Clips {
   readonly #toasts: Toasts;
   readonly #history: History;
   #slug = '';
+  /** What a class is called now, by its id. */
+  readonly #nameOf: (classId: string) => string;
+  #last: Promise<unknown> = Promise.resolve();
   /** Clips saved since the last listing began, which may have missed them. */
   #arrived: ClipInfo[] = [];
 
@@ -24,10 +27,11 @@ export class Clips {
   /** Newest first. */
   sessions = $derived(sessionsOf(this.all));
 
-  constructor(client: Client, toasts: Toasts, history: History) {
+  constructor(client: Client, toasts: Toasts, history: History, nameOf: (classId: string) => string) {
     this.#client = client;
     this.#toasts = toasts;
     this.#history = history;
+    this.#nameOf = nameOf;
   }
 
   of(classId: string): readonly ClipInfo[] {
@@ -85,53 +89,77 @@ export class Clips {
     return this.all.filter((clip) => this.selected.has(keyOf(clip))).map(refOf);
   }
 
-  /** Takes clips to the trash; Undo brings them back. */
+  /** Takes clips to the trash; Undo brings them back, also after a restart. */
   async remove(refs: readonly ClipRef[]): Promise<void> {
     if (refs.length === 0) return;
     const slug = this.#slug;
-    let present = refs.map(refOf);
-    let trashIds: string[] = [];
-    const remove = async (): Promise<void> => {
-      ({ trashIds } = await this.#client.clips.remove({ slug, clips: present }));
-      this.#without(slug, present);
-    };
-    const restore = async (): Promise<void> => {
-      const clips = await this.#client.clips.restore({ slug, trashIds });
-      present = clips.map(refOf);
-      this.#with(slug, clips);
-    };
-    await this.#toasts.attempt(async () => {
-      await remove();
-      this.#history.did({ label: `Deleted ${count(refs.length, 'clip')}`, undo: restore, redo: remove });
+    await this.#alone(slug, async () => {
+      await this.#client.clips.remove({ slug, clips: refs.map(refOf) });
+      this.#without(slug, refs);
     });
   }
 
-  /** Moves clips to another class; Undo moves each back to its own. */
-  async relabel(refs: readonly ClipRef[], to: string, name: string): Promise<void> {
+  /** Moves clips to another class; Undo moves each back to its own, also after a restart. */
+  async relabel(refs: readonly ClipRef[], to: string): Promise<void> {
     const slug = this.#slug;
-    let origins = [...byClass(refs.filter(({ classId }) => classId !== to).map(refOf))];
-    const total = origins.flatMap(([, clips]) => clips).length;
-    if (total === 0) return;
-    let moved: typeof origins = [];
-    const forth = async (): Promise<void> => {
-      moved = [];
-      for (const [from, clips] of origins) moved.push([from, await this.#move(slug, clips, to)]);
-    };
-    const back = async (): Promise<void> => {
-      origins = [];
-      for (const [from, clips] of moved) origins.push([from, await this.#move(slug, clips, from)]);
-    };
-    await this.#toasts.attempt(async () => {
-      await forth();
-      this.#history.did({ label: `Moved ${count(total, 'clip')} to ${name}`, undo: back, redo: forth });
+    const clips = refs.filter(({ classId }) => classId !== to).map(refOf);
+    if (clips.length === 0) return;
+    await this.#alone(slug, async () => {
+      const infos = await this.#client.clips.relabel({ slug, clips, to });
+      this.#without(slug, clips);
+      this.#with(slug, infos);
     });
   }
 
-  async #move(slug: string, clips: readonly ClipRef[], to: string): Promise<ClipRef[]> {
-    const infos = await this.#client.clips.relabel({ slug, clips: [...clips], to });
-    this.#without(slug, clips);
-    this.#with(slug, infos);
-    return infos.map(refOf);
+  /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */
+  async loadHistory(): Promise<void> {
+    const slug = this.#slug;
+    const { done, undone } = await this.#client.history.state({ slug });
+    if (slug !== this.#slug) return;
+    const steps = (summaries: readonly StepSummary[]): Step[] =>
+      summaries.map((summary) => this.#stepOf(slug, summary));
+    this.#history.reset(steps(done), steps(undone));
+  }
+
+  /** Does something that is a step of the project's history, one after another, and offers to take it back. */
+  async #alone(slug: string, work: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(() =>
+      this.#toasts.attempt(async () => {
+        await work();
+        const step = (await this.#client.history.state({ slug })).done.at(-1);
+        if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step));
+      }),
+    );
+    this.#last = mine;
+    await mine;
+  }
+
+  #stepOf(slug: string, step: StepSummary): Step {
+    const take = async (direction: 'undo' | 'redo'): Promise<void> => {
+      try {
+        const { gone, came } = await this.#client.history[direction]({ slug, step: step.id });
+        this.#without(slug, gone);
+        this.#with(slug, came);
+      } catch (error) {
+        await this.#catchUp(slug, step.id, direction);
+        throw error;
+      }
+    };
+    return { label: this.#words(step), undo: () => take('undo'), redo: () => take('redo') };
+  }
+
+  /** Where a step was refused since another window has done something else, shows what there is now. */
+  async #catchUp(slug: string, id: string, direction: 'undo' | 'redo'): Promise<void> {
+    const { done, undone } = await this.#client.history.state({ slug });
+    if (slug !== this.#slug || (direction === 'undo' ? done : undone).at(-1)?.id === id) return;
+    await this.load(slug);
+    await this.loadHistory();
+  }
+
+  #words({ kind, clips, to }: StepSummary): string {
+    const what = count(clips, 'clip');
+    if (kind === 'relabel') return `Moved ${what} to ${this.#nameOf(to ?? '')}`;
+    return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 
   #without(slug: string, refs: readonly ClipRef[]): void {

@@ -45,7 +45,7 @@ export class Exports {
 }
 
 /** Hands a file to the browser's downloads. */
-function download(file: Blob, name: string): void {
+export function download(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;

@@ -55,10 +55,15 @@ export class History {
     });
   }
 
-  /** Forgets every step, e.g. when another project is opened. */
-  clear(): void {
-    this.#done = [];
-    this.#undone = [];
+  /** Replaces every step, e.g. by what is remembered of a project that is opened. Oldest first. */
+  reset(done: readonly Step[] = [], undone: readonly Step[] = []): void {
+    this.#done = done.slice(-MOST_KEPT);
+    this.#undone = undone.slice(-MOST_KEPT);
+  }
+
+  /** The oldest first. */
+  get steps(): { done: readonly Step[]; undone: readonly Step[] } {
+    return { done: this.#done, undone: this.#undone };
   }
 
   /** Shows what was done in the place of what was told before. */

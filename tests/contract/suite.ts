@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BeckonError, contract, type Contract } from '../../src-main/contract';
 import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router';
 import { createServices } from '../../src-main/services';
-import { bytesOf, newClip, newModel, pixels } from '../unit/src-main/services/fixtures';
+import { bytesOf, collect, newClip, newModel, pixels } from '../unit/src-main/services/fixtures';
 
 export type ContractClient = ContractRouterClient<Contract>;
 
@@ -57,9 +57,9 @@ export function contractSuite(transport: string, connect: Connect): void {
       withDialog = await open({
         ...host,
         host: 'electron',
-        saveDialog: (name, bytes) => {
-          saved = { name, bytes };
-          return Promise.resolve({ outcome: 'saved', name });
+        saveDialog: async (name, chunks) => {
+          saved = { name, bytes: await collect(chunks) };
+          return { outcome: 'saved', name };
         },
       });
     });
@@ -140,6 +140,23 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.clips.restore({ slug, trashIds })).toEqual([b]);
     });
 
+    it('takes back and does again what was done to clips, and empties the trash', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const { classId: other } = await client.classes.add({ slug, name: 'Stop' });
+      const clip = await client.clips.add({ slug, clip: newClip(classId, 1) });
+      const [moved] = await client.clips.relabel({ slug, clips: [clip], to: other });
+      const { done } = await client.history.state({ slug });
+      expect(done).toMatchObject([{ kind: 'relabel', clips: 1, to: other }]);
+      const undone = await client.history.undo({ slug, step: done[0]?.id });
+      expect(undone).toEqual({ step: done[0], gone: [{ classId: other, id: clip.id }], came: [clip] });
+      expect((await client.history.redo({ slug })).came).toEqual([moved]);
+      await client.clips.remove({ slug, clips: [{ classId: other, id: clip.id }] });
+      expect(await client.trash.list({ slug })).toMatchObject([{ kind: 'clip', name: other, clips: 1 }]);
+      expect(await client.trash.empty({ slug })).toEqual({ clips: 1 });
+      expect(await client.history.state({ slug })).toEqual({ done: [], undone: [] });
+      expect((await failure(client.history.undo({ slug }))).message).toBe('There is nothing to undo.');
+    });
+
     it('carries a clip of 10 MB there and back, byte for byte', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Big' });
       const shape: [number, number, number, 3] = [16, 456, 480, 3];
@@ -177,6 +194,86 @@ export function contractSuite(transport: string, connect: Connect): void {
 
       expect(await withDialog.exports.save(request)).toEqual({ outcome: 'saved', name: `${slug}-run-1.zip` });
       expect(Object.keys(unzipSync(saved?.bytes ?? new Uint8Array()))).toEqual(Object.keys(zip));
+    });
+
+    it('saves a dataset by the system’s dialog, or in pieces', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Big' });
+      await client.clips.add({ slug, clip: newClip(classId, 9, [16, 456, 480, 3]) });
+      expect((await client.datasets.formats()).map(({ id }) => id)).toEqual(['zip', 'npz']);
+      const answer = await client.datasets.save({ slug, format: 'zip' });
+      if (answer.outcome !== 'download') throw new Error(`expected a download, got ${answer.outcome}`);
+      expect(answer).toMatchObject({ name: `${slug}-clips.zip`, clips: 1, leftOut: [] });
+      const pieces: Blob[] = [];
+      for (let offset = 0; offset < answer.size; offset += pieces.at(-1)?.size ?? 0) {
+        pieces.push(await client.transfers.read({ id: answer.transfer, offset }));
+      }
+      expect(pieces).toHaveLength(2);
+      await client.transfers.end({ id: answer.transfer });
+      expect((await failure(client.transfers.read({ id: answer.transfer, offset: 0 }))).code).toBe(
+        'NOT_FOUND',
+      );
+
+      const dialog = await withDialog.datasets.save({ slug, format: 'zip' });
+      expect(dialog).toEqual({ outcome: 'saved', name: `${slug}-clips.zip`, clips: 1, leftOut: [] });
+      expect(Buffer.compare(await bytesOf(new Blob(pieces)), saved?.bytes ?? new Uint8Array())).toBe(0);
+    });
+
+    it('takes in a dataset that was sent in pieces, telling how far it is', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      for (let seed = 0; seed < 40; seed++) await client.clips.add({ slug, clip: newClip(classId, seed) });
+      await withDialog.datasets.save({ slug, format: 'zip' });
+      const zip = saved?.bytes ?? new Uint8Array();
+      const send = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
+        const { id } = await client.transfers.begin();
+        const half = bytes.length >> 1;
+        await client.transfers.append({ id, offset: 0, bytes: new Blob([bytes.subarray(0, half)]) });
+        const second = { id, offset: half, bytes: new Blob([bytes.subarray(half)]) };
+        expect(await client.transfers.append(second)).toEqual({ size: bytes.length });
+        expect((await failure(client.transfers.append(second))).code).toBe('INVALID');
+        return id;
+      };
+      const transfer = await send(new Uint8Array(zip));
+      const job = await client.datasets.import({ transfer, fileName: 'theirs.zip', into: null });
+      const told: unknown[] = [];
+      let step = await job.next();
+      for (; !step.done; step = await job.next()) told.push(step.value);
+      expect(told.at(-1)).toEqual({ done: 40, total: 40 });
+      expect(step.value).toMatchObject({ added: 40, known: 0, unreadable: [], stopped: false });
+      expect((await failure(client.transfers.read({ id: transfer, offset: 0 }))).code).toBe('NOT_FOUND');
+
+      const bad = await client.datasets.import({
+        transfer: await send(new Uint8Array(1000)),
+        fileName: 'notes.zip',
+        into: slug,
+      });
+      const error = await failure(bad.next());
+      expect([error.code, error.message]).toEqual([
+        'UNREADABLE',
+        '“notes.zip” is not a zip file, or it is cut short.',
+      ]);
+    });
+
+    it('stops taking a dataset in where the caller ends it', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      for (let seed = 0; seed < 200; seed++) await client.clips.add({ slug, clip: newClip(classId, seed) });
+      await withDialog.datasets.save({ slug, format: 'zip' });
+      const { id } = await client.transfers.begin();
+      await client.transfers.append({ id, offset: 0, bytes: new Blob([new Uint8Array(saved?.bytes ?? [])]) });
+      const { slug: into } = await client.projects.create({ name: `Half of ${count}` });
+      const stop = new AbortController();
+      const input = { transfer: id, fileName: 'x.zip', into };
+      const job = await client.datasets.import(input, { signal: stop.signal });
+      await job.next();
+      stop.abort();
+      await expect(job.next()).rejects.toThrow();
+      // The transfer goes once the work has ended.
+      await expect
+        .poll(() => failure(client.transfers.read({ id, offset: 0 })).then(({ code }) => code, String))
+        .toBe('NOT_FOUND');
+      const { clips, unreadable } = await client.clips.list({ slug: into });
+      expect(unreadable).toEqual([]);
+      expect(clips.length).toBeGreaterThan(0);
+      expect(clips.length).toBeLessThan(200);
     });
 
     it('hands out the files of an import', async () => {

@@ -8,12 +8,12 @@ export function saveWithDialog(
   window: () => BrowserWindow | null,
 ): NonNullable<HostCapabilities['saveDialog']> {
   const disk = new Disk();
-  return async (name, bytes) => {
+  return async (name, chunks) => {
     const parent = window();
     const options = { defaultPath: name };
     const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
     if (answer.canceled || !answer.filePath) return { outcome: 'cancelled' };
-    await disk.write(answer.filePath, [bytes], `save ${basename(answer.filePath)}`);
+    await disk.write(answer.filePath, chunks, `save ${basename(answer.filePath)}`);
     return { outcome: 'saved', name: basename(answer.filePath) };
   };
 }

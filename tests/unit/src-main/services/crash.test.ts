@@ -39,6 +39,7 @@ const steps: Record<string, (services: Services, scene: Scene) => Promise<unknow
   'clips.relabel': ({ clips }, { slug, wave, stop }) => clips.relabel(slug, [wave], stop.classId),
   'clips.remove': ({ clips }, { slug, wave, stop }) => clips.remove(slug, [wave, stop]),
   'clips.restore': ({ clips }, { slug, trashedClip }) => clips.restore(slug, [trashedClip]),
+  'history.undo': ({ history }, { slug }) => history.undo(slug),
   'classes.add': ({ classes }, { slug }) => classes.add(slug, 'Push'),
   'classes.update': ({ classes }, { slug, wave }) => classes.update(slug, wave.classId, { name: 'Hello' }),
   'classes.remove': ({ classes }, { slug, wave }) => classes.remove(slug, wave.classId),

@@ -10,6 +10,7 @@ import type {
   NewClip,
   Run,
 } from '../../../../src-main/contract';
+import type { Chunks } from '../../../../src-main/services/disk';
 
 /** A new empty folder, removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {
@@ -49,6 +50,13 @@ export function newClip(classId: string, seed = 1, shape: ClipShape = [2, 4, 5, 
 
 export const bytesOf = async (blob: Blob): Promise<Uint8Array<ArrayBuffer>> =>
   new Uint8Array(await blob.arrayBuffer());
+
+/** All of a stream's bytes. */
+export async function collect(chunks: Chunks): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: (Uint8Array<ArrayBuffer> | string)[] = [];
+  for await (const chunk of chunks) pieces.push(typeof chunk === 'string' ? chunk : new Uint8Array(chunk));
+  return bytesOf(new Blob(pieces));
+}
 
 const evaluation = (classes: GestureClass[]): Evaluation => ({
   clips: 4,

@@ -55,6 +55,7 @@ beforeEach(() => {
       },
     },
     clips: { list: () => Promise.resolve({ clips: [], unreadable: [] }) },
+    history: { state: () => Promise.resolve({ done: [], undone: [] }) },
     models: { list: () => Promise.resolve({ runs: [], unreadable: [] }) },
   };
   app = new App({

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ]);
   toasts = new Toasts();
   history = new History(toasts);
-  clips = new Clips(main.client, toasts, history);
+  clips = new Clips(main.client, toasts, history, (id) => ({ push: 'Push', wave: 'Wave' })[id] ?? id);
   await clips.load('p');
 });
 
@@ -66,7 +66,7 @@ describe('Clips', () => {
   });
 
   it('moves clips of several classes, and each back to its own', async () => {
-    await clips.relabel(clips.all, 'push', 'Push');
+    await clips.relabel(clips.all, 'push');
     expect(keys()).toEqual(['push/a', 'push/b', 'push/c']);
     expect(toasts.items.map(({ text }) => text)).toEqual(['Moved 2 clips to Push.']);
     await history.undo();
@@ -75,8 +75,46 @@ describe('Clips', () => {
     expect(shown()).toEqual(['push/a', 'push/b', 'push/c']);
   });
 
+  it('takes back and does again what was done before a restart', async () => {
+    await clips.relabel(clips.of('wave'), 'push');
+    await clips.remove(clips.of('push').filter(({ id }) => id === 'c'));
+    await history.undo();
+    const later = new History(new Toasts());
+    clips = new Clips(main.client, new Toasts(), later, (id) => (id === 'push' ? 'Shove' : id));
+    await clips.load('p');
+    await clips.loadHistory();
+    expect(later.steps.done.map(({ label }) => label)).toEqual(['Moved 2 clips to Shove']);
+    expect(later.steps.undone.map(({ label }) => label)).toEqual(['Deleted 1 clip']);
+    await later.redo();
+    expect(shown()).toEqual(['push/a', 'push/b']);
+    await later.undo();
+    await later.undo();
+    expect(shown()).toEqual(['push/c', 'wave/a', 'wave/b']);
+    expect(keys()).toEqual(shown());
+  });
+
+  it('counts deletions in quick succession as a step each', async () => {
+    await Promise.all(['a', 'b'].map((id) => clips.remove([{ classId: 'wave', id }])));
+    expect(history.steps.done).toHaveLength(2);
+    await history.undo();
+    expect(shown()).toEqual(['push/c', 'wave/b']);
+    await history.undo();
+    expect(shown()).toHaveLength(3);
+  });
+
+  it('catches up where another window has done something since', async () => {
+    await clips.remove(clips.of('push'));
+    await main.client.clips.remove({ slug: 'p', clips: [{ classId: 'wave', id: 'a' }] });
+    await history.undo();
+    expect(toasts.items.at(-1)?.tone).toBe('error');
+    expect(shown()).toEqual(['wave/b']);
+    expect(history.steps.done).toHaveLength(2);
+    await history.undo();
+    expect(shown()).toEqual(['wave/a', 'wave/b']);
+  });
+
   it('remembers no step where nothing would move', async () => {
-    await clips.relabel(clips.of('push'), 'push', 'Push');
+    await clips.relabel(clips.of('push'), 'push');
     await clips.remove([]);
     expect(history.canUndo).toBe(false);
   });

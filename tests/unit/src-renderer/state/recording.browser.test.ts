@@ -66,7 +66,7 @@ beforeEach(async () => {
   } as unknown as Outside;
   const parts = {
     toasts,
-    clips: new Clips(main.client, toasts, new History(toasts)),
+    clips: new Clips(main.client, toasts, new History(toasts), (classId) => classId),
     thumbnails: new Thumbnails(main.client),
     session: new Session(),
     projects: { slug: 'p', classes: [gesture('wave'), gesture('push')] },

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { idSchema } from './common';
+import { projectSchema } from './project';
+
+/** A file that could not be taken in or out, and why, as a sentence. */
+export const unreadableFileSchema = z.object({ file: z.string(), reason: z.string() });
+export type UnreadableFile = z.infer<typeof unreadableFileSchema>;
+
+/** What became of a dataset that was taken in. */
+export const importReportSchema = z.object({
+  /** The project they went to, as it is now. */
+  project: projectSchema,
+  /** Clips that were added. */
+  added: z.int().nonnegative(),
+  /** Clips that the project had already, byte for byte. */
+  known: z.int().nonnegative(),
+  /** How many were added to each of the dataset's classes. */
+  classes: z.array(z.object({ name: z.string(), added: z.int().nonnegative() })),
+  /** Everything else in the file, by name, with the reason. */
+  unreadable: z.array(unreadableFileSchema),
+  /** True where it was stopped before its end. */
+  stopped: z.boolean(),
+});
+export type ImportReport = z.infer<typeof importReportSchema>;
+
+/** How far taking a dataset in has come, in clips. */
+export const importProgressSchema = z.object({ done: z.int().nonnegative(), total: z.int().nonnegative() });
+export type ImportProgress = z.infer<typeof importProgressSchema>;
+
+const outgoing = z.object({
+  name: z.string(),
+  clips: z.int().nonnegative(),
+  /** Clips that could not be read, and so are not in the file. */
+  leftOut: z.array(unreadableFileSchema),
+});
+
+/** What became of a dataset that was to be saved. `download`: the page fetches it as a transfer and ends that. */
+export const savedDatasetSchema = z.discriminatedUnion('outcome', [
+  outgoing.extend({ outcome: z.literal('saved') }),
+  z.object({ outcome: z.literal('cancelled') }),
+  outgoing.extend({ outcome: z.literal('download'), transfer: idSchema, size: z.int().nonnegative() }),
+]);
+export type SavedDataset = z.infer<typeof savedDatasetSchema>;

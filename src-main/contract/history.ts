@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { clipInfoSchema, clipRefSchema } from './clip';
+import { idSchema, timeSchema, trashIdSchema } from './common';
+
+/** What a person did to clips. */
+export const stepKindSchema = z.enum(['relabel', 'remove', 'restore']);
+export type StepKind = z.infer<typeof stepKindSchema>;
+
+/** A step that can be taken back or done again, also after a restart. */
+export const stepSummarySchema = z.object({
+  id: idSchema,
+  kind: stepKindSchema,
+  time: timeSchema,
+  clips: z.int().positive(),
+  /** The class they were moved to; null where it was another kind of step. */
+  to: idSchema.nullable(),
+});
+export type StepSummary = z.infer<typeof stepSummarySchema>;
+
+/** Oldest first: the last of `done` is what Undo takes back, the last of `undone` what Redo does again. */
+export const historyStateSchema = z.object({
+  done: z.array(stepSummarySchema),
+  undone: z.array(stepSummarySchema),
+});
+export type HistoryState = z.infer<typeof historyStateSchema>;
+
+/** A step taken back or done again: the clips that are no longer where they were, and those that are there now. */
+export const stepTakenSchema = z.object({
+  step: stepSummarySchema,
+  gone: z.array(clipRefSchema),
+  came: z.array(clipInfoSchema),
+});
+export type StepTaken = z.infer<typeof stepTakenSchema>;
+
+/** A thing in a project's trash. */
+export const trashItemSchema = z.object({
+  kind: z.enum(['clip', 'class', 'model']),
+  trashId: trashIdSchema,
+  /** The class of a clip, by id; the name of a class or model. */
+  name: z.string(),
+  /** Clips that go with it: 1 for a clip, those of a class, 0 for a model. */
+  clips: z.int().nonnegative(),
+});
+export type TrashItem = z.infer<typeof trashItemSchema>;

@@ -1,0 +1,47 @@
+import { BeckonError } from '../contract';
+import { CLIP_EXTENSION } from '../services/clip-file';
+import { formatProject } from '../services/project-json';
+import type { Dataset, DatasetFormat } from './index';
+import { zipStream, type ZipPart } from './zip-stream';
+
+/** Names the project, its classes and how its clips are recorded, as in a project's folder. */
+export const PROJECT_FILE = 'project.json';
+/** Holds a folder for each class, named with its id. */
+export const CLIPS_FOLDER = 'clips';
+export const README_FILE = 'README.txt';
+
+/** The clips' files as they are. Nothing is lost, and Beckon can take it in again. */
+export const zip: DatasetFormat = {
+  id: 'zip',
+  name: 'Beckon dataset',
+  extension: 'zip',
+  description:
+    'A zip with every clip as it is on disk, by class. Nothing is lost; Beckon can import it again.',
+  write: (dataset) => zipStream(parts(dataset), new Date(dataset.project.modified)),
+};
+
+async function* parts({ project, clips, read, leftOut }: Dataset): AsyncGenerator<ZipPart> {
+  const encoder = new TextEncoder();
+  yield { path: PROJECT_FILE, bytes: encoder.encode(formatProject(project)) };
+  yield { path: README_FILE, bytes: encoder.encode(readme) };
+  for (const clip of clips) {
+    const bytes = await read(clip).catch((error: unknown) => {
+      if (error instanceof BeckonError) return error;
+      throw error;
+    });
+    if (bytes instanceof BeckonError) leftOut(clip, bytes.message);
+    else yield { path: `${CLIPS_FOLDER}/${clip.classId}/${clip.id}${CLIP_EXTENSION}`, bytes };
+  }
+}
+
+const readme = `Clips recorded with Beckon.
+
+project.json              the classes, in order: id (the folder's name), name, colour, key
+clips/<class>/<clip>.safetensors
+                          one clip: frames uint8 [time, height, width, RGB], timestamps float64 [time] in ms, and in
+                          the header's __metadata__ its session, source, mirror (whether the picture is mirrored), fps
+
+In Python: safetensors.numpy.load_file('clips/wave/….safetensors')['frames']
+
+The sessions may be people's names. In Beckon, "Import a dataset" (or \`beckon data import\`) takes this file in again.
+`;

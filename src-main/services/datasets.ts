@@ -1,0 +1,250 @@
+import { basename, extname } from 'node:path';
+import {
+  BeckonError,
+  idSchema,
+  nameSchema,
+  type GestureClass,
+  type ImportReport,
+  type Project,
+  type UnreadableFile,
+} from '../contract';
+import { findDatasetFormat } from '../datasets';
+import { layOut, type Layout } from '../datasets/layout';
+import { ZipReader, type ZipItem } from '../datasets/read-zip';
+import type {
+  ClassService,
+  ClipService,
+  DatasetService,
+  DatasetTarget,
+  ImportOptions,
+  OutgoingDataset,
+  ProjectService,
+} from './api';
+import { CLIP_EXTENSION } from './clip-file';
+import { ClipIntake, type ForeignClip } from './clip-intake';
+import { firstFree, sameName, slugify, timeId } from './names';
+import { nextColour } from './palette';
+import type { ProjectFiles } from './project-files';
+import { nameFromId, parseProject, salvageProject } from './project-json';
+
+/** 128 frames of 512×512, the largest a project records, are 100 MB. */
+const MOST_CLIP_BYTES = 256 << 20;
+const MOST_PROJECT_BYTES = 1 << 20;
+/** How much is read from a zip before it is written. */
+const BATCH_CLIPS = 32;
+const BATCH_BYTES = 32 << 20;
+
+/** The other services that a dataset goes through. */
+interface Others {
+  projects: ProjectService;
+  classes: ClassService;
+  clips: ClipService;
+}
+
+/** A project's clips as one file, out and in. */
+export class Datasets implements DatasetService {
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly others: Others,
+  ) {}
+
+  async export(slug: string, format: string): Promise<OutgoingDataset> {
+    const { extension, write } = findDatasetFormat(format);
+    const project = await this.files.read(slug);
+    const { clips, unreadable } = await this.others.clips.list(slug);
+    const leftOut: UnreadableFile[] = unreadable.map(({ classId, file, reason }) => ({
+      file: `${classId}/${file}`,
+      reason,
+    }));
+    const chunks = write({
+      project,
+      clips,
+      read: (clip) => this.others.clips.readFile(slug, clip),
+      leftOut: ({ classId, id }, reason) =>
+        void leftOut.push({ file: `${classId}/${id}${CLIP_EXTENSION}`, reason }),
+    });
+    return { name: `${slug}-clips.${extension}`, clips: clips.length, chunks, leftOut };
+  }
+
+  async import(path: string, target: DatasetTarget, options: ImportOptions = {}): Promise<ImportReport> {
+    const fileName = options.fileName ?? basename(path);
+    const zip = await ZipReader.open(path, fileName);
+    try {
+      return await this.#import(zip, fileName, target, options);
+    } finally {
+      zip.close();
+    }
+  }
+
+  async #import(
+    zip: ZipReader,
+    fileName: string,
+    target: DatasetTarget,
+    options: ImportOptions,
+  ): Promise<ImportReport> {
+    const layout = layOut(zip.items);
+    if (!layout.project && layout.clips.length === 0) {
+      throw new BeckonError(
+        'INVALID',
+        `“${fileName}” holds no clips that Beckon could read: it is no dataset of Beckon's.`,
+      );
+    }
+    const problems = [...zip.problems, ...layout.problems];
+    const source = await readProject(zip, layout, fileName, problems);
+    const slug = 'into' in target ? target.into : await this.#create(source, target.name);
+    const classIds = await this.#adoptClasses(slug, source, layout, problems);
+    const added = new Map<string, number>();
+    const { known, stopped } = await this.#takeClips(zip, layout, slug, classIds, added, problems, options);
+    const project = await this.files.read(slug);
+    return {
+      project,
+      added: [...added.values()].reduce((sum, count) => sum + count, 0),
+      known,
+      classes: [...new Set(classIds.values())].map((id) => ({
+        name: project.classes.find((one) => one.id === id)?.name ?? id,
+        added: added.get(id) ?? 0,
+      })),
+      unreadable: problems,
+      stopped,
+    };
+  }
+
+  /** A project like the one the dataset is of. Its own name gets a number where it is taken; a name asked for does not. */
+  async #create(source: Project, name: string | null): Promise<string> {
+    if (name !== null) return (await this.others.projects.create(name, source.capture)).slug;
+    const taken = (await this.others.projects.list()).map((project) => project.name);
+    const free = firstFree('', (suffix) =>
+      taken.some((other) => sameName(other, numbered(source.name, suffix))),
+    );
+    return (await this.others.projects.create(numbered(source.name, free), source.capture)).slug;
+  }
+
+  /** The classes of `project.json`, in its order, then those of other folders. Answers the class of each folder. */
+  async #adoptClasses(
+    slug: string,
+    source: Project,
+    { clips }: Layout,
+    problems: UnreadableFile[],
+  ): Promise<Map<string, string>> {
+    const classIds = new Map<string, string>();
+    const adopt = async (folder: string, wanted: GestureClass): Promise<void> => {
+      try {
+        classIds.set(folder, (await this.others.classes.adopt(slug, wanted)).classId);
+      } catch (error) {
+        if (!(error instanceof BeckonError) || error.code !== 'INVALID') throw error;
+        problems.push({ file: folder, reason: `${error.message} Its clips were left out.` });
+        refused.add(folder);
+      }
+    };
+    const refused = new Set<string>();
+    for (const wanted of source.classes) await adopt(wanted.id, wanted);
+    for (const folder of new Set(clips.map((clip) => clip.folder))) {
+      if (classIds.has(folder) || refused.has(folder)) continue;
+      const name = nameSchema.safeParse(idSchema.safeParse(folder).success ? nameFromId(folder) : folder);
+      if (!name.success) {
+        problems.push({
+          file: folder,
+          reason: 'A class cannot be called like this folder, so its clips were left out.',
+        });
+        continue;
+      }
+      const { classes } = await this.files.read(slug);
+      const wanted = {
+        id: slugify(folder, 'class'),
+        name: name.data,
+        colour: nextColour(classes),
+        key: null,
+      };
+      await adopt(folder, wanted);
+    }
+    return classIds;
+  }
+
+  async #takeClips(
+    zip: ZipReader,
+    { clips }: Layout,
+    slug: string,
+    classIds: ReadonlyMap<string, string>,
+    added: Map<string, number>,
+    problems: UnreadableFile[],
+    { progress, signal }: ImportOptions,
+  ): Promise<{ known: number; stopped: boolean }> {
+    const intake = await ClipIntake.open(this.files, slug);
+    let known = 0;
+    let done = 0;
+    let batch: (ForeignClip & { file: string })[] = [];
+    let bytes = 0;
+    const flush = async (): Promise<void> => {
+      for (const [index, taken] of (await intake.take(batch)).entries()) {
+        const { classId, file } = batch[index] as (typeof batch)[number];
+        if (taken instanceof BeckonError) problems.push({ file, reason: taken.message });
+        else if (taken === 'known') known += 1;
+        else added.set(classId, (added.get(classId) ?? 0) + 1);
+      }
+      batch = [];
+      bytes = 0;
+      progress?.(done, clips.length);
+    };
+    for (const { item, folder, id } of clips) {
+      if (signal?.aborted) break;
+      done += 1;
+      const classId = classIds.get(folder);
+      if (classId === undefined) continue;
+      const file = await tryRead(zip, item, MOST_CLIP_BYTES, problems);
+      if (!file) continue;
+      batch.push({
+        classId,
+        id: idSchema.safeParse(id).success ? id : timeId(),
+        bytes: file,
+        file: item.path,
+      });
+      bytes += file.length;
+      if (batch.length >= BATCH_CLIPS || bytes >= BATCH_BYTES) await flush();
+    }
+    await flush();
+    return { known, stopped: signal?.aborted === true && done < clips.length };
+  }
+}
+
+/** What the dataset says of its project; what it does not say, or not validly, is made up from its folders. */
+async function readProject(
+  zip: ZipReader,
+  layout: Layout,
+  fileName: string,
+  problems: UnreadableFile[],
+): Promise<Project> {
+  const slug = slugify(basename(fileName, extname(fileName)).replace(/-clips$/, ''), 'project');
+  const bytes = layout.project && (await tryRead(zip, layout.project, MOST_PROJECT_BYTES, problems));
+  if (bytes) {
+    const parsed = parseProject(bytes, slug);
+    if (parsed.kind === 'project') return parsed.project;
+    if (parsed.kind === 'newer') {
+      throw new BeckonError(
+        'NEWER_SCHEMA',
+        `“${fileName}” was written by a newer Beckon (format ${parsed.schema}). Update Beckon to import it.`,
+      );
+    }
+    const reason = `It is damaged: ${parsed.reason}. Its classes were made from what is valid in it and from the folders.`;
+    problems.push({ file: layout.project?.path ?? '', reason });
+  }
+  return salvageProject(bytes, slug, new Date().toISOString());
+}
+
+async function tryRead(
+  zip: ZipReader,
+  item: ZipItem,
+  most: number,
+  problems: UnreadableFile[],
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await zip.read(item, most);
+  } catch (error) {
+    if (!(error instanceof BeckonError)) throw error;
+    problems.push({ file: item.path, reason: error.message });
+    return null;
+  }
+}
+
+/** `suffix` as {@link firstFree} makes it from nothing: '', '-2', '-3' … */
+const numbered = (name: string, suffix: string): string =>
+  suffix === '' ? name : `${name.slice(0, 74)} (${suffix.slice(1)})`;

@@ -1,0 +1,194 @@
+import { BeckonError, type StepKind, type StepSummary } from '../contract';
+import {
+  clipAt,
+  fileOf,
+  idAt,
+  readJournal,
+  writeJournal,
+  type JournalContents,
+  type Move,
+  type Pending,
+  type Step,
+} from './journal-file';
+import { timeId } from './names';
+import { mapPool } from './pool';
+import type { ProjectFiles } from './project-files';
+
+const CHECKS_AT_ONCE = 32;
+/** No step takes so long; one that is older was left by a process that is gone, whatever has its number now. */
+const LEFT_BEHIND_MS = 60_000;
+
+const wording = { do: 'move the clips', undo: 'take this back', redo: 'do this again' } as const;
+
+/**
+ * What was done to the clips of a project, step by step, in its `history.json`. A step is written down before its first
+ * file moves and marked as done after its last one has. Where it was cut off in between, the files that had moved are
+ * taken back: nobody was told that it was done. Every method but {@link state} is for callers that hold the project's
+ * lock.
+ */
+export class Journal {
+  constructor(private readonly files: ProjectFiles) {}
+
+  async state(slug: string): Promise<{ done: StepSummary[]; undone: StepSummary[] }> {
+    const { done, undone } = await readJournal(this.files, slug);
+    return { done: done.map(summarise), undone: undone.map(summarise) };
+  }
+
+  /** Moves clips, all or none, as one step. What was undone before can no longer be done again. */
+  async perform(slug: string, kind: StepKind, to: string | null, moves: Move[]): Promise<void> {
+    if (moves.length === 0) return;
+    const before = await this.#settled(slug);
+    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to, moves };
+    const after = { ...before, done: [...before.done, step], undone: [] };
+    await this.#carryOut(slug, before, after, { step, direction: 'do' });
+  }
+
+  /** Takes the last step back. Rejects where `stepId` names another one. */
+  async undo(slug: string, stepId?: string): Promise<Step> {
+    const before = await this.#settled(slug);
+    const step = choose(before.done, stepId, 'undo');
+    const after = { ...before, done: before.done.slice(0, -1), undone: [...before.undone, step] };
+    await this.#carryOut(slug, before, after, { step, direction: 'undo' });
+    return step;
+  }
+
+  /** Does the step again that was undone last. Rejects where `stepId` names another one. */
+  async redo(slug: string, stepId?: string): Promise<Step> {
+    const before = await this.#settled(slug);
+    const step = choose(before.undone, stepId, 'redo');
+    const after = { ...before, done: [...before.done, step], undone: before.undone.slice(0, -1) };
+    await this.#carryOut(slug, before, after, { step, direction: 'redo' });
+    return step;
+  }
+
+  /** Takes back a step that was cut off. Does nothing where a process that is still there is at work on one. */
+  async recover(slug: string): Promise<void> {
+    const contents = await readJournal(this.files, slug);
+    if (contents.pending && !isAtWork(contents.pending))
+      await this.#takeBack(slug, contents, contents.pending);
+  }
+
+  /** Forgets clips that are gone for good, and the steps that moved nothing else. */
+  async forget(slug: string, ids: ReadonlySet<string>): Promise<void> {
+    const before = await this.#settled(slug);
+    const without = (steps: readonly Step[]): Step[] =>
+      steps
+        .map((step) => ({ ...step, moves: step.moves.filter(({ from }) => !ids.has(idAt(from))) }))
+        .filter(({ moves }) => moves.length > 0);
+    await writeJournal(this.files, slug, {
+      ...before,
+      done: without(before.done),
+      undone: without(before.undone),
+    });
+  }
+
+  /** The journal with nothing pending. */
+  async #settled(slug: string): Promise<JournalContents> {
+    await this.recover(slug);
+    const contents = await readJournal(this.files, slug);
+    if (!contents.pending) return contents;
+    throw new BeckonError(
+      'INVALID',
+      'Another Beckon is moving clips of this project right now. Try again in a moment.',
+    );
+  }
+
+  async #carryOut(
+    slug: string,
+    before: JournalContents,
+    after: JournalContents,
+    { step, direction }: Pick<Pending, 'step' | 'direction'>,
+  ): Promise<void> {
+    const moves = movesOf({ step, direction });
+    if (direction !== 'do') await this.#check(slug, moves, wording[direction]);
+    const pending = { step, direction, pid: process.pid, time: new Date().toISOString() };
+    await writeJournal(this.files, slug, { ...before, pending });
+    try {
+      await this.files.disk.move(this.#paths(slug, moves), wording[direction]);
+      await writeJournal(this.files, slug, after);
+    } catch (error) {
+      // Where this fails too, the journal still says what was begun, and whoever opens the project next takes it back.
+      await this.recover(slug).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #takeBack(slug: string, contents: JournalContents, pending: Pending): Promise<void> {
+    const doing = 'take back what was cut off';
+    const moved: Move[] = [];
+    for (const { from, to } of movesOf(pending).reverse()) {
+      const there = await this.files.disk.exists(fileOf(this.files, slug, to), doing);
+      const back = await this.files.disk.exists(fileOf(this.files, slug, from), doing);
+      if (there && !back) moved.push({ from: to, to: from });
+    }
+    await this.files.disk.move(this.#paths(slug, moved), doing);
+    await writeJournal(this.files, slug, { ...contents, pending: null });
+  }
+
+  /** Rejects where a clip is no longer where the step left it, or something has taken its place. */
+  async #check(slug: string, moves: readonly Move[], doing: string): Promise<void> {
+    const { classes } = await this.files.read(slug);
+    const targets = new Set(moves.map(({ to }) => clipAt(to)?.classId).filter((id) => id !== undefined));
+    const gone = [...targets].find((id) => !classes.some((one) => one.id === id));
+    if (gone !== undefined) {
+      throw new BeckonError(
+        'NOT_FOUND',
+        `Beckon could not ${doing}: the class “${gone}” is gone. Restore it first.`,
+      );
+    }
+    const exists = (place: string): Promise<boolean> =>
+      this.files.disk.exists(fileOf(this.files, slug, place), doing);
+    const fit = await mapPool(
+      moves,
+      CHECKS_AT_ONCE,
+      async ({ from, to }) => (await exists(from)) && !(await exists(to)),
+    );
+    const unfit = fit.filter((one) => !one).length;
+    if (unfit === 0) return;
+    throw new BeckonError(
+      'NOT_FOUND',
+      `Beckon could not ${doing}: ${unfit} of ${moves.length} clips are no longer where they were. If their class was deleted, restore it first.`,
+    );
+  }
+
+  #paths(slug: string, moves: readonly Move[]): Move[] {
+    const path = (place: string): string => fileOf(this.files, slug, place);
+    return moves.map(({ from, to }) => ({ from: path(from), to: path(to) }));
+  }
+}
+
+/** The moves of a step, in the direction it is taken. */
+export function movesOf({ step, direction }: Pick<Pending, 'step' | 'direction'>): Move[] {
+  if (direction !== 'undo') return [...step.moves];
+  return step.moves.toReversed().map(({ from, to }) => ({ from: to, to: from }));
+}
+
+export const summarise = ({ id, kind, time, to, moves }: Step): StepSummary => ({
+  id,
+  kind,
+  time,
+  to,
+  clips: moves.length,
+});
+
+function choose(steps: readonly Step[], id: string | undefined, direction: 'undo' | 'redo'): Step {
+  const last = steps.at(-1);
+  if (!last) throw new BeckonError('NOT_FOUND', `There is nothing to ${direction}.`);
+  if (id === undefined || id === last.id) return last;
+  throw new BeckonError(
+    'NOT_FOUND',
+    'Something else was done to the clips meanwhile, maybe in another window.',
+  );
+}
+
+/** Whether the process that began a step may still be at it. This one is not: it holds the project's lock. */
+function isAtWork({ pid, time }: Pending): boolean {
+  if (pid === process.pid || Date.now() - Date.parse(time) > LEFT_BEHIND_MS) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // It is there, and another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

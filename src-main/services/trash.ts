@@ -1,0 +1,66 @@
+import type { TrashItem } from '../contract';
+import type { TrashService } from './api';
+import { CLIP_EXTENSION } from './clip-file';
+import { trashedIds } from './clip-intake';
+import type { Journal } from './journal';
+import { fromTrashId } from './names';
+import type { ProjectFiles } from './project-files';
+import { nameFromId } from './project-json';
+
+/** What was thrown away in a project lies in its `trash/{clips,classes,models}` until that is emptied. */
+export class Trash implements TrashService {
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly journal: Journal,
+  ) {}
+
+  async list(slug: string): Promise<TrashItem[]> {
+    await this.files.read(slug);
+    const items: TrashItem[] = [];
+    for (const classId of await this.#names(slug, 'clips')) {
+      for (const file of await this.#names(slug, 'clips', classId)) {
+        if (!file.endsWith(CLIP_EXTENSION)) continue;
+        items.push({ kind: 'clip', trashId: file.slice(0, -CLIP_EXTENSION.length), name: classId, clips: 1 });
+      }
+    }
+    const known = new Map(
+      (await this.files.trashedClasses(slug)).map(({ trashId, gestureClass }) => [
+        trashId,
+        gestureClass.name,
+      ]),
+    );
+    for (const trashId of await this.#names(slug, 'classes')) {
+      const clips = (await this.#names(slug, 'classes', trashId, 'clips')).length;
+      // What a restored class leaves behind is an empty folder.
+      if (!known.has(trashId) && clips === 0) continue;
+      const name = known.get(trashId) ?? nameFromId(fromTrashId(trashId) ?? trashId);
+      items.push({ kind: 'class', trashId, name, clips });
+    }
+    for (const trashId of await this.#names(slug, 'models')) {
+      items.push({ kind: 'model', trashId, name: fromTrashId(trashId) ?? trashId, clips: 0 });
+    }
+    return items;
+  }
+
+  empty(slug: string): Promise<{ clips: number }> {
+    return this.files.locked(slug, async () => {
+      const items = await this.list(slug);
+      // First, so that nothing is offered to be undone that is no longer there.
+      await this.journal.forget(slug, new Set(await trashedIds(this.files, slug)));
+      for (const kind of ['clips', 'classes', 'models']) {
+        await this.files.disk.attempt('empty the trash', (fs) =>
+          fs.rm(this.files.path(slug, 'trash', kind), { recursive: true, force: true }),
+        );
+      }
+      return { clips: items.reduce((sum, { clips }) => sum + clips, 0) };
+    });
+  }
+
+  async #names(slug: string, ...path: string[]): Promise<string[]> {
+    const entries = await this.files.disk.entries(
+      this.files.path(slug, 'trash', ...path),
+      'look into the trash',
+    );
+    return entries.map(({ name }) => name);
+  }
+}

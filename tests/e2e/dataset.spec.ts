@@ -1,0 +1,55 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync, zipSync } from 'fflate';
+import { createServices } from '../../src-main/services';
+import { expect, test } from './app';
+import { blankClip } from './clips';
+
+test('a dataset is exported, and imported into a project of its own and into this one', async ({
+  openApp,
+  newFolder,
+}, testInfo) => {
+  test.skip(
+    testInfo.project.name === 'electron',
+    'Electron saves by the system’s dialog, which no test can drive',
+  );
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  const { classId } = await services.classes.add(slug, 'Wave');
+  // More than one piece of a transfer.
+  for (let clip = 0; clip < 25; clip++) await services.clips.add(slug, blankClip(classId, 's1'));
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+  const { page } = await openApp({ dataDir });
+
+  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Export clips: Beckon dataset (.zip)' }).click();
+  const bytes = await readFile(await (await download).path());
+  await expect(page.getByText('hands-clips.zip is in your downloads: 25 clips.')).toBeVisible();
+  const files = unzipSync(new Uint8Array(bytes));
+  expect(Object.keys(files).filter((path) => path.startsWith('clips/wave/'))).toHaveLength(25);
+
+  const zip = join(await newFolder(), 'theirs.zip');
+  await writeFile(
+    zip,
+    zipSync({ ...files, 'clips/wave/broken.safetensors': new Uint8Array(5) }, { level: 0 }),
+  );
+  const choose = async (): Promise<void> => {
+    await page.getByLabel('Dataset to import').setInputFiles(zip);
+    await expect(page.getByRole('dialog', { name: 'Import theirs.zip' })).toBeVisible();
+  };
+  await choose();
+  await page.getByRole('button', { name: 'Add to Hands' }).click();
+  await expect(page.getByText('25 clips were there already.')).toBeVisible();
+  await page.getByText('1 file was left out').click();
+  await expect(page.getByText('clips/wave/broken.safetensors')).toBeVisible();
+  await page.getByText('Dismiss', { exact: true }).click();
+
+  await choose();
+  await page.getByRole('button', { name: 'New project' }).click();
+  await expect(page).toHaveTitle('Hands (2)');
+  await expect(page.getByText('25 clips went to Hands (2).')).toBeVisible();
+  const card = page.getByRole('article', { name: 'Wave', exact: true });
+  await expect(card).toContainText('25');
+});

@@ -1,0 +1,58 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { createServices } from '../../src-main/services';
+import { expect, test } from './app';
+import { blankClip } from './clips';
+
+const clipsIn = (page: Page, name: string) =>
+  page.getByRole('article', { name, exact: true }).getByRole('button', { name: /, saved$/ });
+
+test('what was done to clips is undone and redone after a restart, until the trash is emptied', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  for (const name of ['Wave', 'Stop']) {
+    const { classId } = await services.classes.add(slug, name);
+    for (const session of ['s1', 's2']) await services.clips.add(slug, blankClip(classId, session));
+  }
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+
+  let app = await openApp({ dataDir });
+  await clipsIn(app.page, 'Wave').first().click();
+  await app.page.getByRole('button', { name: 'Move to…' }).click();
+  await app.page.getByRole('menuitem', { name: 'Stop' }).click();
+  await expect(clipsIn(app.page, 'Stop')).toHaveCount(3);
+  await clipsIn(app.page, 'Wave').first().click();
+  await app.page.keyboard.press('Delete');
+  await expect(app.page.getByText('Deleted 1 clip.')).toBeVisible();
+  await app.close();
+
+  app = await openApp({ dataDir });
+  const { page } = app;
+  await expect(clipsIn(page, 'Stop')).toHaveCount(3);
+  await expect(clipsIn(page, 'Wave')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undone: Deleted 1 clip.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undone: Moved 1 clip to Stop.')).toBeVisible();
+  await expect(clipsIn(page, 'Wave')).toHaveCount(2);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(clipsIn(page, 'Stop')).toHaveCount(3);
+  await page.keyboard.press('Control+Shift+z');
+  await expect(clipsIn(page, 'Wave')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  await page.getByRole('menuitem', { name: 'Empty the trash…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
+  await expect(dialog).toContainText('This removes 1 clip for good.');
+  await dialog.getByRole('button', { name: 'Empty the trash' }).click();
+  await expect(page.getByText('Emptied the trash: 1 clip.')).toBeVisible();
+  expect(await readdir(join(dataDir, 'projects', slug, 'trash'))).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undone: Moved 1 clip to Stop.')).toBeVisible();
+  await expect(clipsIn(page, 'Wave')).toHaveCount(1);
+});

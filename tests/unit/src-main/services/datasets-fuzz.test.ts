@@ -1,0 +1,151 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { unzipSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { BeckonError, type ImportReport } from '../../../../src-main/contract';
+import { createServices, type Services } from '../../../../src-main/services';
+import { collect, newClip, temporaryFolder } from './fixtures';
+
+const ZIPS = 1500;
+/** Zips of damaged clips, and how many there are in each. */
+const BAGS = 40;
+const CLIPS_A_BAG = 40;
+
+/** A change to a file: bytes overwritten, taken out or put in, or its end cut off. */
+const change = fc.oneof(
+  fc.record({ at: fc.nat(), set: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
+  fc.record({ at: fc.nat(), flip: fc.integer({ min: 0, max: 7 }) }),
+  fc.record({ at: fc.nat(), drop: fc.integer({ min: 1, max: 40 }) }),
+  fc.record({ at: fc.nat(), put: fc.uint8Array({ minLength: 1, maxLength: 40 }) }),
+  fc.record({ at: fc.nat(), cut: fc.constant(true) }),
+);
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
+
+function mutate(bytes: Uint8Array, changes: readonly Change[]): Uint8Array<ArrayBuffer> {
+  let result = [...bytes];
+  for (const one of changes) {
+    const at = one.at % (result.length + 1);
+    if ('set' in one) result.splice(at, one.set.length, ...one.set);
+    else if ('flip' in one) result[at] = (result[at] ?? 0) ^ (1 << one.flip);
+    else if ('drop' in one) result.splice(at, one.drop);
+    else if ('put' in one) result.splice(at, 0, ...one.put);
+    else result = result.slice(0, at);
+  }
+  return Uint8Array.from(result);
+}
+
+interface Scene {
+  services: Services;
+  slug: string;
+  zip: Uint8Array<ArrayBuffer>;
+  attempt(bytes: Uint8Array): Promise<ImportReport | BeckonError>;
+  /** Files of the data folder outside the project's clips. */
+  elsewhere(): Promise<string[]>;
+}
+
+async function setScene(): Promise<Scene> {
+  const around = await temporaryFolder();
+  const services = await createServices(join(around, 'data'));
+  const { slug } = await services.projects.create('Hands');
+  await services.classes.add(slug, 'Wave');
+  await services.classes.add(slug, 'Stop');
+  await services.clips.add(slug, newClip('wave', 1, [1, 2, 2, 3]));
+  await services.clips.add(slug, newClip('stop', 2, [1, 2, 2, 3]));
+  const zip = await collect((await services.datasets.export(slug, 'zip')).chunks);
+  const file = join(around, 'fuzzed.zip');
+  await writeFile(file, zip);
+  return {
+    services,
+    slug,
+    zip,
+    attempt: async (bytes) => {
+      await writeFile(file, bytes);
+      try {
+        return await services.datasets.import(file, { into: slug });
+      } catch (error) {
+        if (error instanceof BeckonError) return error;
+        throw error;
+      }
+    },
+    elsewhere: async () => {
+      const clips = join('data', 'projects', slug, 'clips');
+      return (await readdir(around, { recursive: true })).filter((path) => !path.startsWith(clips)).sort();
+    },
+  };
+}
+
+const isSentence = (text: string): boolean => /^\P{Ll}.{10,}[.)]$/su.test(text);
+
+describe('a dataset that chance has been at', () => {
+  it(
+    `is taken in as far as it can be, or refused with a sentence (${ZIPS} zips)`,
+    { timeout: 300_000 },
+    async () => {
+      const scene = await setScene();
+      const before = await scene.elsewhere();
+      let refused = 0;
+      let named = 0;
+      const mutation = fc.array(change, { minLength: 1, maxLength: 4 });
+      for (const changes of fc.sample(mutation, { numRuns: ZIPS, seed: 20261125 })) {
+        const outcome = await scene.attempt(mutate(scene.zip, changes));
+        const said =
+          outcome instanceof BeckonError ? [outcome.message] : outcome.unreadable.map(({ reason }) => reason);
+        for (const reason of said) expect(reason).toSatisfy(isSentence);
+        if (outcome instanceof BeckonError) {
+          expect(outcome.code).not.toBe('INTERNAL');
+          refused += 1;
+        } else if (said.length > 0) named += 1;
+      }
+      // Chance must have hit both the zip as a whole and single files in it.
+      expect(refused).toBeGreaterThan(100);
+      expect(named).toBeGreaterThan(100);
+      expect(await scene.elsewhere()).toEqual(before);
+      const { clips, unreadable } = await scene.services.clips.list(scene.slug);
+      expect(unreadable).toEqual([]);
+      const batch = await scene.services.clips.read(scene.slug, clips.slice(0, 500));
+      expect(batch.unreadable).toEqual([]);
+    },
+  );
+
+  it(
+    `names every damaged clip and keeps none of them (${BAGS * CLIPS_A_BAG} safetensors)`,
+    { timeout: 300_000 },
+    async () => {
+      const scene = await setScene();
+      const before = await scene.elsewhere();
+      const files = unzipSync(scene.zip);
+      const [clip = new Uint8Array()] = Object.entries(files)
+        .filter(([path]) => path.endsWith('.safetensors'))
+        .map(([, bytes]) => bytes);
+      const bags = fc.sample(
+        fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), {
+          minLength: CLIPS_A_BAG,
+          maxLength: CLIPS_A_BAG,
+        }),
+        { numRuns: BAGS, seed: 4 },
+      );
+      let named = 0;
+      for (const [number, bag] of bags.entries()) {
+        const damaged = bag.map(
+          (changes, index) => [`clips/wave/z${number}-${index}.safetensors`, mutate(clip, changes)] as const,
+        );
+        const report = await scene.attempt(
+          zipSync({ ...files, ...Object.fromEntries(damaged) }, { level: 0 }),
+        );
+        if (report instanceof BeckonError) throw report;
+        expect(report.added + report.known + report.unreadable.length).toBe(CLIPS_A_BAG + 2);
+        for (const { reason } of report.unreadable) expect(reason).toSatisfy(isSentence);
+        named += report.unreadable.length;
+      }
+      expect(named).toBeGreaterThan(BAGS * CLIPS_A_BAG * 0.5);
+      expect(await scene.elsewhere()).toEqual(before);
+      const { clips, unreadable } = await scene.services.clips.list(scene.slug);
+      expect(unreadable).toEqual([]);
+      for (let from = 0; from < clips.length; from += 500) {
+        const batch = await scene.services.clips.read(scene.slug, clips.slice(from, from + 500));
+        expect(batch.unreadable).toEqual([]);
+      }
+    },
+  );
+});

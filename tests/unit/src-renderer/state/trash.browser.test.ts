@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import type { TrashItem } from '../../../../src-main/contract';
+import type { Client } from '../../../../src-renderer/state/connection';
+import { lossOf, Trash } from '../../../../src-renderer/state/trash.svelte';
+import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
+
+const clip: TrashItem = { kind: 'clip', trashId: 'a-12345678', name: 'wave', clips: 1 };
+const wave: TrashItem = { kind: 'class', trashId: 'wave-12345678', name: 'Wave', clips: 12 };
+const model: TrashItem = { kind: 'model', trashId: 'run-12345678', name: 'run', clips: 0 };
+
+it('says what emptying the trash would lose', () => {
+  expect(lossOf([clip])).toBe('1 clip');
+  expect(lossOf([clip, clip, wave, model])).toBe('2 clips, the class Wave (12 clips) and 1 model');
+});
+
+it('is emptied, then tells so, and tells whoever must forget', async () => {
+  let items = [clip, wave];
+  const procedures = {
+    list: () => Promise.resolve(items),
+    empty: () => Promise.resolve(void (items = [])),
+  };
+  const toasts = new Toasts();
+  const trash = new Trash({ trash: procedures } as unknown as Client, toasts);
+  let told = 0;
+  trash.onEmptied = () => Promise.resolve(void told++);
+  expect(await trash.load('p')).toBe(true);
+  expect(trash.items).toHaveLength(2);
+  await trash.empty('p');
+  expect([told, trash.items, items]).toEqual([1, [], []]);
+  expect(toasts.items.map(({ text }) => text)).toEqual([
+    'Emptied the trash: 1 clip and the class Wave (12 clips).',
+  ]);
+});
