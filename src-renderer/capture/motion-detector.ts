@@ -103,6 +103,8 @@ export class MotionDetector {
   #quiet = 0;
   #onset = 0;
   #lastMoved = 0;
+  /** Number of the last frame above the high threshold. */
+  #lastSure = 0;
   /** Number of the first of the frames that moved, without two quiet ones in a row since. */
   #stirring: number | null = null;
   readonly #fps: number;
@@ -115,9 +117,9 @@ export class MotionDetector {
     return this.#state;
   }
 
-  /** Number of the first frame of the movement under way. */
-  get onset(): number | null {
-    return this.#state === 'moving' ? this.#onset : null;
+  /** The movement under way, up to the last frame that is surely part of it. */
+  get underWay(): Movement | null {
+    return this.#state === 'moving' ? { onset: this.#onset, end: this.#lastSure } : null;
   }
 
   /** Energy above which a movement begins, and below which it ends. */
@@ -142,8 +144,10 @@ export class MotionDetector {
       this.#state = 'moving';
       this.#onset = Math.max(since ?? this.#stirring ?? index, index - this.#frames(LOOK_BACK));
       this.#lastMoved = index;
+      this.#lastSure = index;
     }
     if (this.#state !== 'moving') return null;
+    if (energy > high) this.#lastSure = index;
     if (moves) this.#lastMoved = index;
     return this.#quiet >= this.#frames(REST) ? this.#finish() : null;
   }

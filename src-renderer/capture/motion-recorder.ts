@@ -34,8 +34,8 @@ export class MotionRecorder {
 
   /** How much of the clip that a movement has begun is there, 0 to 1. */
   get progress(): number {
-    const from = this.#start ?? this.#detector.onset;
-    return from === null ? 0 : Math.min(1, (this.#ring.end - from) / this.#capture.frames);
+    const from = this.#start ?? this.#detector.underWay?.onset;
+    return from === undefined ? 0 : Math.min(1, (this.#ring.end - from) / this.#capture.frames);
   }
 
   /** Takes the frame that is number `index` of the ring. */
@@ -44,11 +44,12 @@ export class MotionRecorder {
     const energy = this.#meter.offer(greyOf(rgb, width, height));
     if (energy === null) return;
     const movement = this.#detector.offer(index, energy);
-    const { onset } = this.#detector;
+    const { underWay } = this.#detector;
     if (movement) this.#start = startOf(movement.onset, movement.end, frames);
-    else if (this.#start === null && onset !== null && index - onset + 1 + LEAD >= frames) {
+    else if (this.#start === null && underWay && index - underWay.onset + 1 + LEAD >= frames) {
+      // It goes on, or something else stirs after it.
       this.#detector.settle();
-      this.#start = onset - LEAD;
+      this.#start = startOf(underWay.onset, underWay.end, frames);
     }
     this.#cut();
   }

