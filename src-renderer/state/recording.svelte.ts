@@ -179,14 +179,14 @@ export class Recording {
   }
 
   /** Records one clip for each prompt, with a countdown before each; see {@link Burst}. */
-  async startBurst(classId: string, prompts: readonly (string | null)[]): Promise<void> {
+  async startBurst(classId: string, prompts: readonly (string | null)[], pause?: number): Promise<void> {
     if (!this.#recorder || !this.#begins(classId)) return;
     this.review.close();
     const { projects, settings, toasts } = this.#app;
     const { slug } = projects;
     const name = projects.classOf(classId)?.name ?? classId;
-    const { pause } = settings.value.collect;
-    const { clips, problem } = await this.burst.run({ classId, name, prompts, lead: LEAD, pause });
+    const plan = { classId, name, prompts, lead: LEAD, pause: pause ?? settings.value.collect.pause };
+    const { clips, problem } = await this.burst.run(plan);
     this.#rest();
     if (problem) toasts.fail(problem);
     if (projects.current?.slug === slug) this.review.show(clips);
