@@ -1,6 +1,22 @@
 import { z } from 'zod';
 import { backendChoiceSchema, measurementSchema } from './engine';
 
+/** How clips are recorded: while a button is held, several by countdown, or whenever something moves. */
+export const recordWaySchema = z.enum(['hold', 'burst', 'motion']);
+export type RecordWay = z.infer<typeof recordWaySchema>;
+
+/** How a person likes to record. */
+export const collectSettingsSchema = z.object({
+  way: recordWaySchema.default('hold'),
+  /** Clips in a burst, and the seconds between two of them. */
+  repetitions: z.int().min(1).max(100).default(10),
+  pause: z.number().min(1).max(30).default(2),
+  /** Whether cues are sounded, and whether they are spoken. */
+  sounds: z.boolean().default(true),
+  voice: z.boolean().default(true),
+});
+export type CollectSettings = z.infer<typeof collectSettingsSchema>;
+
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
   /** Slug of the project to open at start. */
@@ -23,6 +39,7 @@ export const settingsSchema = z.object({
       whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
     })
     .prefault({}),
+  collect: collectSettingsSchema.prefault({}),
   engine: z
     .object({
       /** What training and the live view compute on. */
@@ -51,6 +68,8 @@ export const settingsPatchSchema = z.object({
       whileTraining: z.enum(['on', 'slow', 'pause']).optional(),
     })
     .optional(),
+  /** Given as a whole. */
+  collect: collectSettingsSchema.optional(),
   engine: z
     .object({
       training: backendChoiceSchema.optional(),

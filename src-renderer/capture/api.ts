@@ -40,9 +40,13 @@ export interface SampleControl {
   readonly gestures: readonly SampleGesture[];
   /**
    * Performs a gesture once: resolves `started` when the motion begins on the stream and `ended` when it is over, so
-   * that a clip of `seconds` recorded from `started` holds it whole.
+   * that a clip of `seconds` recorded from `started` holds it whole. `still`: ms the hand keeps still before and after.
    */
-  perform(gesture: string, seconds: number): { started: Promise<number>; ended: Promise<number> };
+  perform(
+    gesture: string,
+    seconds: number,
+    still?: { before: number; after: number },
+  ): { started: Promise<number>; ended: Promise<number> };
   /** Performs it over and over, each time varied, until told otherwise (null: the hand idles). */
   loop(gesture: string | null, seconds: number): void;
   /**

@@ -2,7 +2,7 @@ import type { CapturedClip, CapturedFrame, FrameClock } from './api';
 import { shapeOf } from './sampler';
 
 /** After a gap this long, in seconds, the pictures before and after it do not belong in one clip. */
-const LONGEST_GAP = 0.5;
+export const LONGEST_GAP = 0.5;
 
 /**
  * Collects a clock's frames into clips. Frames that were dropped are filled with the picture before them, so that a

@@ -183,8 +183,9 @@ export class App {
   }
 
   /** A person in another place: a new session, and another hand before the sample camera. */
-  newSession(): void {
-    this.session.next(this.clips.sessions);
+  newSession(who = '', where = ''): void {
+    this.recording.stop();
+    this.session.next(this.clips.sessions, who, where);
     this.camera.feed?.sample?.newSession(seedOf(this.session.name));
   }
 

@@ -12,6 +12,10 @@ export const keyOf = ({ classId, id }: ClipRef): string => `${classId}/${id}`;
 
 export const refOf = ({ classId, id }: ClipRef): ClipRef => ({ classId, id });
 
+/** Clips by their id, which they keep when they are moved to another class. */
+export const byId = (clips: readonly ClipInfo[]): ReadonlyMap<string, ClipInfo> =>
+  new Map(clips.map((clip) => [clip.id, clip]));
+
 export function byClass<T extends ClipRef>(clips: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const clip of clips) {

@@ -26,14 +26,40 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   };
 
   const collect = (event: KeyboardEvent): void => {
-    if (event.key === 'Delete' || event.key === 'Backspace') void app.clips.remove(app.clips.selection);
-    if (event.key === 'Escape') app.clips.selected.clear();
+    const { recording, clips } = app;
+    if (event.key === 'Escape') return escape();
+    if (recording.review.open && clips.selected.size === 0 && review(event)) return event.preventDefault();
+    if (event.key === 'Delete' || event.key === 'Backspace') void clips.remove(clips.selection);
+    if (event.key.toLowerCase() === 'l' && !event.repeat) return recording.keepLast();
     const classId = classFor(event);
     if (!classId) return;
     event.preventDefault();
     if (event.repeat || held !== null) return;
     held = event.code;
-    app.recording.hold(classId);
+    recording.press(classId);
+  };
+
+  /** Ends what is going on, the most urgent first. */
+  const escape = (): void => {
+    const { recording, clips } = app;
+    if (recording.activeClassId !== null) recording.stop();
+    else if (clips.selected.size > 0) clips.selected.clear();
+    else recording.review.close();
+  };
+
+  /** Whether the key is one of the review's. */
+  const review = (event: KeyboardEvent): boolean => {
+    const { review } = app.recording;
+    const does: Record<string, () => void> = {
+      k: () => review.keep(),
+      x: () => void review.discard(),
+      Delete: () => void review.discard(),
+      ArrowLeft: () => review.move(-1),
+      ArrowRight: () => review.move(1),
+    };
+    const action = does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    action?.();
+    return action !== undefined;
   };
 
   const classFor = (event: KeyboardEvent): string | null => {

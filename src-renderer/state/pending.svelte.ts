@@ -60,12 +60,13 @@ export class PendingClips {
     this.fresh.clear();
   }
 
-  add(slug: string, classId: string, clip: CapturedClip, meta: ClipMeta): void {
+  /** Writes a clip. Answers it once it is on disk; null where it could not be written (and is kept here). */
+  add(slug: string, classId: string, clip: CapturedClip, meta: ClipMeta): Promise<ClipInfo | null> {
     const key = this.#nextKey++;
     const pending: PendingClip = { key, slug, classId, clip, meta, strip: null, problem: null };
     this.#slug = slug;
     this.#all = [pending, ...this.#all];
-    void this.#write(pending);
+    return this.#write(pending);
   }
 
   retry(key: number): void {
@@ -79,7 +80,7 @@ export class PendingClips {
     this.#all = this.#all.filter((pending) => pending.key !== key);
   }
 
-  async #write({ key, slug, classId, clip, meta }: PendingClip): Promise<void> {
+  async #write({ key, slug, classId, clip, meta }: PendingClip): Promise<ClipInfo | null> {
     // A picture that cannot be drawn costs no clip: the thumbnail is read from the disk later.
     const drawing = this.#thumbnails.draw(clip.shape, clip.frames).catch(() => null);
     void drawing.then((strip) => this.#update(key, { strip }));
@@ -90,10 +91,12 @@ export class PendingClips {
       this.discard(key);
       this.#freshen(saved.id);
       this.onSaved?.(slug, saved);
+      return saved;
     } catch (error) {
       const problem = errorOf(error);
       this.#update(key, { problem });
       this.onFailed?.(problem);
+      return null;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { SessionSummary } from './clip-groups';
+import { freeName, sessionName } from './session-names';
 
 const SAME_SITTING_MS = 30 * 60_000;
 
@@ -16,9 +17,9 @@ export class Session {
     this.name = goesOn ? latest.name : freeName(sessions.map(({ name }) => name));
   }
 
-  /** Starts a new session under the next free name. */
-  next(sessions: readonly SessionSummary[]): void {
-    this.name = freeName([...sessions.map(({ name }) => name), this.name]);
+  /** Starts a new session of this person in this place, or under the next free number where neither is given. */
+  next(sessions: readonly SessionSummary[], who = '', where = ''): void {
+    this.name = sessionName(who, where, [...sessions.map(({ name }) => name), this.name]);
   }
 
   rename(name: string): boolean {
@@ -26,10 +27,4 @@ export class Session {
     if (trimmed !== '') this.name = trimmed;
     return trimmed !== '';
   }
-}
-
-/** `Session N` with the smallest N greater than every one in use. */
-export function freeName(taken: readonly string[]): string {
-  const numbers = taken.map((name) => /^Session (\d+)$/.exec(name)?.[1]).filter((n) => n !== undefined);
-  return `Session ${Math.max(0, ...numbers.map(Number)) + 1}`;
 }

@@ -8,6 +8,7 @@ export class AppSettings {
     lastProject: null,
     camera: { deviceId: null, explained: false, devices: {} },
     live: { threshold: 0.6, whileTraining: 'slow' },
+    collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
     engine: { training: 'auto', live: 'auto', measured: null },
   });
   readonly #client: Client;
@@ -23,7 +24,7 @@ export class AppSettings {
   }
 
   async change(patch: SettingsPatch): Promise<void> {
-    const { lastProject = this.value.lastProject, camera, live, engine } = patch;
+    const { lastProject = this.value.lastProject, camera, live, collect, engine } = patch;
     const before = this.value;
     this.value = {
       lastProject,
@@ -36,6 +37,7 @@ export class AppSettings {
         threshold: live?.threshold ?? before.live.threshold,
         whileTraining: live?.whileTraining ?? before.live.whileTraining,
       },
+      collect: collect ?? before.collect,
       engine: {
         training: engine?.training ?? before.engine.training,
         live: engine?.live ?? before.engine.live,

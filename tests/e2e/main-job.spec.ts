@@ -60,6 +60,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
         if (!RECORDED.includes(take.repetition)) break;
         if (take.session !== session) {
           await page.getByRole('button', { name: 'New session' }).click();
+          await page.getByRole('button', { name: 'Start session' }).click();
           session = take.session;
         }
         await untilMarker(page, marker);

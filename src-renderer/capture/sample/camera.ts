@@ -43,6 +43,14 @@ function deferred(): Deferred {
   return { promise, resolve, reject };
 }
 
+/**
+ * Leaves the truth about a movement on the page's own timeline (`performance.measure`, as browsers' tools show it), so
+ * that what was recorded of it can be checked.
+ */
+function note({ gesture, moves }: Performance): void {
+  if (moves) performance.measure(`sample camera: ${gesture}`, { start: moves.start, end: moves.end });
+}
+
 interface Awaited {
   performance: Performance;
   started: Deferred;
@@ -82,13 +90,12 @@ export function openSampleCamera({
     const { look } = choreography;
     drawScene(ctx, { look, room, grain, hand: position, shape, t: (now - began) / 1000 }, width, height);
     track.requestFrame();
-    for (const {
-      performance: { start, end },
-      started,
-      ended,
-    } of waiting) {
-      if (now >= start) started.resolve(start);
-      if (now >= end) ended.resolve(end);
+    for (const { performance: asked, started, ended } of waiting) {
+      if (now >= asked.start) started.resolve(asked.start);
+      if (now >= asked.end) {
+        ended.resolve(asked.end);
+        note(asked);
+      }
     }
     waiting = waiting.filter(({ performance: { end } }) => now < end);
   };
@@ -105,11 +112,11 @@ export function openSampleCamera({
 
   const sample: SampleControl = {
     gestures: SAMPLE_GESTURES,
-    perform(gesture, seconds) {
+    perform(gesture, seconds, still) {
       const started = deferred();
       const ended = deferred();
       waiting.push({
-        performance: choreography.perform(gesture, seconds, performance.now()),
+        performance: choreography.perform(gesture, seconds, performance.now(), still),
         started,
         ended,
       });

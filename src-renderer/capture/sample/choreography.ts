@@ -1,20 +1,32 @@
 import { drawShape, type HandShape } from './hand';
 import { lookOf, type Look } from './look';
-import { positionAt, vary, type HandPosition, type Variation } from './motion';
+import { movesBetween, positionAt, vary, type HandPosition, type Variation } from './motion';
 import { Random, wander } from './random';
 
 /** How long the hand takes to come back for a performance that was asked for, and for one of a loop, in ms. */
 const QUICK_RETURN = 300;
 const LOOP_RETURN = 700;
+const NO_STILLNESS = { before: 0, after: 0 };
 
 /** One performance of a gesture; times as of `performance.now()`. */
 export interface Performance {
   readonly gesture: string;
   readonly start: number;
   readonly end: number;
+  /** When the hand leaves its place and when it comes to rest, between `start` and `end`; null: it only idles. */
+  readonly moves: { readonly start: number; readonly end: number } | null;
+}
+
+/** How long the hand keeps still before and after a performance, in ms. */
+export interface Stillness {
+  before: number;
+  after: number;
 }
 
 interface Segment extends Performance {
+  /** When the hand is in its place, and until when it stays. */
+  arrive: number;
+  leave: number;
   variation: Variation;
   shape: HandShape;
   /** False: part of a loop or of resting; gives way to a performance that was asked for. */
@@ -50,10 +62,10 @@ export class Choreography {
   }
 
   /** Adds a performance after those already asked for. Throws a RangeError for an unknown gesture. */
-  perform(gesture: string, seconds: number, now: number): Performance {
+  perform(gesture: string, seconds: number, now: number, still: Stillness = NO_STILLNESS): Performance {
     this.#giveWay(now);
-    const from = Math.max(now, this.#segments.at(-1)?.end ?? now);
-    return this.#add(gesture, seconds, from + QUICK_RETURN, true);
+    const from = Math.max(now, this.#segments.at(-1)?.leave ?? now);
+    return this.#add(gesture, seconds, from + QUICK_RETURN, still, true);
   }
 
   /** Performs a gesture over and over when nothing else was asked for; null: the hand idles. */
@@ -65,29 +77,45 @@ export class Choreography {
 
   /** The hand at a time that is not before that of the last call. */
   handAt(now: number): { position: HandPosition; shape: HandShape } {
-    for (let segment = this.#segments[0]; segment && segment.end <= now; segment = this.#segments[0]) {
+    for (let segment = this.#segments[0]; segment && segment.leave <= now; segment = this.#segments[0]) {
       this.#last = {
-        position: this.#positionIn(segment, segment.end),
+        position: this.#positionIn(segment, segment.leave),
         shape: segment.shape,
-        at: segment.end,
+        at: segment.leave,
       };
       this.#segments.shift();
     }
     const segment = this.#segments[0] ?? this.#next(now);
-    if (now >= segment.start) return { position: this.#positionIn(segment, now), shape: segment.shape };
+    if (now >= segment.arrive) return { position: this.#positionIn(segment, now), shape: segment.shape };
     return this.#between(segment, now);
   }
 
   #next(now: number): Segment {
     const { gesture, seconds } = this.#loop ?? { gesture: 'idle', seconds: 3 };
-    return this.#add(gesture, seconds, now + LOOP_RETURN, false);
+    return this.#add(gesture, seconds, now + LOOP_RETURN, NO_STILLNESS, false);
   }
 
-  #add(gesture: string, seconds: number, start: number, asked: boolean): Segment {
+  #add(gesture: string, seconds: number, arrive: number, still: Stillness, asked: boolean): Segment {
     const variation = vary(this.look.manner, this.#random);
     positionAt(gesture, 0, variation);
     const shape = drawShape(this.#random);
-    const segment = { gesture, start, end: start + seconds * 1000, variation, shape, asked };
+    const start = arrive + still.before;
+    const end = start + seconds * 1000;
+    const [from, to] = movesBetween(gesture, variation) ?? [];
+    const segment = {
+      gesture,
+      start,
+      end,
+      moves:
+        from === undefined || to === undefined
+          ? null
+          : { start: start + from * (end - start), end: start + to * (end - start) },
+      arrive,
+      leave: end + still.after,
+      variation,
+      shape,
+      asked,
+    };
     this.#segments.push(segment);
     return segment;
   }
@@ -111,8 +139,8 @@ export class Choreography {
   /** On its way to the next performance the hand sinks, so that coming back does not look like a gesture. */
   #between(next: Segment, now: number): { position: HandPosition; shape: HandShape } {
     const from = this.#last.position;
-    const to = this.#positionIn(next, next.start);
-    const u = Math.min(1, Math.max(0, (now - this.#last.at) / (next.start - this.#last.at)));
+    const to = this.#positionIn(next, next.arrive);
+    const u = Math.min(1, Math.max(0, (now - this.#last.at) / (next.arrive - this.#last.at)));
     const s = u * u * (3 - 2 * u);
     const mix = (a: number, b: number): number => a + (b - a) * s;
     const resting = next.gesture === 'idle' && !next.asked;

@@ -103,6 +103,14 @@ export function positionAt(gesture: string, t: number, v: Variation): HandPositi
   return entry.path(progress(entry.backwards ? 1 - t : t, v), v);
 }
 
+/** Between which times, in [0, 1], the hand is under way; null for a gesture that has no beginning and no end. */
+export function movesBetween(gesture: string, v: Variation): [from: number, to: number] | null {
+  if (gesture === 'idle') return null;
+  const from = v.lead;
+  const to = Math.min(1, v.lead + v.share);
+  return gestures.get(gesture)?.backwards ? [1 - to, 1 - from] : [from, to];
+}
+
 /** How far the motion has come at time `t`, both in [0, 1]. */
 function progress(t: number, v: Variation): number {
   const u = Math.min(1, Math.max(0, (t - v.lead) / v.share));

@@ -10,6 +10,7 @@ const defaults: Settings = {
   lastProject: null,
   camera: { deviceId: null, explained: false, devices: {} },
   live: { threshold: 0.6, whileTraining: 'slow' },
+  collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
   engine: { training: 'auto', live: 'auto', measured: null },
 };
 
@@ -32,6 +33,8 @@ describe('settings', () => {
     await settings.set({ camera: { deviceId: 'a', devices: { a: { label: 'A', mirror: true } } } });
     await settings.set({ camera: { explained: true, devices: { b: { label: 'B', mirror: false } } } });
     await settings.set({ live: { threshold: 0.9 }, lastProject: undefined });
+    const collect = { ...defaults.collect, way: 'burst' as const, repetitions: 5 };
+    await settings.set({ collect });
     expect(await settings.get()).toEqual({
       lastProject: null,
       camera: {
@@ -40,6 +43,7 @@ describe('settings', () => {
         devices: { a: { label: 'A', mirror: true }, b: { label: 'B', mirror: false } },
       },
       live: { ...defaults.live, threshold: 0.9 },
+      collect,
       engine: defaults.engine,
     });
   });

@@ -69,7 +69,13 @@ beforeEach(async () => {
     clips: new Clips(main.client, toasts, new History(toasts), (classId) => classId),
     thumbnails: new Thumbnails(main.client),
     session: new Session(),
-    projects: { slug: 'p', classes: [gesture('wave'), gesture('push')] },
+    projects: {
+      slug: 'p',
+      current: { slug: 'p' },
+      classes: [gesture('wave', 'Wave'), gesture('push', 'Push')],
+      classOf: (id: string) => gesture(id, id),
+    },
+    settings: { value: { collect: { way: 'hold', repetitions: 2, pause: 1, sounds: false, voice: false } } },
     camera: { feed: null },
     info: { version: '1.2.3', host: 'browser', saveDialog: false, notices: [] },
   };
@@ -184,6 +190,61 @@ describe('Recording', () => {
     const [[person, first] = [], [same, second] = []] = seats;
     expect(same).toBe(person);
     expect(second).not.toBe(first);
+  });
+
+  it('keeps what was seen just now in the selected class, once', async () => {
+    recording.keepLast();
+    expect(recording.note).toContain('no whole clip yet');
+    recording.selectedClassId = 'push';
+    frames(9);
+    recording.keepLast();
+    await expect.poll(() => saved('push')).toBe(1);
+    expect(recording.note).toContain('Kept the last 0.4 s as push');
+    recording.keepLast();
+    expect(recording.note).toContain('kept already');
+    frames(4);
+    recording.keepLast();
+    await expect.poll(() => saved('push')).toBe(2);
+  });
+
+  it('records in the way that was chosen when a class’s key is pressed, one at a time', () => {
+    app.settings.value.collect.way = 'motion';
+    recording.press('wave');
+    expect([recording.motion.classId, recording.classId, recording.activeClassId]).toEqual([
+      'wave',
+      null,
+      'wave',
+    ]);
+    recording.hold('push');
+    expect(recording.classId).toBeNull();
+    recording.press('push');
+    expect(recording.activeClassId).toBeNull();
+
+    app.settings.value.collect.way = 'hold';
+    recording.press('push');
+    expect(recording.classId).toBe('push');
+    recording.watch('wave');
+    expect(recording.motion.active).toBe(false);
+  });
+
+  it('records a clip in a burst, and reviews what is done when it is stopped', async () => {
+    app.settings.value.collect.way = 'burst';
+    recording.press('wave');
+    expect([recording.burst.phase, recording.burst.total]).toEqual(['count', 2]);
+    await expect.poll(() => recording.burst.phase, { timeout: 20_000 }).toBe('record');
+    frames(4, { timestamp: performance.now() });
+    await expect.poll(() => recording.burst.done).toBe(1);
+    recording.press('wave');
+    await expect.poll(() => recording.burst.active).toBe(false);
+    await expect.poll(() => recording.review.items.length).toBe(1);
+    expect(saved('wave')).toBe(1);
+  });
+
+  it('ends a burst when its screen is left', async () => {
+    void recording.startBurst('wave', [null, null]);
+    detach();
+    await expect.poll(() => recording.burst.active).toBe(false);
+    expect(recording.review.open).toBe(false);
   });
 
   it('says why the picture gives no frames, and records once it does when asked again', async () => {

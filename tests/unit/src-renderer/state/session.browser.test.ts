@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { freeName, Session } from '../../../../src-renderer/state/session.svelte';
+import { freeName } from '../../../../src-renderer/state/session-names';
+import { Session } from '../../../../src-renderer/state/session.svelte';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
@@ -35,5 +36,11 @@ describe('Session', () => {
     const session = new Session();
     expect(session.rename('  ')).toBe(false);
     expect(session.name).toBe('Session 1');
+  });
+
+  it('is named after who sits where', () => {
+    const session = new Session();
+    session.next([{ name: 'Ada, kitchen', clips: 3, latest: ago(20) }], ' Ada ', 'kitchen');
+    expect(session.name).toBe('Ada, kitchen 2');
   });
 });

@@ -42,6 +42,28 @@ describe('Choreography', () => {
     expect(hand.look).toEqual(look);
   });
 
+  it('says when the hand moves, and keeps it still before and after where asked to', () => {
+    const speed = (hand: Choreography, now: number): number => {
+      const a = hand.handAt(now - 20).position;
+      const b = hand.handAt(now).position;
+      return Math.hypot(b.x - a.x, b.y - a.y) / 0.02;
+    };
+    for (const gesture of ['swipe-left', 'swipe-right', 'circle-clockwise', 'circle-counter-clockwise']) {
+      const hand = new Choreography(5, 0);
+      const { start, end, moves } = hand.perform(gesture, 1.6, 0, { before: 1000, after: 500 });
+      expect(start).toBeGreaterThan(1000);
+      if (!moves) throw new Error(`${gesture} does not move.`);
+      expect(moves.start).toBeGreaterThanOrEqual(start);
+      expect(moves.end).toBeLessThanOrEqual(end);
+      const speeds = every(start - 900, end + 480).map((now) => ({ now, speed: speed(hand, now) }));
+      const resting = speeds.filter(({ now }) => now <= moves.start || now - 20 >= moves.end);
+      expect(Math.max(...resting.map((each) => each.speed))).toBeLessThan(0.08);
+      const middle = speeds.find(({ now }) => now > (moves.start + moves.end) / 2);
+      expect(middle?.speed).toBeGreaterThan(0.2);
+    }
+    expect(new Choreography(5, 0).perform('idle', 1.6, 0).moves).toBeNull();
+  });
+
   it('never jumps', () => {
     const hand = new Choreography(9, 0);
     hand.loop('circle-clockwise', 1.6, 0);

@@ -1,0 +1,107 @@
+import type { CaptureSettings } from '../../src-main/contract';
+import type { CapturedClip, CapturedFrame } from './api';
+import { LONGEST_GAP } from './recorder';
+import { shapeOf } from './sampler';
+
+/**
+ * Keeps the last frames of a clock, so that a clip can be cut that began before anybody asked for it. Frames are
+ * counted from 0 in true time: one that was dropped has its place too, and there shows the picture before it.
+ */
+export class FrameRing {
+  /** Frames that are kept at most: two clips and a second. */
+  readonly capacity: number;
+  readonly #capture: CaptureSettings;
+  readonly #frameBytes: number;
+  readonly #pixels: Uint8Array<ArrayBuffer>;
+  readonly #times: Float64Array;
+  /** What is known of each frame: 1 where it was dropped, 2 where it came late. */
+  readonly #marks: Uint8Array;
+  #first = 0;
+  #end = 0;
+
+  constructor(capture: CaptureSettings) {
+    this.#capture = capture;
+    this.#frameBytes = capture.width * capture.height * 3;
+    this.capacity = 2 * capture.frames + Math.ceil(capture.fps);
+    this.#pixels = new Uint8Array(this.capacity * this.#frameBytes);
+    this.#times = new Float64Array(this.capacity);
+    this.#marks = new Uint8Array(this.capacity);
+  }
+
+  /** Number of the oldest frame that is there. */
+  get first(): number {
+    return this.#first;
+  }
+
+  /** Number that the next frame will have. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Whether there is a whole clip. */
+  get full(): boolean {
+    return this.#end - this.#first >= this.#capture.frames;
+  }
+
+  /** Takes in a frame and answers its number. After a long gap nothing from before it is kept. */
+  push(frame: CapturedFrame): number {
+    const { fps } = this.#capture;
+    if (frame.dropped / fps > LONGEST_GAP) {
+      this.#end += frame.dropped;
+      this.#first = this.#end;
+    } else if (this.#end > this.#first) {
+      for (let missing = 0; missing < frame.dropped; missing++) this.#repeat();
+    }
+    this.#put(frame.rgb, frame.timestamp, frame.late ? 2 : 0);
+    return this.#end - 1;
+  }
+
+  /** Forgets every frame. */
+  clear(): void {
+    this.#first = this.#end;
+  }
+
+  /** The clip that begins with the frame of this number; null where not all of it is there. */
+  clip(start: number): CapturedClip | null {
+    const { frames } = this.#capture;
+    if (start < this.#first || start + frames > this.#end) return null;
+    const clip: CapturedClip = {
+      shape: shapeOf(this.#capture),
+      frames: new Uint8Array(frames * this.#frameBytes),
+      timestamps: [],
+      dropped: 0,
+      late: 0,
+    };
+    for (let index = 0; index < frames; index++) {
+      const slot = (start + index) % this.capacity;
+      clip.frames.set(this.#pixelsOf(slot), index * this.#frameBytes);
+      clip.timestamps.push(this.#times[slot] ?? 0);
+      if (this.#marks[slot] === 1) clip.dropped += 1;
+      if (this.#marks[slot] === 2) clip.late += 1;
+    }
+    return clip;
+  }
+
+  /** The last clip's worth of frames; null where there are not that many yet. */
+  last(): CapturedClip | null {
+    return this.clip(this.#end - this.#capture.frames);
+  }
+
+  #repeat(): void {
+    const before = (this.#end - 1) % this.capacity;
+    this.#put(this.#pixelsOf(before), (this.#times[before] ?? 0) + 1000 / this.#capture.fps, 1);
+  }
+
+  #put(rgb: Uint8Array, timestamp: number, mark: number): void {
+    const slot = this.#end % this.capacity;
+    this.#pixels.set(rgb, slot * this.#frameBytes);
+    this.#times[slot] = timestamp;
+    this.#marks[slot] = mark;
+    this.#end += 1;
+    this.#first = Math.max(this.#first, this.#end - this.capacity);
+  }
+
+  #pixelsOf(slot: number): Uint8Array {
+    return this.#pixels.subarray(slot * this.#frameBytes, (slot + 1) * this.#frameBytes);
+  }
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { FrameRing } from '../../../../src-renderer/capture/frame-ring';
+
+const capture = { frames: 4, fps: 10, width: 16, height: 16, mirror: false };
+const SIZE = 16 * 16 * 3;
+
+/** Frame n is filled with the byte n and was taken at n·100 ms. */
+function fill(
+  ring: FrameRing,
+  from: number,
+  to: number,
+  extra: { dropped?: number; late?: boolean } = {},
+): void {
+  for (let n = from; n <= to; n++) {
+    ring.push({ rgb: new Uint8Array(SIZE).fill(n), timestamp: n * 100, dropped: 0, late: false, ...extra });
+  }
+}
+const bytes = (frames: Uint8Array | undefined): number[] =>
+  [0, 1, 2, 3].map((index) => frames?.[index * SIZE + SIZE - 1] ?? -1);
+
+describe('FrameRing', () => {
+  it('gives the last clip’s worth of frames', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 0, 2);
+    expect([ring.full, ring.last()]).toEqual([false, null]);
+    fill(ring, 3, 40);
+    expect(ring.full).toBe(true);
+    expect(ring.last()).toMatchObject({
+      shape: [4, 16, 16, 3],
+      timestamps: [3700, 3800, 3900, 4000],
+      dropped: 0,
+    });
+    expect(bytes(ring.last()?.frames)).toEqual([37, 38, 39, 40]);
+  });
+
+  it('gives a clip from before, as far back as it reaches, and none that is not there yet', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 0, 40);
+    expect(ring.end - ring.first).toBe(ring.capacity);
+    expect(bytes(ring.clip(ring.first)?.frames)[0]).toBe(41 - ring.capacity);
+    expect(ring.clip(ring.first - 1)).toBeNull();
+    expect(ring.clip(38)).toBeNull();
+  });
+
+  it('keeps true time: a dropped frame has its place, shows the picture before, and is counted', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 1, 2);
+    fill(ring, 4, 4, { dropped: 1, late: true });
+    expect(ring.last()).toMatchObject({ timestamps: [100, 200, 300, 400], dropped: 1, late: 1 });
+    expect(bytes(ring.last()?.frames)).toEqual([1, 2, 2, 4]);
+  });
+
+  it('puts no pictures together that lie far apart', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 1, 8);
+    fill(ring, 20, 20, { dropped: 11 });
+    expect(ring.full).toBe(false);
+    fill(ring, 21, 23);
+    expect(bytes(ring.last()?.frames)).toEqual([20, 21, 22, 23]);
+  });
+
+  it('gives clips of their own, which later frames leave as they are', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 0, 10);
+    const clip = ring.last();
+    fill(ring, 11, 60);
+    expect(bytes(clip?.frames)).toEqual([7, 8, 9, 10]);
+    ring.clear();
+    expect(ring.last()).toBeNull();
+  });
+});
