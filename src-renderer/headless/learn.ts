@@ -1,6 +1,6 @@
-import type { TrainConfig } from '../../src-main/contract';
+import type { ClipInfo, TrainConfig } from '../../src-main/contract';
 import type { TrainProgress } from '../engine/api';
-import { defaultTrainConfig } from '../engine/defaults';
+import { defaultTrainConfig, epochsFor } from '../engine/defaults';
 import { readClips } from '../state/clips-io';
 import { modelFiles, nameFor } from '../state/model-files';
 import { JobError, timeLeft, type JobContext, type JobRunner } from './context';
@@ -16,7 +16,14 @@ export const train: JobRunner<'train'> = async (
   const unread: { file: string; reason: string }[] = [];
   const due = every(PAUSE);
   const trained = await engine.train(
-    { config: withDefaults(config), classes: project.classes, capture: project.capture },
+    {
+      config: withDefaults({
+        ...config,
+        epochs: config.epochs ?? epochsFor(learnt(clips, config.testSessions)),
+      }),
+      classes: project.classes,
+      capture: project.capture,
+    },
     readClips(client, slug, clips, { onUnreadable: (clip) => unread.push(clip) }),
     {
       signal,
@@ -50,6 +57,10 @@ function every(pause: number): () => boolean {
     return true;
   };
 }
+
+/** Clips that are not kept for the test. */
+const learnt = (clips: readonly ClipInfo[], testSessions: readonly string[] = []): number =>
+  clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
 
 /** The default configuration with what was asked for in its place. */
 export function withDefaults(config: {

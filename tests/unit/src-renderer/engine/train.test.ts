@@ -8,6 +8,7 @@ import {
   randomAugmentation,
   viewOf,
 } from '../../../../src-renderer/engine/augment';
+import { epochsFor } from '../../../../src-renderer/engine/defaults';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
@@ -206,5 +207,11 @@ describe('Random', () => {
     const normals = Array.from({ length: 4000 }, () => random.normal());
     expect(normals.reduce((a, b) => a + b * b, 0) / 4000).toBeCloseTo(1, 0);
     expect(random.shuffled([1, 2, 3, 4]).sort()).toEqual([1, 2, 3, 4]);
+  });
+});
+
+describe('epochsFor', () => {
+  it('gives few clips more epochs, within bounds', () => {
+    expect([1, 30, 84, 120, 5000].map(epochsFor)).toEqual([160, 160, 100, 70, 70]);
   });
 });
