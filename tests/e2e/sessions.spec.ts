@@ -35,6 +35,7 @@ test('sessions are started by who and where; a table shows the gaps and says wha
   await expect(dialog).toContainText('There is one session only.');
   await expect(dialog).toContainText('Wave has 7 clips and Push only 2.');
   await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
 
   await page.keyboard.down('1');
   await expect(page.getByRole('button', { name: /^Wave clip .*Ben, kitchen, saved$/ }).first()).toBeVisible();
