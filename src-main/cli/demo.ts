@@ -30,7 +30,7 @@ const TEST_CLIPS = 3;
 /** So many record at the same time. */
 const CAMERAS = 13;
 const LIVE_EACH = 2;
-const EPOCHS = 16;
+const EPOCHS = 14;
 /** With so many people, a few are enough to choose the best epoch. */
 const VALIDATION = 0.1;
 /** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
