@@ -16,7 +16,7 @@ import { buildModel, layerTable } from './model';
 import { saveModel } from './model-files';
 import { clipKey, splitClips } from './split';
 import { Trainer } from './trainer';
-import { newProgress, TrainingJob, type JobParameters, type Parts } from './training-job';
+import { newProgress, TrainingJob, type JobParameters, type Parts, type Progress } from './training-job';
 
 interface TrainContext {
   devices: Devices;
@@ -75,13 +75,12 @@ export async function trainModel(
           async (job, model) => {
             if ((await job.run()).stopped) return null;
             soften(model, temperature ?? 1);
-            return { test: (await job.metrics()).test, files: await saveModel(model) };
+            return { test: await job.evaluate('test'), files: await saveModel(model) };
           },
-        ).catch(unlessCancelled)
+        ).catch((error: unknown) => failedAgain(error, again))
       : null;
   const last = second?.result ?? null;
-  const device = last ? second?.device : null;
-  const { backend, device: name } = device ?? first.device;
+  const { backend, device: name } = last && second ? second.device : first.device;
   split.warnings.push(...[progress, again].flatMap(({ moves, warnings }) => [...moves, ...warnings]));
   return {
     run: {
@@ -102,10 +101,13 @@ export async function trainModel(
   };
 }
 
-/** Stopped before an epoch of the second pass had ended: the first has a model. */
-function unlessCancelled(error: unknown): null {
-  if (error instanceof EngineError && error.code === 'cancelled') return null;
-  throw error;
+/** Whatever ends the second pass before it has a model, the first has one; other than a person's wish, it is told. */
+function failedAgain(error: unknown, { warnings }: Progress): null {
+  if (!(error instanceof EngineError && error.code === 'cancelled')) {
+    const why = error instanceof Error ? error.message : String(error);
+    warnings.push(`The second pass, over all clips, failed, so the model of the first was kept. ${why}`);
+  }
+  return null;
 }
 
 interface Done<T> {

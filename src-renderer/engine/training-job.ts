@@ -248,18 +248,22 @@ export class TrainingJob {
     return temperature;
   }
 
-  /** How the model does on each part, without augmentation. */
+  /** How the model does on a part, without augmentation; null where the part is empty. */
+  async evaluate(part: keyof Parts): Promise<Evaluation | null> {
+    const { request, parts } = this.parameters;
+    const { classes } = request;
+    const clips = parts[part];
+    if (clips.length === 0) return null;
+    const counts = countLabels(labelsOf(parts.train, classes), classes.length);
+    return evaluatePredictions(await this.#predict(clips), labelsOf(clips, classes), classes, counts);
+  }
+
+  /** How the model does on each part. There are always clips to train on. */
   async metrics(): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
-    const { classes } = this.parameters.request;
-    const counts = countLabels(labelsOf(this.parameters.parts.train, classes), classes.length);
-    const evaluate = async (clips: readonly EngineClip[]): Promise<Evaluation> =>
-      evaluatePredictions(await this.#predict(clips), labelsOf(clips, classes), classes, counts);
-    const some = (clips: EngineClip[]): Promise<Evaluation> | null =>
-      clips.length > 0 ? evaluate(clips) : null;
     return {
-      train: await evaluate(this.parameters.parts.train),
-      validation: await some(this.parameters.parts.validation),
-      test: await some(this.parameters.parts.test),
+      train: (await this.evaluate('train')) as Evaluation,
+      validation: await this.evaluate('validation'),
+      test: await this.evaluate('test'),
     };
   }
 }

@@ -120,6 +120,26 @@ describe('a second pass', () => {
     expect(await bytesOf({ run, ...files })).toEqual(await bytesOf(once));
   });
 
+  it('leaves what the first gave where the second fails, and says so', async () => {
+    const real = Trainer.prototype.step;
+    let second = false;
+    vi.spyOn(Trainer.prototype, 'step').mockImplementation(function (this: Trainer, ...batch) {
+      if (second) throw new Error('There is no memory left.');
+      real.apply(this, batch);
+    });
+    const { run, ...files } = await train({}, (progress) => {
+      second ||= progress.kind === 'epoch' && progress.epoch === 2;
+    });
+    vi.restoreAllMocks();
+    const once = await train({ refit: false });
+    expect(run.split.warnings.at(-1)).toContain(
+      'failed, so the model of the first was kept. There is no memory left.',
+    );
+    expect(run.stopped).toBe(true);
+    expect(run.metrics).toEqual(once.run.metrics);
+    expect(await bytesOf({ run, ...files })).toEqual(await bytesOf(once));
+  });
+
   it('leaves no tensor behind', async () => {
     const before = tf.memory().numTensors;
     await train();
