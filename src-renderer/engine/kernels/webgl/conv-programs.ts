@@ -17,15 +17,15 @@ export interface BlockShape {
 /** At or below this a pooled value counts as zero; it is far above what the place bits alone make. */
 const ZERO = '1e-30';
 const COMPONENTS = ['x', 'y', 'z', 'w'];
-const quads = (channels: number): number => Math.ceil(channels / 4);
+const texelsFor = (channels: number): number => Math.ceil(channels / 4);
 
 export const texelsIn = ({ frames, height, width, inputs }: BlockShape): number =>
-  frames * height * width * quads(inputs);
+  frames * height * width * texelsFor(inputs);
 export const texelsOut = ({ frames, height, width, outputs }: BlockShape): number =>
-  frames * (height >> 1) * (width >> 1) * quads(outputs);
+  frames * (height >> 1) * (width >> 1) * texelsFor(outputs);
 /** Texels of a block's weights: kernel, bias, and the kernel with inputs and outputs exchanged. */
 export const texelsOfWeights = ({ inputs, outputs }: BlockShape): number =>
-  72 * quads(inputs) * quads(outputs) + quads(outputs);
+  72 * texelsFor(inputs) * texelsFor(outputs) + texelsFor(outputs);
 
 /**
  * What a program knows of a block, by name, so that one program does for all blocks: frames (N), sides of input (H, W_)
@@ -39,20 +39,20 @@ export function sizesOf({
   outputs,
   weights,
 }: BlockShape): Record<string, number> {
-  const kernel = 36 * quads(inputs) * quads(outputs);
+  const kernel = 36 * texelsFor(inputs) * texelsFor(outputs);
   return {
     N: frames,
     H: height,
     W_: width,
     h: height >> 1,
     w_: width >> 1,
-    CI: quads(inputs),
-    CO: quads(outputs),
+    CI: texelsFor(inputs),
+    CO: texelsFor(outputs),
     INPUTS: inputs,
     OUTPUTS: outputs,
     KERNEL: weights,
     BIAS: weights + kernel,
-    EXCHANGED: weights + kernel + quads(outputs),
+    EXCHANGED: weights + kernel + texelsFor(outputs),
   };
 }
 
@@ -183,11 +183,11 @@ const MARK = `
   vec4 marked = intBitsToFloat((floatBitsToInt(g) & ~3) | (floatBitsToInt(p) & 3));
   setOutput(mix(vec4(0.), marked, greaterThan(p, vec4(${ZERO}))));`;
 
-/** Marks the gradients G that another block gave. */
+/** Marks the gradients G that another block gave, `quads` of texels. */
 export const MARK_INNER = `
   void main() {
     int i = outIndex();
-    vec4 g = fetchG(i);
+    vec4 g = fetchQuadsG(i);
     ${MARK}
   }`;
 
@@ -237,7 +237,6 @@ export function outputProgram(output: StackOutput): string {
     }`;
 }
 
-/** The input's gradient. G: routed gradients, W: all weights. Each of the four windows near a pixel counts once. */
 /** GLSL: adds what channel c of the routed gradient g gives; `from` is the weights' texel of that channel. */
 const routed = COMPONENTS.map(
   (c, index) => `
@@ -249,10 +248,13 @@ const routed = COMPONENTS.map(
             }${index < 3 ? ' from += CI;' : ''}`,
 ).join('');
 
-/** The input's gradient. G: routed gradients, W: all weights. Each of the four windows near a pixel counts once. */
+/**
+ * The input's gradient, as `quads` of texels. G: routed gradients, W: all weights. Each of the four windows near a pixel
+ * counts once.
+ */
 export const INPUT_GRADIENT = `
     void main() {
-      int i = outIndex();
+      int i = outQuadIndex();
       int ct = i % CI; int p = i / CI;
       int x = p % W_; int q = p / W_;
       int y = q % H; int n = q / H;
@@ -277,7 +279,7 @@ export const INPUT_GRADIENT = `
 
 /** Texels of a block's routed gradients as {@link ROWS} has them. */
 export const texelsOfRows = ({ frames, height, width, outputs }: BlockShape): number =>
-  frames * (height >> 1) * quads(width >> 1) * outputs;
+  frames * (height >> 1) * texelsFor(width >> 1) * outputs;
 
 /** Routed gradients G with four pixels of a row, instead of four channels of a pixel, to a texel. */
 export const ROWS = `
@@ -296,14 +298,14 @@ export const ROWS = `
 
 /**
  * Sums for kernel and bias over `perChunk` frames a chunk. X: input, R: routed gradients as {@link ROWS} has them. Output
- * texels, a chunk after the other: (tap, four inputs) × output, then the bias's sums (in x) × output.
+ * `quads` of texels, a chunk after the other: of each output (tap, four inputs), then the bias's sum (in x).
  */
 export const PARTIAL_SUMS = `
   void main() {
-    int i = outIndex();
-    int SUMS = (9 * CI + 1) * OUTPUTS;
-    int chunk = i / SUMS; int t = i % SUMS;
-    int co = t % OUTPUTS; int q = t / OUTPUTS;
+    int i = outQuadIndex();
+    int each = 9 * CI + 1;
+    int chunk = i / (each * OUTPUTS); int t = i % (each * OUTPUTS);
+    int co = t / each; int q = t % each;
     int ct = q % CI; int tap = q / CI;
     int dy = tap / 3 - 1; int dx = tap % 3 - 1;
     int line = W_ * CI;
@@ -335,15 +337,17 @@ export const PARTIAL_SUMS = `
   }`;
 
 /** Texels of the sums over one chunk of frames. */
-export const texelsOfSums = ({ inputs, outputs }: BlockShape): number => (9 * quads(inputs) + 1) * outputs;
+export const texelsOfSums = ({ inputs, outputs }: BlockShape): number =>
+  (9 * texelsFor(inputs) + 1) * outputs;
 
 /** Adds the chunks S up to the kernel's gradient `[3, 3, I, O]`. */
 export const REDUCE_KERNEL = `
   float sum(int tap, int i, int o) {
     if (i >= inputs || o >= outputs) return 0.;
-    int at = (tap * ((inputs + 3) / 4) + i / 4) * outputs + o;
+    int texels = (inputs + 3) / 4;
+    int at = o * (9 * texels + 1) + tap * texels + i / 4;
     float total = 0.;
-    for (int chunk = 0; chunk < chunks; chunk++) total += part(fetchS(chunk * sums + at), i & 3);
+    for (int chunk = 0; chunk < chunks; chunk++) total += part(fetchQuadsS(chunk * sums + at), i & 3);
     return total;
   }
   void main() {
@@ -358,7 +362,7 @@ export const REDUCE_BIAS = `
   float sum(int o) {
     float total = 0.;
     for (int chunk = 0; chunk < (o < outputs ? chunks : 0); chunk++) {
-      total += fetchS(chunk * sums + sums - outputs + o).x;
+      total += fetchQuadsS(chunk * sums + (o + 1) * (sums / outputs) - 1).x;
     }
     return total;
   }

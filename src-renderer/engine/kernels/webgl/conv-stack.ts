@@ -21,7 +21,7 @@ import {
 } from './conv-programs';
 import type { ConvBlock, StackOutput } from '../fast';
 import { draw, isDense } from './draw';
-import { linear } from './layout';
+import { linear, quads } from './layout';
 
 /** Texels each kernel's gradient is spread over at least, so that a large GPU has work for all its cores. */
 const PARALLEL_TEXELS = 16_384;
@@ -166,7 +166,7 @@ function backward(
     gradients.unshift(...weightGradients(X, routed, shape));
     if (i > 0) {
       const inputs = { G: routed, W };
-      G = draw({ inputs, shape: linear(texelsIn(shape)), body: INPUT_GRADIENT, ints: sizesOf(shape) });
+      G = draw({ inputs, shape: linear(quads(texelsIn(shape))), body: INPUT_GRADIENT, ints: sizesOf(shape) });
     }
   }
   return gradients;
@@ -183,7 +183,7 @@ function weightGradients(X: tf.Tensor, G: tf.Tensor, shape: BlockShape): [tf.Ten
   const R = draw({ inputs: { G }, shape: linear(texelsOfRows(shape)), body: ROWS, ints });
   const S = draw({
     inputs: { X, R },
-    shape: linear(sums * chunks),
+    shape: linear(quads(sums * chunks)),
     body: PARTIAL_SUMS,
     ints: { ...ints, perChunk },
   });

@@ -16,7 +16,8 @@ export interface Draw<Input extends tf.TensorInfo = tf.Tensor> {
   /**
    * GLSL that ends in `void main()`. It has `outIndex()` for the texel to compute, `setOutput(vec4)`, `part(vec4, int)`,
    * for each input X `fetchX(int texel)` and `valueX(ivec3(batch, row, column), ivec2(rows, columns))`, and
-   * `ivec3 corner(int texel, ivec2(rows, columns))`: batch, row and column of a texel's first value.
+   * `ivec3 corner(int texel, ivec2(rows, columns))`: batch, row and column of a texel's first value. `outQuadIndex()` and
+   * `fetchQuadsX(int texel)` write and read results of {@link quads} of texels.
    */
   body: string;
   /** Whole numbers and other numbers that change from call to call, by name. */
@@ -65,6 +66,10 @@ function fetchFunctions(name: string, columns: number | null): string {
     vec4 fetch${name}(int i) {
       ${place}
       return texelFetch(${name}, at, 0);
+    }
+    vec4 fetchQuads${name}(int i) {
+      int two = ${name}TexShape[1]; int j = i % two;
+      return texelFetch(${name}, ivec2((j >> 2) * 2 + (j & 1), i / two * 2 + ((j >> 1) & 1)), 0);
     }
     float value${name}(ivec3 at, ivec2 size) {
       ivec2 q = (size + 1) / 2;
@@ -151,6 +156,10 @@ export function drawInfo(
     ${fetches.join('')}
     int outIndex() {
       return int(gl_FragCoord.y) * (outTexShape[1] / 2) + int(gl_FragCoord.x);
+    }
+    int outQuadIndex() {
+      ivec2 at = ivec2(gl_FragCoord.xy);
+      return (at.y >> 1) * outTexShape[1] + (at.x >> 1) * 4 + (at.y & 1) * 2 + (at.x & 1);
     }
     ${body}`;
   // Never one texel, which would be another program.
