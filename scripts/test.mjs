@@ -114,9 +114,12 @@ async function main() {
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   const counts = total([
     await step('browser', () => ensureChromium(say).then(({ path }) => (say(path), nothing))),
-    await step('format', () => script('format:check')),
-    await step('lint', () => script('lint')),
-    await step('types', () => script('typecheck')),
+    // At the same time, as each of them keeps one core busy.
+    ...(await Promise.all([
+      step('format', () => script('format:check')),
+      step('lint', () => script('lint')),
+      step('types', () => script('typecheck')),
+    ])),
     await step('build', () => ensureBuild({ force: true }).then(() => nothing)),
     await step('unit and contract tests', () =>
       counted(vitest, countVitest, () =>

@@ -149,7 +149,8 @@ export class Recording {
   /** A class's key or button is pressed: begins, or ends, recording in the way that was chosen. */
   press(classId: string): void {
     const { way, repetitions } = this.#app.settings.value.collect;
-    if (this.burst.active || this.motion.active) this.stop();
+    if (!this.ready) this.#say('The camera is not ready yet. Press again in a moment.');
+    else if (this.burst.active || this.motion.active) this.stop();
     else if (way === 'hold') this.hold(classId);
     else if (way === 'motion') this.watch(classId);
     else void this.startBurst(classId, Array<null>(repetitions).fill(null));

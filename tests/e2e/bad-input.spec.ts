@@ -221,6 +221,7 @@ test('a camera that vanishes while recording says so, and costs no saved clip', 
   const { page } = await openApp({ dataDir });
   await page.locator('video').waitFor();
   const card = page.getByRole('article', { name: 'Wave', exact: true });
+  await expect(card.getByRole('button', { name: 'Hold to record Wave' })).toBeEnabled();
   await page.keyboard.down('1');
   await expect(card.getByRole('button', { name: /, saved$/ })).toHaveCount(1);
   await page.evaluate(() => {

@@ -25,8 +25,13 @@ const takes = (repetitions: string[]): Take[] =>
   SESSIONS.flatMap((session) =>
     CLASSES.flatMap((gesture) => repetitions.map((repetition) => ({ session, gesture, repetition }))),
   );
-/** What the webcam shows, in this order, over and over; a take's place is its marker. */
-const PLAYED = [...takes(RECORDED), ...takes(HELD_OUT)];
+/**
+ * What the webcam shows, in this order, over and over, beginning anew where the camera is opened; a take's place is its
+ * marker. What is not recorded comes first, as Live needs it first; some takes twice, for the time until Live is ready.
+ */
+const LEAD = 5;
+const PLAYED = [...takes(HELD_OUT).slice(-LEAD), ...takes(HELD_OUT), ...takes(RECORDED)];
+const UNSEEN = PLAYED.flatMap(({ repetition }, marker) => (HELD_OUT.includes(repetition) ? marker : []));
 
 test('record by key, train, see unseen clips named, export, reload', async ({ openApp }) => {
   test.setTimeout(14 * 60_000);
@@ -57,7 +62,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await seeMarkers(page);
       let session = SESSIONS[0];
       for (const [marker, take] of PLAYED.entries()) {
-        if (!RECORDED.includes(take.repetition)) break;
+        if (!RECORDED.includes(take.repetition)) continue;
         if (take.session !== session) {
           await page.getByRole('button', { name: 'New session' }).click();
           await page.getByRole('button', { name: 'Start session' }).click();
@@ -86,11 +91,13 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await seeMarkers(page);
       const said: string[] = [];
       const truth: string[] = [];
-      for (const [marker, take] of PLAYED.entries()) {
-        if (!HELD_OUT.includes(take.repetition)) continue;
+      await untilMarker(page, PAUSE);
+      const next = UNSEEN.indexOf(await untilMarker(page, ...UNSEEN));
+      const first = next > LEAD ? 0 : next;
+      for (const marker of UNSEEN.slice(first, first + takes(HELD_OUT).length)) {
         await untilMarker(page, marker);
         said.push(await surestVerdict(page));
-        truth.push(take.gesture);
+        truth.push(PLAYED[marker]?.gesture ?? '?');
       }
       const right = said.filter((text, index) => text.includes(truth[index] ?? '?')).length;
       expect(right, `${truth.join(', ')} were called ${said.join(', ')}`).toBeGreaterThanOrEqual(7);
@@ -147,20 +154,21 @@ async function seeMarkers(page: Page): Promise<void> {
   await page.evaluate(`globalThis.readMarker = ${readMarker.toString()}`);
 }
 
-/** Waits until the webcam shows this take (or the pause after one). */
-async function untilMarker(page: Page, marker: number): Promise<void> {
+/** Waits until the webcam shows one of these takes (or the pause after one), and answers which. */
+function untilMarker(page: Page, ...markers: number[]): Promise<number> {
   // Not waitForFunction: it evaluates text in the page, which the app's content security policy forbids.
-  await page.evaluate(async (wanted) => {
+  return page.evaluate(async (wanted) => {
     const { readMarker: read } = globalThis as unknown as { readMarker: typeof readMarker };
     const until = performance.now() + 180_000;
     for (;;) {
       const video = document.querySelector('video');
-      if (video && read(video) === wanted) return;
+      const shown = video ? read(video) : null;
+      if (shown !== null && wanted.includes(shown)) return shown;
       if (performance.now() > until)
-        throw new Error(`The webcam did not show take ${wanted} in three minutes`);
+        throw new Error(`The webcam did not show take ${wanted.join(' or ')} in three minutes`);
       await new Promise(requestAnimationFrame);
     }
-  }, marker);
+  }, markers);
 }
 
 /** What the overlay says most surely while the running take ends, e.g. `Wave 93 %`. */
