@@ -1,11 +1,11 @@
-import type { Calibration, Evaluation, TrainConfig } from '../contract';
+import type { Calibration, Evaluation } from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless } from './headless';
 import { count, duration, percent, table } from './output';
 import { findProject } from './projects';
 import { readableClips, requireTrainable, sessionsOf } from './sessions';
-import { confusionTable, trainRun } from './train';
+import { confusionTable, trainRun, type Plan } from './train';
 
 export interface CrossvalOptions {
   by?: string;
@@ -27,7 +27,7 @@ export async function crossval(
   context: CommandContext,
   name: string,
   { by = 'session', few = false }: CrossvalOptions,
-  config: Partial<TrainConfig>,
+  { preset, config }: Plan,
 ): Promise<Outcome> {
   if (by !== 'session') throw failure('INVALID', `--by does not take “${by}”; it takes session only.`);
   const project = await findProject(context.services, name);
@@ -47,7 +47,7 @@ export async function crossval(
   const done = await withHeadless(context, {}, async (headless) => {
     const results: Fold[] = [];
     for (const { session, testSessions } of folds) {
-      const alone = { ...config, testSessions };
+      const alone = { preset, config: { ...config, testSessions } };
       const run = await trainRun(headless, project.slug, alone, undefined, false);
       const evaluation = run.metrics.test;
       if (!evaluation) throw failure('INTERNAL', `The model of session “${session}” was not tested.`);

@@ -61,7 +61,10 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     const run = await trainRun(
       headless,
       slug,
-      { seed, epochs: EPOCHS, validationShare: VALIDATION, refit: false, testSessions: tested },
+      {
+        preset: 'quick',
+        config: { seed, epochs: EPOCHS, validationShare: VALIDATION, testSessions: tested },
+      },
       AbortSignal.timeout(Math.max(1, started + TRAINED_BY - Date.now())),
     );
     const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: tested });

@@ -9,7 +9,7 @@ import { exportModel, type ExportOptions } from './export';
 import { importFolder, type ImportOptions } from './import';
 import { listProjects } from './projects';
 import { start, type StartContext, type StartOptions } from './start';
-import { train, trainConfig, type TrainFlags } from './train';
+import { train, trainPlan, type Plan, type TrainFlags } from './train';
 
 /** What carries the commands out. */
 export interface Carrier {
@@ -27,11 +27,12 @@ interface Shared {
   json?: boolean;
 }
 
-type TrainingOptions = Shared & TrainFlags;
+type TrainingOptions = Shared & TrainFlags & { preset: string };
 
 /** What may be said of how a model is trained. */
 const trainingOptions = (command: Command): Command =>
   command
+    .option('--preset <name>', 'settings chosen together: quick or balanced', 'balanced')
     .option('--epochs <n>', 'times through the training clips')
     .option('--seed <n>', 'the number that all chance comes from')
     .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')
@@ -49,8 +50,12 @@ const trainingOptions = (command: Command): Command =>
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 
 /** The flags that were given; `--no-…` is told by commander as true where it was not. */
-function trainFlags({ data: _data, json: _json, augment, refit, ...flags }: TrainingOptions): TrainFlags {
-  return { ...flags, ...(augment === false && { augment }), ...(refit === false && { refit }) };
+function planOf({ data: _data, json: _json, preset, augment, refit, ...flags }: TrainingOptions): Plan {
+  return trainPlan(preset, {
+    ...flags,
+    ...(augment === false && { augment }),
+    ...(refit === false && { refit }),
+  });
 }
 
 /** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */
@@ -94,10 +99,7 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--test-session <session...>', 'sessions to keep for the test')
     .action((name: string, { testSession, ...options }: TrainingOptions & { testSession?: string[] }) =>
       perform(dataDir(options.data), (context) =>
-        train(context, name, {
-          ...trainFlags(options),
-          ...(testSession && { testSessions: testSession }),
-        }),
+        train(context, name, planOf({ ...options, ...(testSession && { testSessions: testSession }) })),
       ),
     );
 
@@ -112,7 +114,7 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
           context,
           name,
           { ...(by !== undefined && { by }), ...(few !== undefined && { few }) },
-          trainConfig(trainFlags(options)),
+          planOf(options),
         ),
       ),
     );

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { trainConfigSchema, type Run, type TrainConfig } from '../contract';
+import { presetSchema, trainConfigSchema, type Preset, type Run, type TrainConfig } from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless, type Headless } from './headless';
@@ -10,12 +10,18 @@ import { requireTrainable } from './sessions';
 /** What the command line hands over, each as it was typed. */
 export type TrainFlags = Partial<Record<keyof TrainConfig, string | string[] | boolean>>;
 
+/** What is to be trained: whatever a configuration does not say is as the preset has it. */
+export interface Plan {
+  preset: Preset;
+  config: Partial<TrainConfig>;
+}
+
 /** `beckon train`: trains a model on a project's clips and saves it there. */
-export async function train(context: CommandContext, name: string, flags: TrainFlags): Promise<Outcome> {
-  const config = trainConfig(flags);
+export async function train(context: CommandContext, name: string, plan: Plan): Promise<Outcome> {
+  const { config } = plan;
   const project = await findProject(context.services, name);
   await requireTrainable(context, project, config.testSessions ?? []);
-  const run = await withHeadless(context, {}, (headless) => trainRun(headless, project.slug, config));
+  const run = await withHeadless(context, {}, (headless) => trainRun(headless, project.slug, plan));
   for (const warning of run.split.warnings) context.note(warning);
   return { result: summarise(run), text: describe(run, project.name) };
 }
@@ -24,11 +30,11 @@ export async function train(context: CommandContext, name: string, flags: TrainF
 export async function trainRun(
   headless: Headless,
   slug: string,
-  config: Partial<TrainConfig>,
+  { preset, config }: Plan,
   enough?: AbortSignal,
   save = true,
 ): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, config, save }, enough)).run;
+  return (await headless.run({ kind: 'train', slug, preset, config, save }, enough)).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
@@ -92,6 +98,16 @@ export const confusionTable = (names: readonly string[], confusion: readonly (re
 const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
 const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend']);
 const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session' };
+
+/** Turns what was typed into a plan. Rejects a preset that there is not. */
+export function trainPlan(preset: string, flags: TrainFlags): Plan {
+  const known = presetSchema.safeParse(preset);
+  if (!known.success) {
+    const presets = presetSchema.options.join(' or ');
+    throw failure('INVALID', `--preset does not take “${preset}”; it takes ${presets}.`, known.error);
+  }
+  return { preset: known.data, config: trainConfig(flags) };
+}
 
 /** Turns typed flags into a configuration. Rejects the first that is out of place, with what it takes. */
 export function trainConfig(flags: TrainFlags): Partial<TrainConfig> {

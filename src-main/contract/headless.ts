@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './common';
 import { captureSettingsSchema } from './project';
-import { evaluationSchema, runSchema, trainConfigSchema } from './run';
+import { evaluationSchema, presetSchema, runSchema, trainConfigSchema } from './run';
 
 /**
  * What the command line asks of the page it opens in a headless browser. The page answers with the job's own result.
@@ -24,6 +24,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('train'),
     slug: idSchema,
+    /** What the configuration does not say is as the preset has it. */
+    preset: presetSchema,
     config: trainConfigSchema.partial(),
     /** Whether the model is saved in the project; else only its run is told. */
     save: z.boolean(),

@@ -67,6 +67,10 @@ export const trainConfigSchema = z.object({
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 
+/** Settings that were chosen together: `quick` to try out, `balanced` for use. */
+export const presetSchema = z.enum(['quick', 'balanced']);
+export type Preset = z.infer<typeof presetSchema>;
+
 /**
  * How far a model's confidence can be trusted. `bins` cut the confidences 0 … 1 into equal parts; of each: clips, the
  * share of them answered right and their mean confidence, null where there are none. `ece`: the expected calibration

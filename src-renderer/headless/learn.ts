@@ -1,13 +1,13 @@
 import type { ClipInfo, TrainConfig } from '../../src-main/contract';
 import type { TrainProgress } from '../engine/api';
-import { defaultTrainConfig, epochsFor } from '../engine/defaults';
+import { defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { readClips } from '../state/clips-io';
 import { modelFiles, nameFor } from '../state/model-files';
 import { JobError, timeLeft, type JobContext, type JobRunner } from './context';
 
 /** Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. */
 export const train: JobRunner<'train'> = async (
-  { slug, config, save },
+  { slug, preset, config, save },
   { client, engine, signal, report },
 ) => {
   const project = await client.projects.open({ slug });
@@ -18,8 +18,8 @@ export const train: JobRunner<'train'> = async (
   const trained = await engine.train(
     {
       config: withDefaults({
+        ...presetConfig(preset, learnt(clips, config.testSessions)),
         ...config,
-        epochs: config.epochs ?? epochsFor(learnt(clips, config.testSessions)),
       }),
       classes: project.classes,
       capture: project.capture,

@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../../src-main/contract';
+import type { Preset, TrainConfig } from '../../src-main/contract';
 
 type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'size' | 'seed';
 
@@ -22,6 +22,11 @@ export const CHANNELS: readonly { value: TrainConfig['channels']; label: string 
   { value: 'grey-diff', label: 'Grey and motion' },
   { value: 'grey', label: 'Grey' },
   { value: 'rgb', label: 'Colour (RGB)' },
+];
+
+export const PRESETS: readonly { value: Preset; label: string; hint: string }[] = [
+  { value: 'quick', label: 'Quick', hint: 'To see whether the gestures can be told apart at all.' },
+  { value: 'balanced', label: 'Balanced', hint: 'For use. Learns longer, and from every clip in the end.' },
 ];
 
 export const WRAPS: readonly { value: TrainConfig['wrap']; label: string }[] = [

@@ -3,16 +3,18 @@ import type {
   Epoch,
   GestureClass,
   LayerRow,
+  Preset,
   Project,
   Split,
   TrainConfig,
 } from '../../src-main/contract';
 import type { EngineDevice, TrainedModel, TrainProgress } from '../engine/api';
-import { defaultTrainConfig } from '../engine/defaults';
+import { defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { readClips } from './clips-io';
 import { errorOf, type Problem } from './connection';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';
+import { PRESETS } from './train-config';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
@@ -33,6 +35,9 @@ export const NOTHING_KEPT: Problem = {
   code: 'CANCELLED',
   message: 'Stopped before the first epoch had ended, so there is no model to keep.',
 };
+
+/** More clips than any preset makes allowance for. */
+const MANY = 1000;
 
 /** One training job at a time; it goes on while other screens are shown. */
 export class Training {
@@ -55,6 +60,8 @@ export class Training {
   /** Clips that could not be read and were left out. */
   unreadable = $state(0);
   problem = $state.raw<Problem | null>(null);
+  /** Clips to learn from, as {@link fit} was told last. */
+  #clips = $state(MANY);
   #abort: AbortController | null = null;
   #unsaved = $state.raw<TrainedModel | null>(null);
   readonly #outside: Outside;
@@ -69,8 +76,30 @@ export class Training {
     this.#outside = outside;
   }
 
+  /** The preset that the settings are like, for so many clips; null where they are a person's own. */
+  get preset(): Preset | null {
+    return PRESETS.find(({ value }) => this.#isLike(value))?.value ?? null;
+  }
+
+  choose(preset: Preset): void {
+    Object.assign(this.config, presetConfig(preset, this.#clips));
+  }
+
+  /** Tells how many clips there are to learn from. Settings that are a preset's follow. */
+  fit(clips: number): void {
+    const { preset } = this;
+    this.#clips = clips;
+    if (preset) this.choose(preset);
+  }
+
+  #isLike(preset: Preset): boolean {
+    const { epochs, refit } = presetConfig(preset, this.#clips);
+    return this.config.epochs === epochs && this.config.refit === refit;
+  }
+
   reset(): void {
     this.config = defaultTrainConfig();
+    this.choose('balanced');
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 

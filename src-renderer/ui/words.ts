@@ -19,6 +19,13 @@ export function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `less than 10 s`, `about 40 s`, `about 4 min`, `about 1 h 10 min`: a {@link duration} that is known roughly. */
+export function about(seconds: number): string {
+  if (seconds < 10) return 'less than 10 s';
+  const step = seconds < 60 ? 10 : seconds < 3600 ? 60 : 600;
+  return `about ${duration(Math.round(seconds / step) * step)}`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join('');

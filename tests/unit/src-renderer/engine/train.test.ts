@@ -8,7 +8,7 @@ import {
   randomAugmentation,
   viewOf,
 } from '../../../../src-renderer/engine/augment';
-import { epochsFor } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
@@ -230,8 +230,21 @@ describe('Random', () => {
   });
 });
 
-describe('epochsFor', () => {
+describe('presetConfig', () => {
   it('gives few clips more epochs, within bounds', () => {
-    expect([1, 30, 84, 120, 5000].map(epochsFor)).toEqual([160, 160, 100, 70, 70]);
+    const epochs = [1, 30, 84, 120, 5000].map((clips) => presetConfig('balanced', clips).epochs);
+    expect(epochs).toEqual([160, 160, 100, 70, 70]);
+  });
+
+  it('is what Beckon trains with where no settings are touched, for many clips', () => {
+    expect(defaultTrainConfig()).toMatchObject(presetConfig('balanced', 5000));
+  });
+
+  it('learns for less time where it is to be quick', () => {
+    for (const clips of [1, 30, 5000]) {
+      const [quick, balanced] = [presetConfig('quick', clips), presetConfig('balanced', clips)];
+      expect(quick.epochs).toBeLessThan(balanced.epochs);
+      expect(quick.refit).toBe(false);
+    }
   });
 });

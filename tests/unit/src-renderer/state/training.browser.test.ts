@@ -44,6 +44,20 @@ beforeEach(() => {
 });
 
 describe('Training', () => {
+  it('follows a preset as clips come, and leaves a person’s own settings alone', () => {
+    expect(training.preset).toBe('balanced');
+    training.fit(30);
+    expect([training.preset, training.config.epochs]).toEqual(['balanced', 160]);
+    training.choose('quick');
+    training.fit(120);
+    expect([training.preset, training.config.epochs, training.config.refit]).toEqual(['quick', 30, false]);
+    training.config.epochs = 12;
+    training.fit(30);
+    expect([training.preset, training.config.epochs]).toEqual([null, 12]);
+    training.reset();
+    expect([training.preset, training.config.epochs]).toEqual(['balanced', 160]);
+  });
+
   it('keeps a model that could not be saved until it is, whatever is opened or trained next', async () => {
     failing = new Error('The disk is full.');
     await training.start(project, []);
