@@ -72,6 +72,7 @@ interface Summary {
   confusion: number[][];
   classes: string[];
   baseline: number;
+  nearestMean: number;
 }
 
 function summarise(folds: readonly Fold[], classes: string[]): Summary {
@@ -93,6 +94,7 @@ function summarise(folds: readonly Fold[], classes: string[]): Summary {
     ),
     classes,
     baseline: average(folds.map(({ evaluation }) => evaluation.baseline)),
+    nearestMean: average(folds.map(({ evaluation }) => evaluation.nearestMean ?? 0)),
   };
 }
 
@@ -120,12 +122,13 @@ const average = (values: readonly number[]): number =>
 function describe(folds: readonly Fold[], summary: Summary, few: boolean): string {
   return [
     table(
-      [few ? 'learnt from' : 'tested on', 'test clips', 'accuracy', 'by guessing', 'time'],
+      [few ? 'learnt from' : 'tested on', 'test clips', 'accuracy', 'by guessing', 'by comparing', 'time'],
       folds.map(({ session, seconds, evaluation }) => [
         session,
         evaluation.clips,
         percent(evaluation.accuracy),
         percent(evaluation.baseline),
+        percent(evaluation.nearestMean ?? null),
         duration(seconds),
       ]),
     ),

@@ -47,6 +47,7 @@ export function summarise(run: Run): Record<string, unknown> {
     validationAccuracy: run.metrics.validation?.accuracy ?? null,
     testAccuracy: run.metrics.test?.accuracy ?? null,
     baseline: evaluation.baseline,
+    nearestMean: evaluation.nearestMean ?? null,
     confusion: evaluation.confusion,
     confusionOf: part,
     classes: run.classes.map((gesture) => gesture.name),
@@ -72,11 +73,21 @@ function describe(run: Run, project: string): string {
     ['test', metrics.test],
   ] as const;
   const rows = parts.flatMap(([part, evaluation]) =>
-    evaluation ? [[part, evaluation.clips, percent(evaluation.accuracy), percent(evaluation.baseline)]] : [],
+    evaluation
+      ? [
+          [
+            part,
+            evaluation.clips,
+            percent(evaluation.accuracy),
+            percent(evaluation.baseline),
+            percent(evaluation.nearestMean ?? null),
+          ],
+        ]
+      : [],
   );
   const { part, evaluation } = furthest(run);
   return [
-    table(['part', 'clips', 'accuracy', 'by guessing'], rows),
+    table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing'], rows),
     '',
     `Confusion on the ${part} clips (rows: what it was; columns: what the model said):`,
     confusionTable(

@@ -95,6 +95,11 @@ export const evaluationSchema = z.object({
   loss: z.number(),
   /** The share one gets right by always answering the training clips' most frequent class. */
   baseline: z.number(),
+  /**
+   * The share one gets right by naming the class whose training clips' mean is nearest, with nothing learnt. Absent
+   * where the training clips were not at hand, and in runs of versions before.
+   */
+  nearestMean: z.number().optional(),
   perClass: z.array(
     z.object({
       classId: idSchema,

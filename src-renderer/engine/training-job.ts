@@ -6,6 +6,7 @@ import { NO_AUGMENTATION, randomAugmentation, type Augmentation } from './augmen
 import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from './clips';
 import { countLabels, evaluatePredictions, score } from './evaluate';
+import { NearestMean } from './nearest-mean';
 import { Pace } from './pace';
 import { batchTensor, predictClips } from './predict';
 import { Random, type RandomState } from './random';
@@ -71,6 +72,7 @@ export class TrainingJob {
   readonly #random: Random;
   readonly #progress: Progress;
   #abandoned = false;
+  #nearest: Promise<NearestMean> | null = null;
 
   constructor(private readonly parameters: JobParameters) {
     const { request, trainer, progress } = parameters;
@@ -254,8 +256,21 @@ export class TrainingJob {
     const { classes } = request;
     const clips = parts[part];
     if (clips.length === 0) return null;
+    const labels = labelsOf(clips, classes);
     const counts = countLabels(labelsOf(parts.train, classes), classes.length);
-    return evaluatePredictions(await this.#predict(clips), labelsOf(clips, classes), classes, counts);
+    const nearest = await this.#nearestMean();
+    return {
+      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts),
+      nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
+    };
+  }
+
+  #nearestMean(): Promise<NearestMean> {
+    const { request, parts, spec } = this.parameters;
+    const { classes } = request;
+    const { train } = parts;
+    this.#nearest ??= NearestMean.of(train, labelsOf(train, classes), classes.length, spec, this.#breathe);
+    return this.#nearest;
   }
 
   /** How the model does on each part. There are always clips to train on. */
