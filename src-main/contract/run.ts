@@ -112,10 +112,15 @@ export const evaluationSchema = z.object({
     }),
   ),
   confusion: z.array(z.array(z.int().nonnegative())),
+  /** What each clip, `<class id>/<clip id>`, was taken for. Absent in runs of versions before. */
+  answers: z
+    .array(z.object({ clip: z.string(), predicted: z.int().nonnegative(), confidence: z.number() }))
+    .optional(),
   /** Absent in runs of versions before. */
   calibration: calibrationSchema.optional(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
+export type Answer = NonNullable<Evaluation['answers']>[number];
 
 export const splitSchema = z.object({
   /** `session`: no session stands on two sides. `clip`: there was one session only, so scores flatter. */

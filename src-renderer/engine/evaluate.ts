@@ -1,4 +1,4 @@
-import type { Evaluation, GestureClass } from '../../src-main/contract';
+import type { Answer, Evaluation, GestureClass } from '../../src-main/contract';
 import { calibrationOf } from './calibrate';
 import { argMax } from './arg-max';
 
@@ -15,6 +15,8 @@ function f1Of(precision: number | null, recall: number | null): number | null {
   if (precision === null || recall === null) return null;
   return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall);
 }
+
+const rounded = (share: number): number => Math.round(share * 1e4) / 1e4;
 
 /** Mean cross-entropy (nats) and accuracy of `[clips, classes]` probabilities, row after row. */
 export function score(
@@ -38,19 +40,24 @@ export function score(
  * @param probabilities `[clips, classes]`, row after row
  * @param truths index of each clip's class
  * @param trainCounts clips of each class the model was trained on; the most frequent one is the baseline's answer
+ * @param keys what each clip is called, where its own answer is to be told
  */
 export function evaluatePredictions(
   probabilities: ArrayLike<number>,
   truths: readonly number[],
   classes: readonly Pick<GestureClass, 'id' | 'name'>[],
   trainCounts: readonly number[],
+  keys: readonly string[] = [],
 ): Evaluation {
   const count = classes.length;
   const confusion = classes.map(() => new Array<number>(count).fill(0));
+  const answers: Answer[] = [];
   truths.forEach((truth, clip) => {
-    const predicted = argMax(
-      Array.from({ length: count }, (_, i) => probabilities[clip * count + i] as number),
-    );
+    const shares = Array.from({ length: count }, (_, i) => probabilities[clip * count + i] as number);
+    const predicted = argMax(shares);
+    const key = keys[clip];
+    if (key !== undefined)
+      answers.push({ clip: key, predicted, confidence: rounded(shares[predicted] as number) });
     const row = confusion[truth] as number[];
     row[predicted] = (row[predicted] ?? 0) + 1;
   });
@@ -69,6 +76,7 @@ export function evaluatePredictions(
       return { classId: id, name, clips, precision, recall, f1: f1Of(precision, recall) };
     }),
     confusion,
+    ...(keys.length > 0 && { answers }),
     calibration: calibrationOf(probabilities, truths, count),
   };
 }

@@ -9,6 +9,7 @@ import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
 import { Pace } from './pace';
 import { batchTensor, predictClips } from './predict';
+import { clipKey } from './split';
 import { Random, type RandomState } from './random';
 import type { Trainer, TrainerState } from './trainer';
 
@@ -260,7 +261,7 @@ export class TrainingJob {
     const counts = countLabels(labelsOf(parts.train, classes), classes.length);
     const nearest = await this.#nearestMean();
     return {
-      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts),
+      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips.map(clipKey)),
       nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
     };
   }

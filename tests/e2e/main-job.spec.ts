@@ -85,6 +85,17 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await expect(page.getByText('by always naming the most frequent class')).toBeVisible();
     });
 
+    await test.step('a number of the confusion matrix opens its clips', async () => {
+      await page
+        .getByRole('button', { name: /taken for .+: show$/ })
+        .first()
+        .click();
+      const clips = page.getByRole('dialog').getByRole('list', { name: 'Clips' });
+      await expect(clips.getByRole('button', { name: 'Delete this clip' }).first()).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(clips).toBeHidden();
+    });
+
     await test.step('the overlay names clips it has not recorded', async () => {
       await page.getByRole('button', { name: 'Live', exact: true }).click();
       await expect(page.getByTestId('verdict')).toContainText('%', { timeout: 60_000 });

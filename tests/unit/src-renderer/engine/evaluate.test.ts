@@ -23,6 +23,21 @@ describe('evaluatePredictions', () => {
     expect(evaluation.loss).toBeCloseTo((-3 * Math.log(0.8) - 2 * Math.log(0.1)) / 5);
   });
 
+  it('tells what each clip was taken for, where clips have names', () => {
+    expect(evaluation.answers).toBeUndefined();
+    const { answers } = evaluatePredictions(
+      sure(1).concat(sure(2)),
+      [0, 2],
+      classes,
+      [1, 1, 1],
+      ['a/1', 'c/2'],
+    );
+    expect(answers).toEqual([
+      { clip: 'a/1', predicted: 1, confidence: 0.8 },
+      { clip: 'c/2', predicted: 2, confidence: 0.8 },
+    ]);
+  });
+
   it('gives precision, recall and F1, and null where nothing can be said', () => {
     const [a, b, c] = evaluation.perClass;
     expect(a).toMatchObject({ classId: 'a', name: 'A', clips: 3 });
