@@ -1,6 +1,7 @@
 import type { ProjectSummary } from '../../src-main/contract';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
+import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
@@ -56,6 +57,7 @@ export class App {
   readonly training: Training;
   readonly preview: LayerPreview;
   readonly live: Live;
+  readonly corrections: Corrections;
   readonly engine: EngineChoice;
   readonly exports: Exports;
   readonly datasets: Datasets;
@@ -81,6 +83,7 @@ export class App {
     this.training = new Training(outside);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
+    this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
 

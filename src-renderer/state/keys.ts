@@ -16,6 +16,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === '?') return showShortcuts();
     if (app.screen === 'collect' && app.projects.current) collect(event);
+    if (app.screen === 'live' && app.live.status === 'on') live(event);
   };
 
   const goTo = (event: KeyboardEvent): void => {
@@ -37,6 +38,14 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (event.repeat || held !== null) return;
     held = event.code;
     recording.press(classId);
+  };
+
+  /** Says what it was that the model has just seen. */
+  const live = (event: KeyboardEvent): void => {
+    const gesture = app.projects.classes.find(({ key }) => key === event.key);
+    if (!gesture || event.repeat) return;
+    event.preventDefault();
+    void app.corrections.keep(gesture.id);
   };
 
   /** Ends what is going on, the most urgent first. */

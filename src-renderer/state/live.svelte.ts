@@ -1,5 +1,6 @@
 import type { CaptureSettings, GestureClass, ModelFiles } from '../../src-main/contract';
-import type { CapturedFrame, CameraFeed, FrameClock } from '../capture/api';
+import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../capture/api';
+import { FrameRing } from '../capture/frame-ring';
 import type { LiveStream } from '../engine/api';
 import { errorOf, type Problem } from './connection';
 import type { Outside } from './outside';
@@ -41,6 +42,7 @@ export class Live {
   );
   readonly #outside: Outside;
   #begin: (() => void) | null = null;
+  #watch: Watch | null = null;
   #lostAt = -Infinity;
 
   constructor(outside: Outside) {
@@ -69,6 +71,7 @@ export class Live {
       session?.close();
       const next: Watch = new Watch(this, this.#outside, () => this.#moveOn(next));
       session = next;
+      this.#watch = next;
       this.#clear();
       next.run(feed, files, options).catch((error: unknown) => next.fail(errorOf(error)));
     };
@@ -76,9 +79,15 @@ export class Live {
     begin();
     return () => {
       session?.close();
+      if (this.#watch === session) this.#watch = null;
       if (this.#begin === begin) this.#begin = null;
       this.status = 'off';
     };
+  }
+
+  /** The clip with the most movement of the last seconds; null where there is none yet. */
+  lastClip(): CapturedClip | null {
+    return this.#watch?.lastClip() ?? null;
   }
 
   /** The graphics card was lost: once in a while that is mended by starting anew, on the card or on what comes next. */
@@ -111,6 +120,7 @@ class Watch {
   #closed = false;
   #clock: FrameClock | null = null;
   #stream: LiveStream | null = null;
+  #ring: FrameRing | null = null;
   #waiting = 0;
   /** Frames since the last one pushed that the machine was too slow for. */
   #skipped = 0;
@@ -140,15 +150,20 @@ class Watch {
     this.#live.classes = classes;
     this.#live.window = preprocess.frames;
     this.#live.rate = preprocess.fps;
-    this.#clock = await this.#outside.startClock(feed, {
-      ...capture,
-      frames: preprocess.frames,
-      fps: preprocess.fps,
-      mirror,
-    });
+    const own = { ...capture, frames: preprocess.frames, fps: preprocess.fps, mirror };
+    this.#clock = await this.#outside.startClock(feed, own);
     if (this.#closed) return this.#clock.close();
+    const ring = new FrameRing(own);
+    this.#ring = ring;
     this.#live.status = 'filling';
-    this.#clock.onFrame((frame) => void this.#push(frame, capture, mirror));
+    this.#clock.onFrame((frame) => {
+      ring.push(frame);
+      void this.#push(frame, capture, mirror);
+    });
+  }
+
+  lastClip(): CapturedClip | null {
+    return this.#ring?.liveliest() ?? null;
   }
 
   async #push(frame: CapturedFrame, capture: CaptureSettings, mirror: boolean): Promise<void> {

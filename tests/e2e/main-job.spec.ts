@@ -114,6 +114,15 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       expect(right, `${truth.join(', ')} were called ${said.join(', ')}`).toBeGreaterThanOrEqual(7);
     });
 
+    await test.step('what the model got wrong becomes a clip by one key, and Undo takes it back', async () => {
+      const unlearnt = page.getByText('1 clip that this model has not learnt from.');
+      await page.keyboard.press('2');
+      await expect(page.getByText(`Kept what just moved as a clip of ${CLASSES[1] ?? ''}.`)).toBeVisible();
+      await expect(unlearnt).toBeVisible();
+      await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+      await expect(unlearnt).toBeHidden();
+    });
+
     await test.step('export', async () => {
       await page.getByRole('button', { name: 'Export', exact: true }).click();
       const download = page.waitForEvent('download');

@@ -68,4 +68,24 @@ describe('FrameRing', () => {
     ring.clear();
     expect(ring.last()).toBeNull();
   });
+
+  it('finds the clip in which most moves, the movement in its middle', () => {
+    const ring = new FrameRing(capture);
+    const push = (value: number): number =>
+      ring.push({ rgb: new Uint8Array(SIZE).fill(value), timestamp: 0, dropped: 0, late: false });
+    for (let n = 0; n < 2; n++) push(10);
+    expect(ring.liveliest()).toBeNull();
+    for (let n = 0; n < 8; n++) push(10);
+    for (let n = 0; n < 2; n++) push(90);
+    for (let n = 0; n < 6; n++) push(10);
+    expect(bytes(ring.liveliest()?.frames)).toEqual([10, 90, 90, 10]);
+  });
+
+  it('takes the last clip’s worth where nothing moves', () => {
+    const ring = new FrameRing(capture);
+    for (let n = 0; n < 20; n++) {
+      ring.push({ rgb: new Uint8Array(SIZE), timestamp: n, dropped: 0, late: false });
+    }
+    expect(ring.liveliest()?.timestamps).toEqual([16, 17, 18, 19]);
+  });
 });

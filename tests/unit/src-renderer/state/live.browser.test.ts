@@ -119,6 +119,16 @@ describe('Live', () => {
     expect(pushed.at(-1)?.missed).toBe(WINDOW);
   });
 
+  it('has the last seconds at hand as a clip, once there is a whole one and until it is left', () => {
+    for (let n = 0; n < WINDOW - 1; n++) send();
+    expect(live.lastClip()).toBeNull();
+    send();
+    const { width, height } = DEFAULT_CAPTURE;
+    expect(live.lastClip()?.shape).toEqual([WINDOW, height, width, 3]);
+    leave();
+    expect(live.lastClip()).toBeNull();
+  });
+
   it('does not watch anew once it was left', async () => {
     refusal = new EngineError('internal', 'The engine failed.');
     send();
