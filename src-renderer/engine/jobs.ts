@@ -11,6 +11,7 @@ import { loadModel } from './model-files';
 import { measure } from './measure';
 import { predictClips } from './predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from './protocol';
+import { clipKey } from './split';
 import { WindowClassifier } from './stream';
 import { trainCountsOf, trainModel } from './train';
 
@@ -169,7 +170,8 @@ async function evaluate(
       },
     );
     const counts = trainCountsOf(run.split.train, run.classes);
-    return evaluatePredictions(probabilities, labelsOf(job.clips, run.classes), run.classes, counts);
+    const keys = job.clips.map(clipKey);
+    return evaluatePredictions(probabilities, labelsOf(job.clips, run.classes), run.classes, counts, keys);
   } finally {
     model.dispose();
   }
