@@ -18,6 +18,20 @@ it('a pool answers in order and never works on more than its width', async () =>
   await expect(mapPool([1, 2], 2, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
 
+it('a pool rejects once nothing is under way any more, and begins nothing after a failure', async () => {
+  const begun: number[] = [];
+  const ended: number[] = [];
+  const pool = mapPool([1, 2, 3, 4], 2, async (n) => {
+    begun.push(n);
+    if (n === 1) throw new Error('no');
+    await sleep(5);
+    ended.push(n);
+  });
+  await expect(pool).rejects.toThrow('no');
+  expect(begun).toEqual([1, 2]);
+  expect(ended).toEqual([2]);
+});
+
 it('a lock runs jobs of one key one after another, and goes on after one that failed', async () => {
   const locks = new Locks();
   const log: string[] = [];
