@@ -94,7 +94,7 @@ function summarise(folds: readonly Fold[], classes: string[]): Summary {
     ),
     classes,
     baseline: average(folds.map(({ evaluation }) => evaluation.baseline)),
-    nearestMean: average(folds.map(({ evaluation }) => evaluation.nearestMean ?? 0)),
+    nearestMean: average(folds.flatMap(({ evaluation }) => evaluation.nearestMean ?? [])),
   };
 }
 

@@ -49,7 +49,7 @@ const trainingOptions = (command: Command): Command =>
     .option('--no-augment', 'train on the clips as they are, unvaried')
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 
-/** The flags that were given; `--no-…` is told by commander as true where it was not. */
+/** What was asked for; `--no-…` is told by commander as true where it was not given. */
 function planOf({ data: _data, json: _json, preset, augment, refit, ...flags }: TrainingOptions): Plan {
   return trainPlan(preset, {
     ...flags,

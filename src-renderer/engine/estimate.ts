@@ -1,19 +1,19 @@
 import type { TrainConfig } from '../../src-main/contract';
 import { defaultTrainConfig } from './defaults';
+import { channelCount } from './preprocess';
 
 type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>;
 type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit'>;
 
 /** Frames and clips of the step that was measured on this machine. */
 const MEASURED = { frames: 16, clips: 8 };
-const CHANNELS = { 'grey-diff': 2, grey: 1, rgb: 3 };
 /** The LSTM is large matrices where the CNN is many small pictures, and gets this much more done in the same time. */
 const LSTM_SHARE = 0.25;
 
 /** Multiplications for one frame, roughly. */
-function multiplications({ size, channels, filters, bottleneck, lstmUnits }: Network): number {
+function multiplications({ size, filters, bottleneck, lstmUnits, ...spec }: Network): number {
   let side = size;
-  let before: number = CHANNELS[channels];
+  let before = channelCount(spec);
   let sum = 0;
   for (const count of filters) {
     sum += side * side * 9 * before * count;

@@ -1,13 +1,11 @@
 import type { Answer, ClipInfo, GestureClass } from '../../src-main/contract';
+import { keyOf } from './clip-groups';
 
 /** A clip that a model was tried on, as it stands now, and what the model took it for. */
 export interface Answered {
   clip: ClipInfo;
   confidence: number;
 }
-
-const idOf = (key: string): string => key.slice(key.indexOf('/') + 1);
-const classIdOf = (key: string): string => key.slice(0, key.indexOf('/'));
 
 /**
  * The clips of one class that were taken for one class, the surest answers first. `gone` counts those that are no longer
@@ -22,10 +20,10 @@ export function answersOf(
   predicted: string,
 ): { found: Answered[]; gone: number } {
   const index = classes.findIndex(({ id }) => id === predicted);
-  const own = answers.filter(({ clip, predicted: given }) => given === index && classIdOf(clip) === truth);
-  const there = new Map(clips.filter(({ classId }) => classId === truth).map((clip) => [clip.id, clip]));
+  const own = answers.filter(({ clip, predicted: given }) => given === index && clip.startsWith(`${truth}/`));
+  const there = new Map(clips.map((clip) => [keyOf(clip), clip]));
   const found = own.flatMap(({ clip: key, confidence }) => {
-    const clip = there.get(idOf(key));
+    const clip = there.get(key);
     return clip ? { clip, confidence } : [];
   });
   found.sort((a, b) => b.confidence - a.confidence);
