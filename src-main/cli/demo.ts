@@ -28,7 +28,7 @@ const PEOPLE = 36;
 const TEST_PEOPLE = 4;
 const TEST_CLIPS = 3;
 /** So many record at the same time. */
-const CAMERAS = 13;
+const CAMERAS = 16;
 const LIVE_EACH = 2;
 const EPOCHS = 14;
 /** With so many people, a few are enough to choose the best epoch. */
