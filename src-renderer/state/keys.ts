@@ -96,7 +96,9 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   };
 }
 
-const inDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"]') !== null;
+/** One that is closing is still in the page for a moment, and takes no key. */
+const inDialog = (): boolean =>
+  document.querySelector(':is([role="dialog"], [role="menu"]):not([data-state="closed"])') !== null;
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
