@@ -72,7 +72,6 @@ export class App {
     this.projects = new Projects(client, this.toasts, this.history);
     this.clips = new Clips(
       client,
-      this.toasts,
       this.history,
       (classId) => this.projects.classOf(classId)?.name ?? classId,
     );

@@ -4,7 +4,6 @@ import { count } from '../ui/words';
 import { byClass, keyOf, newestFirst, refOf, sessionsOf, without } from './clip-groups';
 import type { Client } from './connection';
 import type { History, Step } from './history.svelte';
-import type { Toasts } from './toasts.svelte';
 
 /** The clips of the open project, newest first, without their pixels. */
 export class Clips {
@@ -14,12 +13,10 @@ export class Clips {
   /** Keys of the clips that are selected. */
   readonly selected = new SvelteSet<string>();
   readonly #client: Client;
-  readonly #toasts: Toasts;
   readonly #history: History;
   #slug = '';
   /** What a class is called now, by its id. */
   readonly #nameOf: (classId: string) => string;
-  #last: Promise<unknown> = Promise.resolve();
   /** Clips saved since the last listing began, which may have missed them. */
   #arrived: ClipInfo[] = [];
 
@@ -27,9 +24,8 @@ export class Clips {
   /** Newest first. */
   sessions = $derived(sessionsOf(this.all));
 
-  constructor(client: Client, toasts: Toasts, history: History, nameOf: (classId: string) => string) {
+  constructor(client: Client, history: History, nameOf: (classId: string) => string) {
     this.#client = client;
-    this.#toasts = toasts;
     this.#history = history;
     this.#nameOf = nameOf;
   }
@@ -93,7 +89,7 @@ export class Clips {
   async remove(refs: readonly ClipRef[]): Promise<void> {
     if (refs.length === 0) return;
     const slug = this.#slug;
-    await this.#alone(slug, async () => {
+    await this.#step(slug, async () => {
       await this.#client.clips.remove({ slug, clips: refs.map(refOf) });
       this.#without(slug, refs);
     });
@@ -104,7 +100,7 @@ export class Clips {
     const slug = this.#slug;
     const clips = refs.filter(({ classId }) => classId !== to).map(refOf);
     if (clips.length === 0) return;
-    await this.#alone(slug, async () => {
+    await this.#step(slug, async () => {
       const infos = await this.#client.clips.relabel({ slug, clips, to });
       this.#without(slug, clips);
       this.#with(slug, infos);
@@ -121,17 +117,13 @@ export class Clips {
     this.#history.reset(steps(done), steps(undone));
   }
 
-  /** Does something that is a step of the project's history, one after another, and offers to take it back. */
-  async #alone(slug: string, work: () => Promise<void>): Promise<void> {
-    const mine = this.#last.then(() =>
-      this.#toasts.attempt(async () => {
-        await work();
-        const step = (await this.#client.history.state({ slug })).done.at(-1);
-        if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step));
-      }),
-    );
-    this.#last = mine;
-    await mine;
+  /** Does something that is a step of the project’s history, and offers to take it back. */
+  #step(slug: string, work: () => Promise<void>): Promise<void> {
+    return this.#history.alone(async () => {
+      await work();
+      const step = (await this.#client.history.state({ slug })).done.at(-1);
+      if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step));
+    });
   }
 
   #stepOf(slug: string, step: StepSummary): Step {

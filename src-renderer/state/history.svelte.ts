@@ -10,11 +10,11 @@ export interface Step {
 
 const MOST_KEPT = 100;
 
-/** What was done in the open project, for Undo and Redo. One step is taken at a time. */
+/** What was done in the open project, for Undo and Redo. One step is taken at a time, in the order asked for. */
 export class History {
   #done = $state.raw<readonly Step[]>([]);
   #undone = $state.raw<readonly Step[]>([]);
-  #busy = false;
+  #last: Promise<unknown> = Promise.resolve();
   readonly #toasts: Toasts;
   /** The message that tells of the last step. */
   #told: number | null = null;
@@ -26,6 +26,16 @@ export class History {
     this.#toasts = toasts;
   }
 
+  /**
+   * Does something that {@link did} is told of, once the steps before it have ended, and lets those asked for meanwhile
+   * wait; where it fails, says so.
+   */
+  async alone(work: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(() => this.#toasts.attempt(work));
+    this.#last = mine;
+    await mine;
+  }
+
   /** Remembers a step that has just been done, and offers to take it back. */
   did(step: Step): void {
     this.#done = [...this.#done, step].slice(-MOST_KEPT);
@@ -34,9 +44,10 @@ export class History {
   }
 
   /** Takes a step back; by default the last one. */
-  async undo(step = this.#done.at(-1)): Promise<void> {
-    if (!step || !this.#done.includes(step)) return;
-    await this.#alone(async () => {
+  async undo(wanted?: Step): Promise<void> {
+    await this.alone(async () => {
+      const step = wanted ?? this.#done.at(-1);
+      if (!step || !this.#done.includes(step)) return;
       await step.undo();
       this.#done = this.#done.filter((other) => other !== step);
       this.#undone = [...this.#undone, step];
@@ -45,9 +56,9 @@ export class History {
   }
 
   async redo(): Promise<void> {
-    const step = this.#undone.at(-1);
-    if (!step) return;
-    await this.#alone(async () => {
+    await this.alone(async () => {
+      const step = this.#undone.at(-1);
+      if (!step) return;
       await step.redo();
       this.#undone = this.#undone.filter((other) => other !== step);
       this.#done = [...this.#done, step];
@@ -71,12 +82,5 @@ export class History {
     if (this.#told !== null) this.#toasts.dismiss(this.#told);
     const action = step && { label: 'Undo', run: () => void this.undo(step) };
     this.#told = this.#toasts.show(text, action ? { action } : {});
-  }
-
-  async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
-    await this.#toasts.attempt(work);
-    this.#busy = false;
   }
 }

@@ -122,7 +122,7 @@ export class Projects {
     };
     const restore = async (): Promise<void> =>
       this.#moved(await this.#client.classes.restore({ slug, trashId }));
-    await this.#toasts.attempt(async () => {
+    await this.#history.alone(async () => {
       await remove();
       this.#history.did({ label: `Deleted class ${name}`, undo: restore, redo: remove });
     });

@@ -87,7 +87,7 @@ export class Runs {
       await this.#client.models.restore({ slug, trashId });
       if (slug === this.#slug) await this.load(slug);
     };
-    await this.#toasts.attempt(async () => {
+    await this.#history.alone(async () => {
       await remove();
       this.#history.did({ label: `Deleted model ${name}`, undo: restore, redo: remove });
     });

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ]);
   toasts = new Toasts();
   history = new History(toasts);
-  clips = new Clips(main.client, toasts, history, (id) => ({ push: 'Push', wave: 'Wave' })[id] ?? id);
+  clips = new Clips(main.client, history, (id) => ({ push: 'Push', wave: 'Wave' })[id] ?? id);
   await clips.load('p');
 });
 
@@ -52,6 +52,15 @@ describe('Clips', () => {
     }
   });
 
+  it('takes back what is still being done when Undo is asked for', async () => {
+    const removed = clips.remove(clips.of('wave'));
+    const moved = clips.relabel(clips.of('push'), 'wave');
+    await Promise.all([history.undo(), history.undo()]);
+    expect(keys()).toEqual(['push/c', 'wave/a', 'wave/b']);
+    await Promise.all([removed, moved]);
+    expect(shown()).toEqual(keys());
+  });
+
   it('deletes, takes it back, and does it again', async () => {
     await clips.remove(clips.of('wave'));
     expect(keys()).toEqual(['push/c']);
@@ -80,7 +89,7 @@ describe('Clips', () => {
     await clips.remove(clips.of('push').filter(({ id }) => id === 'c'));
     await history.undo();
     const later = new History(new Toasts());
-    clips = new Clips(main.client, new Toasts(), later, (id) => (id === 'push' ? 'Shove' : id));
+    clips = new Clips(main.client, later, (id) => (id === 'push' ? 'Shove' : id));
     await clips.load('p');
     await clips.loadHistory();
     expect(later.steps.done.map(({ label }) => label)).toEqual(['Moved 2 clips to Shove']);

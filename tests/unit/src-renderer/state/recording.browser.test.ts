@@ -66,7 +66,7 @@ beforeEach(async () => {
   } as unknown as Outside;
   const parts = {
     toasts,
-    clips: new Clips(main.client, toasts, new History(toasts), (classId) => classId),
+    clips: new Clips(main.client, new History(toasts), (classId) => classId),
     thumbnails: new Thumbnails(main.client),
     session: new Session(),
     projects: {

@@ -15,7 +15,7 @@ const verdicts = (): string[] => review.items.map(({ verdict }) => verdict);
 beforeEach(async () => {
   const toasts = new Toasts();
   history = new History(toasts);
-  clips = new Clips(fakeMain([...burst, clip('wave', 'older')]).client, toasts, history, (id) => id);
+  clips = new Clips(fakeMain([...burst, clip('wave', 'older')]).client, history, (id) => id);
   await clips.load('p');
   review = new Review(clips);
   review.show(burst);
