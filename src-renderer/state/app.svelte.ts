@@ -7,6 +7,7 @@ import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { History } from './history.svelte';
 import { LayerPreview } from './layer-preview.svelte';
+import { Library } from './library.svelte';
 import { Live } from './live.svelte';
 import type { Outside } from './outside';
 import { Projects } from './project.svelte';
@@ -50,6 +51,7 @@ export class App {
   readonly settings: AppSettings;
   readonly projects: Projects;
   readonly clips: Clips;
+  readonly library: Library;
   readonly thumbnails: Thumbnails;
   readonly camera: Camera;
   readonly recording: Recording;
@@ -75,6 +77,7 @@ export class App {
       this.history,
       (classId) => this.projects.classOf(classId)?.name ?? classId,
     );
+    this.library = new Library(this.clips);
     this.thumbnails = new Thumbnails(client);
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
@@ -122,6 +125,7 @@ export class App {
       this.recording.cancel();
       await this.projects.open(slug);
       this.history.reset();
+      this.library.close();
       this.thumbnails.open(slug);
       this.recording.clear();
       this.training.reset();

@@ -12,6 +12,14 @@ export const keyOf = ({ classId, id }: ClipRef): string => `${classId}/${id}`;
 
 export const refOf = ({ classId, id }: ClipRef): ClipRef => ({ classId, id });
 
+/** Where each clip stands in the list, by its key. */
+export const placesOf = (clips: readonly ClipRef[]): ReadonlyMap<string, number> =>
+  new Map(clips.map((clip, index) => [keyOf(clip), index]));
+
+/** Where clips came from, e.g. cameras and files, sorted. */
+export const sourcesOf = (clips: readonly ClipInfo[]): readonly string[] =>
+  [...new Set(clips.map(({ meta }) => meta.source))].sort();
+
 /** Clips by their id, which they keep when they are moved to another class. */
 export const byId = (clips: readonly ClipInfo[]): ReadonlyMap<string, ClipInfo> =>
   new Map(clips.map((clip) => [clip.id, clip]));

@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo, ClipRef, StepSummary, UnreadableClip } from '../../src-main/contract';
 import { count } from '../ui/words';
-import { byClass, keyOf, newestFirst, refOf, sessionsOf, without } from './clip-groups';
+import { byClass, keyOf, newestFirst, placesOf, refOf, sessionsOf, without } from './clip-groups';
 import type { Client } from './connection';
 import type { History, Step } from './history.svelte';
 
@@ -166,7 +166,7 @@ export class Clips {
 
   #replace(clips: readonly ClipInfo[]): void {
     this.all = newestFirst(clips);
-    const gone = [...this.selected].filter((key) => !clips.some((clip) => keyOf(clip) === key));
-    for (const key of gone) this.selected.delete(key);
+    const there = placesOf(clips);
+    for (const key of [...this.selected]) if (!there.has(key)) this.selected.delete(key);
   }
 }

@@ -15,7 +15,10 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     }
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === '?') return showShortcuts();
-    if (app.screen === 'collect' && app.projects.current) collect(event);
+    if (app.screen === 'collect' && app.projects.current) {
+      if (app.library.open) library(event);
+      else collect(event);
+    }
     if (app.screen === 'live' && app.live.status === 'on') live(event);
   };
 
@@ -38,6 +41,19 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (event.repeat || held !== null) return;
     held = event.code;
     recording.press(classId);
+  };
+
+  /** Moves or deletes the clips that are selected. */
+  const library = (event: KeyboardEvent): void => {
+    const { clips, library } = app;
+    const gesture = app.projects.classes.find(({ key }) => key === event.key);
+    if (event.key === 'Escape') {
+      if (clips.selected.size > 0) clips.selected.clear();
+      else library.close();
+    } else if (event.key === 'Delete' || event.key === 'Backspace') void clips.remove(library.targets);
+    else if (gesture && !event.repeat) void clips.relabel(library.targets, gesture.id);
+    else return;
+    event.preventDefault();
   };
 
   /** Says what it was that the model has just seen. */

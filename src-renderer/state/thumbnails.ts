@@ -27,6 +27,7 @@ export class Thumbnails {
   #wishes: Wish[] = [];
   #reading = false;
   #slug = '';
+  #heldUntil = 0;
   readonly #client: Client;
 
   constructor(client: Client) {
@@ -58,6 +59,11 @@ export class Thumbnails {
     });
   }
 
+  /** Reads nothing for a while, e.g. as long as clips fly past. */
+  hold(ms: number): void {
+    this.#heldUntil = performance.now() + ms;
+  }
+
   /** Draws a clip whose frames are at hand. */
   draw(shape: ClipShape, frames: Uint8Array<ArrayBuffer>): Promise<Strip> {
     return stripOf(shape, frames);
@@ -75,6 +81,7 @@ export class Thumbnails {
     // Wishes that arise in the same task go together.
     await Promise.resolve();
     while (this.#wishes.length > 0) {
+      for (let left; (left = this.#heldUntil - performance.now()) > 0;) await later(left);
       const batch = this.#wishes.splice(-BATCH);
       await this.#read(batch.filter((wish) => !wish.signal.aborted || (wish.resolve(null), false)));
     }
@@ -129,6 +136,8 @@ export async function stripOf([T, H, W]: ClipShape, frames: Uint8Array<ArrayBuff
   }
   return { picture: await createImageBitmap(sheet), frames: shown, side: SIDE };
 }
+
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function context(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
   const found = canvas.getContext('2d');

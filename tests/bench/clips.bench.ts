@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
@@ -11,31 +10,13 @@ import { bench, describe } from 'vitest';
 import type { Contract } from '../../src-main/contract';
 import { createRouter } from '../../src-main/router';
 import { createServices } from '../../src-main/services';
-import { encodeClip } from '../../src-main/services/clip-file';
-import { newClip } from '../unit/src-main/services/fixtures';
-
-const CLASSES = 10;
-const CLIPS_A_CLASS = 1000;
+import { CLASSES, CLIPS_A_CLASS, fillProject } from './support/large-project';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'beckon-bench-'));
 const services = await createServices(dataDir);
 const { slug } = await services.projects.create('Large');
 
-/** Clips of 16×96×96×3 whose pixels are holes in the file, so that they take next to no disk. */
-async function fill(): Promise<void> {
-  const clip = newClip('any', 1, [16, 96, 96, 3]);
-  const head = Buffer.concat(encodeClip(clip.shape, clip.timestamps, clip.meta, new Uint8Array()));
-  for (let c = 0; c < CLASSES; c++) {
-    const { classId } = await services.classes.add(slug, `Class ${c}`);
-    for (let n = 0; n < CLIPS_A_CLASS; n++) {
-      const name = `clip-${String(n).padStart(5, '0')}.safetensors`;
-      const path = join(dataDir, 'projects', slug, 'clips', classId, name);
-      await writeFile(path, head);
-      await truncate(path, head.length + clip.frames.size);
-    }
-  }
-}
-await fill();
+await fillProject(services, slug);
 
 function overMessagePort(): ContractRouterClient<Contract> {
   const { port1, port2 } = new MessageChannel();
