@@ -29,7 +29,7 @@ export interface HostCapabilities {
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
-  const { settings, projects, classes, clips, models, transfers, history, trash } = services;
+  const { settings, projects, classes, clips, moving, models, transfers, history, trash } = services;
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -76,6 +76,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       add: os.clips.add.handler(({ input }) => clips.add(input.slug, input.clip)),
       read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips)),
       relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
+      transfer: os.clips.transfer.handler(({ input }) => moving.toProject(input.slug, input.clips, input.to)),
       remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
       restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
     },

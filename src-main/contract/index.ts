@@ -80,6 +80,10 @@ export const contract = {
     remove: oc
       .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000) }))
       .output(z.object({ trashIds: z.array(trashIdSchema) })),
+    /** Moves them into another project, each into its class of the same name there. */
+    transfer: oc
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000), to: idSchema }))
+      .output(z.object({ moved: z.int().nonnegative() })),
     restore: oc
       .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
       .output(z.array(clipInfoSchema)),

@@ -33,6 +33,7 @@ export interface Services {
   readonly projects: ProjectService;
   readonly classes: ClassService;
   readonly clips: ClipService;
+  readonly moving: MovingService;
   readonly history: HistoryService;
   readonly trash: TrashService;
   readonly datasets: DatasetService;
@@ -103,7 +104,12 @@ export interface ClipService {
   restore(slug: string, trashIds: string[]): Promise<ClipInfo[]>;
 }
 
-/** Every relabel, removal and restoring of clips is a step that can be taken back, also after a restart. */
+export interface MovingService {
+  /** Moves clips into another project, each into its class of the same name there; Undo takes them back. */
+  toProject(slug: string, clips: ClipRef[], target: string): Promise<{ moved: number }>;
+}
+
+/** Every relabel, removal, restoring and moving of clips is a step that can be taken back, also after a restart. */
 export interface HistoryService {
   state(slug: string): Promise<HistoryState>;
   /** Takes the last step back, all of it or nothing. Rejects where `stepId` names another one. */

@@ -1,4 +1,4 @@
-import { BeckonError } from '../contract';
+import { BeckonError, type ClipRef } from '../contract';
 import { findClass } from './classes';
 import { CLIP_EXTENSION, decodeTimestamps, describeClip } from './clip-file';
 import { fromTrashId, isReserved, timeId } from './names';
@@ -12,8 +12,8 @@ export interface ForeignClip {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** `known`: the project has this very clip already. An error: it is no clip, or its class is gone. */
-export type Taken = 'added' | 'known' | BeckonError;
+/** What it is called here. `known`: the project has this very clip already. An error: it is no clip, or its class is gone. */
+export type Taken = ClipRef | 'known' | BeckonError;
 
 const WRITES_AT_ONCE = 8;
 const doing = 'add the clip';
@@ -77,7 +77,7 @@ export class ClipIntake {
     }
     await disk.makeFolder(this.files.classPath(this.slug, classId), doing);
     await disk.write(path, [bytes], doing);
-    return 'added';
+    return { classId, id: free };
   }
 
   async #same(classId: string, id: string, bytes: Uint8Array): Promise<boolean> {

@@ -5,6 +5,7 @@ import {
   type ClipInfo,
   type ClipRef,
   type NewClip,
+  type StepKind,
   type UnreadableClip,
 } from '../contract';
 import type { ClipService } from './api';
@@ -124,26 +125,37 @@ export class Clips implements ClipService {
       const moving = refs.filter(({ classId }) => classId !== to);
       const moves = moving.map((ref) => ({ from: placeOf(ref), to: placeOf({ classId: to, id: ref.id }) }));
       await this.#refuseTaken(slug, moves, `move the clips to “${target.name}”`);
-      await this.journal.perform(slug, 'relabel', to, moves);
+      await this.journal.perform(slug, { kind: 'relabel', to, moves });
       return refs.map(({ id }, index) => toInfo({ classId: to, id }, headers[index] as ClipHeader));
     });
   }
 
   remove(slug: string, clips: ClipRef[]): Promise<{ trashIds: string[] }> {
-    return this.files.locked(slug, async () => {
-      const refs = unique(clips);
-      const doing = 'take the clips to the trash';
-      await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
-        if (!(await this.files.disk.exists(this.#path(slug, ref), doing))) throw missing(ref);
-      });
-      const trashIds = refs.map(({ id }) => toTrashId(id));
-      const moves = refs.map((ref, index) => ({
-        from: placeOf(ref),
-        to: trashPlace(ref.classId, trashIds[index] as string),
-      }));
-      await this.journal.perform(slug, 'remove', null, moves);
-      return { trashIds };
+    return this.files.locked(slug, () => this.#toTrash(slug, clips, { kind: 'remove' }));
+  }
+
+  /** Takes clips to the trash that were copied to another project. */
+  handOver(slug: string, clips: ClipRef[], to: string, copies: ClipRef[]): Promise<{ trashIds: string[] }> {
+    return this.files.locked(slug, () => this.#toTrash(slug, clips, { kind: 'transfer', to, copies }));
+  }
+
+  async #toTrash(
+    slug: string,
+    clips: ClipRef[],
+    step: { kind: StepKind; to?: string; copies?: ClipRef[] },
+  ): Promise<{ trashIds: string[] }> {
+    const refs = unique(clips);
+    const doing = 'take the clips to the trash';
+    await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
+      if (!(await this.files.disk.exists(this.#path(slug, ref), doing))) throw missing(ref);
     });
+    const trashIds = refs.map(({ id }) => toTrashId(id));
+    const moves = refs.map((ref, index) => ({
+      from: placeOf(ref),
+      to: trashPlace(ref.classId, trashIds[index] as string),
+    }));
+    await this.journal.perform(slug, { ...step, moves });
+    return { trashIds };
   }
 
   restore(slug: string, trashIds: string[]): Promise<ClipInfo[]> {
@@ -169,7 +181,7 @@ export class Clips implements ClipService {
         to: placeOf(ref),
       }));
       await this.#refuseTaken(slug, moves, 'take the clips out of the trash');
-      await this.journal.perform(slug, 'restore', null, moves);
+      await this.journal.perform(slug, { kind: 'restore', moves });
       return this.describe(
         slug,
         restored.map(({ ref }) => ref),

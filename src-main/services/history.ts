@@ -3,6 +3,7 @@ import type { HistoryService } from './api';
 import type { Clips } from './clips';
 import { movesOf, summarise, type Journal } from './journal';
 import { clipAt, type Step } from './journal-file';
+import type { Moving } from './moving';
 import type { ProjectFiles } from './project-files';
 
 /** Undo and Redo of what was done to clips, also after a restart. */
@@ -10,7 +11,7 @@ export class History implements HistoryService {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
-    private readonly clips: Clips,
+    private readonly parts: { clips: Clips; moving: Moving },
   ) {}
 
   async state(slug: string): Promise<HistoryState> {
@@ -18,22 +19,40 @@ export class History implements HistoryService {
     return this.journal.state(slug);
   }
 
-  undo(slug: string, stepId?: string): Promise<StepTaken> {
-    return this.#take(slug, 'undo', () => this.journal.undo(slug, stepId));
+  /** What was moved to another project is here again before it leaves there. */
+  async undo(slug: string, stepId?: string): Promise<StepTaken> {
+    const { step, taken } = await this.#take(slug, 'undo', () => this.journal.undo(slug, stepId));
+    if (step.kind === 'transfer') await this.parts.moving.takeBack(step);
+    return taken;
   }
 
-  redo(slug: string, stepId?: string): Promise<StepTaken> {
-    return this.#take(slug, 'redo', () => this.journal.redo(slug, stepId));
+  async redo(slug: string, stepId?: string): Promise<StepTaken> {
+    const { step, taken } = await this.#take(slug, 'redo', () => this.journal.redo(slug, stepId));
+    if (step.kind !== 'transfer') return taken;
+    try {
+      await this.parts.moving.giveAgain(step);
+    } catch (error) {
+      await this.#take(slug, 'undo', () => this.journal.undo(slug, step.id));
+      throw error;
+    }
+    return taken;
   }
 
-  #take(slug: string, direction: 'undo' | 'redo', work: () => Promise<Step>): Promise<StepTaken> {
+  #take(
+    slug: string,
+    direction: 'undo' | 'redo',
+    work: () => Promise<Step>,
+  ): Promise<{ step: Step; taken: StepTaken }> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
       const step = await work();
       const moves = movesOf({ step, direction });
       const clipsAt = (places: string[]): ClipRef[] => places.map(clipAt).filter((ref) => ref !== null);
-      const came = await this.clips.describe(slug, clipsAt(moves.map(({ to }) => to)));
-      return { step: summarise(step), gone: clipsAt(moves.map(({ from }) => from)), came };
+      const came = await this.parts.clips.describe(slug, clipsAt(moves.map(({ to }) => to)));
+      return {
+        step,
+        taken: { step: summarise(step), gone: clipsAt(moves.map(({ from }) => from)), came },
+      };
     });
   }
 }

@@ -7,6 +7,7 @@ import { Disk } from './disk';
 import { History } from './history';
 import { Journal } from './journal';
 import { Models } from './models';
+import { Moving } from './moving';
 import { ProjectFiles } from './project-files';
 import { Projects } from './projects';
 import { Trash } from './trash';
@@ -29,6 +30,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const projects = new Projects(files, journal);
   const classes = new Classes(files);
   const clips = new Clips(files, journal);
+  const trash = new Trash(files, journal);
+  const moving = new Moving(files, { classes, clips, trash });
   return {
     dataDir: root,
     notices: notice === null ? [] : [notice],
@@ -38,8 +41,9 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     projects,
     classes,
     clips,
-    history: new History(files, journal, clips),
-    trash: new Trash(files, journal),
+    history: new History(files, journal, { clips, moving }),
+    moving,
+    trash,
     transfers: new Transfers(root, disk),
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),

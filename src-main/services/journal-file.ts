@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { idSchema, SCHEMA_VERSION, stepKindSchema, timeSchema, type ClipRef } from '../contract';
+import {
+  clipRefSchema,
+  idSchema,
+  SCHEMA_VERSION,
+  stepKindSchema,
+  timeSchema,
+  type ClipRef,
+} from '../contract';
 import { CLIP_EXTENSION } from './clip-file';
 import { isMissing } from './disk';
 import { fromTrashId } from './names';
@@ -21,9 +28,11 @@ const stepSchema = z.object({
   id: idSchema,
   kind: stepKindSchema,
   time: timeSchema,
-  /** The class they were moved to; null where it was another kind of step. */
+  /** The class, or for `transfer` the project, they were moved to; null where it was another kind of step. */
   to: idSchema.nullable(),
   moves: z.array(moveSchema),
+  /** Of a `transfer`: the copies that it made in the other project. */
+  copies: z.array(clipRefSchema).optional(),
 });
 export type Step = z.infer<typeof stepSchema>;
 

@@ -1,4 +1,4 @@
-import { BeckonError, type StepKind, type StepSummary } from '../contract';
+import { BeckonError, type ClipRef, type StepKind, type StepSummary } from '../contract';
 import {
   clipAt,
   fileOf,
@@ -35,10 +35,13 @@ export class Journal {
   }
 
   /** Moves clips, all or none, as one step. What was undone before can no longer be done again. */
-  async perform(slug: string, kind: StepKind, to: string | null, moves: Move[]): Promise<void> {
+  async perform(
+    slug: string,
+    { kind, to, moves, copies }: { kind: StepKind; to?: string; moves: Move[]; copies?: ClipRef[] },
+  ): Promise<void> {
     if (moves.length === 0) return;
     const before = await this.#settled(slug);
-    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to, moves };
+    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to: to ?? null, moves, copies };
     const after = { ...before, done: [...before.done, step], undone: [] };
     await this.#carryOut(slug, before, after, { step, direction: 'do' });
   }

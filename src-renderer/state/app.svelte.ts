@@ -72,11 +72,10 @@ export class App {
     this.settings = new AppSettings(client, this.toasts);
     this.engine = new EngineChoice(engine, this.settings);
     this.projects = new Projects(client, this.toasts, this.history);
-    this.clips = new Clips(
-      client,
-      this.history,
-      (classId) => this.projects.classOf(classId)?.name ?? classId,
-    );
+    this.clips = new Clips(client, this.history, {
+      classOf: (classId) => this.projects.classOf(classId)?.name ?? classId,
+      projectOf: (slug) => this.projects.list.find((each) => each.slug === slug)?.name ?? slug,
+    });
     this.library = new Library(this.clips);
     this.thumbnails = new Thumbnails(client);
     this.camera = new Camera(outside.cameras, this.settings);

@@ -5,6 +5,12 @@ import { byClass, keyOf, newestFirst, placesOf, refOf, sessionsOf, without } fro
 import type { Client } from './connection';
 import type { History, Step } from './history.svelte';
 
+/** What things are called now, by their ids. */
+export interface Names {
+  classOf: (classId: string) => string;
+  projectOf: (slug: string) => string;
+}
+
 /** The clips of the open project, newest first, without their pixels. */
 export class Clips {
   all = $state.raw<readonly ClipInfo[]>([]);
@@ -15,8 +21,7 @@ export class Clips {
   readonly #client: Client;
   readonly #history: History;
   #slug = '';
-  /** What a class is called now, by its id. */
-  readonly #nameOf: (classId: string) => string;
+  readonly #names: Names;
   /** Clips saved since the last listing began, which may have missed them. */
   #arrived: ClipInfo[] = [];
 
@@ -24,10 +29,10 @@ export class Clips {
   /** Newest first. */
   sessions = $derived(sessionsOf(this.all));
 
-  constructor(client: Client, history: History, nameOf: (classId: string) => string) {
+  constructor(client: Client, history: History, names: Names) {
     this.#client = client;
     this.#history = history;
-    this.#nameOf = nameOf;
+    this.#names = names;
   }
 
   of(classId: string): readonly ClipInfo[] {
@@ -107,6 +112,16 @@ export class Clips {
     });
   }
 
+  /** Moves clips to another project; Undo takes them back, also after a restart. */
+  async transfer(refs: readonly ClipRef[], to: string): Promise<void> {
+    if (refs.length === 0) return;
+    const slug = this.#slug;
+    await this.#step(slug, async () => {
+      await this.#client.clips.transfer({ slug, clips: refs.map(refOf), to });
+      this.#without(slug, refs);
+    });
+  }
+
   /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */
   async loadHistory(): Promise<void> {
     const slug = this.#slug;
@@ -150,7 +165,8 @@ export class Clips {
 
   #words({ kind, clips, to }: StepSummary): string {
     const what = count(clips, 'clip');
-    if (kind === 'relabel') return `Moved ${what} to ${this.#nameOf(to ?? '')}`;
+    if (kind === 'relabel') return `Moved ${what} to ${this.#names.classOf(to ?? '')}`;
+    if (kind === 'transfer') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 

@@ -13,6 +13,7 @@ test('the library shows many clips, and they are chosen, moved, deleted and brou
     const { classId } = await services.classes.add(slug, name);
     for (let n = 0; n < 150; n++) await services.clips.add(slug, blankClip(classId, n % 3 ? 's1' : 's2'));
   }
+  const other = await services.projects.create('Signs');
   await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
 
   const { page } = await openApp({ dataDir });
@@ -42,6 +43,15 @@ test('the library shows many clips, and they are chosen, moved, deleted and brou
   await expect(page.getByText('47 of 300 clips')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(page.getByText('50 of 300 clips')).toBeVisible();
+  await clips.first().click();
+  await page.getByRole('button', { name: 'Move to…' }).click();
+  await page.getByRole('menuitem', { name: 'Another project…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Move', exact: true }).click();
+  await expect(page.getByText('Moved 1 clip to the project Signs.')).toBeVisible();
+  expect((await services.clips.list(other.slug)).clips).toHaveLength(1);
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('50 of 300 clips')).toBeVisible();
+  expect((await services.clips.list(other.slug)).clips).toHaveLength(0);
   await page.keyboard.press('Escape');
   await expect(page.getByRole('heading', { name: 'Gestures' })).toBeVisible();
 });

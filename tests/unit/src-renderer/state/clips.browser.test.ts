@@ -3,7 +3,7 @@ import { Clips } from '../../../../src-renderer/state/clips.svelte';
 import { History } from '../../../../src-renderer/state/history.svelte';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 import { fakeMain, type FakeMain } from './fake-client';
-import { clip } from './samples';
+import { clip, named } from './samples';
 
 let main: FakeMain;
 let toasts: Toasts;
@@ -21,7 +21,11 @@ beforeEach(async () => {
   ]);
   toasts = new Toasts();
   history = new History(toasts);
-  clips = new Clips(main.client, history, (id) => ({ push: 'Push', wave: 'Wave' })[id] ?? id);
+  clips = new Clips(
+    main.client,
+    history,
+    named((id) => ({ push: 'Push', wave: 'Wave' })[id] ?? id),
+  );
   await clips.load('p');
 });
 
@@ -89,7 +93,11 @@ describe('Clips', () => {
     await clips.remove(clips.of('push').filter(({ id }) => id === 'c'));
     await history.undo();
     const later = new History(new Toasts());
-    clips = new Clips(main.client, later, (id) => (id === 'push' ? 'Shove' : id));
+    clips = new Clips(
+      main.client,
+      later,
+      named((id) => (id === 'push' ? 'Shove' : id)),
+    );
     await clips.load('p');
     await clips.loadHistory();
     expect(later.steps.done.map(({ label }) => label)).toEqual(['Moved 2 clips to Shove']);

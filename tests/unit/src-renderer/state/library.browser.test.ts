@@ -4,7 +4,7 @@ import { History } from '../../../../src-renderer/state/history.svelte';
 import { Library } from '../../../../src-renderer/state/library.svelte';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 import { fakeMain } from './fake-client';
-import { clip } from './samples';
+import { clip, named } from './samples';
 
 let clips: Clips;
 let library: Library;
@@ -18,7 +18,7 @@ beforeEach(async () => {
     clip('wave', 'c', { minute: 3, session: 's2' }),
     clip('wave', 'd', { minute: 4, session: 's2' }),
   ]);
-  clips = new Clips(main.client, new History(new Toasts()), (id) => id);
+  clips = new Clips(main.client, new History(new Toasts()), named());
   await clips.load('p');
   library = new Library(clips);
   library.show();

@@ -10,7 +10,7 @@ import { Session } from '../../../../src-renderer/state/session.svelte';
 import { Thumbnails } from '../../../../src-renderer/state/thumbnails';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 import { fakeMain, type FakeMain } from './fake-client';
-import { gesture } from './samples';
+import { gesture, named } from './samples';
 
 const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
 
@@ -66,7 +66,7 @@ beforeEach(async () => {
   } as unknown as Outside;
   const parts = {
     toasts,
-    clips: new Clips(main.client, new History(toasts), (classId) => classId),
+    clips: new Clips(main.client, new History(toasts), named()),
     thumbnails: new Thumbnails(main.client),
     session: new Session(),
     projects: {

@@ -4,7 +4,7 @@ import { History } from '../../../../src-renderer/state/history.svelte';
 import { Review } from '../../../../src-renderer/state/review.svelte';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 import { fakeMain } from './fake-client';
-import { clip } from './samples';
+import { clip, named } from './samples';
 
 const burst = ['c1', 'c2', 'c3'].map((id, minute) => clip('wave', id, { minute }));
 let clips: Clips;
@@ -15,7 +15,7 @@ const verdicts = (): string[] => review.items.map(({ verdict }) => verdict);
 beforeEach(async () => {
   const toasts = new Toasts();
   history = new History(toasts);
-  clips = new Clips(fakeMain([...burst, clip('wave', 'older')]).client, history, (id) => id);
+  clips = new Clips(fakeMain([...burst, clip('wave', 'older')]).client, history, named());
   await clips.load('p');
   review = new Review(clips);
   review.show(burst);

@@ -1,4 +1,5 @@
 import type { ClipInfo, GestureClass } from '../../../../src-main/contract';
+import type { Names } from '../../../../src-renderer/state/clips.svelte';
 
 /** A class as tests need it. */
 export function gesture(id: string, name = id, key: GestureClass['key'] = null): GestureClass {
@@ -22,3 +23,9 @@ export function clip(classId: string, id: string, { session = 'Session 1', minut
     },
   };
 }
+
+/** What things are called: as their ids, unless a test says otherwise. */
+export const named = (classOf: Names['classOf'] = (id) => id): Names => ({
+  classOf,
+  projectOf: (slug) => slug,
+});
