@@ -157,6 +157,17 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await failure(client.history.undo({ slug }))).message).toBe('There is nothing to undo.');
     });
 
+    it('moves clips to another project', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const clip = await client.clips.add({ slug, clip: newClip(classId) });
+      const { slug: to } = await client.projects.create({ name: `Other of ${count}` });
+      expect(await client.clips.transfer({ slug, clips: [{ classId, id: clip.id }], to })).toEqual({
+        moved: 1,
+      });
+      expect((await client.clips.list({ slug })).clips).toEqual([]);
+      expect((await client.clips.list({ slug: to })).clips).toMatchObject([{ classId, id: clip.id }]);
+    });
+
     it('carries a clip of 10 MB there and back, byte for byte', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Big' });
       const shape: [number, number, number, 3] = [16, 456, 480, 3];
