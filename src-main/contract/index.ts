@@ -55,6 +55,8 @@ export const contract = {
           name: nameSchema.optional(),
           colour: colourSchema.optional(),
           key: gestureClassSchema.shape.key.optional(),
+          /** Its mirror twin, which becomes so too; its own id: it is symmetric; null: its clips are not mirrored. */
+          mirror: idSchema.nullable().optional(),
         }),
       )
       .output(projectSchema),

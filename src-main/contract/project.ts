@@ -8,6 +8,11 @@ export const gestureClassSchema = z.object({
   colour: colourSchema,
   /** The number key that records this class while held, or null where all nine are taken. */
   key: z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9']).nullable(),
+  /**
+   * The class that its clips belong to when they are mirrored, which names this one back; its own id where the gesture
+   * is symmetric. Absent: its clips are never mirrored.
+   */
+  mirror: idSchema.optional(),
 });
 export type GestureClass = z.infer<typeof gestureClassSchema>;
 

@@ -75,16 +75,17 @@ export interface ClassChange {
   name?: string | undefined;
   colour?: string | undefined;
   key?: GestureClass['key'] | undefined;
+  mirror?: string | null | undefined;
 }
 
 export interface ClassService {
   /**
    * The class of this name; where there is none, one is added with the id, colour and key wanted, as far as no other
-   * class has them.
+   * class has them, and without a mirror twin.
    */
   adopt(slug: string, wanted: GestureClass): Promise<{ project: Project; classId: string }>;
   add(slug: string, name: string, colour?: string): Promise<{ project: Project; classId: string }>;
-  /** A key that another class holds changes places with the one this class had. */
+  /** A key that another class holds changes places with the one this class had; mirror twins always name each other. */
   update(slug: string, classId: string, change: ClassChange): Promise<Project>;
   reorder(slug: string, order: string[]): Promise<Project>;
   remove(slug: string, classId: string): Promise<{ project: Project; trashId: string }>;

@@ -4,6 +4,7 @@ import type { ClassChange, ClassService } from './api';
 import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from './names';
 import { nextColour, nextKey } from './palette';
 import type { ProjectFiles } from './project-files';
+import { pairUp, withoutLooseTwins } from './twins';
 
 const MAX_CLASSES = 200;
 
@@ -48,7 +49,8 @@ export class Classes implements ClassService {
       await this.files.disk.makeFolder(this.files.classPath(slug, classId), `add the class “${wanted.name}”`);
       const keyTaken = before.classes.some(({ key }) => key === wanted.key);
       const key = keyTaken && wanted.key !== null ? nextKey(before.classes) : wanted.key;
-      return { ...before, classes: [...before.classes, { ...wanted, id: classId, key }] };
+      const added = { id: classId, name: wanted.name, colour: wanted.colour, key };
+      return { ...before, classes: [...before.classes, added] };
     });
     return { project, classId };
   }
@@ -68,7 +70,9 @@ export class Classes implements ClassService {
         if (one.id === classId) return after;
         return after.key !== null && one.key === after.key ? { ...one, key: before.key } : one;
       });
-      return { ...project, classes };
+      if (change.mirror === undefined) return { ...project, classes };
+      if (change.mirror !== null) findClass(project, change.mirror);
+      return { ...project, classes: pairUp(classes, classId, change.mirror) };
     });
   }
 
@@ -97,7 +101,7 @@ export class Classes implements ClassService {
       await disk.makeFolder(folder, doing);
       await disk.writeJson(this.#trash(slug, trashId, 'class.json'), record, doing);
       const classes = before.classes.filter(({ id }) => id !== classId);
-      const project = await this.files.write({ ...before, classes });
+      const project = await this.files.write({ ...before, classes: withoutLooseTwins(classes) });
       const clips = this.files.classPath(slug, classId);
       if (await disk.exists(clips, doing)) {
         await disk.move([{ from: clips, to: this.#trash(slug, trashId, 'clips') }], doing);
@@ -125,7 +129,7 @@ export class Classes implements ClassService {
       }
       const written = await this.files.write({
         ...project,
-        classes: project.classes.toSpliced(index, 0, restored),
+        classes: reunited(project.classes.toSpliced(index, 0, restored), restored),
       });
       await disk.attempt(doing, (fs) =>
         fs.rm(this.#trash(slug, trashId, 'class.json'), { recursive: true, force: true }),
@@ -172,6 +176,12 @@ export function findClass(project: Project, classId: string): GestureClass {
   const found = project.classes.find(({ id }) => id === classId);
   if (found) return found;
   throw new BeckonError('NOT_FOUND', `“${project.name}” has no class “${classId}”.`);
+}
+
+/** Gives a class that has come back its mirror twin again, unless that has found another or is gone. */
+function reunited(classes: readonly GestureClass[], { id, mirror }: GestureClass): GestureClass[] {
+  const twin = classes.find((one) => one.id === mirror && (one.mirror === undefined || one.id === id));
+  return pairUp(classes, id, twin?.id ?? null);
 }
 
 function refuseTooMany(classes: readonly GestureClass[]): void {

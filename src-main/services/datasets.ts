@@ -137,7 +137,14 @@ export class Datasets implements DatasetService {
       }
     };
     const refused = new Set<string>();
+    const before = new Set((await this.files.read(slug)).classes.map(({ id }) => id));
     for (const wanted of source.classes) await adopt(wanted.id, wanted);
+    for (const { id, mirror } of source.classes) {
+      const [own, twin] = [id, mirror ?? ''].map((one) => classIds.get(one));
+      // Classes that were here already stay as their project has them.
+      if (own === undefined || twin === undefined || before.has(own) || before.has(twin)) continue;
+      await this.others.classes.update(slug, own, { mirror: twin });
+    }
     for (const folder of new Set(clips.map((clip) => clip.folder))) {
       if (classIds.has(folder) || refused.has(folder)) continue;
       const name = nameSchema.safeParse(idSchema.safeParse(folder).success ? nameFromId(folder) : folder);

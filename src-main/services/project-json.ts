@@ -11,6 +11,7 @@ import {
   type GestureClass,
   type Project,
 } from '../contract';
+import { withoutLooseTwins } from './twins';
 
 /** What `project.json` says, or why it cannot be used. `name` is the project's, as far as it can be told. */
 export type ParsedProject =
@@ -35,7 +36,10 @@ export function parseProject(bytes: Uint8Array, slug: string): ParsedProject {
   const doubled = firstDouble(stored.data.classes.map(({ id }) => id));
   if (doubled !== undefined)
     return { kind: 'damaged', name, reason: `it lists the class “${doubled}” twice` };
-  return { kind: 'project', project: { ...stored.data, slug } };
+  return {
+    kind: 'project',
+    project: { ...stored.data, classes: withoutLooseTwins(stored.data.classes), slug },
+  };
 }
 
 /** Throws INVALID where this could not be read again, e.g. for a name that is too long. */
@@ -65,7 +69,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     schema: SCHEMA_VERSION,
     slug,
     name: nameSchema.safeParse(fields['name']).data ?? nameFromId(slug),
-    classes,
+    classes: withoutLooseTwins(classes),
     capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
     created: timeSchema.safeParse(fields['created']).data ?? now,
     modified: now,

@@ -1,3 +1,4 @@
+import type { GestureClass } from '../../src-main/contract';
 import { centreCrop, type Rectangle } from './resize';
 import type { Random } from './random';
 
@@ -15,6 +16,8 @@ export interface Augmentation {
   speed: number;
   /** Shift in time in shares of the window; positive: what happens comes earlier. */
   advance: number;
+  /** True: left and right change places. */
+  flip: boolean;
 }
 
 export const NO_AUGMENTATION: Augmentation = {
@@ -25,6 +28,7 @@ export const NO_AUGMENTATION: Augmentation = {
   brightness: 0,
   speed: 1,
   advance: 0,
+  flip: false,
 };
 
 /**
@@ -40,7 +44,31 @@ export function randomAugmentation(random: Random): Augmentation {
     brightness: random.between(-0.1, 0.1),
     speed: Math.exp(random.between(-0.15, 0.15)),
     advance: random.between(-0.125, 0.125),
+    flip: false,
   };
+}
+
+/** Of each class, the index of the one that its mirrored clips belong to; null where they are not to be mirrored. */
+export function mirrorsOf(classes: readonly Pick<GestureClass, 'id' | 'mirror'>[]): (number | null)[] {
+  return classes.map(({ id, mirror }) => {
+    const twin = classes.findIndex((one) => one.id === mirror && one.mirror === id);
+    return twin < 0 ? null : twin;
+  });
+}
+
+/**
+ * A random change of a clip of class `label`, and the class it is of then: every other clip of a class that has a mirror
+ * is mirrored. A class without one takes no number for it from `random`.
+ */
+export function randomChange(
+  label: number,
+  mirrors: readonly (number | null)[],
+  random: Random,
+): { augmentation: Augmentation; label: number } {
+  const augmentation = randomAugmentation(random);
+  const mirrored = mirrors[label] ?? null;
+  if (mirrored === null || random.next() < 0.5) return { augmentation, label };
+  return { augmentation: { ...augmentation, flip: true }, label: mirrored };
 }
 
 /**

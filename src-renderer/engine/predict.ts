@@ -6,15 +6,15 @@ import { NO_AUGMENTATION, type Augmentation } from './augment';
 import { classify } from './forward';
 import { frameSize, preprocessClip, tensorShape } from './preprocess';
 
-/** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says. */
+/** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index. */
 export function batchTensor(
   clips: readonly EngineClip[],
   spec: PreprocessSpec,
-  augment: () => Augmentation = () => NO_AUGMENTATION,
+  augment: (index: number) => Augmentation = () => NO_AUGMENTATION,
 ): tf.Tensor5D {
   const clipSize = spec.frames * frameSize(spec);
   const values = new Float32Array(clips.length * clipSize);
-  clips.forEach((clip, index) => preprocessClip(spec, clip, augment(), values, index * clipSize));
+  clips.forEach((clip, index) => preprocessClip(spec, clip, augment(index), values, index * clipSize));
   return tf.tensor5d(values, [clips.length, ...tensorShape(spec)]);
 }
 

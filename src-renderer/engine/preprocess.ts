@@ -37,7 +37,7 @@ class FrameScaler {
     readonly augmentation: Augmentation,
   ) {
     const { width, height } = source;
-    const flip = source.mirror !== spec.mirror;
+    const flip = (source.mirror !== spec.mirror) !== augmentation.flip;
     const view = viewOf(width, height, spec.width / spec.height, augmentation, flip);
     this.#resizer = new AreaResizer(width, height, view, spec.width, spec.height, flip);
     this.#plane = new Float32Array(width * height);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../src-main/contract';
 import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from './api';
-import { NO_AUGMENTATION, randomAugmentation, type Augmentation } from './augment';
+import { mirrorsOf, NO_AUGMENTATION, randomChange } from './augment';
 import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from './clips';
 import { countLabels, evaluatePredictions, score } from './evaluate';
@@ -123,18 +123,18 @@ export class TrainingJob {
     this.parameters.trainer.learningRate = scheduledRate(config, epoch);
     const order = this.#random.shuffled(this.parameters.parts.train);
     const batches = Math.ceil(order.length / config.batchSize);
-    const augment = (): Augmentation => (config.augment ? randomAugmentation(this.#random) : NO_AUGMENTATION);
+    const labels: number[] = [];
     for (let batch = 0; batch < batches; batch++) {
       await this.#breathe();
       if (this.parameters.stopped()) return null;
       const clips = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
-      this.#step(clips, augment);
+      labels.push(...this.#step(clips));
       if ((batch + 1) % STEPS_IN_FLIGHT === 0) await this.parameters.trainer.settle();
       this.#tick(epoch, batch, batches);
     }
     const probabilities = await this.parameters.trainer.takeEpoch();
     this.#check();
-    const trained = score(probabilities, labelsOf(order, classes), classes.length);
+    const trained = score(probabilities, labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#pace.done(PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize));
@@ -156,14 +156,21 @@ export class TrainingJob {
     return null;
   }
 
-  #step(clips: readonly EngineClip[], augment: () => Augmentation): void {
-    const { classes } = this.parameters.request;
+  /** @returns the classes that the clips were taught as; a mirrored one is its twin's */
+  #step(clips: readonly EngineClip[]): number[] {
+    const { config, classes } = this.parameters.request;
+    const mirrors = mirrorsOf(classes);
+    const changes = labelsOf(clips, classes).map((label) =>
+      config.augment ? randomChange(label, mirrors, this.#random) : { augmentation: NO_AUGMENTATION, label },
+    );
     tf.tidy(() => {
+      const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
       const inputs = batchTensor(clips, this.parameters.spec, augment);
       const labels = new Float32Array(clips.length * classes.length);
-      labelsOf(clips, classes).forEach((label, i) => (labels[i * classes.length + label] = 1));
+      changes.forEach(({ label }, i) => (labels[i * classes.length + label] = 1));
       this.parameters.trainer.step(inputs, tf.tensor2d(labels, [clips.length, classes.length]));
     });
+    return changes.map(({ label }) => label);
   }
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {

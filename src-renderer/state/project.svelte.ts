@@ -87,7 +87,10 @@ export class Projects {
     });
   }
 
-  async updateClass(classId: string, change: Partial<Omit<GestureClass, 'id'>>): Promise<boolean> {
+  async updateClass(
+    classId: string,
+    change: Partial<Omit<GestureClass, 'id' | 'mirror'>> & { mirror?: string | null },
+  ): Promise<boolean> {
     const project = await this.#toasts.attempt(() =>
       this.#client.classes.update({ slug: this.slug, classId, ...change }),
     );

@@ -1,6 +1,7 @@
-import { cp, mkdir, readdir, rename } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { palette } from '../../../../src-main/services/palette';
 import { newClip, temporaryFolder } from './fixtures';
@@ -47,6 +48,47 @@ describe('classes', () => {
     expect(swapped.classes.map(({ key }) => key)).toEqual(['2', '1']);
     const without = await services.classes.update(slug, 'a', { key: null });
     expect(without.classes.map(({ key }) => key)).toEqual([null, '1']);
+  });
+
+  describe('mirror twins', () => {
+    const mirrors = ({ classes }: Project): Record<string, string> =>
+      Object.fromEntries(classes.flatMap(({ id, mirror }) => (mirror === undefined ? [] : [[id, mirror]])));
+    const pair = async (id: string, mirror: string | null): Promise<Record<string, string>> =>
+      mirrors(await services.classes.update(slug, id, { mirror }));
+
+    beforeEach(async () => {
+      for (const name of ['A', 'B', 'C']) await services.classes.add(slug, name);
+    });
+
+    it('always name each other, and part with whoever they were paired with', async () => {
+      expect(await pair('a', 'b')).toEqual({ a: 'b', b: 'a' });
+      expect(await pair('c', 'b')).toEqual({ b: 'c', c: 'b' });
+      expect(await pair('a', 'a')).toEqual({ a: 'a', b: 'c', c: 'b' });
+      expect(await pair('b', 'b')).toEqual({ a: 'a', b: 'b' });
+      expect(await pair('b', null)).toEqual({ a: 'a' });
+      expect(await pair('b', 'a')).toEqual({ a: 'b', b: 'a' });
+      expect(mirrors(await services.classes.update(slug, 'a', { name: 'Left' }))).toEqual({ a: 'b', b: 'a' });
+      expect(mirrors(await services.projects.open(slug))).toEqual({ a: 'b', b: 'a' });
+      await expect(pair('a', 'gone')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    });
+
+    it('lose a twin that is deleted, and have it back when it is restored, unless they found another', async () => {
+      await pair('a', 'b');
+      const { project, trashId } = await services.classes.remove(slug, 'b');
+      expect(mirrors(project)).toEqual({});
+      expect(mirrors(await services.classes.restore(slug, trashId))).toEqual({ a: 'b', b: 'a' });
+      const again = await services.classes.remove(slug, 'b');
+      await pair('a', 'c');
+      expect(mirrors(await services.classes.restore(slug, again.trashId))).toEqual({ a: 'c', c: 'a' });
+    });
+
+    it('of which one names nobody are not twins when the project is read', async () => {
+      await pair('a', 'b');
+      const path = join(folder, 'project.json');
+      const text = await readFile(path, 'utf8');
+      await writeFile(path, text.replace('"mirror": "a"', '"mirror": "x"'));
+      expect(mirrors(await services.projects.open(slug))).toEqual({});
+    });
   });
 
   it('are reordered by a list of all of them', async () => {

@@ -27,6 +27,7 @@ beforeEach(async () => {
   await services.classes.add(slug, 'Stop');
   await services.classes.add(slug, 'Nothing yet');
   await services.classes.update(slug, 'stop', { key: '9', name: 'Halt' });
+  await services.classes.update(slug, 'wave', { mirror: 'stop' });
   await services.classes.reorder(slug, ['stop', 'nothing-yet', 'wave']);
   await services.clips.add(slug, newClip('wave', 1, [2, 4, 5, 3], 'Ada'));
   await services.clips.add(slug, newClip('wave', 2, [3, 5, 4, 3], 'Bob 🙂'));

@@ -93,6 +93,15 @@ describe('preprocessClip', () => {
     });
   });
 
+  it('mirrors a clip whose change says so as it would one whose camera was', () => {
+    const spec = specOf('grey-diff', 8, 3);
+    const clip = clipOf([3, 10, 10, 3], 5);
+    const shifted = { ...NO_AUGMENTATION, shiftX: 0.1 };
+    const mirrored = preprocessClip(spec, clip, { ...shifted, flip: true });
+    expect(mirrored).toEqual(preprocessClip(spec, { ...clip, mirror: !clip.mirror }, shifted));
+    expect(mirrored).not.toEqual(preprocessClip(spec, clip, shifted));
+  });
+
   it('has the difference to the frame before in the second channel, zero in the first frame', () => {
     const spec = { ...specOf('grey-diff', 8, 3), steady: false };
     const values = preprocessClip(spec, clipOf([3, 10, 10, 3], 3));

@@ -4,8 +4,10 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
 import {
   frameAt,
+  mirrorsOf,
   NO_AUGMENTATION,
   randomAugmentation,
+  randomChange,
   viewOf,
 } from '../../../../src-renderer/engine/augment';
 import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
@@ -150,6 +152,60 @@ describe('a second pass', () => {
   });
 });
 
+describe('training on mirror twins', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+  afterEach(() => vi.restoreAllMocks());
+
+  /** What is taught in one epoch: the class, and which way the bar moves. */
+  const taught = async (mirrors: (string | undefined)[]): Promise<{ label: number; moves: number }[]> => {
+    const seen: { label: number; moves: number }[] = [];
+    const real = Trainer.prototype.step;
+    vi.spyOn(Trainer.prototype, 'step').mockImplementation(function (this: Trainer, inputs, labels) {
+      real.call(this, inputs, labels);
+      const clips = inputs.arraySync();
+      labels.arraySync().forEach((row, i) => {
+        const places = (clips[i] ?? []).map(brightestColumn);
+        // A step of more than three pixels is the bar coming in at the other side.
+        const steps = places.slice(1).map((place, t) => place - (places[t] ?? 0));
+        const moves = steps.filter((step) => Math.abs(step) <= 3).reduce((sum, step) => sum + step, 0);
+        seen.push({ label: row.indexOf(1), moves });
+      });
+    });
+    const twins = classes.map((one, i) => ({
+      ...one,
+      ...(mirrors[i] !== undefined && { mirror: mirrors[i] }),
+    }));
+    await trainModel(
+      { config: smallConfig({ epochs: 2, validationShare: 0, augment: true }), classes: twins, capture },
+      movingBars(20, ['left', 'right']),
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+    return seen;
+  };
+  const brightestColumn = (frame: number[][][]): number => {
+    const columns = (frame[0] ?? []).map((_, x) => frame.reduce((sum, line) => sum + (line[x]?.[0] ?? 0), 0));
+    return columns.indexOf(Math.max(...columns));
+  };
+  const ofLeft = (seen: readonly { label: number }[]): number =>
+    seen.filter(({ label }) => label === 0).length;
+
+  it('teaches a mirrored clip as its twin: every bar moves the way its class says', async () => {
+    const seen = await taught(['right', 'left']);
+    expect(seen.length).toBeGreaterThan(40);
+    for (const { label, moves } of seen) expect(Math.sign(moves)).toBe(label === 0 ? -1 : 1);
+    // Clips of both classes were mirrored, and not the same number of each.
+    expect(ofLeft(seen)).not.toBe(seen.length / 2);
+  });
+
+  it('mirrors no clip of a class without a twin, and keeps the class where it is symmetric', async () => {
+    const seen = await taught([undefined, 'right']);
+    expect(ofLeft(seen)).toBe(seen.length / 2);
+    const [left, right] = [0, 1].map((label) => seen.filter((one) => one.label === label));
+    expect(left?.every(({ moves }) => moves < 0)).toBe(true);
+    expect(new Set(right?.map(({ moves }) => Math.sign(moves)))).toEqual(new Set([-1, 1]));
+  });
+});
+
 describe('the learning rate', () => {
   it('falls from the configured one to near a twentieth of it', () => {
     const config = { learningRate: 0.01, epochs: 50 };
@@ -206,6 +262,37 @@ describe('augmentation', () => {
     expect(at({ speed: 2 })).toEqual([0, 0, 2, 4, 4]);
     expect(at({ speed: 0.5 })).toEqual([1, 2, 2, 3, 3]);
     expect(at({ advance: 0.2 })).toEqual([1, 2, 3, 4, 4]);
+  });
+
+  it('takes the very numbers it took before where no class may be mirrored', () => {
+    const [plain, change] = [new Random(5), new Random(5)];
+    for (let i = 0; i < 50; i++) {
+      const changed = randomChange(1, [0, null], change);
+      expect(changed).toEqual({ augmentation: randomAugmentation(plain), label: 1 });
+    }
+    expect(change.state()).toEqual(plain.state());
+  });
+
+  it('mirrors about half the clips of a class that has a twin, and gives those to it', () => {
+    const random = new Random(6);
+    const changes = Array.from({ length: 400 }, () => randomChange(0, [2, null, 0], random));
+    for (const { augmentation, label } of changes) expect(label).toBe(augmentation.flip ? 2 : 0);
+    const mirrored = changes.filter(({ label }) => label === 2).length;
+    expect(mirrored).toBeGreaterThan(150);
+    expect(mirrored).toBeLessThan(250);
+  });
+
+  it('knows twins by both naming each other', () => {
+    const named = (id: string, mirror?: string) => ({ id, ...(mirror !== undefined && { mirror }) });
+    const all = [
+      named('a', 'b'),
+      named('b', 'a'),
+      named('c'),
+      named('d', 'd'),
+      named('e', 'c'),
+      named('f', 'x'),
+    ];
+    expect(mirrorsOf(all)).toEqual([1, 0, null, 3, null, null]);
   });
 
   it('looks at a smaller part of the picture where the content grows', () => {
