@@ -9,6 +9,7 @@ export const errorCodes = [
   'ALREADY_EXISTS',
   'INVALID',
   'EMPTY',
+  'BUSY',
   'UNREADABLE',
   'NEWER_SCHEMA',
   'DISK_FULL',

@@ -23,6 +23,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const disk = new Disk(options.fileSystem);
   const files = new ProjectFiles(root, disk);
   await disk.makeFolder(files.root, `use the data folder ${root}`);
+  // Where it cannot be made, nothing else can be written either.
+  await disk.makeFolder(files.locksFolder, 'use the data folder').catch(() => undefined);
   await disk.sweep(files.root);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;

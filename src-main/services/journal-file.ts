@@ -39,9 +39,6 @@ export type Step = z.infer<typeof stepSchema>;
 const pendingSchema = z.object({
   step: stepSchema,
   direction: z.enum(['do', 'undo', 'redo']),
-  /** The process that began it. */
-  pid: z.int(),
-  time: timeSchema,
 });
 export type Pending = z.infer<typeof pendingSchema>;
 

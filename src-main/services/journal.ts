@@ -15,8 +15,6 @@ import { mapPool } from './pool';
 import type { ProjectFiles } from './project-files';
 
 const CHECKS_AT_ONCE = 32;
-/** No step takes so long; one that is older was left by a process that is gone, whatever has its number now. */
-const LEFT_BEHIND_MS = 60_000;
 
 const wording = { do: 'move the clips', undo: 'take this back', redo: 'do this again' } as const;
 
@@ -64,11 +62,9 @@ export class Journal {
     return step;
   }
 
-  /** Takes back a step that was cut off. Does nothing where a process that is still there is at work on one. */
+  /** Takes back a step that was cut off: whoever holds the lock knows that no one is at work on it. */
   async recover(slug: string): Promise<void> {
-    const contents = await readJournal(this.files, slug);
-    if (contents.pending && !isAtWork(contents.pending))
-      await this.#takeBack(slug, contents, contents.pending);
+    await this.#settled(slug);
   }
 
   /** Forgets clips that are gone for good, and the steps that moved nothing else. */
@@ -87,24 +83,20 @@ export class Journal {
 
   /** The journal with nothing pending. */
   async #settled(slug: string): Promise<JournalContents> {
-    await this.recover(slug);
     const contents = await readJournal(this.files, slug);
     if (!contents.pending) return contents;
-    throw new BeckonError(
-      'INVALID',
-      'Another Beckon is moving clips of this project right now. Try again in a moment.',
-    );
+    return this.#takeBack(slug, contents, contents.pending);
   }
 
   async #carryOut(
     slug: string,
     before: JournalContents,
     after: JournalContents,
-    { step, direction }: Pick<Pending, 'step' | 'direction'>,
+    { step, direction }: Pending,
   ): Promise<void> {
     const moves = movesOf({ step, direction });
     if (direction !== 'do') await this.#check(slug, moves, wording[direction]);
-    const pending = { step, direction, pid: process.pid, time: new Date().toISOString() };
+    const pending = { step, direction };
     await writeJournal(this.files, slug, { ...before, pending });
     try {
       await this.files.disk.move(this.#paths(slug, moves), wording[direction]);
@@ -116,7 +108,7 @@ export class Journal {
     }
   }
 
-  async #takeBack(slug: string, contents: JournalContents, pending: Pending): Promise<void> {
+  async #takeBack(slug: string, contents: JournalContents, pending: Pending): Promise<JournalContents> {
     const doing = 'take back what was cut off';
     const moved: Move[] = [];
     for (const { from, to } of movesOf(pending).reverse()) {
@@ -125,7 +117,9 @@ export class Journal {
       if (there && !back) moved.push({ from: to, to: from });
     }
     await this.files.disk.move(this.#paths(slug, moved), doing);
-    await writeJournal(this.files, slug, { ...contents, pending: null });
+    const settled = { ...contents, pending: null };
+    await writeJournal(this.files, slug, settled);
+    return settled;
   }
 
   /** Rejects where a clip is no longer where the step left it, or something has taken its place. */
@@ -161,7 +155,7 @@ export class Journal {
 }
 
 /** The moves of a step, in the direction it is taken. */
-export function movesOf({ step, direction }: Pick<Pending, 'step' | 'direction'>): Move[] {
+export function movesOf({ step, direction }: Pending): Move[] {
   if (direction !== 'undo') return [...step.moves];
   return step.moves.toReversed().map(({ from, to }) => ({ from: to, to: from }));
 }
@@ -182,16 +176,4 @@ function choose(steps: readonly Step[], id: string | undefined, direction: 'undo
     'NOT_FOUND',
     'Something else was done to the clips meanwhile, maybe in another window.',
   );
-}
-
-/** Whether the process that began a step may still be at it. This one is not: it holds the project's lock. */
-function isAtWork({ pid, time }: Pending): boolean {
-  if (pid === process.pid || Date.now() - Date.parse(time) > LEFT_BEHIND_MS) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It is there, and another user's.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

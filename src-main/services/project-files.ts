@@ -32,15 +32,22 @@ const DAMAGED = /^project\.damaged-[a-z0-9]+\.json$/;
 
 /** Where the files of projects lie, and `project.json` itself. Every other service goes through this one. */
 export class ProjectFiles {
-  readonly #locks = new Locks();
+  readonly #locks: Locks;
 
   constructor(
     readonly dataDir: string,
     readonly disk: Disk,
-  ) {}
+  ) {
+    this.#locks = new Locks(this.locksFolder);
+  }
 
   get root(): string {
     return join(this.dataDir, 'projects');
+  }
+
+  /** Where the processes that use this data folder keep each other from writing to one project at a time. */
+  get locksFolder(): string {
+    return join(this.dataDir, 'locks');
   }
 
   /** The project's folder, or a place in it. Every name is refused that could lead out of it. */
@@ -60,7 +67,7 @@ export class ProjectFiles {
     return this.path(slug, 'clips', classId, `${id}${CLIP_EXTENSION}`);
   }
 
-  /** One job at a time in a project: nothing else of this process changes its files meanwhile. */
+  /** One job at a time in a project: no other job, of this process or another, changes its files meanwhile. */
   locked<T>(slug: string, job: () => Promise<T>): Promise<T> {
     return this.#locks.run(slug, job);
   }

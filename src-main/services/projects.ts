@@ -16,7 +16,7 @@ import { describe, type ProjectFiles } from './project-files';
 import { checkProject, formatProject, parseProject } from './project-json';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */
-const ALL = '/';
+const ALL = '_all';
 
 /** Projects are folders of `<data dir>/projects`; those thrown away lie in `<data dir>/trash`. */
 export class Projects implements ProjectService {

@@ -148,32 +148,11 @@ describe('history', () => {
     },
   );
 
-  /** A step that was cut off after its one file had moved. */
-  async function cutOff(change: { pid: number; time: string }): Promise<void> {
+  it('takes back a step that was cut off after its one file had moved', async () => {
     await services.clips.relabel(slug, [a], 'stop');
     const { done, ...rest } = JSON.parse(await readFile(journalFile(), 'utf8')) as { done: object[] };
-    const pending = { step: done[0], direction: 'do', ...change };
+    const pending = { step: done[0], direction: 'do' };
     await writeFile(journalFile(), JSON.stringify({ ...rest, done: [], pending }));
-  }
-
-  it('leaves a step alone that another process is at', async () => {
-    await cutOff({ pid: process.ppid, time: new Date().toISOString() });
-    await restart();
-    expect(await classes()).toEqual(['wave', 'stop']);
-    await expect(services.clips.remove(slug, [b])).rejects.toMatchObject({
-      message: expect.stringContaining('Another Beckon') as string,
-    });
-    expect(await classes()).toEqual(['wave', 'stop']);
-  });
-
-  it.each([
-    ['whose process is gone', { pid: 2 ** 30, time: new Date().toISOString() }],
-    [
-      'that is old, whatever has the number of its process now',
-      { pid: process.ppid, time: '2026-01-01T00:00:00.000Z' },
-    ],
-  ])('takes a step back %s', async (_, change) => {
-    await cutOff(change);
     await restart();
     expect(await classes()).toEqual(['wave', 'wave']);
     expect(await kinds()).toEqual([[], []]);

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
+import { bundled } from './bundled';
 import { bytesOf, temporaryFolder } from './fixtures';
 import { clipOfSeed } from './recording-clip';
 
@@ -43,21 +43,15 @@ async function clipFiles(folder: string): Promise<string[]> {
     .map((name) => name.slice(0, -'.safetensors'.length));
 }
 
+/** What a few seconds do: the lock that a killed process held is no longer taken for one in use. */
+async function letLocksGrowOld(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'locks');
+  for (const name of await readdir(folder)) await utimes(join(folder, name), 0, 0);
+}
+
 describe('a process killed while it records', () => {
   it(`loses no clip it reported as saved, and leaves a project that opens, ${KILLS} times`, async () => {
-    const bundle = await temporaryFolder();
-    await build({
-      configFile: false,
-      logLevel: 'error',
-      build: {
-        ssr: join(import.meta.dirname, 'recording-child.ts'),
-        outDir: bundle,
-        minify: false,
-        rolldownOptions: { output: { format: 'es', entryFileNames: 'child.mjs' } },
-      },
-      ssr: { noExternal: true },
-    });
-
+    const program = await bundled('recording-child.ts');
     const dataDir = await temporaryFolder();
     const services = await createServices(dataDir);
     const { slug } = await services.projects.create('Killed');
@@ -65,13 +59,9 @@ describe('a process killed while it records', () => {
 
     const known = new Map<string, Known>();
     for (let kill = 0; kill < KILLS; kill++) {
-      const child = spawn(
-        process.execPath,
-        [join(bundle, 'child.mjs'), dataDir, slug, String(kill * 10_000)],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
+      const child = spawn(process.execPath, [program, dataDir, slug, String(kill * 10_000)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const exited = once(child, 'exit');
       const lines = createInterface({ input: child.stdout });
       const closed = once(lines, 'close');
@@ -85,6 +75,7 @@ describe('a process killed while it records', () => {
       const [, signal] = (await exited) as [number | null, NodeJS.Signals | null];
       await closed;
       expect(signal).toBe('SIGKILL');
+      await letLocksGrowOld(dataDir);
 
       await services.projects.open(slug);
       const { clips, unreadable } = await services.clips.list(slug);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { Locks } from '../../../../src-main/services/locks';
 import { mapPool } from '../../../../src-main/services/pool';
 
 it('a pool answers in order and never works on more than its width', async () => {
@@ -30,31 +29,4 @@ it('a pool rejects once nothing is under way any more, and begins nothing after 
   await expect(pool).rejects.toThrow('no');
   expect(begun).toEqual([1, 2]);
   expect(ended).toEqual([2]);
-});
-
-it('a lock runs jobs of one key one after another, and goes on after one that failed', async () => {
-  const locks = new Locks();
-  const log: string[] = [];
-  const job = (name: string, ms: number) => async (): Promise<string> => {
-    log.push(`${name} begins`);
-    await sleep(ms);
-    log.push(`${name} ends`);
-    if (name === 'b') throw new Error('b failed');
-    return name;
-  };
-  const outcomes = await Promise.allSettled([
-    locks.run('k', job('a', 5)),
-    locks.run('k', job('b', 1)),
-    locks.run('k', job('c', 1)),
-  ]);
-  expect(log).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
-  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-  const order: string[] = [];
-  let open = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (open = resolve));
-  const held = locks.run('x', () => gate.then(() => void order.push('x')));
-  await locks.run('y', () => Promise.resolve(order.push('y')));
-  open();
-  await held;
-  expect(order).toEqual(['y', 'x']);
 });

@@ -103,6 +103,6 @@ describe('settings', () => {
     await settings.set({ lastProject: 'hands' });
     expect(store.kept).toMatchObject({ lastProject: 'hands' });
     await expect(settings.set({ lastProject: 'full' })).rejects.toMatchObject({ code: 'DISK_FULL' });
-    expect(await readdir(dataDir)).toEqual(['projects']);
+    expect(await readdir(dataDir)).toEqual(['locks', 'projects']);
   });
 });
