@@ -29,7 +29,8 @@ export interface HostCapabilities {
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
-  const { settings, projects, classes, clips, moving, models, transfers, history, trash } = services;
+  const { settings, projects, classes, clips, moving, models, transfers, history, trash, watching } =
+    services;
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -37,6 +38,17 @@ export function createRouter(services: Services, host: HostCapabilities) {
       throw toSentence(error, path.join('.'), host.log);
     }
   });
+  /** What fails after the first answer is past the middleware above. */
+  async function* told<T, R>(
+    procedure: string,
+    answers: AsyncGenerator<T, R, void>,
+  ): AsyncGenerator<T, R, void> {
+    try {
+      return yield* answers;
+    } catch (error) {
+      throw toSentence(error, procedure, host.log);
+    }
+  }
 
   return os.router({
     app: {
@@ -61,6 +73,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
       ),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),
       restore: os.projects.restore.handler(({ input }) => projects.restore(input.trashId)),
+      changes: os.projects.changes.handler(({ input, signal }) =>
+        told('projects.changes', watching.changes(input.slug, signal)),
+      ),
     },
     classes: {
       add: os.classes.add.handler(({ input }) => classes.add(input.slug, input.name, input.colour)),
@@ -112,14 +127,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
         datasetFormats.map(({ id, name, extension, description }) => ({ id, name, extension, description })),
       ),
       save: os.datasets.save.handler(({ input }) => saveDataset(services, host, input.slug, input.format)),
-      import: os.datasets.import.handler(async function* ({ input, signal }) {
-        try {
-          return yield* importDataset(services, input, signal);
-        } catch (error) {
-          // What fails after the first answer is past the middleware above.
-          throw toSentence(error, 'datasets.import', host.log);
-        }
-      }),
+      import: os.datasets.import.handler(({ input, signal }) =>
+        told('datasets.import', importDataset(services, input, signal)),
+      ),
     },
     transfers: {
       begin: os.transfers.begin.handler(() => transfers.begin()),

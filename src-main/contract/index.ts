@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { changeSchema } from './change';
 import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
@@ -42,6 +43,8 @@ export const contract = {
     setCapture: oc.input(inProject.extend({ capture: captureSettingsSchema })).output(projectSchema),
     remove: oc.input(inProject).output(trashed),
     restore: oc.input(trashed).output(projectSchema),
+    /** Tells of every change in the project's folder, until it is ended or the folder has gone. */
+    changes: oc.input(inProject).output(eventIterator(changeSchema)),
   },
   classes: {
     /** Colour and key are chosen where they are not given. */
@@ -163,6 +166,7 @@ export const contract = {
 };
 export type Contract = typeof contract;
 
+export * from './change';
 export * from './clip';
 export * from './common';
 export * from './dataset';

@@ -1,5 +1,6 @@
 import type {
   CaptureSettings,
+  Change,
   ClipBatch,
   ClipInfo,
   ClipRef,
@@ -39,6 +40,7 @@ export interface Services {
   readonly datasets: DatasetService;
   readonly transfers: TransferService;
   readonly models: ModelService;
+  readonly watching: WatchService;
 }
 
 /** `createServices(dataDir, options)` in `./index` makes them; the folder is made where it is not there yet. */
@@ -95,6 +97,10 @@ export interface ClassService {
 export interface ClipService {
   /** In the order of the project's classes, then of recording. Reads headers only. */
   list(slug: string): Promise<{ clips: ClipInfo[]; unreadable: UnreadableClip[] }>;
+  /** Where its clips are, readable or not; opens none of them. */
+  refs(slug: string): Promise<ClipRef[]>;
+  /** What the headers of these clips say; those that cannot be read are left out. */
+  describe(slug: string, clips: readonly ClipRef[]): Promise<ClipInfo[]>;
   /** Resolves when the clip is on disk, synced. */
   add(slug: string, clip: NewClip): Promise<ClipInfo>;
   read(slug: string, clips: ClipRef[]): Promise<ClipBatch>;
@@ -178,4 +184,9 @@ export interface ModelService {
   rename(slug: string, runId: string, name: string): Promise<Run>;
   remove(slug: string, runId: string): Promise<{ trashId: string }>;
   restore(slug: string, trashId: string): Promise<Run>;
+}
+
+export interface WatchService {
+  /** Tells of every change in the project's folder, whoever makes it, until the signal or until the folder has gone. */
+  changes(slug: string, signal?: AbortSignal): AsyncGenerator<Change, void, void>;
 }

@@ -62,6 +62,12 @@ export class Clips implements ClipService {
     return { clips, unreadable };
   }
 
+  /** Where its clips are, readable or not; opens none of them. */
+  async refs(slug: string): Promise<ClipRef[]> {
+    const { found } = await this.#findFiles(slug, slug);
+    return found.map(({ classId, file }) => ({ classId, id: file.slice(0, -CLIP_EXTENSION.length) }));
+  }
+
   /** Alone in the project, so that neither it nor the class goes to the trash while the clip is written. */
   add(slug: string, clip: NewClip): Promise<ClipInfo> {
     return this.files.locked(slug, () => this.#add(slug, clip));

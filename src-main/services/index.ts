@@ -12,6 +12,7 @@ import { ProjectFiles } from './project-files';
 import { Projects } from './projects';
 import { Trash } from './trash';
 import { Transfers } from './transfers';
+import { Watching } from './watching';
 import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
 
 /**
@@ -49,6 +50,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     transfers: new Transfers(root, disk),
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
+    watching: new Watching(files, clips),
   };
 }
 

@@ -5,6 +5,7 @@ import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
+import { Following } from './following.svelte';
 import { History } from './history.svelte';
 import { LayerPreview } from './layer-preview.svelte';
 import { Library } from './library.svelte';
@@ -64,6 +65,7 @@ export class App {
   readonly exports: Exports;
   readonly datasets: Datasets;
   readonly trash: Trash;
+  readonly #following: Following;
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
@@ -88,6 +90,13 @@ export class App {
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
 
+    this.#following = new Following(client, {
+      project: (slug) => this.toasts.attempt(() => this.projects.follow(slug)),
+      gone: (slug) => this.#gone(slug),
+      clips: (slug, change) => this.clips.follow(slug, change),
+      history: (slug) => this.clips.followHistory(slug),
+      models: (slug) => this.toasts.attempt(() => this.runs.follow(slug)),
+    });
     this.projects.onClassesMoved = async () => {
       if (this.projects.current) await this.clips.load(this.projects.current.slug);
     };
@@ -129,6 +138,7 @@ export class App {
       this.recording.clear();
       this.training.reset();
       this.exports.outcome = null;
+      await this.#following.begin(slug);
       await Promise.all([this.clips.load(slug), this.runs.load(slug)]);
       await this.clips.loadHistory();
       this.session.begin(this.clips.sessions);
@@ -170,6 +180,7 @@ export class App {
   async removeProject(slug: string, name: string): Promise<void> {
     await this.toasts.attempt(async () => {
       const wasOpen = this.projects.current?.slug === slug;
+      if (wasOpen) this.#following.stop();
       const restore = await this.projects.remove(slug);
       const bringBack = async (): Promise<void> => {
         const project = await restore();
@@ -178,13 +189,28 @@ export class App {
       this.toasts.show(`Deleted project ${name}.`, {
         action: { label: 'Undo', run: () => void this.toasts.attempt(bringBack) },
       });
-      if (!wasOpen) return;
-      this.clips.clear();
-      this.runs.clear();
-      this.history.reset();
-      const next = this.projects.list.find((project) => project.unreadable === null);
-      if (next) await this.openProject(next.slug);
+      if (wasOpen) await this.#openNext();
     });
+  }
+
+  /** The open project was taken to the trash elsewhere. */
+  async #gone(slug: string): Promise<void> {
+    const { current } = this.projects;
+    if (current?.slug !== slug) return;
+    this.toasts.show(`The project ${current.name} was deleted in another window.`);
+    await this.toasts.attempt(async () => {
+      this.projects.current = null;
+      await this.projects.refresh();
+      await this.#openNext();
+    });
+  }
+
+  async #openNext(): Promise<void> {
+    this.clips.clear();
+    this.runs.clear();
+    this.history.reset();
+    const next = this.projects.list.find((project) => project.unreadable === null);
+    if (next) await this.openProject(next.slug);
   }
 
   /** A person in another place: a new session, and another hand before the sample camera. */

@@ -132,6 +132,23 @@ export class Clips {
     this.#history.reset(steps(done), steps(undone));
   }
 
+  /** Takes in what was done to the clips, here or elsewhere; what is known already changes nothing. */
+  follow(slug: string, { gone, came }: { gone: readonly ClipRef[]; came: readonly ClipInfo[] }): void {
+    const there = placesOf(this.all);
+    const lost = gone.filter((ref) => there.has(keyOf(ref)));
+    const fresh = came.filter((clip) => !there.has(keyOf(clip)));
+    if (lost.length > 0) this.#without(slug, lost);
+    if (fresh.length > 0) this.#with(slug, fresh);
+  }
+
+  /** Takes in what another window has done or taken back, once the steps of this one have ended. */
+  async followHistory(slug: string): Promise<void> {
+    await this.#history.alone(async () => {
+      const { done } = await this.#client.history.state({ slug });
+      if (slug === this.#slug && !this.#history.agrees(done)) await this.loadHistory();
+    });
+  }
+
   /** Does something that is a step of the project’s history, and offers to take it back. */
   #step(slug: string, work: () => Promise<void>): Promise<void> {
     return this.#history.alone(async () => {
@@ -152,7 +169,7 @@ export class Clips {
         throw error;
       }
     };
-    return { label: this.#words(step), undo: () => take('undo'), redo: () => take('redo') };
+    return { id: step.id, label: this.#words(step), undo: () => take('undo'), redo: () => take('redo') };
   }
 
   /** Where a step was refused since another window has done something else, shows what there is now. */
@@ -177,7 +194,7 @@ export class Clips {
   }
 
   #with(slug: string, clips: readonly ClipInfo[]): void {
-    if (slug === this.#slug) this.#replace([...this.all, ...clips]);
+    if (slug === this.#slug) this.#replace([...without(this.all, clips), ...clips]);
   }
 
   #replace(clips: readonly ClipInfo[]): void {

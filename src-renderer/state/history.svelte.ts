@@ -2,6 +2,8 @@ import type { Toasts } from './toasts.svelte';
 
 /** Something a person did that can be taken back and done again. */
 export interface Step {
+  /** Set where the project remembers it, so that other windows can take it back too. */
+  id?: string;
   /** What was done, e.g. `Deleted 3 clips`. */
   label: string;
   undo: () => Promise<void>;
@@ -70,6 +72,12 @@ export class History {
   reset(done: readonly Step[] = [], undone: readonly Step[] = []): void {
     this.#done = done.slice(-MOST_KEPT);
     this.#undone = undone.slice(-MOST_KEPT);
+  }
+
+  /** Whether the steps done here, as far as the project remembers any, are these. */
+  agrees(done: readonly Pick<Step, 'id'>[]): boolean {
+    const ids = (steps: readonly Pick<Step, 'id'>[]): string => steps.flatMap(({ id }) => id ?? []).join();
+    return ids(this.#done) === ids(done.slice(-MOST_KEPT));
   }
 
   /** The oldest first. */

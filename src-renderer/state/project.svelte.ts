@@ -42,6 +42,16 @@ export class Projects {
     this.current = await this.#client.projects.open({ slug });
   }
 
+  /** Takes in what another window has changed in the open project. */
+  async follow(slug: string): Promise<void> {
+    const [project, list] = await Promise.all([
+      this.#client.projects.open({ slug }),
+      this.#client.projects.list(),
+    ]);
+    this.list = list;
+    if (this.current?.slug === slug && this.current.modified < project.modified) this.current = project;
+  }
+
   /** Opens a damaged project once to set its `project.json` aside and once more to rebuild it. */
   async rebuild(slug: string): Promise<Project> {
     try {

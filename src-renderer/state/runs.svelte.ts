@@ -43,6 +43,18 @@ export class Runs {
     await this.select(kept?.id ?? null);
   }
 
+  /** Takes in what another window has done to the runs. */
+  async follow(slug: string): Promise<void> {
+    if (slug !== this.#slug) return;
+    const { runs } = await this.#client.models.list({ slug });
+    if (JSON.stringify(runs) === JSON.stringify(this.list)) return;
+    this.#files = null;
+    await this.load(slug);
+    const { report } = this;
+    const row = this.list.find(({ id }) => id === report?.id);
+    if (report && row) this.report = { ...report, name: row.name };
+  }
+
   async select(id: string | null): Promise<void> {
     this.selectedId = id;
     if (id === this.report?.id) return;

@@ -157,6 +157,19 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await failure(client.history.undo({ slug }))).message).toBe('There is nothing to undo.');
     });
 
+    it('tells of changes until it is ended', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const changes = await client.projects.changes({ slug });
+      expect((await changes.next()).value).toEqual({ kind: 'watching' });
+      const clip = await client.clips.add({ slug, clip: newClip(classId) });
+      let told = await changes.next();
+      while (!told.done && told.value.kind !== 'clips') told = await changes.next();
+      expect(told.value).toEqual({ kind: 'clips', gone: [], came: [clip] });
+      await changes.return();
+      const missing = failure(client.projects.changes({ slug: 'no-such' }).then((one) => one.next()));
+      expect((await missing).code).toBe('NOT_FOUND');
+    });
+
     it('moves clips to another project', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Wave' });
       const clip = await client.clips.add({ slug, clip: newClip(classId) });

@@ -65,6 +65,33 @@ describe('Clips', () => {
     expect(shown()).toEqual(keys());
   });
 
+  it('takes in what others do to the clips, and knows what it did itself', async () => {
+    const fresh = clip('wave', 'd', { minute: 4 });
+    clips.selected.add('push/c');
+    const change = { gone: [{ classId: 'push', id: 'c' }], came: [fresh] };
+    clips.follow('p', change);
+    clips.follow('p', change);
+    clips.follow('other', { gone: [fresh], came: [] });
+    expect(shown()).toEqual(['wave/a', 'wave/b', 'wave/d']);
+    expect(clips.selected.size).toBe(0);
+  });
+
+  it('offers to take back what another window did, and keeps its own steps where it did nothing', async () => {
+    await clips.remove(clips.of('push'));
+    history.did({
+      label: 'Deleted class Push',
+      undo: () => Promise.resolve(),
+      redo: () => Promise.resolve(),
+    });
+    await clips.followHistory('p');
+    expect(history.steps.done.map(({ label }) => label)).toEqual(['Deleted 1 clip', 'Deleted class Push']);
+    await main.client.clips.relabel({ slug: 'p', clips: [{ classId: 'wave', id: 'a' }], to: 'push' });
+    await clips.followHistory('p');
+    expect(history.steps.done.map(({ label }) => label)).toEqual(['Deleted 1 clip', 'Moved 1 clip to Push']);
+    await history.undo();
+    expect(keys()).toEqual(['wave/a', 'wave/b']);
+  });
+
   it('deletes, takes it back, and does it again', async () => {
     await clips.remove(clips.of('wave'));
     expect(keys()).toEqual(['push/c']);
