@@ -1,5 +1,6 @@
 import { BeckonError, type ClipInfo, type Project } from '../contract';
 import { npz } from './npz';
+import { pictures } from './pictures';
 import { zip } from './zip';
 
 /** A project's clips on their way out. */
@@ -25,7 +26,7 @@ export interface DatasetFormat {
 }
 
 /** Every format a dataset can leave in, in the order they are offered. */
-export const datasetFormats: readonly DatasetFormat[] = [zip, npz];
+export const datasetFormats: readonly DatasetFormat[] = [zip, pictures, npz];
 
 /** Rejects an unknown format with the list of those there are. */
 export function findDatasetFormat(id: string): DatasetFormat {

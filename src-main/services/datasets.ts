@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path';
+import { basename } from 'node:path';
 import {
   BeckonError,
   idSchema,
@@ -10,7 +10,8 @@ import {
 } from '../contract';
 import { findDatasetFormat } from '../datasets';
 import { layOut, type Layout } from '../datasets/layout';
-import { ZipReader, type ZipItem } from '../datasets/read-zip';
+import { attempt, readClip, readProject } from '../datasets/read';
+import { ZipReader } from '../datasets/read-zip';
 import type {
   ClassService,
   ClipService,
@@ -25,11 +26,8 @@ import { ClipIntake, type ForeignClip } from './clip-intake';
 import { firstFree, sameName, slugify, timeId } from './names';
 import { nextColour } from './palette';
 import type { ProjectFiles } from './project-files';
-import { nameFromId, parseProject, salvageProject } from './project-json';
+import { nameFromId } from './project-json';
 
-/** 128 frames of 512×512, the largest a project records, are 100 MB. */
-const MOST_CLIP_BYTES = 256 << 20;
-const MOST_PROJECT_BYTES = 1 << 20;
 /** How much is read from a zip before it is written. */
 const BATCH_CLIPS = 32;
 const BATCH_BYTES = 32 << 20;
@@ -192,63 +190,24 @@ export class Datasets implements DatasetService {
       bytes = 0;
       progress?.(done, clips.length);
     };
-    for (const { item, folder, id } of clips) {
+    for (const { from, folder, id, path } of clips) {
       if (signal?.aborted) break;
       done += 1;
       const classId = classIds.get(folder);
       if (classId === undefined) continue;
-      const file = await tryRead(zip, item, MOST_CLIP_BYTES, problems);
+      const file = await attempt(path, problems, () => readClip(zip, from));
       if (!file) continue;
       batch.push({
         classId,
         id: idSchema.safeParse(id).success ? id : timeId(),
         bytes: file,
-        file: item.path,
+        file: path,
       });
       bytes += file.length;
       if (batch.length >= BATCH_CLIPS || bytes >= BATCH_BYTES) await flush();
     }
     await flush();
     return { known, stopped: signal?.aborted === true && done < clips.length };
-  }
-}
-
-/** What the dataset says of its project; what it does not say, or not validly, is made up from its folders. */
-async function readProject(
-  zip: ZipReader,
-  layout: Layout,
-  fileName: string,
-  problems: UnreadableFile[],
-): Promise<Project> {
-  const slug = slugify(basename(fileName, extname(fileName)).replace(/-clips$/, ''), 'project');
-  const bytes = layout.project && (await tryRead(zip, layout.project, MOST_PROJECT_BYTES, problems));
-  if (bytes) {
-    const parsed = parseProject(bytes, slug);
-    if (parsed.kind === 'project') return parsed.project;
-    if (parsed.kind === 'newer') {
-      throw new BeckonError(
-        'NEWER_SCHEMA',
-        `“${fileName}” was written by a newer Beckon (format ${parsed.schema}). Update Beckon to import it.`,
-      );
-    }
-    const reason = `It is damaged: ${parsed.reason}. Its classes were made from what is valid in it and from the folders.`;
-    problems.push({ file: layout.project?.path ?? '', reason });
-  }
-  return salvageProject(bytes, slug, new Date().toISOString());
-}
-
-async function tryRead(
-  zip: ZipReader,
-  item: ZipItem,
-  most: number,
-  problems: UnreadableFile[],
-): Promise<Uint8Array<ArrayBuffer> | null> {
-  try {
-    return await zip.read(item, most);
-  } catch (error) {
-    if (!(error instanceof BeckonError)) throw error;
-    problems.push({ file: item.path, reason: error.message });
-    return null;
   }
 }
 

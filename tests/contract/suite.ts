@@ -223,7 +223,7 @@ export function contractSuite(transport: string, connect: Connect): void {
     it('saves a dataset by the system’s dialog, or in pieces', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Big' });
       await client.clips.add({ slug, clip: newClip(classId, 9, [16, 456, 480, 3]) });
-      expect((await client.datasets.formats()).map(({ id }) => id)).toEqual(['zip', 'npz']);
+      expect((await client.datasets.formats()).map(({ id }) => id)).toEqual(['zip', 'pictures', 'npz']);
       const answer = await client.datasets.save({ slug, format: 'zip' });
       if (answer.outcome !== 'download') throw new Error(`expected a download, got ${answer.outcome}`);
       expect(answer).toMatchObject({ name: `${slug}-clips.zip`, clips: 1, leftOut: [] });

@@ -11,6 +11,7 @@ const ZIPS = 1500;
 /** Zips of damaged clips, and how many there are in each. */
 const BAGS = 40;
 const CLIPS_A_BAG = 40;
+const PICTURES = 400;
 
 /** A change to a file: bytes overwritten, taken out or put in, or its end cut off. */
 const change = fc.oneof(
@@ -146,6 +147,39 @@ describe('a dataset that chance has been at', () => {
         const batch = await scene.services.clips.read(scene.slug, clips.slice(from, from + 500));
         expect(batch.unreadable).toEqual([]);
       }
+    },
+  );
+
+  it(
+    `of pictures is taken in as far as it can be (${PICTURES} damaged pictures)`,
+    { timeout: 300_000 },
+    async () => {
+      const scene = await setScene();
+      const before = await scene.elsewhere();
+      const files = unzipSync(
+        await collect((await scene.services.datasets.export(scene.slug, 'pictures')).chunks),
+      );
+      const file = (end: string): Uint8Array =>
+        Object.entries(files).find(([path]) => path.endsWith(end))?.[1] ?? new Uint8Array();
+      const mutations = fc.sample(fc.array(change, { minLength: 1, maxLength: 3 }), {
+        numRuns: PICTURES,
+        seed: 9,
+      });
+      const damaged = mutations.flatMap((changes, index): [string, Uint8Array][] => {
+        const at = (name: string): string => `clips/wave/p${index}/${name}`;
+        const mend = index % 4 !== 0;
+        return [
+          [at('clip.json'), mend ? file('clip.json') : mutate(file('clip.json'), changes)],
+          [at('0001.png'), mend ? mutate(file('0001.png'), changes) : file('0001.png')],
+        ];
+      });
+      const report = await scene.attempt(zipSync({ ...files, ...Object.fromEntries(damaged) }, { level: 0 }));
+      if (report instanceof BeckonError) throw report;
+      for (const { reason } of report.unreadable) expect(reason).toSatisfy(isSentence);
+      expect(report.added + report.known + report.unreadable.length).toBe(PICTURES + 2);
+      expect(report.unreadable.length).toBeGreaterThan(PICTURES * 0.5);
+      expect(await scene.elsewhere()).toEqual(before);
+      expect((await scene.services.clips.list(scene.slug)).unreadable).toEqual([]);
     },
   );
 });

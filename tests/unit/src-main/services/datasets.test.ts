@@ -35,8 +35,8 @@ beforeEach(async () => {
   await services.clips.add(slug, { ...stop, meta: { ...stop.meta, mirror: false, fps: 29.97 } });
 });
 
-const exported = async (from: Services, project: string): Promise<Uint8Array<ArrayBuffer>> =>
-  collect((await from.datasets.export(project, 'zip')).chunks);
+const exported = async (from: Services, project: string, format = 'zip'): Promise<Uint8Array<ArrayBuffer>> =>
+  collect((await from.datasets.export(project, format)).chunks);
 
 async function save(bytes: Uint8Array, name = 'data.zip'): Promise<string> {
   await writeFile(join(folder, name), bytes);
@@ -70,6 +70,63 @@ describe('a dataset', () => {
     const second = unzipSync(await exported(other, report.project.slug));
     expect(Object.keys(second)).toHaveLength(5);
     expect(clipsOf(second)).toEqual(clipsOf(unzipSync(first)));
+  });
+
+  it('goes out as pictures, in elsewhere and out again with the same bytes', async () => {
+    const pictures = await exported(services, slug, 'pictures');
+    const files = Object.keys(unzipSync(pictures));
+    expect(files.filter((path) => path.endsWith('.png'))).toHaveLength(2 + 3 + 2);
+    const report = await importAs(pictures);
+    expect(report).toMatchObject({ added: 3, known: 0, unreadable: [], stopped: false });
+    expect(clipsOf(unzipSync(await exported(other, report.project.slug)))).toEqual(
+      clipsOf(unzipSync(await exported(services, slug))),
+    );
+    expect(await importAs(pictures, 'Again')).toMatchObject({ added: 3 });
+    expect(await other.datasets.import(await save(pictures), { into: report.project.slug })).toMatchObject({
+      added: 0,
+      known: 3,
+    });
+  });
+
+  it('of pictures names what is wrong with a clip, and takes in the others', async () => {
+    const files = unzipSync(await exported(services, slug, 'pictures'));
+    const folders = [
+      ...new Set(Object.keys(files).flatMap((path) => /^(.*)\/0001\.png$/.exec(path)?.[1] ?? [])),
+    ];
+    const [a = '', b = '', c = ''] = folders;
+    const without = (path: string): Files =>
+      Object.fromEntries(Object.entries(files).filter(([name]) => name !== path));
+    const reasons = async (changed: Files): Promise<unknown> => {
+      const { added, unreadable } = await importAs(zipSync(changed));
+      return [added, ...unreadable.map(({ file, reason }) => `${file}: ${reason}`)];
+    };
+    expect(await reasons(without(`${a}/clip.json`))).toEqual([
+      2,
+      `${a}: There is no clip.json beside its pictures.`,
+    ]);
+    expect(await reasons(without(`${b}/0001.png`))).toEqual([
+      2,
+      expect.stringMatching(/clip\.json tells the times of \d pictures, and there are \d\.$/),
+    ]);
+    expect(await reasons({ ...files, [`${c}/clip.json`]: new TextEncoder().encode('{}') })).toEqual([
+      2,
+      `${c}: Its clip.json is damaged.`,
+    ]);
+    expect(await reasons({ ...files, [`${a}/0002.png`]: new Uint8Array(100) })).toEqual([
+      2,
+      `${a}: One of its pictures is no PNG.`,
+    ]);
+    const png = Uint8Array.from(files[`${a}/0001.png`] ?? []);
+    expect(await reasons({ ...files, [`${a}/0002.png`]: png.subarray(0, png.length - 30) })).toEqual([
+      2,
+      `${a}: One of its pictures is damaged.`,
+    ]);
+    const vast = Uint8Array.from(png);
+    new DataView(vast.buffer).setUint32(16, 2 ** 31 - 1);
+    expect(await reasons({ ...files, [`${a}/0001.png`]: vast })).toEqual([
+      2,
+      expect.stringContaining('said to be 2147483647×'),
+    ]);
   });
 
   it('taken in twice adds nothing the second time, whatever class its clips are in by then', async () => {

@@ -1,0 +1,65 @@
+import { basename, extname } from 'node:path';
+import { BeckonError, type Project, type UnreadableFile } from '../contract';
+import { slugify } from '../services/names';
+import { parseProject, salvageProject } from '../services/project-json';
+import type { LaidClip, Layout } from './layout';
+import { clipOfPictures } from './pictures';
+import type { ZipReader } from './read-zip';
+
+/** 128 frames of 512×512, the largest a project records, are 100 MB. */
+const MOST_CLIP_BYTES = 256 << 20;
+const MOST_PROJECT_BYTES = 1 << 20;
+
+/** What the dataset says of its project; what it does not say, or not validly, is made up from its folders. */
+export async function readProject(
+  zip: ZipReader,
+  layout: Layout,
+  fileName: string,
+  problems: UnreadableFile[],
+): Promise<Project> {
+  const slug = slugify(basename(fileName, extname(fileName)).replace(/-clips$/, ''), 'project');
+  const { project } = layout;
+  const bytes =
+    project && (await attempt(project.path, problems, () => zip.read(project, MOST_PROJECT_BYTES)));
+  if (bytes) {
+    const parsed = parseProject(bytes, slug);
+    if (parsed.kind === 'project') return parsed.project;
+    if (parsed.kind === 'newer') {
+      throw new BeckonError(
+        'NEWER_SCHEMA',
+        `“${fileName}” was written by a newer Beckon (format ${parsed.schema}). Update Beckon to import it.`,
+      );
+    }
+    const reason = `It is damaged: ${parsed.reason}. Its classes were made from what is valid in it and from the folders.`;
+    problems.push({ file: project.path, reason });
+  }
+  return salvageProject(bytes, slug, new Date().toISOString());
+}
+
+/** The bytes of a clip's file, as it is or made of its pictures. */
+export async function readClip(zip: ZipReader, from: LaidClip['from']): Promise<Uint8Array<ArrayBuffer>> {
+  if ('file' in from) return zip.read(from.file, MOST_CLIP_BYTES);
+  const pictures: Uint8Array[] = [];
+  let bytes = 0;
+  for (const picture of from.pictures) {
+    const read = await zip.read(picture, MOST_CLIP_BYTES - bytes);
+    bytes += read.length;
+    pictures.push(read);
+  }
+  return clipOfPictures(await zip.read(from.about, MOST_PROJECT_BYTES), pictures);
+}
+
+/** What `work` answers; null where the file is unreadable, which is noted. */
+export async function attempt<T>(
+  file: string,
+  problems: UnreadableFile[],
+  work: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BeckonError)) throw error;
+    problems.push({ file, reason: error.message });
+    return null;
+  }
+}
