@@ -76,7 +76,7 @@ describe('beckon data', () => {
     [
       'an unknown format',
       ['export', 'Hands', '--format', 'hdf5', '--out', 'x'],
-      /cannot write clips as “hdf5”.*zip, npz/,
+      /cannot write clips as “hdf5”.*zip, pictures, npz/,
     ],
     ['an unknown project', ['export', 'Nobody', '--out', 'x'], /There is no project “Nobody”/],
     ['a folder there is not', ['export', 'Hands', '--out', '/nowhere/x.zip'], /There is no folder \/nowhere/],
