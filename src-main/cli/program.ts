@@ -136,7 +136,11 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
 
   const data = program.command('data').description('take clips out as one file, and in elsewhere');
   command('export <project>', 'write all clips to one file', data)
-    .option('--format <id>', 'zip (all of it, for Beckon and Python) or npz (arrays for NumPy)', 'zip')
+    .option(
+      '--format <id>',
+      'zip (all of it, for Beckon and Python), pictures (a PNG for each frame) or npz (arrays for NumPy)',
+      'zip',
+    )
     .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
     .action((name: string, options: Shared & DataExportOptions) =>
       perform(dataDir(options.data), (context) => exportData(context, name, options)),
