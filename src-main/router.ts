@@ -29,8 +29,19 @@ export interface HostCapabilities {
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
-  const { settings, projects, classes, clips, moving, models, transfers, history, trash, watching } =
-    services;
+  const {
+    settings,
+    projects,
+    classes,
+    clips,
+    moving,
+    models,
+    checkpoints,
+    transfers,
+    history,
+    trash,
+    watching,
+  } = services;
   const os = implement(contract).use(async ({ next, path }) => {
     try {
       return await next();
@@ -111,6 +122,14 @@ export function createRouter(services: Services, host: HostCapabilities) {
       rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),
       restore: os.models.restore.handler(({ input }) => models.restore(input.slug, input.trashId)),
+    },
+    checkpoints: {
+      save: os.checkpoints.save.handler(({ input }) => checkpoints.save(input.slug, input.checkpoint)),
+      look: os.checkpoints.look.handler(({ input }) => checkpoints.look(input.slug)),
+      read: os.checkpoints.read.handler(({ input }) => checkpoints.read(input.slug)),
+      clear: os.checkpoints.clear.handler(({ input }) => checkpoints.clear(input.slug)),
+      discard: os.checkpoints.discard.handler(({ input }) => checkpoints.discard(input.slug)),
+      restore: os.checkpoints.restore.handler(({ input }) => checkpoints.restore(input.slug, input.trashId)),
     },
     exports: {
       formats: os.exports.formats.handler(() =>

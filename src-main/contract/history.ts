@@ -34,11 +34,11 @@ export type StepTaken = z.infer<typeof stepTakenSchema>;
 
 /** A thing in a project's trash. */
 export const trashItemSchema = z.object({
-  kind: z.enum(['clip', 'class', 'model']),
+  kind: z.enum(['clip', 'class', 'model', 'training']),
   trashId: trashIdSchema,
-  /** The class of a clip, by id; the name of a class or model. */
+  /** The class of a clip, by id; the name of a class or model; of an interrupted training its trash id. */
   name: z.string(),
-  /** Clips that go with it: 1 for a clip, those of a class, 0 for a model. */
+  /** Clips that go with it: 1 for a clip, those of a class, else 0. */
   clips: z.int().nonnegative(),
 });
 export type TrashItem = z.infer<typeof trashItemSchema>;

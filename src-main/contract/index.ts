@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { changeSchema } from './change';
 import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
+import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
@@ -118,6 +119,20 @@ export const contract = {
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
   },
+  /** Of the project's run that is not over, at most one. It outlasts the app. */
+  checkpoints: {
+    /** Replaces the one before. */
+    save: oc.input(inProject.extend({ checkpoint: checkpointSchema })),
+    /** Null: there is none. A damaged one is set aside; `problem` says so, or why it cannot be read. */
+    look: oc
+      .input(inProject)
+      .output(z.object({ state: checkpointStateSchema.nullable(), problem: z.string().nullable() })),
+    read: oc.input(inProject).output(checkpointSchema),
+    /** For good: its run is over. */
+    clear: oc.input(inProject),
+    discard: oc.input(inProject).output(trashed),
+    restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(checkpointStateSchema),
+  },
   exports: {
     formats: oc.output(
       z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
@@ -167,6 +182,7 @@ export const contract = {
 export type Contract = typeof contract;
 
 export * from './change';
+export * from './checkpoint';
 export * from './clip';
 export * from './common';
 export * from './dataset';

@@ -156,6 +156,15 @@ export const layerRowSchema = z.object({
 });
 export type LayerRow = z.infer<typeof layerRowSchema>;
 
+/** The run whose weights another one began from. */
+export const originSchema = z.object({
+  id: idSchema,
+  name: nameSchema,
+  /** Clips, `<class id>/<clip id>`, that it, or one it came from, had learnt from. */
+  learnt: z.array(z.string()),
+});
+export type Origin = z.infer<typeof originSchema>;
+
 /** `run.json`: all there is to know of one training run beside the weights. */
 export const runSchema = z.object({
   schema: z.int().positive(),
@@ -184,6 +193,8 @@ export const runSchema = z.object({
    * Absent where there was nothing to fit it on.
    */
   temperature: z.number().positive().optional(),
+  /** Absent where it began from nothing. */
+  from: originSchema.optional(),
   /** Wall time of training, in seconds. */
   seconds: z.number().nonnegative(),
 });

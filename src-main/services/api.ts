@@ -1,6 +1,8 @@
 import type {
   CaptureSettings,
   Change,
+  CheckpointFiles,
+  CheckpointState,
   ClipBatch,
   ClipInfo,
   ClipRef,
@@ -41,6 +43,7 @@ export interface Services {
   readonly transfers: TransferService;
   readonly models: ModelService;
   readonly watching: WatchService;
+  readonly checkpoints: CheckpointService;
 }
 
 /** `createServices(dataDir, options)` in `./index` makes them; the folder is made where it is not there yet. */
@@ -189,4 +192,15 @@ export interface ModelService {
 export interface WatchService {
   /** Tells of every change in the project's folder, whoever makes it, until the signal or until the folder has gone. */
   changes(slug: string, signal?: AbortSignal): AsyncGenerator<Change, void, void>;
+}
+
+/** The project's run that is not over, as it stood at the end of its last epoch. */
+export interface CheckpointService {
+  save(slug: string, checkpoint: CheckpointFiles): Promise<void>;
+  /** Reads no numbers. A damaged one is set aside, and `problem` names it. */
+  look(slug: string): Promise<{ state: CheckpointState | null; problem: string | null }>;
+  read(slug: string): Promise<CheckpointFiles>;
+  clear(slug: string): Promise<void>;
+  discard(slug: string): Promise<{ trashId: string }>;
+  restore(slug: string, trashId: string): Promise<CheckpointState>;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ServiceOptions, Services } from './api';
+import { Checkpoints } from './checkpoints';
 import { Classes } from './classes';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
@@ -51,6 +52,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
     watching: new Watching(files, clips),
+    checkpoints: new Checkpoints(files),
   };
 }
 

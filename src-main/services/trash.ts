@@ -1,5 +1,7 @@
+import { basename } from 'node:path';
 import type { TrashItem } from '../contract';
 import type { TrashService } from './api';
+import { CHECKPOINT_EXTENSION } from './checkpoints';
 import { CLIP_EXTENSION } from './clip-file';
 import { trashedIds } from './clip-intake';
 import type { Journal } from './journal';
@@ -7,7 +9,7 @@ import { fromTrashId } from './names';
 import type { ProjectFiles } from './project-files';
 import { nameFromId } from './project-json';
 
-/** What was thrown away in a project lies in its `trash/{clips,classes,models}` until that is emptied. */
+/** What was thrown away in a project lies in its `trash/{clips,classes,models,training}` until that is emptied. */
 export class Trash implements TrashService {
   constructor(
     private readonly files: ProjectFiles,
@@ -39,6 +41,10 @@ export class Trash implements TrashService {
     for (const trashId of await this.#names(slug, 'models')) {
       items.push({ kind: 'model', trashId, name: fromTrashId(trashId) ?? trashId, clips: 0 });
     }
+    for (const file of await this.#names(slug, 'training')) {
+      const trashId = basename(file, CHECKPOINT_EXTENSION);
+      items.push({ kind: 'training', trashId, name: trashId, clips: 0 });
+    }
     return items;
   }
 
@@ -47,7 +53,7 @@ export class Trash implements TrashService {
       const items = await this.list(slug);
       // First, so that nothing is offered to be undone that is no longer there.
       await this.journal.forget(slug, new Set(await trashedIds(this.files, slug)));
-      for (const kind of ['clips', 'classes', 'models']) {
+      for (const kind of ['clips', 'classes', 'models', 'training']) {
         await this.files.disk.attempt('empty the trash', (fs) =>
           fs.rm(this.files.path(slug, 'trash', kind), { recursive: true, force: true }),
         );

@@ -1,6 +1,7 @@
 import type {
   BackendName,
   CaptureSettings,
+  CheckpointState,
   ClipRef,
   ClipShape,
   Epoch,
@@ -27,12 +28,13 @@ export interface Engine {
   describe(config: TrainConfig, capture: CaptureSettings, classCount: number): Promise<LayerRow[]>;
   /**
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
-   * before the first epoch has ended there is nothing to keep, and it rejects with `cancelled`.
+   * before the first epoch has ended there is nothing to keep, and it rejects with `cancelled`. Aborting `pause` ends it
+   * after the next epoch, and it rejects with `paused`; the last checkpoint is what to go on from.
    */
   train(
     request: TrainRequest,
     clips: AsyncIterable<EngineClip>,
-    options: { signal: AbortSignal; onProgress: (progress: TrainProgress) => void },
+    options: { signal: AbortSignal; pause?: AbortSignal; onProgress: (progress: TrainProgress) => void },
   ): Promise<TrainedModel>;
   /** How a saved model does on these clips; their classes must be among the model's. */
   evaluate(
@@ -77,6 +79,14 @@ export interface TrainRequest {
   config: TrainConfig;
   classes: GestureClass[];
   capture: CaptureSettings;
+  /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
+  checkpoint?: Checkpoint;
+}
+
+/** A run at the end of an epoch; `numbers` as the contract's `checkpointSchema` has them. */
+export interface Checkpoint {
+  state: CheckpointState;
+  numbers: Uint8Array<ArrayBuffer>;
 }
 
 /** `epoch` and `batch` are 1 for the first; `bestEpoch` is an index into the epochs so far. */
@@ -104,7 +114,9 @@ export type TrainProgress =
       record: Epoch;
       bestEpoch: number;
       secondsLeft: number | null;
-    };
+    }
+  /** Said after every epoch of both passes. */
+  | { kind: 'checkpoint'; checkpoint: Checkpoint };
 
 /** A finished run, all but its name and id. */
 export interface TrainedModel {
@@ -155,6 +167,7 @@ export type EngineErrorCode =
   | 'out-of-memory'
   | 'context-lost'
   | 'cancelled'
+  | 'paused'
   | 'too-few-classes'
   | 'class-without-clips'
   | 'no-clips'

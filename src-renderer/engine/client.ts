@@ -44,13 +44,14 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       preference = next;
     },
     describe: (config, capture, classCount) => live.call('describe', { config, capture, classCount }).output,
-    train: (request, clips, { signal, onProgress }) => {
-      const { backend } = request.config;
+    train: (request, clips, { signal, pause, onProgress }) => {
+      const backend = request.checkpoint?.state.backend ?? request.config.backend;
       const others = preference.training.filter((name) => name !== backend);
       const backends = backend === 'auto' ? preference.training : [backend, ...others];
-      return training.withClips('train', { ...request, backends }, clips, signal, (progress) => {
+      const take = (progress: JobProgress): void => {
         if (progress.kind !== 'evaluated') onProgress(progress);
-      });
+      };
+      return training.withClips('train', { ...request, backends }, clips, signal, take, pause);
     },
     evaluate: (model, clips, { signal, onProgress }) =>
       training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
@@ -126,13 +127,18 @@ class EngineWorker {
     clips: AsyncIterable<EngineClip>,
     signal: AbortSignal,
     onProgress: (progress: JobProgress) => void,
+    pause?: AbortSignal,
   ): Promise<Jobs[K]['output']> {
     if (signal.aborted) throw new EngineError('cancelled', 'It was stopped before it had begun.');
     const { id, output } = this.call(kind, input, [], onProgress);
     const stop = (): void => {
       this.#tell(id, { kind: 'stop', id });
     };
+    const rest = (): void => {
+      this.#tell(id, { kind: 'pause', id });
+    };
     signal.addEventListener('abort', stop, { once: true });
+    pause?.addEventListener('abort', rest, { once: true });
     try {
       await Promise.race([output, this.#feed(id, clips, signal)]);
       return await output;
@@ -142,6 +148,7 @@ class EngineWorker {
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
+      pause?.removeEventListener('abort', rest);
     }
   }
 

@@ -19,6 +19,7 @@ import { trainCountsOf, trainModel } from './train';
 interface Running {
   clips: EngineClip[];
   stopped: boolean;
+  paused: boolean;
   /** Called when all clips are here. */
   complete: () => void;
 }
@@ -55,6 +56,11 @@ export function answer(request: Request, post: Post): void {
     case 'stop':
       stop(request.id);
       return;
+    case 'pause': {
+      const job = running.get(request.id);
+      if (job) job.paused = true;
+      return;
+    }
     case 'stream-reset':
       resetStream(request.stream);
       return;
@@ -101,7 +107,12 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
       return withClips(request.id, async (job) => {
         const { backends, ...wanted } = request.input;
         const devices = await openDevices(backends, wanted.config.backend !== 'auto');
-        return trainModel(wanted, job.clips, { devices, stopped: () => job.stopped, onProgress: tell });
+        return trainModel(wanted, job.clips, {
+          devices,
+          stopped: () => job.stopped,
+          paused: () => job.paused,
+          onProgress: tell,
+        });
       });
     case 'evaluate':
       return withClips(request.id, async (job) => {
@@ -137,7 +148,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** Waits for a job's clips, then for its turn, then does it. */
 async function withClips<T>(id: number, work: (job: Running) => Promise<T>): Promise<T> {
-  const job: Running = { clips: [], stopped: false, complete: () => undefined };
+  const job: Running = { clips: [], stopped: false, paused: false, complete: () => undefined };
   const complete = new Promise<void>((resolve) => {
     job.complete = resolve;
   });

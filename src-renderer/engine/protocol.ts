@@ -41,6 +41,8 @@ export type Request =
   | { kind: 'clips-end'; id: number }
   /** Stops a job at its next batch. */
   | { kind: 'stop'; id: number }
+  /** Ends training after its next epoch. */
+  | { kind: 'pause'; id: number }
   | { kind: 'stream-reset'; stream: number }
   | { kind: 'stream-close'; stream: number };
 

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { GestureClass, LayerRow, Split } from '../../src-main/contract';
+import type { GestureClass, LayerRow } from '../../src-main/contract';
 import {
   EngineError,
   type EngineClip,
@@ -9,100 +9,136 @@ import {
   type TrainRequest,
 } from './api';
 import { soften } from './calibrate';
-import { checkClips } from './clips';
-import { preprocessSpec } from './defaults';
+import { pack, type FirstPass } from './checkpoint';
 import type { Devices } from './devices';
 import { buildModel, layerTable } from './model';
 import { saveModel } from './model-files';
-import { clipKey, splitClips } from './split';
+import { beginning, continuing, type Plan } from './train-plan';
 import { Trainer } from './trainer';
-import { newProgress, TrainingJob, type JobParameters, type Parts, type Progress } from './training-job';
+import { newProgress, TrainingJob, type JobParameters, type Progress } from './training-job';
 
 interface TrainContext {
   devices: Devices;
   /** True once a person asked to stop. */
   stopped: () => boolean;
+  /** True once a person asked to go on later; by default never. */
+  paused?: () => boolean;
   onProgress: (progress: TrainProgress) => void;
 }
 
 /**
- * Trains a model from scratch on clips that are already here. Where the device is lost on the way, goes on from the end
- * of the last epoch on the next one. With `config.refit` a second pass learns from the validation clips too: the first
- * tells how good the model is and how sure it may be, the second gives the weights that are kept.
- * @throws EngineError as {@link checkClips} and `splitClips` do; `cancelled` if stopped before an epoch has ended;
- * `context-lost` where the last device was lost.
+ * Trains a model on clips that are already here, from scratch or from a checkpoint. Where the device is lost on the way,
+ * goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
+ * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept.
+ * @throws EngineError as {@link beginning} and {@link continuing} do; `cancelled` if stopped before an epoch has ended;
+ * `paused`; `context-lost` where the last device was lost.
  */
 export async function trainModel(
   request: TrainRequest,
   loaded: readonly EngineClip[],
   context: TrainContext,
 ): Promise<TrainedModel> {
-  const { config, classes, capture } = request;
-  const { stopped, onProgress } = context;
-  const checked = checkClips(loaded, classes, capture);
-  const split = splitClips(checked.clips, config, classes);
-  split.warnings.push(...checked.warnings);
-  const spec = preprocessSpec(config, capture);
-  const parts = partition(checked.clips, split);
+  const { checkpoint, config } = request;
+  const plan = checkpoint ? continuing(checkpoint, loaded) : beginning(request, loaded);
+  const { parts, split } = plan;
   const all = { train: [...parts.train, ...parts.validation], validation: [], test: parts.test };
   const twice = config.refit === true && parts.validation.length > 0;
-  const started = performance.now();
-  const shared = { request, spec, stopped, onProgress, passes: twice ? 2 : 1 };
-  const progress = newProgress();
-  const first = await onDevices(
-    {
-      ...shared,
-      parts,
-      progress,
-      pass: 1,
-      later: twice ? config.epochs * Math.ceil(all.train.length / config.batchSize) : 0,
-    },
-    context.devices,
-    async (job, model) => {
-      const outcome = await job.run();
-      const temperature = await job.calibrate();
-      return { ...outcome, temperature, metrics: await job.metrics(), files: await saveModel(model) };
-    },
-    (layers, device) => onProgress({ kind: 'split', split, layers, device }),
-  );
-  const { epochs, bestEpoch, stopped: ended, temperature, metrics } = first.result;
-  const again = newProgress();
+  const started = performance.now() - plan.seconds * 1000;
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const { devices, stopped, paused = () => false, onProgress } = context;
+  const keeper = (first: FirstPass | null) => (progress: Progress) => {
+    const standing = { ...plan, request, device: devices.current, seconds: seconds(), first, progress };
+    onProgress({ kind: 'checkpoint', checkpoint: pack(standing) });
+  };
+  const begin = (layers: LayerRow[], device: EngineDevice): void =>
+    onProgress({ kind: 'split', split, layers, device });
+  const shared = { request, spec: plan.spec, stopped, paused, onProgress, passes: twice ? 2 : 1, plan };
+  const first =
+    plan.first ??
+    (await firstPass(
+      {
+        ...shared,
+        parts,
+        keep: keeper(null),
+        progress: plan.progress,
+        pass: 1,
+        later: twice ? config.epochs * Math.ceil(all.train.length / config.batchSize) : 0,
+      },
+      devices,
+      begin,
+    ));
+  const again = plan.first ? plan.progress : newProgress();
   const second =
-    twice && !ended
+    twice && !first.stopped
       ? await onDevices(
-          { ...shared, parts: all, progress: again, pass: 2, later: 0 },
-          context.devices,
+          { ...shared, parts: all, keep: keeper(first), progress: again, pass: 2, later: 0 },
+          devices,
           async (job, model) => {
             if ((await job.run()).stopped) return null;
-            soften(model, temperature ?? 1);
+            soften(model, first.temperature ?? 1);
             return { test: await job.evaluate('test'), files: await saveModel(model) };
           },
+          plan.first ? begin : undefined,
         ).catch((error: unknown) => failedAgain(error, again))
       : null;
   const last = second?.result ?? null;
   const { backend, device: name } = last && second ? second.device : first.device;
-  split.warnings.push(...[progress, again].flatMap(({ moves, warnings }) => [...moves, ...warnings]));
+  split.warnings.push(...first.warnings, ...again.moves, ...again.warnings);
+  const { metrics, temperature } = first;
   return {
     run: {
       config,
-      classes,
-      preprocess: spec,
+      classes: request.classes,
+      preprocess: plan.spec,
       split,
-      epochs,
-      bestEpoch,
-      stopped: ended || (twice && !last),
+      epochs: first.epochs,
+      bestEpoch: first.bestEpoch,
+      stopped: first.stopped || (twice && !last),
       metrics: last ? { ...metrics, test: last.test } : metrics,
       ...(temperature === null ? {} : { temperature }),
+      ...(plan.from && { from: plan.from }),
       layers: first.layers,
       backend: { name: backend, device: name },
-      seconds: (performance.now() - started) / 1000,
+      seconds: seconds(),
     },
-    ...(last ?? first.result).files,
+    ...(last?.files ?? {
+      topology: new Blob([first.topology], { type: 'application/json' }),
+      weights: new Blob([first.weights]),
+    }),
   };
+}
+
+/** Finds the best epoch, and how good it is. */
+async function firstPass(
+  parameters: PassParameters,
+  devices: Devices,
+  begin: (layers: LayerRow[], device: EngineDevice) => void,
+): Promise<FirstPass> {
+  const { result, layers, device } = await onDevices(
+    parameters,
+    devices,
+    async (job, model) => {
+      const outcome = await job.run();
+      const temperature = await job.calibrate();
+      const metrics = await job.metrics();
+      const files = await saveModel(model);
+      return {
+        ...outcome,
+        temperature,
+        metrics,
+        topology: await files.topology.text(),
+        weights: new Uint8Array(await files.weights.arrayBuffer()),
+      };
+    },
+    begin,
+  );
+  const { moves, warnings } = parameters.progress;
+  return { ...result, layers, device, warnings: [...moves, ...warnings] };
 }
 
 /** Whatever ends the second pass before it has a model, the first has one; other than a person's wish, it is told. */
 function failedAgain(error: unknown, { warnings }: Progress): null {
+  if (error instanceof EngineError && error.code === 'paused') throw error;
   if (!(error instanceof EngineError && error.code === 'cancelled')) {
     const why = error instanceof Error ? error.message : String(error);
     warnings.push(`The second pass, over all clips, failed, so the model of the first was kept. ${why}`);
@@ -117,21 +153,25 @@ interface Done<T> {
   device: EngineDevice;
 }
 
+/** What one pass is to do; its first weights are those of the plan. */
+type PassParameters = Omit<JobParameters, 'model' | 'trainer' | 'isLost'> & { plan: Plan };
+
 /** Does the work of one pass, on the first device that lasts. `begin` is called once. */
 async function onDevices<T>(
-  parameters: Omit<JobParameters, 'model' | 'trainer' | 'isLost'>,
+  { plan, ...parameters }: PassParameters,
   devices: Devices,
   work: (job: TrainingJob, model: LayersModel) => Promise<T>,
   begin: (layers: LayerRow[], device: EngineDevice) => void = () => undefined,
 ): Promise<Done<T>> {
   const { request, spec, progress, onProgress } = parameters;
   const { config, classes } = request;
-  for (;;) {
+  for (let begun = false; ; begun = true) {
     const model = buildModel(config, spec, classes.length);
     const trainer = new Trainer(model, config.learningRate, config.seed);
+    if (plan.start) trainer.restore(plan.start);
     const layers = layerTable(model);
     const device = devices.current;
-    if (progress.moves.length === 0) begin(layers, device);
+    if (!begun) begin(layers, device);
     const isLost = (): boolean => devices.isLost();
     const job = new TrainingJob({ ...parameters, model, trainer, isLost });
     try {
@@ -156,12 +196,6 @@ async function onDevices<T>(
 function moved(from: string, to: string, epoch: number): string {
   const where = epoch === 0 ? 'began again from the start' : `went on from the end of epoch ${epoch}`;
   return `The graphics card (${from}) was taken away during training, so it ${where} on ${to}.`;
-}
-
-function partition(clips: readonly EngineClip[], split: Split): Parts {
-  const byKey = new Map(clips.map((clip) => [clipKey(clip), clip]));
-  const pick = (keys: string[]): EngineClip[] => keys.flatMap((key) => byKey.get(key) ?? []);
-  return { train: pick(split.train), validation: pick(split.validation), test: pick(split.test) };
 }
 
 /** Clips of each class a saved run was trained on. */

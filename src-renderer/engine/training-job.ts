@@ -56,6 +56,10 @@ export interface JobParameters {
   parts: Parts;
   /** True once a person asked to stop. */
   stopped: () => boolean;
+  /** True once a person asked to go on later. */
+  paused: () => boolean;
+  /** Told of every epoch that has ended. */
+  keep: (progress: Progress) => void;
   /** True once the device is gone, and what is read from it is worth nothing. */
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
@@ -110,6 +114,7 @@ export class TrainingJob {
       this.#check();
       ended = record === null || stopped();
       if (record) await this.#keep(epoch, record);
+      if (!ended && this.parameters.paused()) throw new EngineError('paused', 'Training was paused.');
     }
     const { best, mean, epochs } = progress;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
@@ -227,10 +232,10 @@ export class TrainingJob {
     const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
     if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
     const { epochs } = this.parameters.request.config;
-    if (this.parameters.pass > 1) {
-      if (epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
-      return;
-    }
+    const second = this.parameters.pass > 1;
+    if (second && epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
+    this.parameters.keep(progress);
+    if (second) return;
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,

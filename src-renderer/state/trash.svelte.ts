@@ -42,10 +42,12 @@ export class Trash {
 export function lossOf(items: readonly TrashItem[]): string {
   const clips = items.filter(({ kind }) => kind === 'clip').length;
   const models = items.filter(({ kind }) => kind === 'model').length;
+  const trainings = items.filter(({ kind }) => kind === 'training').length;
   const classes = items.filter(({ kind }) => kind === 'class');
   return list([
     ...(clips > 0 ? [count(clips, 'clip')] : []),
     ...classes.map((one) => `the class ${one.name} (${count(one.clips, 'clip')})`),
     ...(models > 0 ? [count(models, 'model')] : []),
+    ...(trainings > 0 ? [count(trainings, 'interrupted training')] : []),
   ]);
 }

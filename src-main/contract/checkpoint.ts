@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { bytesSchema, timeSchema } from './common';
+import { backendSchema } from './engine';
+import { captureSettingsSchema, gestureClassSchema } from './project';
+import { epochSchema, originSchema, runSchema, splitSchema, trainConfigSchema } from './run';
+
+/** What the first pass of a run has given, once the second is under way. */
+export const firstPassSchema = runSchema
+  .pick({ epochs: true, bestEpoch: true, metrics: true, temperature: true, layers: true })
+  .extend({
+    backend: backendSchema,
+    device: z.string(),
+    warnings: z.array(z.string()),
+    /** Its `model.json`. */
+    topology: z.string(),
+  });
+
+/** A run that is not over, as it stood at the end of an epoch: all of it but its numbers. */
+export const checkpointStateSchema = z.object({
+  schema: z.int().positive(),
+  saved: timeSchema,
+  config: trainConfigSchema,
+  classes: z.array(gestureClassSchema).min(2),
+  capture: captureSettingsSchema,
+  from: originSchema.optional(),
+  split: splitSchema,
+  /** What it computed on. */
+  backend: backendSchema,
+  /** Seconds spent so far. */
+  seconds: z.number().nonnegative(),
+  /** 2: learns from the validation clips too. */
+  pass: z.int().min(1).max(2),
+  first: firstPassSchema.nullable(),
+  /** Those of this pass. */
+  epochs: z.array(epochSchema).min(1),
+  bestEpoch: z.int().nonnegative(),
+  /** Epochs whose weights are in the mean that a second pass keeps. */
+  averaged: z.int().nonnegative(),
+  /** Of the random generator. */
+  random: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  /** Of the optimiser. */
+  steps: z.int().nonnegative(),
+  moves: z.array(z.string()),
+  warnings: z.array(z.string()),
+  /** Numbers in each weight of the model, and in each of the optimiser's moments. */
+  sizes: z.object({ weights: z.array(z.int().positive()), moments: z.array(z.int().positive()) }),
+});
+export type CheckpointState = z.infer<typeof checkpointStateSchema>;
+
+/**
+ * Enough of a run to go on with it. `numbers` are float32, little-endian, one after another: the weights, the
+ * optimiser's means and squares, the best epoch's weights; where there are any, the mean of the last ones, and those
+ * that a run began from which goes on from another; and the first pass's `weights.bin`.
+ */
+export const checkpointSchema = z.object({ state: checkpointStateSchema, numbers: bytesSchema });
+export type CheckpointFiles = z.infer<typeof checkpointSchema>;

@@ -1,0 +1,85 @@
+import type { Origin, PreprocessSpec, Split } from '../../src-main/contract';
+import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from './api';
+import { unpack, type FirstPass } from './checkpoint';
+import { checkClips } from './clips';
+import { preprocessSpec } from './defaults';
+import { clipKey, splitClips } from './split';
+import { newProgress, type Parts, type Progress } from './training-job';
+
+/** What a run is to do, from its start or from where it was interrupted. */
+export interface Plan {
+  spec: PreprocessSpec;
+  split: Split;
+  parts: Parts;
+  /** The run that it goes on from, and the weights to begin with; null: random ones. */
+  from: Origin | null;
+  start: Float32Array[] | null;
+  /** Spent so far. */
+  seconds: number;
+  /** Null where the first pass is not over. */
+  first: FirstPass | null;
+  /** Of the pass that is not over. */
+  progress: Progress;
+}
+
+/** @throws EngineError as `checkClips` and `splitClips` do */
+export function beginning({ config, classes, capture }: TrainRequest, loaded: readonly EngineClip[]): Plan {
+  const checked = checkClips(loaded, classes, capture);
+  const split = splitClips(checked.clips, config, classes);
+  split.warnings.push(...checked.warnings);
+  return {
+    spec: preprocessSpec(config, capture),
+    split,
+    parts: partition(checked.clips, split),
+    from: null,
+    start: null,
+    seconds: 0,
+    first: null,
+    progress: newProgress(),
+  };
+}
+
+/**
+ * Goes on with the clips of before. Those that are gone since are left out, and said.
+ * @throws EngineError `class-without-clips` or `no-clips` where too few are left; `bad-model` as {@link unpack} does.
+ */
+export function continuing(checkpoint: Checkpoint, loaded: readonly EngineClip[]): Plan {
+  const { config, classes, capture } = checkpoint.state;
+  const { split: before, ...rest } = unpack(checkpoint);
+  const known = new Set([...before.train, ...before.validation, ...before.test]);
+  const usable = loaded.filter((clip) => known.has(clipKey(clip)) && clip.shape[0] === capture.frames);
+  const there = new Set(usable.map(clipKey));
+  const kept = (keys: readonly string[]): string[] => keys.filter((key) => there.has(key));
+  const split = {
+    ...before,
+    train: kept(before.train),
+    validation: kept(before.validation),
+    test: kept(before.test),
+    warnings: [...before.warnings],
+  };
+  const lost = classes.find(
+    ({ id }) =>
+      before.train.some((key) => key.startsWith(`${id}/`)) &&
+      !split.train.some((key) => key.startsWith(`${id}/`)),
+  );
+  if (lost) {
+    throw new EngineError(
+      'class-without-clips',
+      `All clips of “${lost.name}” that this training learnt from are gone, so it cannot go on. ` +
+        'Bring them back, or discard it and train anew.',
+    );
+  }
+  const gone = known.size - there.size;
+  if (gone > 0) {
+    split.warnings.push(
+      `Training was interrupted, and went on without ${gone} of its ${known.size} clips, which were gone by then.`,
+    );
+  }
+  return { ...rest, spec: preprocessSpec(config, capture), split, parts: partition(usable, split) };
+}
+
+function partition(clips: readonly EngineClip[], split: Split): Parts {
+  const byKey = new Map(clips.map((clip) => [clipKey(clip), clip]));
+  const pick = (keys: string[]): EngineClip[] => keys.flatMap((key) => byKey.get(key) ?? []);
+  return { train: pick(split.train), validation: pick(split.validation), test: pick(split.test) };
+}
