@@ -8,7 +8,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BeckonError, contract, type Contract } from '../../src-main/contract';
 import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router';
 import { createServices } from '../../src-main/services';
-import { bytesOf, collect, newClip, newModel, pixels } from '../unit/src-main/services/fixtures';
+import {
+  bytesOf,
+  collect,
+  newCheckpoint,
+  newClip,
+  newModel,
+  pixels,
+} from '../unit/src-main/services/fixtures';
 
 export type ContractClient = ContractRouterClient<Contract>;
 
@@ -204,6 +211,21 @@ export function contractSuite(transport: string, connect: Connect): void {
       const { trashId } = await client.models.remove({ slug, runId: 'run-1' });
       expect(await client.models.list({ slug })).toEqual({ runs: [], unreadable: [] });
       expect((await client.models.restore({ slug, trashId })).id).toBe('run-1');
+    });
+
+    it('carries what is kept of a training there and back', async () => {
+      const checkpoint = newCheckpoint(500_000);
+      expect(await client.checkpoints.look({ slug })).toEqual({ state: null, problem: null });
+      await client.checkpoints.save({ slug, checkpoint });
+      expect((await client.checkpoints.look({ slug })).state).toEqual(checkpoint.state);
+      const { state, numbers } = await client.checkpoints.read({ slug });
+      expect(state).toEqual(checkpoint.state);
+      expect(Buffer.compare(await bytesOf(numbers), await bytesOf(checkpoint.numbers))).toBe(0);
+      const { trashId } = await client.checkpoints.discard({ slug });
+      expect((await failure(client.checkpoints.read({ slug }))).code).toBe('NOT_FOUND');
+      expect(await client.checkpoints.restore({ slug, trashId })).toEqual(checkpoint.state);
+      await client.checkpoints.clear({ slug });
+      expect((await client.checkpoints.look({ slug })).state).toBeNull();
     });
 
     it('exports by download and by the system’s dialog', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClipRef, Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { dyingFileSystem } from './faulty-fs';
-import { newClip, newModel, temporaryFolder } from './fixtures';
+import { newCheckpoint, newClip, newModel, temporaryFolder } from './fixtures';
 
 interface Scene {
   slug: string;
@@ -13,11 +13,12 @@ interface Scene {
   trashedClass: string;
   trashedModel: string;
   trashedProject: string;
+  trashedTraining: string;
 }
 
-/** A project with two classes, a clip in each, a model; and one of each kind in the trash. */
+/** A project with two classes, a clip in each, a model, an interrupted training; and one of each kind in the trash. */
 async function setScene(dataDir: string): Promise<Scene> {
-  const { projects, classes, clips, models } = await createServices(dataDir);
+  const { projects, classes, clips, models, checkpoints } = await createServices(dataDir);
   const { slug } = await projects.create('Scene');
   const wave = await clips.add(slug, newClip((await classes.add(slug, 'Wave')).classId, 1));
   const stop = await clips.add(slug, newClip((await classes.add(slug, 'Stop')).classId, 2));
@@ -29,9 +30,11 @@ async function setScene(dataDir: string): Promise<Scene> {
   await models.save(slug, newModel('kept'));
   await models.save(slug, newModel('thrown'));
   const trashedModel = (await models.remove(slug, 'thrown')).trashId;
+  await checkpoints.save(slug, newCheckpoint(6));
+  const trashedTraining = (await checkpoints.discard(slug)).trashId;
   const other = await projects.create('Other');
   const trashedProject = (await projects.remove(other.slug)).trashId;
-  return { slug, wave, stop, trashedClip, trashedClass, trashedModel, trashedProject };
+  return { slug, wave, stop, trashedClip, trashedClass, trashedModel, trashedProject, trashedTraining };
 }
 
 const steps: Record<string, (services: Services, scene: Scene) => Promise<unknown>> = {
@@ -48,6 +51,9 @@ const steps: Record<string, (services: Services, scene: Scene) => Promise<unknow
   'models.rename': ({ models }, { slug }) => models.rename(slug, 'kept', 'Best'),
   'models.remove': ({ models }, { slug }) => models.remove(slug, 'kept'),
   'models.restore': ({ models }, { slug, trashedModel }) => models.restore(slug, trashedModel),
+  'checkpoints.save': ({ checkpoints }, { slug }) => checkpoints.save(slug, newCheckpoint(2000)),
+  'checkpoints.restore': ({ checkpoints }, { slug, trashedTraining }) =>
+    checkpoints.restore(slug, trashedTraining),
   'projects.create': ({ projects }) => projects.create('Another'),
   'projects.open': ({ projects }, { slug }) => projects.open(slug),
   'projects.rename': ({ projects }, { slug }) => projects.rename(slug, 'Renamed'),
@@ -55,18 +61,26 @@ const steps: Record<string, (services: Services, scene: Scene) => Promise<unknow
   'projects.restore': ({ projects }, { trashedProject }) => projects.restore(trashedProject),
 };
 
-/** Names of the clip files anywhere below the data folder, trash tags dropped, half-written ones left out. */
+/** Names of the clips' and checkpoints' files anywhere below the data folder, trash tags dropped, half-written ones left out. */
 async function clipIds(dataDir: string): Promise<string[]> {
   const paths = await readdir(dataDir, { recursive: true });
   return paths
     .map((path) => path.split(/[/\\]/).at(-1) ?? '')
     .filter((name) => name.endsWith('.safetensors') && !name.startsWith('.'))
-    .map((name) => name.split('.')[0]?.split('-').slice(0, 2).join('-') ?? '')
+    .map(
+      (name) =>
+        name
+          .replace(/^checkpoint.*/, 'checkpoint')
+          .split('.')[0]
+          ?.split('-')
+          .slice(0, 2)
+          .join('-') ?? '',
+    )
     .sort();
 }
 
 async function expectWhole(dataDir: string, step: string, scene: Scene, before: string[]): Promise<void> {
-  const { projects, clips, models } = await createServices(dataDir);
+  const { projects, clips, models, checkpoints } = await createServices(dataDir);
   const after = await clipIds(dataDir);
   expect(after.filter((id) => before.includes(id))).toEqual(before);
   for (const { slug, unreadable } of await projects.list()) {
@@ -76,6 +90,7 @@ async function expectWhole(dataDir: string, step: string, scene: Scene, before: 
     expect(listed.unreadable).toEqual([]);
     for (const { classId } of listed.clips) expect(project.classes.map(({ id }) => id)).toContain(classId);
     expect((await models.list(slug)).unreadable).toEqual([]);
+    expect((await checkpoints.look(slug)).problem).toBeNull();
     if (slug !== scene.slug) continue;
     const ids = listed.clips.map(({ id }) => id);
     // Steps that take nothing away leave every clip in sight.
@@ -90,7 +105,7 @@ describe('a process that dies at any one operation of the file system', () => {
     const origin = await temporaryFolder();
     const scene = await setScene(origin);
     const before = await clipIds(origin);
-    expect(before).toHaveLength(4);
+    expect(before).toHaveLength(5);
     let deaths = 0;
     for (let at = 0; ; at++) {
       const dataDir = await temporaryFolder();

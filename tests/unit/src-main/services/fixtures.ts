@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type {
+  CheckpointFiles,
+  CheckpointState,
   ClipShape,
   Evaluation,
   GestureClass,
@@ -154,5 +156,34 @@ export function newModel(id: string, change: Partial<Run> = {}): ModelFiles {
     run: newRun(id, change),
     topology: new Blob([JSON.stringify(topology)]),
     weights: new Blob([new Float32Array([0.5, -1, 2, 0.25])]),
+  };
+}
+
+/** A run interrupted after its first epoch, with `count` numbers. */
+export function newCheckpoint(count = 6, change: Partial<CheckpointState> = {}): CheckpointFiles {
+  const { config, classes, split, epochs } = newRun('interrupted');
+  return {
+    state: {
+      schema: 1,
+      saved: '2026-11-26T09:30:00.000Z',
+      config,
+      classes,
+      capture: { frames: 16, fps: 10, width: 96, height: 96, mirror: true },
+      split,
+      backend: 'wasm',
+      seconds: 2.5,
+      pass: 1,
+      first: null,
+      epochs,
+      bestEpoch: 0,
+      averaged: 0,
+      random: [1, -2, 3, 4],
+      steps: 1,
+      moves: [],
+      warnings: [],
+      sizes: { weights: [2], moments: [1] },
+      ...change,
+    },
+    numbers: new Blob([Float32Array.from({ length: count }, (_, i) => i / 4)]),
   };
 }
