@@ -18,6 +18,6 @@ export default defineConfig({
   projects: [
     { name: 'chromium' },
     // The command line is the browser host's alone; in Electron the window ends with the process that owns the disk.
-    { name: 'electron', testIgnore: ['cli.spec.ts', 'export.spec.ts', 'kill.spec.ts'] },
+    { name: 'electron', testIgnore: ['cli.spec.ts', 'export.spec.ts', 'kill.spec.ts', 'resume.spec.ts'] },
   ],
 });

@@ -97,10 +97,16 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
 
   trainingOptions(command('train <project>', 'train a model'))
     .option('--test-session <session...>', 'sessions to keep for the test')
-    .action((name: string, { testSession, ...options }: TrainingOptions & { testSession?: string[] }) =>
-      perform(dataDir(options.data), (context) =>
-        train(context, name, planOf({ ...options, ...(testSession && { testSessions: testSession }) })),
-      ),
+    .option('--resume', 'go on with the training that was interrupted, as it was begun, where there is one')
+    .action(
+      (
+        name: string,
+        { testSession, resume, ...options }: TrainingOptions & { testSession?: string[]; resume?: true },
+      ) =>
+        perform(dataDir(options.data), (context) => {
+          const plan = planOf({ ...options, ...(testSession && { testSessions: testSession }) });
+          return train(context, name, resume ? { ...plan, resume } : plan);
+        }),
     );
 
   trainingOptions(

@@ -14,6 +14,8 @@ export type TrainFlags = Partial<Record<keyof TrainConfig, string | string[] | b
 export interface Plan {
   preset: Preset;
   config: Partial<TrainConfig>;
+  /** Goes on with an interrupted training where there is one. */
+  resume?: boolean;
 }
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
@@ -30,11 +32,11 @@ export async function train(context: CommandContext, name: string, plan: Plan): 
 export async function trainRun(
   headless: Headless,
   slug: string,
-  { preset, config }: Plan,
+  { preset, config, resume = false }: Plan,
   enough?: AbortSignal,
   save = true,
 ): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, preset, config, save }, enough)).run;
+  return (await headless.run({ kind: 'train', slug, preset, config, save, resume }, enough)).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */

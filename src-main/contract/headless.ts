@@ -29,6 +29,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     config: trainConfigSchema.partial(),
     /** Whether the model is saved in the project; else only its run is told. */
     save: z.boolean(),
+    /** Goes on with the project's interrupted training where there is one, as it was begun. */
+    resume: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   z.object({

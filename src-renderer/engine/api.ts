@@ -89,6 +89,12 @@ export interface Checkpoint {
   numbers: Uint8Array<ArrayBuffer>;
 }
 
+/** What to ask for to go on with a run. */
+export function goingOn(checkpoint: Checkpoint): TrainRequest {
+  const { config, classes, capture } = checkpoint.state;
+  return { config, classes, capture, checkpoint };
+}
+
 /** `epoch` and `batch` are 1 for the first; `bestEpoch` is an index into the epochs so far. */
 export type TrainProgress =
   | { kind: 'loading'; done: number }

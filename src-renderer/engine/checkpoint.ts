@@ -34,7 +34,16 @@ export interface Standing {
 }
 
 /** A run at the end of an epoch as plain data, to go on from with {@link unpack}. */
-export function pack({ request, split, from, start, device, seconds, first, progress }: Standing): Checkpoint {
+export function pack({
+  request,
+  split,
+  from,
+  start,
+  device,
+  seconds,
+  first,
+  progress,
+}: Standing): Checkpoint {
   const { checkpoint, best, mean } = progress;
   if (!checkpoint || !best) throw new EngineError('internal', 'There is no epoch to keep yet.');
   const { weights, optimizer } = checkpoint.trainer;
@@ -115,7 +124,8 @@ export function unpack({
   const mean = state.averaged > 0 ? take(sizes) : null;
   const start = state.from ? take(sizes) : null;
   const rest = numbers.slice(at);
-  if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length) throw damaged();
+  if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)
+    throw damaged();
   return {
     split: state.split,
     from: state.from ?? null,
@@ -147,12 +157,6 @@ export function unpack({
       warnings: [...state.warnings],
     },
   };
-}
-
-/** What to ask for to go on with a run. */
-export function goingOn(checkpoint: Checkpoint): TrainRequest {
-  const { config, classes, capture } = checkpoint.state;
-  return { config, classes, capture, checkpoint };
 }
 
 const damaged = (): EngineError =>

@@ -1,35 +1,40 @@
 import type { ClipInfo, TrainConfig } from '../../src-main/contract';
-import type { TrainProgress } from '../engine/api';
+import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
 import { defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { CheckpointWriter } from '../state/checkpoint-writer';
+import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
+import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';
-import { JobError, timeLeft, type JobContext, type JobRunner } from './context';
+import { JobError, timeLeft, type JobContext, type JobOf, type JobRunner } from './context';
 
-/** Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. */
-export const train: JobRunner<'train'> = async (
-  { slug, preset, config, save },
-  { client, engine, signal, report },
-) => {
-  const project = await client.projects.open({ slug });
-  const { clips } = await client.clips.list({ slug });
+/**
+ * Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. How far it is outlasts a
+ * crash, where the model is to be saved.
+ */
+export const train: JobRunner<'train'> = async (job, { client, engine, signal, report }) => {
+  const { slug, save } = job;
+  const { clips: all } = await client.clips.list({ slug });
   const { version } = await client.app.info();
+  const checkpoint = save ? await interrupted(job, client, report) : null;
+  const clips = checkpoint ? clipsOf(checkpoint.state.split, all) : all;
   const unread: { file: string; reason: string }[] = [];
   const due = every(PAUSE);
+  const note = (message: string): void => report({ message, done: 0, total: 0, secondsLeft: null });
+  const writer = new CheckpointWriter(client, slug, (error) => {
+    if (error !== null) note(errorOf(error).message);
+  });
   const trained = await engine.train(
-    {
-      config: withDefaults({
-        ...presetConfig(preset, learnt(clips, config.testSessions)),
-        ...config,
-      }),
-      classes: project.classes,
-      capture: project.capture,
-    },
+    checkpoint ? goingOn(checkpoint) : await requestOf(job, all, client),
     readClips(client, slug, clips, { onUnreadable: (clip) => unread.push(clip) }),
     {
       signal,
       onProgress: (progress) => {
+        if (progress.kind === 'checkpoint') {
+          if (save) writer.put(progress.checkpoint);
+        }
         // Telling of every batch would keep a core busy that trains.
-        if (progress.kind !== 'batch' || due()) tell(progress, clips.length, report);
+        else if (progress.kind !== 'batch' || due()) tell(progress, clips.length, report);
       },
     },
   );
@@ -41,8 +46,41 @@ export const train: JobRunner<'train'> = async (
   }
   const { runs } = await client.models.list({ slug });
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
-  return { kind: 'train', run: save ? await client.models.save({ slug, model }) : model.run };
+  if (!save) return { kind: 'train', run: model.run };
+  const run = await client.models.save({ slug, model });
+  await writer.settled();
+  await client.checkpoints.clear({ slug });
+  return { kind: 'train', run };
 };
+
+async function requestOf(
+  { slug, preset, config }: JobOf<'train'>,
+  clips: readonly ClipInfo[],
+  client: Client,
+): Promise<TrainRequest> {
+  const { classes, capture } = await client.projects.open({ slug });
+  const chosen = presetConfig(preset, learnt(clips, config.testSessions));
+  return { config: withDefaults({ ...chosen, ...config }), classes, capture };
+}
+
+/** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
+async function interrupted(
+  { slug, resume }: JobOf<'train'>,
+  client: Client,
+  report: JobContext['report'],
+): Promise<Checkpoint | null> {
+  const note = (message: string): void => report({ message, done: 0, total: 0, secondsLeft: null });
+  const { state, problem } = await client.checkpoints.look({ slug });
+  if (problem !== null) note(problem);
+  if (!state) return null;
+  if (resume) {
+    note(`Goes on from ${standing(state)}, with the settings it was begun with`);
+    return readCheckpoint(client, slug);
+  }
+  await client.checkpoints.discard({ slug });
+  note(`The training that was interrupted at ${standing(state)} is in the project’s trash`);
+  return null;
+}
 
 /** Batches are told of once in so many ms. */
 const PAUSE = 250;

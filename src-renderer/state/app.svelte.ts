@@ -7,6 +7,7 @@ import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { Following } from './following.svelte';
 import { History } from './history.svelte';
+import { Interrupted } from './interrupted.svelte';
 import { LayerPreview } from './layer-preview.svelte';
 import { Library } from './library.svelte';
 import { Live } from './live.svelte';
@@ -57,6 +58,7 @@ export class App {
   readonly camera: Camera;
   readonly recording: Recording;
   readonly runs: Runs;
+  readonly interrupted: Interrupted;
   readonly training: Training;
   readonly preview: LayerPreview;
   readonly live: Live;
@@ -83,7 +85,8 @@ export class App {
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
-    this.training = new Training(outside);
+    this.interrupted = new Interrupted(client, this.toasts, this.history);
+    this.training = new Training(outside, this.interrupted);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.corrections = new Corrections(this);
@@ -139,7 +142,7 @@ export class App {
       this.training.reset();
       this.exports.outcome = null;
       await this.#following.begin(slug);
-      await Promise.all([this.clips.load(slug), this.runs.load(slug)]);
+      await Promise.all([this.clips.load(slug), this.runs.load(slug), this.interrupted.open(slug)]);
       await this.clips.loadHistory();
       this.session.begin(this.clips.sessions);
       if (this.settings.value.lastProject !== slug) await this.settings.change({ lastProject: slug });

@@ -8,10 +8,19 @@ import type {
   Split,
   TrainConfig,
 } from '../../src-main/contract';
-import type { EngineDevice, TrainedModel, TrainProgress } from '../engine/api';
+import {
+  goingOn,
+  type EngineDevice,
+  type TrainedModel,
+  type TrainProgress,
+  type TrainRequest,
+} from '../engine/api';
 import { defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { CheckpointWriter } from './checkpoint-writer';
+import { clipsOf, readCheckpoint } from './checkpoints';
 import { readClips } from './clips-io';
 import { errorOf, type Problem } from './connection';
+import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';
 import { PRESETS } from './train-config';
@@ -57,14 +66,22 @@ export class Training {
   /** Sentences on devices that were lost on the way, and where it went on. */
   moves = $state.raw<readonly string[]>([]);
   stopping = $state(false);
+  pausing = $state(false);
+  /** Why it could not be noted how far the job is; null: it is. */
+  unkept = $state.raw<string | null>(null);
+  /** Epochs that the job was asked for. */
+  asked = $state(0);
   /** Clips that could not be read and were left out. */
   unreadable = $state(0);
   problem = $state.raw<Problem | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #abort: AbortController | null = null;
+  #pause: AbortController | null = null;
+  #writer: CheckpointWriter | null = null;
   #unsaved = $state.raw<TrainedModel | null>(null);
   readonly #outside: Outside;
+  readonly #interrupted: Interrupted;
   /** Told when a run has been saved. */
   onSaved: ((slug: string, runId: string) => Promise<void>) | null = null;
 
@@ -72,8 +89,10 @@ export class Training {
   /** True where a model was trained and could not be written; {@link save} tries again. */
   hasUnsaved = $derived(this.#unsaved !== null && this.status === 'idle');
 
-  constructor(outside: Outside) {
+  constructor(outside: Outside, interrupted: Interrupted) {
     this.#outside = outside;
+    this.#interrupted = interrupted;
+    interrupted.busy = () => this.busy;
   }
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
@@ -103,29 +122,65 @@ export class Training {
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 
-  /** Trains on these clips and saves the model. One that could not be saved before is saved first, or kept. */
+  /**
+   * Trains on these clips and saves the model. One that could not be saved before is saved first, or kept. An interrupted
+   * training is discarded, which can be undone.
+   */
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
-    if (this.busy) return;
+    if (!(await this.#free())) return;
+    if (this.#interrupted.state) {
+      await this.#interrupted.discard();
+      if (this.#interrupted.state) return;
+    }
+    const config = $state.snapshot(this.config);
+    await this.#run(project, { config, classes: project.classes, capture: project.capture }, clips);
+  }
+
+  /** Goes on with what was interrupted, with its clips that are still there, and saves the model. */
+  async resume(project: Project, clips: readonly ClipInfo[]): Promise<void> {
+    if (!(await this.#free())) return;
+    try {
+      const checkpoint = await readCheckpoint(this.#outside.client, project.slug);
+      await this.#run(project, goingOn(checkpoint), clipsOf(checkpoint.state.split, clips));
+    } catch (error) {
+      this.problem = errorOf(error);
+      await this.#interrupted.refresh(project.slug);
+    }
+  }
+
+  /** Whether a job can begin. A model that could not be saved before is saved first. */
+  async #free(): Promise<boolean> {
+    if (this.busy) return false;
     if (this.hasUnsaved) await this.save();
     // Where its project is gone, there is no place left for it.
-    if (this.hasUnsaved && this.problem?.code !== 'NOT_FOUND') return;
-    const config = $state.snapshot(this.config);
-    this.#begin(project, clips.length);
-    const abort = new AbortController();
-    this.#abort = abort;
+    return !this.hasUnsaved || this.problem?.code === 'NOT_FOUND';
+  }
+
+  async #run(project: Project, request: TrainRequest, clips: readonly ClipInfo[]): Promise<void> {
+    this.#begin(project, request, clips.length);
+    const { client, engine } = this.#outside;
+    const [abort, pause] = [new AbortController(), new AbortController()];
+    [this.#abort, this.#pause] = [abort, pause];
+    const writer = new CheckpointWriter(client, project.slug, (error) => {
+      this.unkept = error === null ? null : errorOf(error).message;
+    });
+    this.#writer = writer;
     try {
-      this.#unsaved = await this.#outside.engine.train(
-        { config, classes: project.classes, capture: project.capture },
-        readClips(this.#outside.client, project.slug, clips, { onUnreadable: () => (this.unreadable += 1) }),
-        { signal: abort.signal, onProgress: (progress) => this.#take(progress) },
+      this.#unsaved = await engine.train(
+        request,
+        readClips(client, project.slug, clips, { onUnreadable: () => (this.unreadable += 1) }),
+        { signal: abort.signal, pause: pause.signal, onProgress: (progress) => this.#take(progress) },
       );
       await this.save();
     } catch (error) {
       const problem = errorOf(error);
-      this.problem = problem.code === 'cancelled' ? NOTHING_KEPT : problem;
+      if (problem.code === 'cancelled') this.problem = request.checkpoint ? null : NOTHING_KEPT;
+      else if (problem.code !== 'paused') this.problem = problem;
     } finally {
-      this.#abort = null;
-      this.stopping = false;
+      await writer.settled();
+      await this.#interrupted.refresh(project.slug, pause.signal.aborted);
+      [this.#abort, this.#pause, this.#writer] = [null, null, null];
+      this.stopping = this.pausing = false;
       this.status = 'idle';
     }
   }
@@ -135,6 +190,13 @@ export class Training {
     if (!this.#abort) return;
     this.stopping = true;
     this.#abort.abort();
+  }
+
+  /** Ends the job after the next epoch, to go on with it later. */
+  pause(): void {
+    if (!this.#pause) return;
+    this.pausing = true;
+    this.#pause.abort();
   }
 
   /** Writes the trained model. A failure is told in `problem`, and the model is kept to try again. */
@@ -153,6 +215,8 @@ export class Training {
       });
       this.#unsaved = null;
       this.problem = null;
+      await this.#writer?.settled();
+      await client.checkpoints.clear({ slug: project.slug });
       await this.onSaved?.(project.slug, run.id);
     } catch (error) {
       this.problem = errorOf(error);
@@ -161,17 +225,20 @@ export class Training {
     }
   }
 
-  #begin(project: Project, total: number): void {
+  #begin(project: Project, { config, classes, checkpoint }: TrainRequest, total: number): void {
+    const before = checkpoint && (checkpoint.state.first ?? checkpoint.state);
     this.status = 'loading';
     this.project = { slug: project.slug, name: project.name };
-    this.classes = project.classes;
+    this.classes = classes;
+    this.asked = config.epochs;
     this.problem = null;
     this.#unsaved = null;
     this.loaded = 0;
     this.unreadable = 0;
     this.total = total;
-    this.epochs = [];
-    this.bestEpoch = 0;
+    this.unkept = null;
+    this.epochs = before?.epochs ?? [];
+    this.bestEpoch = before?.bestEpoch ?? 0;
     this.split = null;
     this.moves = [];
     this.layers = [];
@@ -199,6 +266,9 @@ export class Training {
       case 'epoch':
         this.epochs = [...this.epochs, progress.record];
         this.bestEpoch = progress.bestEpoch;
+        break;
+      case 'checkpoint':
+        this.#writer?.put(progress.checkpoint);
         break;
     }
   }

@@ -2,8 +2,13 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkpointStateSchema } from '../../../../src-main/contract';
-import type { Checkpoint, EngineClip, TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
-import { goingOn } from '../../../../src-renderer/engine/checkpoint';
+import {
+  goingOn,
+  type Checkpoint,
+  type EngineClip,
+  type TrainedModel,
+  type TrainProgress,
+} from '../../../../src-renderer/engine/api';
 import { clipKey } from '../../../../src-renderer/engine/split';
 import { trainModel } from '../../../../src-renderer/engine/train';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';

@@ -1,4 +1,10 @@
-import type { ClipInfo, GestureClass } from '../../../../src-main/contract';
+import {
+  DEFAULT_CAPTURE,
+  type CheckpointState,
+  type ClipInfo,
+  type GestureClass,
+} from '../../../../src-main/contract';
+import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
 import type { Names } from '../../../../src-renderer/state/clips.svelte';
 
 /** A class as tests need it. */
@@ -29,3 +35,35 @@ export const named = (classOf: Names['classOf'] = (id) => id): Names => ({
   classOf,
   projectOf: (slug) => slug,
 });
+
+/** A training of 5 clips that was interrupted after its first epoch of 3. */
+export function sampleState(change: Partial<CheckpointState> = {}): CheckpointState {
+  return {
+    schema: 1,
+    saved: '2026-11-26T09:30:00.000Z',
+    config: { ...defaultTrainConfig(), epochs: 3 },
+    classes: [gesture('wave'), gesture('stop')],
+    capture: DEFAULT_CAPTURE,
+    split: {
+      by: 'session',
+      train: ['wave/a', 'wave/b', 'stop/c'],
+      validation: ['wave/d', 'stop/e'],
+      test: [],
+      sessions: { train: ['s1'], validation: ['s2'], test: [] },
+      warnings: [],
+    },
+    backend: 'wasm',
+    seconds: 2,
+    pass: 1,
+    first: null,
+    epochs: [{ loss: 1, accuracy: 0.5, validationLoss: 1, validationAccuracy: 0.5 }],
+    bestEpoch: 0,
+    averaged: 0,
+    random: [1, 2, 3, 4],
+    steps: 1,
+    moves: [],
+    warnings: [],
+    sizes: { weights: [1], moments: [] },
+    ...change,
+  };
+}

@@ -1,9 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type ModelFiles, type Project } from '../../../../src-main/contract';
-import { EngineError, type TrainedModel } from '../../../../src-renderer/engine/api';
+import {
+  DEFAULT_CAPTURE,
+  type CheckpointFiles,
+  type ModelFiles,
+  type Project,
+} from '../../../../src-main/contract';
+import { EngineError, type TrainedModel, type TrainProgress } from '../../../../src-renderer/engine/api';
 import type { Outside } from '../../../../src-renderer/state/outside';
+import { History } from '../../../../src-renderer/state/history.svelte';
+import { Interrupted } from '../../../../src-renderer/state/interrupted.svelte';
 import { NOTHING_KEPT, Training } from '../../../../src-renderer/state/training.svelte';
-import { gesture } from './samples';
+import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
+import { gesture, sampleState } from './samples';
 
 const project: Project = {
   schema: 1,
@@ -19,17 +27,41 @@ const trained = { run: {}, topology: new Blob(), weights: new Blob() } as unknow
 let training: Training;
 let saved: string[];
 let failing: Error | null;
-let outcome: (signal: AbortSignal) => Promise<TrainedModel>;
+interface Job {
+  signal: AbortSignal;
+  pause: AbortSignal;
+  onProgress: (progress: TrainProgress) => void;
+}
+let outcome: (job: Job) => Promise<TrainedModel>;
+/** What the program behind the page keeps of the training. */
+let kept: CheckpointFiles | null;
+let thrown: CheckpointFiles | null;
+let interrupted: Interrupted;
+let history: History;
 
 beforeEach(() => {
   saved = [];
   failing = null;
   outcome = () => Promise.resolve(trained);
-  training = new Training({
-    engine: {
-      train: (_request: unknown, _clips: unknown, { signal }: { signal: AbortSignal }) => outcome(signal),
-    },
+  kept = null;
+  thrown = null;
+  const outside = {
+    engine: { train: (_request: unknown, _clips: unknown, job: Job) => outcome(job) },
     client: {
+      checkpoints: {
+        look: () => Promise.resolve({ state: kept?.state ?? null, problem: null }),
+        read: () => Promise.resolve(kept),
+        save: ({ checkpoint }: { checkpoint: CheckpointFiles }) => Promise.resolve(void (kept = checkpoint)),
+        clear: () => Promise.resolve(void (kept = null)),
+        discard: () => {
+          [kept, thrown] = [null, kept];
+          return Promise.resolve({ trashId: 'thrown' });
+        },
+        restore: () => {
+          [kept, thrown] = [thrown, null];
+          return Promise.resolve(kept?.state);
+        },
+      },
       app: { info: () => Promise.resolve({ version: '1' }) },
       models: {
         list: () => Promise.resolve({ runs: [] }),
@@ -40,7 +72,11 @@ beforeEach(() => {
         },
       },
     },
-  } as unknown as Outside);
+  } as unknown as Outside;
+  const toasts = new Toasts();
+  history = new History(toasts);
+  interrupted = new Interrupted(outside.client, toasts, history);
+  training = new Training(outside, interrupted);
 });
 
 describe('Training', () => {
@@ -76,10 +112,12 @@ describe('Training', () => {
   });
 
   it('says calmly that nothing was kept where it was stopped too early, and else what went wrong', async () => {
-    const stoppedBy = (code: 'cancelled' | 'context-lost') => (signal: AbortSignal) =>
-      new Promise<TrainedModel>((_, reject) =>
-        signal.addEventListener('abort', () => reject(new EngineError(code, 'The card is gone.'))),
-      );
+    const stoppedBy =
+      (code: 'cancelled' | 'context-lost') =>
+      ({ signal }: Job) =>
+        new Promise<TrainedModel>((_, reject) =>
+          signal.addEventListener('abort', () => reject(new EngineError(code, 'The card is gone.'))),
+        );
     for (const [code, problem] of [
       ['cancelled', NOTHING_KEPT],
       ['context-lost', { code: 'context-lost', message: 'The card is gone.' }],
@@ -91,5 +129,60 @@ describe('Training', () => {
       await over;
       expect(training.problem).toEqual(problem);
     }
+  });
+
+  /** Hands a checkpoint out, and ends when it is to pause. */
+  const untilPaused = ({ pause, onProgress }: Job): Promise<TrainedModel> => {
+    onProgress({ kind: 'checkpoint', checkpoint: { state: sampleState(), numbers: new Uint8Array(8) } });
+    return new Promise((_, reject) =>
+      pause.addEventListener('abort', () => reject(new EngineError('paused', 'Paused.'))),
+    );
+  };
+
+  it('pauses with what it has on disk, goes on from there, and leaves nothing once the model is saved', async () => {
+    await interrupted.open('one');
+    outcome = untilPaused;
+    const over = training.start(project, []);
+    await expect.poll(() => training.busy).toBe(true);
+    training.pause();
+    await over;
+    expect(training.problem).toBeNull();
+    expect(kept?.state).toEqual(sampleState());
+    expect([interrupted.state, interrupted.paused]).toEqual([sampleState(), true]);
+
+    let shown: unknown;
+    outcome = () => {
+      shown = [training.epochs, training.asked];
+      return Promise.resolve(trained);
+    };
+    await training.resume(project, []);
+    expect(shown).toEqual([sampleState().epochs, sampleState().config.epochs]);
+    expect(saved).toEqual(['one']);
+    expect([kept, interrupted.state, interrupted.paused]).toEqual([null, null, false]);
+  });
+
+  it('discards what was interrupted where it begins anew, and Undo brings it back, but not into another run', async () => {
+    kept = { state: sampleState(), numbers: new Blob() };
+    await interrupted.open('one');
+    outcome = untilPaused;
+    const over = training.start(project, []);
+    await expect.poll(() => training.busy).toBe(true);
+    expect(thrown).not.toBeNull();
+    await history.undo();
+    expect(thrown).not.toBeNull();
+    training.pause();
+    await over;
+    await interrupted.discard();
+    await history.undo();
+    expect(interrupted.state).toEqual(sampleState());
+  });
+
+  it('keeps what was kept before where resuming is stopped at once', async () => {
+    kept = { state: sampleState(), numbers: new Blob() };
+    await interrupted.open('one');
+    outcome = () => Promise.reject(new EngineError('cancelled', 'Stopped.'));
+    await training.resume(project, []);
+    expect(training.problem).toBeNull();
+    expect(interrupted.state).toEqual(sampleState());
   });
 });

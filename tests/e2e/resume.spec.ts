@@ -1,0 +1,68 @@
+import { createServices, type Services } from '../../src-main/services';
+import { expect, test, type OpenApp } from './app';
+import { barClip } from './clips';
+
+/** The host is killed in mid-training; what is resumed must end as if nothing had been between. */
+
+const EPOCHS = 20;
+
+async function makeProject(services: Services): Promise<string> {
+  const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
+  const { slug } = await services.projects.create('Hands', capture);
+  for (const [c, name] of ['Left', 'Right'].entries()) {
+    const { classId } = await services.classes.add(slug, name);
+    for (let i = 0; i < 8; i++)
+      await services.clips.add(slug, barClip(classId, `s${i % 2}`, c === 0 ? -2 : 2, i));
+  }
+  await services.settings.set({
+    lastProject: slug,
+    camera: { deviceId: 'sample' },
+    engine: { training: 'wasm' },
+  });
+  return slug;
+}
+
+async function startTraining({ page }: OpenApp): Promise<void> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await page.getByLabel('Epochs', { exact: true }).fill(String(EPOCHS));
+  await page.getByRole('button', { name: 'Start training' }).click();
+}
+
+test('a training that was killed goes on after a restart, and ends as an uninterrupted one does', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeProject(services);
+
+  let app = await openApp({ dataDir });
+  await startTraining(app);
+  await expect(app.page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+
+  await app.page.getByRole('button', { name: 'Start training' }).click();
+  const epochs = async (): Promise<number> =>
+    (await services.checkpoints.look(slug)).state?.epochs.length ?? 0;
+  await expect.poll(epochs, { intervals: [50], timeout: 60_000 }).toBeGreaterThan(2);
+  app.process.kill('SIGKILL');
+  await app.close();
+
+  app = await openApp({ dataDir });
+  await app.page.getByRole('button', { name: 'Train', exact: true }).click();
+  const heading = app.page.getByRole('heading', { name: /^Training was interrupted at epoch \d+ of 20/ });
+  await expect(heading).toBeVisible();
+  await app.page.getByRole('button', { name: 'Resume' }).click();
+  await expect(app.page.getByRole('region', { name: 'Model Model 2' })).toBeVisible({ timeout: 60_000 });
+  await expect(heading).toBeHidden();
+
+  const { runs } = await services.models.list(slug);
+  const [again, whole] = await Promise.all(runs.map(({ id }) => services.models.read(slug, id)));
+  if (!again || !whole) throw new Error(`Two models were expected, not ${runs.length}.`);
+  expect(again.run.epochs).toHaveLength(EPOCHS);
+  expect(again.run.epochs).toEqual(whole.run.epochs);
+  expect(again.run.metrics).toEqual(whole.run.metrics);
+  const bytes = async (blob: Blob): Promise<Buffer> => Buffer.from(await blob.arrayBuffer());
+  expect(Buffer.compare(await bytes(again.weights), await bytes(whole.weights))).toBe(0);
+  expect((await services.checkpoints.look(slug)).state).toBeNull();
+});
