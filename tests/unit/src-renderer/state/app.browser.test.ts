@@ -57,6 +57,7 @@ beforeEach(() => {
     clips: { list: () => Promise.resolve({ clips: [], unreadable: [] }) },
     history: { state: () => Promise.resolve({ done: [], undone: [] }) },
     models: { list: () => Promise.resolve({ runs: [], unreadable: [] }) },
+    checkpoints: { look: () => Promise.resolve({ state: null, problem: null }) },
   };
   app = new App({
     client,
