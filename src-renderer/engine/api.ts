@@ -79,6 +79,8 @@ export interface TrainRequest {
   config: TrainConfig;
   classes: GestureClass[];
   capture: CaptureSettings;
+  /** The model to begin with, built as the configuration says; by default random weights. */
+  from?: ModelFiles;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
 }

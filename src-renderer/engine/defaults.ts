@@ -25,6 +25,20 @@ export function presetConfig(preset: Preset, clips: number): Required<Pick<Train
     : { epochs: epochsFor(clips, EPOCHS), refit: true };
 }
 
+/** Epochs, and share of the learning rate, with which training goes on from a model. */
+const MORE_EPOCHS = 10;
+const GENTLER = 0.3;
+
+/** How Beckon goes on from a model of this configuration, with so many clips to learn from. */
+export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
+  return {
+    ...config,
+    epochs: epochsFor(clips, MORE_EPOCHS),
+    learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
+    refit: true,
+  };
+}
+
 /** How Beckon trains with no settings touched. */
 export function defaultTrainConfig(): TrainConfig {
   return {

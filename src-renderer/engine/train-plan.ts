@@ -5,6 +5,7 @@ import { checkClips } from './clips';
 import { preprocessSpec } from './defaults';
 import { clipKey, splitClips } from './split';
 import { newProgress, type Parts, type Progress } from './training-job';
+import { originOf, warmWeights } from './warm-start';
 
 /** What a run is to do, from its start or from where it was interrupted. */
 export interface Plan {
@@ -22,21 +23,36 @@ export interface Plan {
   progress: Progress;
 }
 
-/** @throws EngineError as `checkClips` and `splitClips` do */
-export function beginning({ config, classes, capture }: TrainRequest, loaded: readonly EngineClip[]): Plan {
+/** @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
+export async function beginning(
+  { config, classes, capture, from: base }: TrainRequest,
+  loaded: readonly EngineClip[],
+): Promise<Plan> {
   const checked = checkClips(loaded, classes, capture);
   const split = splitClips(checked.clips, config, classes);
-  split.warnings.push(...checked.warnings);
+  const spec = preprocessSpec(config, capture);
+  const from = base ? originOf(base.run) : null;
+  split.warnings.push(...checked.warnings, ...(from ? known(split, from) : []));
   return {
-    spec: preprocessSpec(config, capture),
+    spec,
     split,
     parts: partition(checked.clips, split),
-    from: null,
-    start: null,
+    from,
+    start: base ? await warmWeights(base, config, spec, classes) : null,
     seconds: 0,
     first: null,
     progress: newProgress(),
   };
+}
+
+/** Clips that should tell how good the model is, and that it had learnt from before it began, as sentences. */
+function known(split: Split, { name, learnt }: Origin): string[] {
+  const before = new Set(learnt);
+  return (['validation', 'test'] as const).flatMap((part) => {
+    const count = split[part].filter((key) => before.has(key)).length;
+    if (count === 0) return [];
+    return `“${name}” had learnt from ${count} of the ${split[part].length} ${part} clips, so the ${part} score will flatter you.`;
+  });
 }
 
 /**

@@ -27,7 +27,7 @@ interface TrainContext {
 }
 
 /**
- * Trains a model on clips that are already here, from scratch or from a checkpoint. Where the device is lost on the way,
+ * Trains a model on clips that are already here: from scratch, from another model, or from a checkpoint. Where the device is lost on the way,
  * goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
  * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept.
  * @throws EngineError as {@link beginning} and {@link continuing} do; `cancelled` if stopped before an epoch has ended;
@@ -39,7 +39,7 @@ export async function trainModel(
   context: TrainContext,
 ): Promise<TrainedModel> {
   const { checkpoint, config } = request;
-  const plan = checkpoint ? continuing(checkpoint, loaded) : beginning(request, loaded);
+  const plan = checkpoint ? continuing(checkpoint, loaded) : await beginning(request, loaded);
   const { parts, split } = plan;
   const all = { train: [...parts.train, ...parts.validation], validation: [], test: parts.test };
   const twice = config.refit === true && parts.validation.length > 0;

@@ -1,0 +1,76 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type {
+  GestureClass,
+  ModelFiles,
+  Origin,
+  PreprocessSpec,
+  Run,
+  TrainConfig,
+} from '../../src-main/contract';
+import { EngineError } from './api';
+import { buildModel } from './model';
+import { loadModel } from './model-files';
+
+/** What a run that goes on from this one should remember of it. */
+export function originOf({ id, name, split, config, stopped, from }: Run): Origin {
+  const learnt = [...(from?.learnt ?? []), ...split.train];
+  if (config.refit === true && !stopped) learnt.push(...split.validation);
+  return { id, name, learnt: [...new Set(learnt)].sort() };
+}
+
+/**
+ * Weights to begin with, of a model for `classes`: those of a trained one, with its last layer's columns of the classes
+ * that both know. Columns of new classes are random, from `config.seed`.
+ * @throws EngineError `bad-model` where the two are not built alike.
+ */
+export async function warmWeights(
+  base: ModelFiles,
+  config: TrainConfig,
+  spec: PreprocessSpec,
+  classes: readonly GestureClass[],
+): Promise<Float32Array[]> {
+  const before = await loadModel(base);
+  const model = buildModel(config, spec, classes.length);
+  try {
+    const [old, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
+    const body = fresh.length - HEAD;
+    const alike = (values: Float32Array, i: number): boolean => i >= body || values.length === old[i]?.length;
+    if (old.length !== fresh.length || !fresh.every(alike)) {
+      throw new EngineError(
+        'bad-model',
+        `“${base.run.name}” is built otherwise, so training cannot go on from it. Give the network its settings.`,
+      );
+    }
+    const columns = classes.map(({ id }) => base.run.classes.findIndex((one) => one.id === id));
+    const width = base.run.classes.length;
+    return fresh.map((values, i) => {
+      const known = old[i] as Float32Array;
+      // The temperature is in the last layer already, and was none of what it had learnt.
+      return i < body ? known : withColumns(values, known, columns, width, base.run.temperature ?? 1);
+    });
+  } finally {
+    before.dispose();
+    model.dispose();
+  }
+}
+
+/** Weights of the last layer: kernel `[features, classes]` and bias `[classes]`. */
+const HEAD = 2;
+
+/** `values` `[…, classes]`, with the columns that are known; −1: it is not. */
+function withColumns(
+  values: Float32Array,
+  known: Float32Array,
+  columns: readonly number[],
+  width: number,
+  factor: number,
+): Float32Array {
+  return values.map((value, i) => {
+    const column = columns[i % columns.length] ?? -1;
+    const row = Math.floor(i / columns.length);
+    return column < 0 ? value : (known[row * width + column] as number) * factor;
+  });
+}
+
+const numbersOf = (model: LayersModel): Promise<Float32Array[]> =>
+  Promise.all(model.weights.map(async (weight) => (await weight.read().data()) as Float32Array));
