@@ -3,8 +3,8 @@ import type {
   Epoch,
   GestureClass,
   LayerRow,
-  Preset,
   Project,
+  Run,
   Split,
   TrainConfig,
 } from '../../src-main/contract';
@@ -15,7 +15,6 @@ import {
   type TrainProgress,
   type TrainRequest,
 } from '../engine/api';
-import { defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from './checkpoint-writer';
 import { clipsOf, readCheckpoint } from './checkpoints';
 import { readClips } from './clips-io';
@@ -23,7 +22,7 @@ import { errorOf, type Problem } from './connection';
 import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';
-import { PRESETS } from './train-config';
+import { moreOf, TrainChoice } from './train-choice.svelte';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
@@ -45,12 +44,8 @@ export const NOTHING_KEPT: Problem = {
   message: 'Stopped before the first epoch had ended, so there is no model to keep.',
 };
 
-/** More clips than any preset makes allowance for. */
-const MANY = 1000;
-
 /** One training job at a time; it goes on while other screens are shown. */
-export class Training {
-  config = $state<TrainConfig>(defaultTrainConfig());
+export class Training extends TrainChoice {
   status = $state<TrainingStatus>('idle');
   /** The project that is being (or was last) trained. */
   project = $state.raw<Pick<Project, 'slug' | 'name'> | null>(null);
@@ -74,8 +69,8 @@ export class Training {
   /** Clips that could not be read and were left out. */
   unreadable = $state(0);
   problem = $state.raw<Problem | null>(null);
-  /** Clips to learn from, as {@link fit} was told last. */
-  #clips = $state(MANY);
+  /** From the wish for a job until its end. */
+  #beginning = false;
   #abort: AbortController | null = null;
   #pause: AbortController | null = null;
   #writer: CheckpointWriter | null = null;
@@ -90,35 +85,14 @@ export class Training {
   hasUnsaved = $derived(this.#unsaved !== null && this.status === 'idle');
 
   constructor(outside: Outside, interrupted: Interrupted) {
+    super();
     this.#outside = outside;
     this.#interrupted = interrupted;
     interrupted.busy = () => this.busy;
   }
 
-  /** The preset that the settings are like, for so many clips; null where they are a person's own. */
-  get preset(): Preset | null {
-    return PRESETS.find(({ value }) => this.#isLike(value))?.value ?? null;
-  }
-
-  choose(preset: Preset): void {
-    Object.assign(this.config, presetConfig(preset, this.#clips));
-  }
-
-  /** Tells how many clips there are to learn from. Settings that are a preset's follow. */
-  fit(clips: number): void {
-    const { preset } = this;
-    this.#clips = clips;
-    if (preset) this.choose(preset);
-  }
-
-  #isLike(preset: Preset): boolean {
-    const { epochs, refit } = presetConfig(preset, this.#clips);
-    return this.config.epochs === epochs && this.config.refit === refit;
-  }
-
-  reset(): void {
-    this.config = defaultTrainConfig();
-    this.choose('balanced');
+  override reset(): void {
+    super.reset();
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 
@@ -127,37 +101,74 @@ export class Training {
    * training is discarded, which can be undone.
    */
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
-    if (!(await this.#free())) return;
-    if (this.#interrupted.state) {
-      await this.#interrupted.discard();
-      if (this.#interrupted.state) return;
+    await this.#once(async () => {
+      if (!(await this.#cleared())) return;
+      const { from } = this;
+      await this.#begin(project, clips, $state.snapshot(this.config), from);
+      // The next one begins from nothing again.
+      if (from && this.problem === null && !this.#interrupted.state) this.reset();
+    });
+  }
+
+  /** Goes on from a run at once, for a few epochs, whatever is chosen for the next training. */
+  async retrain(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
+    await this.#once(async () => {
+      if (await this.#cleared()) await this.#begin(project, clips, moreOf(run, clips), run);
+    });
+  }
+
+  async #begin(
+    project: Project,
+    clips: readonly ClipInfo[],
+    config: TrainConfig,
+    from: Run | null,
+  ): Promise<void> {
+    const { classes, capture, slug } = project;
+    try {
+      const files = from && (await this.#outside.client.models.read({ slug, runId: from.id }));
+      await this.#run(project, { config, classes, capture, ...(files && { from: files }) }, clips);
+    } catch (error) {
+      this.problem = errorOf(error);
     }
-    const config = $state.snapshot(this.config);
-    await this.#run(project, { config, classes: project.classes, capture: project.capture }, clips);
   }
 
   /** Goes on with what was interrupted, with its clips that are still there, and saves the model. */
   async resume(project: Project, clips: readonly ClipInfo[]): Promise<void> {
-    if (!(await this.#free())) return;
-    try {
-      const checkpoint = await readCheckpoint(this.#outside.client, project.slug);
-      await this.#run(project, goingOn(checkpoint), clipsOf(checkpoint.state.split, clips));
-    } catch (error) {
-      this.problem = errorOf(error);
-      await this.#interrupted.refresh(project.slug);
-    }
+    await this.#once(async () => {
+      if (!(await this.#free())) return;
+      try {
+        const checkpoint = await readCheckpoint(this.#outside.client, project.slug);
+        await this.#run(project, goingOn(checkpoint), clipsOf(checkpoint.state.split, clips));
+      } catch (error) {
+        this.problem = errorOf(error);
+        await this.#interrupted.refresh(project.slug);
+      }
+    });
+  }
+
+  /** Does the work, unless a job is under way or about to begin. */
+  async #once(work: () => Promise<void>): Promise<void> {
+    if (this.busy || this.#beginning) return;
+    this.#beginning = true;
+    await work().finally(() => (this.#beginning = false));
   }
 
   /** Whether a job can begin. A model that could not be saved before is saved first. */
   async #free(): Promise<boolean> {
-    if (this.busy) return false;
     if (this.hasUnsaved) await this.save();
     // Where its project is gone, there is no place left for it.
     return !this.hasUnsaved || this.problem?.code === 'NOT_FOUND';
   }
 
+  /** As {@link #free}, and without an interrupted training that the next one would replace. */
+  async #cleared(): Promise<boolean> {
+    if (!(await this.#free())) return false;
+    if (this.#interrupted.state) await this.#interrupted.discard();
+    return this.#interrupted.state === null;
+  }
+
   async #run(project: Project, request: TrainRequest, clips: readonly ClipInfo[]): Promise<void> {
-    this.#begin(project, request, clips.length);
+    this.#show(project, request, clips.length);
     const { client, engine } = this.#outside;
     const [abort, pause] = [new AbortController(), new AbortController()];
     [this.#abort, this.#pause] = [abort, pause];
@@ -225,7 +236,7 @@ export class Training {
     }
   }
 
-  #begin(project: Project, { config, classes, checkpoint }: TrainRequest, total: number): void {
+  #show(project: Project, { config, classes, checkpoint }: TrainRequest, total: number): void {
     const before = checkpoint && (checkpoint.state.first ?? checkpoint.state);
     this.status = 'loading';
     this.project = { slug: project.slug, name: project.name };

@@ -4,14 +4,20 @@ import {
   type CheckpointFiles,
   type ModelFiles,
   type Project,
+  type Run,
 } from '../../../../src-main/contract';
-import { EngineError, type TrainedModel, type TrainProgress } from '../../../../src-renderer/engine/api';
+import {
+  EngineError,
+  type TrainedModel,
+  type TrainProgress,
+  type TrainRequest,
+} from '../../../../src-renderer/engine/api';
 import type { Outside } from '../../../../src-renderer/state/outside';
 import { History } from '../../../../src-renderer/state/history.svelte';
 import { Interrupted } from '../../../../src-renderer/state/interrupted.svelte';
 import { NOTHING_KEPT, Training } from '../../../../src-renderer/state/training.svelte';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
-import { gesture, sampleState } from './samples';
+import { clip, gesture, sampleState } from './samples';
 
 const project: Project = {
   schema: 1,
@@ -33,6 +39,7 @@ interface Job {
   onProgress: (progress: TrainProgress) => void;
 }
 let outcome: (job: Job) => Promise<TrainedModel>;
+let asked: TrainRequest | null;
 /** What the program behind the page keeps of the training. */
 let kept: CheckpointFiles | null;
 let thrown: CheckpointFiles | null;
@@ -43,10 +50,16 @@ beforeEach(() => {
   saved = [];
   failing = null;
   outcome = () => Promise.resolve(trained);
+  asked = null;
   kept = null;
   thrown = null;
   const outside = {
-    engine: { train: (_request: unknown, _clips: unknown, job: Job) => outcome(job) },
+    engine: {
+      train: (request: TrainRequest, _clips: unknown, job: Job) => {
+        asked = request;
+        return outcome(job);
+      },
+    },
     client: {
       checkpoints: {
         look: () => Promise.resolve({ state: kept?.state ?? null, problem: null }),
@@ -65,6 +78,7 @@ beforeEach(() => {
       app: { info: () => Promise.resolve({ version: '1' }) },
       models: {
         list: () => Promise.resolve({ runs: [] }),
+        read: ({ runId }: { runId: string }) => Promise.resolve({ run: { id: runId } }),
         save: ({ slug, model }: { slug: string; model: ModelFiles }) => {
           if (failing) return Promise.reject(failing);
           saved.push(slug);
@@ -184,5 +198,37 @@ describe('Training', () => {
     await training.resume(project, []);
     expect(training.problem).toBeNull();
     expect(interrupted.state).toEqual(sampleState());
+  });
+
+  it('goes on from a run once, with its settings and smaller steps, then begins from nothing again', async () => {
+    const run = {
+      id: 'run-1',
+      config: { ...sampleState().config, learningRate: 0.01, lstmUnits: 7, testSessions: ['s3', 's9'] },
+    } as unknown as Run;
+    const clips = ['s1', 's2', 's3'].map((session, i) => clip('wave', `c${i}`, { session }));
+    training.goOnFrom(run, clips);
+    expect(training.config).toMatchObject({ learningRate: 0.003, lstmUnits: 7, testSessions: ['s3'] });
+    expect(training.preset).toBeNull();
+    training.fit(3);
+    training.config.epochs = 4;
+    await training.start(project, clips);
+    expect(asked).toMatchObject({ config: { epochs: 4, lstmUnits: 7 }, from: { run: { id: 'run-1' } } });
+    expect([training.from, training.preset]).toEqual([null, 'balanced']);
+
+    training.choose('quick');
+    await training.retrain(project, clips, run);
+    expect(asked).toMatchObject({ config: { learningRate: 0.003 }, from: { run: { id: 'run-1' } } });
+    expect(training.preset).toBe('quick');
+    expect(saved).toEqual(['one', 'one']);
+  });
+
+  it('begins one job however often it is asked to', async () => {
+    let begun = 0;
+    outcome = () => {
+      begun += 1;
+      return Promise.resolve(trained);
+    };
+    await Promise.all([training.start(project, []), training.start(project, [])]);
+    expect(begun).toBe(1);
   });
 });
