@@ -1,6 +1,7 @@
 import type { ProjectSummary } from '../../src-main/contract';
 import { Camera, SAMPLE_ID } from './camera.svelte';
 import { Clips } from './clips.svelte';
+import { Comparison } from './comparison.svelte';
 import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
 import { EngineChoice } from './engine.svelte';
@@ -58,6 +59,7 @@ export class App {
   readonly camera: Camera;
   readonly recording: Recording;
   readonly runs: Runs;
+  readonly comparison: Comparison;
   readonly interrupted: Interrupted;
   readonly training: Training;
   readonly preview: LayerPreview;
@@ -85,6 +87,7 @@ export class App {
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
+    this.comparison = new Comparison(this.runs, this.toasts);
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
     this.preview = new LayerPreview(engine);
@@ -140,6 +143,7 @@ export class App {
       this.thumbnails.open(slug);
       this.recording.clear();
       this.training.reset();
+      this.comparison.end();
       this.exports.outcome = null;
       await this.#following.begin(slug);
       await Promise.all([this.clips.load(slug), this.runs.load(slug), this.interrupted.open(slug)]);
@@ -243,6 +247,7 @@ export class App {
       this.toasts.show(`The model of ${name} is trained and saved.`, { tone: 'success' });
       return;
     }
+    this.comparison.end();
     await this.runs.load(slug);
     await this.runs.select(runId);
     this.toasts.show('The model is trained and saved.', {

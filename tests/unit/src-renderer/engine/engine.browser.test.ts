@@ -141,38 +141,41 @@ describe('the engine in its worker', () => {
     expect(trained.run.epochs.length).toBeLessThan(20);
   });
 
-  it('pauses, and goes on from its checkpoint to the very same model', async () => {
-    const request = {
-      config: smallConfig({ epochs: 4, augment: true, dropout: 0.2, backend: 'wasm' }),
-      classes,
-      capture,
-    };
-    const bars = movingBars(6, ['a', 'b']);
-    const whole = await engine.train(request, stream(bars), {
-      signal: never(),
-      onProgress: () => undefined,
-    });
-    const pause = new AbortController();
-    let last: Checkpoint | null = null;
-    const paused = engine.train(request, stream(bars), {
-      signal: never(),
-      pause: pause.signal,
-      onProgress: (said) => {
-        if (said.kind === 'batch' && said.epoch === 2) pause.abort();
-        if (said.kind === 'checkpoint') last = said.checkpoint;
-      },
-    });
-    await expect(paused).rejects.toMatchObject({ code: 'paused' });
-    if (!last) throw new Error('There is no checkpoint.');
-    const resumed = await engine.train(goingOn(last), stream(bars), {
-      signal: never(),
-      onProgress: () => undefined,
-    });
-    expect(resumed.run.epochs).toEqual(whole.run.epochs);
-    const bytesOf = async ({ weights }: { weights: Blob }): Promise<Uint8Array> =>
-      new Uint8Array(await weights.arrayBuffer());
-    expect(await bytesOf(resumed)).toEqual(await bytesOf(whole));
-  });
+  it.each(['wasm', 'webgl'] as const)(
+    'pauses, and goes on to the very same model, on %s',
+    async (backend) => {
+      const request = {
+        config: smallConfig({ epochs: 4, augment: true, dropout: 0.2, backend }),
+        classes,
+        capture,
+      };
+      const bars = movingBars(6, ['a', 'b']);
+      const whole = await engine.train(request, stream(bars), {
+        signal: never(),
+        onProgress: () => undefined,
+      });
+      const pause = new AbortController();
+      let last: Checkpoint | null = null;
+      const paused = engine.train(request, stream(bars), {
+        signal: never(),
+        pause: pause.signal,
+        onProgress: (said) => {
+          if (said.kind === 'batch' && said.epoch === 2) pause.abort();
+          if (said.kind === 'checkpoint') last = said.checkpoint;
+        },
+      });
+      await expect(paused).rejects.toMatchObject({ code: 'paused' });
+      if (!last) throw new Error('There is no checkpoint.');
+      const resumed = await engine.train(goingOn(last), stream(bars), {
+        signal: never(),
+        onProgress: () => undefined,
+      });
+      expect(resumed.run.epochs).toEqual(whole.run.epochs);
+      const bytesOf = async ({ weights }: { weights: Blob }): Promise<Uint8Array> =>
+        new Uint8Array(await weights.arrayBuffer());
+      expect(await bytesOf(resumed)).toEqual(await bytesOf(whole));
+    },
+  );
 
   it('has nothing to keep when stopped before the first epoch', async () => {
     const stop = new AbortController();
