@@ -49,7 +49,7 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
   if (!save) return { kind: 'train', run: model.run };
   const run = await client.models.save({ slug, model });
   await writer.settled();
-  await client.checkpoints.clear({ slug });
+  await client.checkpoints.clear({ slug }).catch((error: unknown) => note(errorOf(error).message));
   return { kind: 'train', run };
 };
 

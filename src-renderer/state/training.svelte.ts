@@ -227,7 +227,9 @@ export class Training extends TrainChoice {
       this.#unsaved = null;
       this.problem = null;
       await this.#writer?.settled();
-      await client.checkpoints.clear({ slug: project.slug });
+      await client.checkpoints.clear({ slug: project.slug }).catch((error: unknown) => {
+        this.problem = errorOf(error);
+      });
       await this.onSaved?.(project.slug, run.id);
     } catch (error) {
       this.problem = errorOf(error);
