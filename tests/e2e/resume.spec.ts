@@ -22,10 +22,10 @@ async function makeProject(services: Services): Promise<string> {
   return slug;
 }
 
-async function startTraining({ page }: OpenApp): Promise<void> {
+async function startTraining({ page }: Pick<OpenApp, 'page'>, epochs = EPOCHS): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'More settings' }).click();
-  await page.getByLabel('Epochs', { exact: true }).fill(String(EPOCHS));
+  await page.getByLabel('Epochs', { exact: true }).fill(String(epochs));
   await page.getByRole('button', { name: 'Start training' }).click();
 }
 
@@ -65,4 +65,37 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   const bytes = async (blob: Blob): Promise<Buffer> => Buffer.from(await blob.arrayBuffer());
   expect(Buffer.compare(await bytes(again.weights), await bytes(whole.weights))).toBe(0);
   expect((await services.checkpoints.look(slug)).state).toBeNull();
+
+  await app.page.getByRole('button', { name: 'Compare' }).click();
+  await app.page.getByRole('checkbox', { name: 'Model 1' }).check();
+  const compared = app.page.getByRole('region', { name: 'Two models side by side' });
+  await expect(compared).toContainText('They were trained in the same way, on as many clips.');
+});
+
+test('a training that goes on from a model is paused, discarded, brought back and resumed', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeProject(services);
+  const { page } = await openApp({ dataDir });
+  await startTraining({ page }, 3);
+  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+
+  await page.getByRole('button', { name: 'More for Model 1' }).click();
+  await page.getByRole('menuitem', { name: 'Train on from here' }).click();
+  await expect(page.getByText('Goes on from Model 1. 16 clips, none of them new to it.')).toBeVisible();
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  const paused = page.getByRole('heading', { name: /^Paused at epoch \d+ of 23/ });
+  await expect(paused).toBeVisible();
+  await page.getByRole('button', { name: 'Discard' }).click();
+  await expect(paused).toBeHidden();
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  const model = page.getByRole('region', { name: 'Model Model 2' });
+  await expect(model).toContainText('went on from Model 1', { timeout: 60_000 });
+  const { runs } = await services.models.list(slug);
+  expect(runs.map(({ epochs }) => epochs)).toEqual([23, 3]);
 });
