@@ -1,7 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
-import { defaultTrainConfig, goOnConfig, presetConfig } from '../engine/defaults';
-import { keyOf } from './clip-groups';
-import { PRESETS } from './train-config';
+import { defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
 const MANY = 1000;
@@ -47,18 +46,4 @@ export class TrainChoice {
     const { epochs, refit } = presetConfig(preset, this.#clips);
     return this.config.epochs === epochs && this.config.refit === refit;
   }
-}
-
-/** How to go on from a run. Sessions that were held out and are gone are forgotten. */
-export function moreOf({ config }: Run, clips: readonly ClipInfo[]): TrainConfig {
-  const there = new Set(clips.map(({ meta }) => meta.session));
-  const testSessions = config.testSessions.filter((name) => there.has(name));
-  const learnt = clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
-  return { ...goOnConfig(config, learnt), testSessions };
-}
-
-/** How many clips a run has not seen. */
-export function newTo({ split, from }: Run, clips: readonly ClipInfo[]): number {
-  const seen = new Set([...split.train, ...split.validation, ...split.test, ...(from?.learnt ?? [])]);
-  return clips.filter((clip) => !seen.has(keyOf(clip))).length;
 }

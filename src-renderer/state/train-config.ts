@@ -1,4 +1,6 @@
-import type { Preset, TrainConfig } from '../../src-main/contract';
+import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
+import { goOnConfig } from '../engine/defaults';
+import { keyOf } from './clip-groups';
 
 type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'size' | 'seed';
 
@@ -50,4 +52,18 @@ export function configProblem(config: TrainConfig, sessions: readonly string[]):
   if (config.size < 2 ** blocks)
     return `Pictures must be at least ${2 ** blocks} pixels wide for this network.`;
   return null;
+}
+
+/** How to go on from a run. Sessions that were held out and are gone are forgotten. */
+export function moreOf({ config }: Run, clips: readonly ClipInfo[]): TrainConfig {
+  const there = new Set(clips.map(({ meta }) => meta.session));
+  const testSessions = config.testSessions.filter((name) => there.has(name));
+  const learnt = clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
+  return { ...goOnConfig(config, learnt), testSessions };
+}
+
+/** How many clips a run has not seen. */
+export function newTo({ split, from }: Run, clips: readonly ClipInfo[]): number {
+  const seen = new Set([...split.train, ...split.validation, ...split.test, ...(from?.learnt ?? [])]);
+  return clips.filter((clip) => !seen.has(keyOf(clip))).length;
 }

@@ -22,7 +22,8 @@ import { errorOf, type Problem } from './connection';
 import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';
-import { moreOf, TrainChoice } from './train-choice.svelte';
+import { TrainChoice } from './train-choice.svelte';
+import { moreOf } from './train-config';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { trainConfigSchema } from '../../../../src-main/contract';
+import { trainConfigSchema, type Run } from '../../../../src-main/contract';
 import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
-import { configProblem, LIMITS } from '../../../../src-renderer/state/train-config';
+import { configProblem, LIMITS, newTo } from '../../../../src-renderer/state/train-config';
+import { clip, sampleState } from './samples';
 
 const SESSIONS = ['s1', 's2'];
 
@@ -32,5 +33,15 @@ describe('configProblem', () => {
     expect(configProblem({ ...defaultTrainConfig(), size: 8, filters: [4, 4, 4, 4] }, SESSIONS)).toContain(
       '16 pixels',
     );
+  });
+});
+
+describe('newTo', () => {
+  it('counts clips that neither a run nor the one it came from has seen', () => {
+    const clips = ['a', 'b', 'c'].map((id) => clip('wave', id));
+    const { split } = sampleState();
+    expect(newTo({ split } as Run, clips)).toBe(1);
+    const from = { id: 'run-1', name: 'Model 1', learnt: ['wave/c'] };
+    expect(newTo({ split, from } as Run, clips)).toBe(0);
   });
 });

@@ -6,10 +6,12 @@ import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 
 const clip: TrashItem = { kind: 'clip', trashId: 'a-12345678', name: 'wave', clips: 1 };
 const wave: TrashItem = { kind: 'class', trashId: 'wave-12345678', name: 'Wave', clips: 12 };
+const training: TrashItem = { kind: 'training', trashId: 't-12345678', name: 't-12345678', clips: 0 };
 const model: TrashItem = { kind: 'model', trashId: 'run-12345678', name: 'run', clips: 0 };
 
 it('says what emptying the trash would lose', () => {
   expect(lossOf([clip])).toBe('1 clip');
+  expect(lossOf([training])).toBe('1 interrupted training');
   expect(lossOf([clip, clip, wave, model])).toBe('2 clips, the class Wave (12 clips) and 1 model');
 });
 

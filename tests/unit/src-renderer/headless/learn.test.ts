@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type CheckpointFiles, type ModelFiles } from '../../../../src-main/contract';
+import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
+import { train } from '../../../../src-renderer/headless/learn';
+import type { Client } from '../../../../src-renderer/state/connection';
+import { clip, gesture, sampleState } from '../state/samples';
+
+/** A project of which a training was interrupted, and an engine that hands one checkpoint out. */
+async function learn({ resume = false, save = true }): Promise<{
+  asked: TrainRequest;
+  kept: CheckpointFiles | null;
+  thrown: boolean;
+  said: string[];
+}> {
+  let kept: CheckpointFiles | null = { state: sampleState(), numbers: new Blob([new Uint8Array(4)]) };
+  let thrown = false;
+  const calls: TrainRequest[] = [];
+  const said: string[] = [];
+  const client = {
+    app: { info: () => Promise.resolve({ version: '1' }) },
+    projects: {
+      open: () => Promise.resolve({ classes: [gesture('wave'), gesture('stop')], capture: DEFAULT_CAPTURE }),
+    },
+    clips: { list: () => Promise.resolve({ clips: [clip('wave', 'a'), clip('wave', 'new')] }) },
+    models: {
+      list: () => Promise.resolve({ runs: [] }),
+      save: ({ model }: { model: ModelFiles }) => Promise.resolve(model.run),
+    },
+    checkpoints: {
+      look: () => Promise.resolve({ state: kept?.state ?? null, problem: null }),
+      read: () => Promise.resolve(kept),
+      save: ({ checkpoint }: { checkpoint: CheckpointFiles }) => Promise.resolve(void (kept = checkpoint)),
+      clear: () => Promise.resolve(void (kept = null)),
+      discard: () => Promise.resolve(void ([kept, thrown] = [null, true])),
+    },
+  } as unknown as Client;
+  const engine = {
+    train: (
+      request: TrainRequest,
+      _: unknown,
+      { onProgress }: { onProgress: (progress: TrainProgress) => void },
+    ) => {
+      calls.push(request);
+      const state = sampleState({ seconds: 9 });
+      onProgress({ kind: 'checkpoint', checkpoint: { state, numbers: new Uint8Array(4) } });
+      const run = { split: { warnings: [] } };
+      return Promise.resolve({ run, topology: new Blob(), weights: new Blob() } as unknown as TrainedModel);
+    },
+  } as unknown as Engine;
+  await train(
+    { kind: 'train', slug: 'one', preset: 'quick', config: { epochs: 7 }, save, resume },
+    { client, engine, signal: new AbortController().signal, report: ({ message }) => said.push(message) },
+  );
+  const [asked] = calls;
+  if (!asked) throw new Error('Nothing was trained.');
+  return { asked, kept, thrown, said };
+}
+
+describe('training for the command line', () => {
+  it('goes on with what was interrupted where that is asked for, as it was begun', async () => {
+    const { asked, kept, thrown, said } = await learn({ resume: true });
+    expect(asked.checkpoint?.state).toEqual(sampleState());
+    expect(asked.config.epochs).toBe(3);
+    expect(said[0]).toContain('Goes on from epoch 1 of 3');
+    expect([kept, thrown]).toEqual([null, false]);
+  });
+
+  it('else begins anew, and leaves what was interrupted in the trash', async () => {
+    const { asked, kept, thrown, said } = await learn({});
+    expect(asked.checkpoint).toBeUndefined();
+    expect(asked.config.epochs).toBe(7);
+    expect(said[0]).toContain('is in the project’s trash');
+    expect([kept, thrown]).toEqual([null, true]);
+  });
+
+  it('touches nothing where the model is not to be saved', async () => {
+    const { kept, thrown } = await learn({ save: false });
+    expect([kept?.state, thrown]).toEqual([sampleState(), false]);
+  });
+});
