@@ -112,9 +112,19 @@ export const evaluationSchema = z.object({
     }),
   ),
   confusion: z.array(z.array(z.int().nonnegative())),
-  /** What each clip, `<class id>/<clip id>`, was taken for. Absent in runs of versions before. */
+  /**
+   * What each clip, `<class id>/<clip id>`, was taken for, and the confidence that its own class got. Absent in runs of
+   * versions before.
+   */
   answers: z
-    .array(z.object({ clip: z.string(), predicted: z.int().nonnegative(), confidence: z.number() }))
+    .array(
+      z.object({
+        clip: z.string(),
+        predicted: z.int().nonnegative(),
+        confidence: z.number(),
+        own: z.number().optional(),
+      }),
+    )
     .optional(),
   /** Absent in runs of versions before. */
   calibration: calibrationSchema.optional(),

@@ -56,8 +56,10 @@ export function evaluatePredictions(
     const shares = Array.from({ length: count }, (_, i) => probabilities[clip * count + i] as number);
     const predicted = argMax(shares);
     const key = keys[clip];
-    if (key !== undefined)
-      answers.push({ clip: key, predicted, confidence: rounded(shares[predicted] as number) });
+    if (key !== undefined) {
+      const [confidence, own] = [predicted, truth].map((index) => rounded(shares[index] as number));
+      answers.push({ clip: key, predicted, confidence: confidence as number, own: own as number });
+    }
     const row = confusion[truth] as number[];
     row[predicted] = (row[predicted] ?? 0) + 1;
   });

@@ -4,6 +4,7 @@ import { Clips } from './clips.svelte';
 import { Comparison } from './comparison.svelte';
 import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
+import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { Following } from './following.svelte';
@@ -59,6 +60,7 @@ export class App {
   readonly camera: Camera;
   readonly recording: Recording;
   readonly runs: Runs;
+  readonly doctor: Doctor;
   readonly comparison: Comparison;
   readonly interrupted: Interrupted;
   readonly training: Training;
@@ -82,11 +84,12 @@ export class App {
       classOf: (classId) => this.projects.classOf(classId)?.name ?? classId,
       projectOf: (slug) => this.projects.list.find((each) => each.slug === slug)?.name ?? slug,
     });
-    this.library = new Library(this.clips);
+    this.library = new Library(this.clips, () => this.doctor.flagged);
     this.thumbnails = new Thumbnails(client);
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
+    this.doctor = new Doctor(client, this);
     this.comparison = new Comparison(this.runs, this.toasts);
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
@@ -141,6 +144,7 @@ export class App {
       this.history.reset();
       this.library.close();
       this.thumbnails.open(slug);
+      this.doctor.clear();
       this.recording.clear();
       this.training.reset();
       this.comparison.end();

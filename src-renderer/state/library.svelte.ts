@@ -7,9 +7,11 @@ export interface LibraryFilter {
   classId: string | null;
   session: string | null;
   source: string | null;
+  /** True: only what Check clips has found something about. */
+  flagged: true | null;
 }
 
-const EVERYTHING: LibraryFilter = { classId: null, session: null, source: null };
+const EVERYTHING: LibraryFilter = { classId: null, session: null, source: null, flagged: null };
 
 /** All clips of the open project in one grid: which are shown, and where the keyboard is among them. */
 export class Library {
@@ -20,8 +22,14 @@ export class Library {
   /** The clip from which Shift selects. */
   #anchor: string | null = null;
   readonly #clips: Clips;
+  readonly #flagged: () => ReadonlySet<string>;
 
-  shown = $derived.by(() => this.#clips.all.filter((clip) => fits(clip, this.filter)));
+  shown = $derived.by(() => {
+    const flagged = this.filter.flagged ? this.#flagged() : null;
+    return this.#clips.all.filter(
+      (clip) => fits(clip, this.filter) && (flagged === null || flagged.has(keyOf(clip))),
+    );
+  });
   #places = $derived(placesOf(this.shown));
   sessions = $derived.by(() => sessionsOf(this.#clips.all).map(({ name }) => name));
   sources = $derived.by(() => sourcesOf(this.#clips.all));
@@ -33,8 +41,10 @@ export class Library {
     return this.#places.get(key) ?? Math.min(place, this.shown.length - 1);
   });
 
-  constructor(clips: Clips) {
+  /** @param flagged keys of the clips that something may be wrong with */
+  constructor(clips: Clips, flagged: () => ReadonlySet<string>) {
     this.#clips = clips;
+    this.#flagged = flagged;
   }
 
   /** Shows all clips, or those of one class. */

@@ -50,3 +50,31 @@ export function dataWarnings(rows: readonly ClassData[], sessions: number): stri
   }
   return warnings;
 }
+
+/**
+ * Clips that show the same moment on two sides of a split, one warning a pair of sessions.
+ * @param duplicates of each pair, both clips
+ * @param testSessions those that the model is to be tested on
+ */
+export function duplicateWarnings(
+  duplicates: readonly (readonly [Pick<ClipInfo, 'id' | 'meta'>, Pick<ClipInfo, 'id' | 'meta'>])[],
+  testSessions: readonly string[],
+): string[] {
+  const isTest = (clip: Pick<ClipInfo, 'meta'>): boolean => testSessions.includes(clip.meta.session);
+  const across = new Map<string, { session: string; other: string; test: boolean; ids: Set<string> }>();
+  for (const pair of duplicates) {
+    const [clip, twin] = isTest(pair[1]) && !isTest(pair[0]) ? [pair[1], pair[0]] : pair;
+    const [session, other] = [clip.meta.session, twin.meta.session];
+    // What is tested on twice, or learnt twice in one sitting, is on one side only.
+    if (session === other || (isTest(clip) && isTest(twin))) continue;
+    const key = JSON.stringify([session, other]);
+    const sessions = across.get(key) ?? { session, other, test: isTest(clip), ids: new Set<string>() };
+    sessions.ids.add(clip.id);
+    across.set(key, sessions);
+  }
+  return [...across.values()].map(
+    ({ session, other, test, ids }) =>
+      `${count(ids.size, 'clip')} of ${session} ${ids.size === 1 ? 'is' : 'are'} nearly the same as clips of ${other}, ` +
+      `so a ${test ? 'test' : 'validation'} score may flatter you. Check clips on Collect shows them.`,
+  );
+}

@@ -33,8 +33,8 @@ describe('evaluatePredictions', () => {
       ['a/1', 'c/2'],
     );
     expect(answers).toEqual([
-      { clip: 'a/1', predicted: 1, confidence: 0.8 },
-      { clip: 'c/2', predicted: 2, confidence: 0.8 },
+      { clip: 'a/1', predicted: 1, confidence: 0.8, own: 0.1 },
+      { clip: 'c/2', predicted: 2, confidence: 0.8, own: 0.8 },
     ]);
   });
 

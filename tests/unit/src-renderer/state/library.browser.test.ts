@@ -8,6 +8,7 @@ import { clip, named } from './samples';
 
 let clips: Clips;
 let library: Library;
+let flagged: ReadonlySet<string>;
 const shown = (): string[] => library.shown.map(({ id }) => id);
 const selected = (): string[] => [...clips.selected].sort();
 
@@ -20,7 +21,8 @@ beforeEach(async () => {
   ]);
   clips = new Clips(main.client, new History(new Toasts()), named());
   await clips.load('p');
-  library = new Library(clips);
+  flagged = new Set(['wave/a', 'push/b']);
+  library = new Library(clips, () => flagged);
   library.show();
 });
 
@@ -38,6 +40,11 @@ describe('Library', () => {
     expect(shown()).toEqual(['d', 'c', 'b', 'a']);
     library.show('push');
     expect(shown()).toEqual(['b']);
+    library.showAll();
+    library.narrow({ flagged: true });
+    expect(shown()).toEqual(['b', 'a']);
+    library.narrow({ classId: 'wave' });
+    expect(shown()).toEqual(['a']);
   });
 
   it('lets nothing be selected that is out of sight', () => {

@@ -1,0 +1,135 @@
+import { SIGNATURE_SIDE } from './examine';
+
+/** As much of a clip as is compared. */
+export interface Comparable {
+  id: string;
+  fps: number;
+  /** Small grey pictures `[T, 16, 16]`, see `Examination`. */
+  signature: Uint8Array<ArrayBuffer>;
+}
+
+/** Two clips, by their ids, that show the same moment. */
+export type Pair = readonly [string, string];
+
+/**
+ * Two clips are of one moment where, with one of them shifted in time, their pictures differ by less than this share of
+ * what happens in them: mean square of the difference against the variance over time.
+ *
+ * Measured: among the 11,175 pairs of the 150 webcam-like clips the least was 2.87, among the 10,296 of 144 of the
+ * sample camera 0.70; copies with noise of 10 grey levels a pixel have less than 0.27 in nine cases of ten.
+ */
+const SAME_MOMENT = 0.35;
+/** Clips that overlap by less than this share are not told from two takes that begin alike. */
+const LEAST_OVERLAP = 0.5;
+
+const PIXELS = SIGNATURE_SIDE ** 2;
+const COARSE = 4;
+
+/** A clip made ready: what happens in each of its possible overlaps, and its pictures coarser still. */
+interface Prepared extends Comparable {
+  frames: number;
+  /** `[T, 4, 4]`, means of blocks. */
+  coarse: Float32Array;
+  /** Sum over pixels of the variance over time, of the frames from `s` on and of those up to `s` before the end. */
+  after: Float64Array;
+  until: Float64Array;
+}
+
+/**
+ * The pairs of clips that show the same moment: exact copies, copies with noise, and recordings that overlap. Compares
+ * each clip with those before it, one clip a turn; yields how many are done.
+ */
+export function* findPairs(clips: readonly Comparable[]): Generator<number, Pair[]> {
+  const done: Prepared[] = [];
+  const pairs: Pair[] = [];
+  for (const clip of clips) {
+    const prepared = prepare(clip);
+    for (const other of done) {
+      if (isSameMoment(prepared, other)) pairs.push([other.id, clip.id]);
+    }
+    done.push(prepared);
+    yield done.length;
+  }
+  return pairs;
+}
+
+function prepare(clip: Comparable): Prepared {
+  const frames = clip.signature.length / PIXELS;
+  const shifts = mostShift(frames) + 1;
+  const variances = (from: (s: number) => number, to: (s: number) => number): Float64Array =>
+    Float64Array.from({ length: shifts }, (_, s) => variance(clip.signature, from(s), to(s)));
+  return {
+    ...clip,
+    frames,
+    coarse: coarsen(clip.signature, frames),
+    after: variances(
+      (s) => s,
+      () => frames,
+    ),
+    until: variances(
+      () => 0,
+      (s) => frames - s,
+    ),
+  };
+}
+
+const mostShift = (frames: number): number => Math.floor(frames * (1 - LEAST_OVERLAP));
+
+/** Sum over pixels of their mean square distance from their own mean in the frames `from` to `to`. */
+function variance(signature: Uint8Array, from: number, to: number): number {
+  let total = 0;
+  for (let pixel = 0; pixel < PIXELS; pixel++) {
+    let [sum, squares] = [0, 0];
+    for (let t = from; t < to; t++) {
+      const level = signature[t * PIXELS + pixel] ?? 0;
+      sum += level;
+      squares += level * level;
+    }
+    total += squares / (to - from) - (sum / (to - from)) ** 2;
+  }
+  return total;
+}
+
+function coarsen(signature: Uint8Array, frames: number): Float32Array {
+  const coarse = new Float32Array(frames * COARSE ** 2);
+  const block = SIGNATURE_SIDE / COARSE;
+  for (let i = 0; i < frames * PIXELS; i++) {
+    const [t, y, x] = [Math.floor(i / PIXELS), Math.floor((i % PIXELS) / SIGNATURE_SIDE), i % SIGNATURE_SIDE];
+    const at = t * COARSE ** 2 + Math.floor(y / block) * COARSE + Math.floor(x / block);
+    coarse[at] = (coarse[at] ?? 0) + (signature[i] ?? 0) / block ** 2;
+  }
+  return coarse;
+}
+
+function isSameMoment(a: Prepared, b: Prepared): boolean {
+  if (a.fps !== b.fps || a.frames !== b.frames) return false;
+  const most = mostShift(a.frames);
+  for (let s = 0; s <= most; s++) {
+    if (matches(a, b, s) || (s > 0 && matches(b, a, s))) return true;
+  }
+  return false;
+}
+
+/** Whether `early` shows, `s` frames later, what `late` shows. */
+function matches(early: Prepared, late: Prepared, s: number): boolean {
+  const overlap = early.frames - s;
+  const happens = Math.min(early.after[s] ?? 0, late.until[s] ?? 0);
+  const limit = SAME_MOMENT * happens * overlap;
+  // The mean of a block never differs more than its pixels do, so most pairs end here.
+  const blocks = PIXELS / COARSE ** 2;
+  return (
+    difference(early.coarse, late.coarse, s * COARSE ** 2, limit / blocks) &&
+    difference(early.signature, late.signature, s * PIXELS, limit)
+  );
+}
+
+/** Whether the sum of squared differences, `a` from `offset` on against `b`, stays within `limit`. */
+function difference(a: ArrayLike<number>, b: ArrayLike<number>, offset: number, limit: number): boolean {
+  let sum = 0;
+  for (let i = offset; i < a.length; i++) {
+    const each = (a[i] as number) - (b[i - offset] as number);
+    sum += each * each;
+    if (sum > limit) return false;
+  }
+  return true;
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { findPairs, type Pair } from '../../../../src-renderer/doctor/duplicates';
+import { examine } from '../../../../src-renderer/doctor/examine';
+import { Random } from '../../../../src-renderer/engine/random';
+import { changed, FRAME_BYTES, scene, type Scene } from './scenes';
+
+const takes = Array.from({ length: 8 }, (_, seed) => scene(seed));
+
+function pairsOf(clips: readonly Scene[], fps: readonly number[] = []): Pair[] {
+  const comparable = clips.map((clip, index) => ({
+    id: `${index}`,
+    fps: fps[index] ?? 10,
+    signature: examine(clip).signature,
+  }));
+  const search = findPairs(comparable);
+  let step = search.next();
+  while (!step.done) step = search.next();
+  return step.value;
+}
+
+describe('findPairs', () => {
+  it('finds none among takes that differ', () => {
+    expect(pairsOf(takes)).toEqual([]);
+  });
+
+  it('finds a copy, also with noise and mirrored back', () => {
+    const random = new Random(5);
+    const clip = takes[3] as Scene;
+    expect(pairsOf([...takes, clip])).toEqual([['3', '8']]);
+    expect(pairsOf([...takes, changed(clip, (value) => value + random.between(-12, 12))])).toEqual([
+      ['3', '8'],
+    ]);
+    const [, , width] = clip.shape;
+    const mirrored = changed(clip, (_, index) => {
+      const [pixel, c] = [Math.floor(index / 3), index % 3];
+      return clip.frames[(pixel - (pixel % width) + width - 1 - (pixel % width)) * 3 + c] ?? 0;
+    });
+    expect(pairsOf([...takes, { ...mirrored, mirror: true }])).toEqual([['3', '8']]);
+  });
+
+  it('finds recordings that overlap by more than half, and no others', () => {
+    const clip = takes[2] as Scene;
+    const next = scene(90);
+    const later = (frames: number): Scene => ({
+      ...clip,
+      frames: Uint8Array.from([
+        ...clip.frames.subarray(frames * FRAME_BYTES),
+        ...next.frames.subarray(0, frames * FRAME_BYTES),
+      ]),
+    });
+    expect(pairsOf([...takes, later(4)])).toEqual([['2', '8']]);
+    expect(pairsOf([...takes, later(12)])).toEqual([]);
+  });
+
+  it('does not compare clips of different rates', () => {
+    expect(pairsOf([takes[0] as Scene, takes[0] as Scene], [10, 15])).toEqual([]);
+  });
+});
