@@ -40,6 +40,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     transfers,
     history,
     trash,
+    trimming,
     watching,
   } = services;
   const os = implement(contract).use(async ({ next, path }) => {
@@ -103,6 +104,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
       read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips)),
       relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
       transfer: os.clips.transfer.handler(({ input }) => moving.toProject(input.slug, input.clips, input.to)),
+      trim: os.clips.trim.handler(({ input: { slug, clip, from, frames } }) =>
+        trimming.trim(slug, clip, from, frames),
+      ),
       remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
       restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
     },

@@ -33,10 +33,8 @@ export async function evaluate(
       : 'Evaluating on all clips, those it was trained on among them, so the score will flatter.',
   );
   const { frames } = run.preprocess;
-  const otherLength = clips.filter(({ shape }) => shape[0] !== frames).length;
-  if (otherLength > 0) {
-    context.note(`${count(otherLength, 'clip')} of another length than ${frames} frames left out.`);
-  }
+  const short = clips.filter(({ shape }) => shape[0] < frames).length;
+  if (short > 0) context.note(`${count(short, 'clip')} of fewer frames than ${frames} left out.`);
   const { evaluation } = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions }),
   );

@@ -90,6 +90,12 @@ export const contract = {
     transfer: oc
       .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000), to: idSchema }))
       .output(z.object({ moved: z.int().nonnegative() })),
+    /** Puts `frames` frames, from frame `from` (0 is the first) on, in the place of the whole clip. */
+    trim: oc
+      .input(
+        inProject.extend({ clip: clipRefSchema, from: z.int().nonnegative(), frames: z.int().positive() }),
+      )
+      .output(clipInfoSchema),
     restore: oc
       .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
       .output(z.array(clipInfoSchema)),

@@ -37,6 +37,7 @@ export interface Services {
   readonly classes: ClassService;
   readonly clips: ClipService;
   readonly moving: MovingService;
+  readonly trimming: TrimService;
   readonly history: HistoryService;
   readonly trash: TrashService;
   readonly datasets: DatasetService;
@@ -117,6 +118,11 @@ export interface ClipService {
 export interface MovingService {
   /** Moves clips into another project, each into its class of the same name there; Undo takes them back. */
   toProject(slug: string, clips: ClipRef[], target: string): Promise<{ moved: number }>;
+}
+
+export interface TrimService {
+  /** Puts a part of a clip in the place of the whole, which goes to the trash; Undo changes them back. */
+  trim(slug: string, clip: ClipRef, from: number, frames: number): Promise<ClipInfo>;
 }
 
 /** Every relabel, removal, restoring and moving of clips is a step that can be taken back, also after a restart. */

@@ -12,6 +12,7 @@ import { Moving } from './moving';
 import { ProjectFiles } from './project-files';
 import { Projects } from './projects';
 import { Trash } from './trash';
+import { Trimming } from './trimming';
 import { Transfers } from './transfers';
 import { Watching } from './watching';
 import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
@@ -47,6 +48,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     clips,
     history: new History(files, journal, { clips, moving }),
     moving,
+    trimming: new Trimming(files, journal, clips),
     trash,
     transfers: new Transfers(root, disk),
     datasets: new Datasets(files, { projects, classes, clips }),

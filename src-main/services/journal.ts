@@ -71,9 +71,7 @@ export class Journal {
   async forget(slug: string, ids: ReadonlySet<string>): Promise<void> {
     const before = await this.#settled(slug);
     const without = (steps: readonly Step[]): Step[] =>
-      steps
-        .map((step) => ({ ...step, moves: step.moves.filter(({ from }) => !ids.has(idAt(from))) }))
-        .filter(({ moves }) => moves.length > 0);
+      steps.map((step) => ({ ...step, moves: kept(step, ids) })).filter(({ moves }) => moves.length > 0);
     await writeJournal(this.files, slug, {
       ...before,
       done: without(before.done),
@@ -154,6 +152,12 @@ export class Journal {
   }
 }
 
+/** The moves of a step that clips are still there for; where one is trimmed, both of them or none. */
+function kept({ kind, moves }: Step, gone: ReadonlySet<string>): Move[] {
+  const left = moves.filter(({ from }) => !gone.has(idAt(from)));
+  return kind === 'trim' && left.length < moves.length ? [] : left;
+}
+
 /** The moves of a step, in the direction it is taken. */
 export function movesOf({ step, direction }: Pending): Move[] {
   if (direction !== 'undo') return [...step.moves];
@@ -165,7 +169,8 @@ export const summarise = ({ id, kind, time, to, moves }: Step): StepSummary => (
   kind,
   time,
   to,
-  clips: moves.length,
+  // The whole clip and its part are one to a person.
+  clips: kind === 'trim' ? moves.length / 2 : moves.length,
 });
 
 function choose(steps: readonly Step[], id: string | undefined, direction: 'undo' | 'redo'): Step {

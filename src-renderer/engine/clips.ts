@@ -6,8 +6,8 @@ const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');
 
 /**
- * Checks what training starts from. Clips whose number of frames is not the project's are left out, and said; those of
- * another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
+ * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones are left out, and
+ * both is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
  * another frame rate, whose gestures the network sees faster or slower than they were.
  * @throws EngineError `too-few-classes`, `no-clips`, `class-without-clips` or `bad-clip`.
  */
@@ -27,13 +27,17 @@ export function checkClips(
       throw new EngineError('bad-clip', `The clip ${clipKey(clip)} belongs to none of the classes.`);
     }
   }
-  const usable = clips.filter((clip) => clip.shape[0] === frames);
+  const usable = clips.filter((clip) => clip.shape[0] >= frames).map((clip) => middleOf(clip, frames));
   const left = clips.length - usable.length;
+  const long = clips.filter((clip) => clip.shape[0] > frames).length;
   const odd = usable.filter(({ shape }) => shape[1] !== height || shape[2] !== width).length;
   const warnings = [];
   if (left > 0) {
+    warnings.push(`${left} of ${clips.length} clips have fewer frames than ${frames} and were left out.`);
+  }
+  if (long > 0) {
     warnings.push(
-      `${left} of ${clips.length} clips have another number of frames than ${frames} and were left out.`,
+      `${long} of ${clips.length} clips have more frames than ${frames}; the middle of each was used.`,
     );
   }
   if (odd > 0) {
@@ -59,6 +63,15 @@ export function checkClips(
   return { clips: usable, warnings };
 }
 
+/** A clip of so many frames: the middle of one that has more. */
+function middleOf(clip: EngineClip, frames: number): EngineClip {
+  const [count, ...rest] = clip.shape;
+  if (count === frames) return clip;
+  const size = rest.reduce((product, side) => product * side, 1);
+  const from = Math.floor((count - frames) / 2) * size;
+  return { ...clip, shape: [frames, ...rest], frames: clip.frames.subarray(from, from + frames * size) };
+}
+
 /** @throws EngineError `bad-clip` if a clip's bytes do not fit its shape. */
 function checkBytes(clip: EngineClip): void {
   const expected = clip.shape.reduce((size, side) => size * side, 1);
@@ -71,23 +84,24 @@ function checkBytes(clip: EngineClip): void {
 }
 
 /**
- * Checks clips against a trained model.
+ * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer.
  * @throws EngineError `no-clips` or `bad-clip`.
  */
-export function checkAgainstRun(clips: readonly EngineClip[], run: Run): void {
+export function checkAgainstRun(clips: readonly EngineClip[], run: Run): EngineClip[] {
   if (clips.length === 0) throw new EngineError('no-clips', 'There are no clips to evaluate the model on.');
   for (const clip of clips) {
     checkBytes(clip);
     if (!run.classes.some((item) => item.id === clip.classId)) {
       throw new EngineError('bad-clip', `The model does not know the class of the clip ${clipKey(clip)}.`);
     }
-    if (clip.shape[0] !== run.preprocess.frames) {
+    if (clip.shape[0] < run.preprocess.frames) {
       throw new EngineError(
         'bad-clip',
         `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes ${run.preprocess.frames}.`,
       );
     }
   }
+  return clips.map((clip) => middleOf(clip, run.preprocess.frames));
 }
 
 /** Index of each clip's class. */

@@ -166,12 +166,12 @@ async function evaluate(
   onDone: (done: number) => void,
 ): Promise<Evaluation> {
   const { run } = files;
-  checkAgainstRun(job.clips, run);
+  const clips = checkAgainstRun(job.clips, run);
   const model = await loadModel(files);
   try {
     const probabilities = await predictClips(
       model,
-      job.clips,
+      clips,
       run.preprocess,
       run.config.batchSize,
       async (done) => {
@@ -181,8 +181,8 @@ async function evaluate(
       },
     );
     const counts = trainCountsOf(run.split.train, run.classes);
-    const keys = job.clips.map(clipKey);
-    return evaluatePredictions(probabilities, labelsOf(job.clips, run.classes), run.classes, counts, keys);
+    const keys = clips.map(clipKey);
+    return evaluatePredictions(probabilities, labelsOf(clips, run.classes), run.classes, counts, keys);
   } finally {
     model.dispose();
   }

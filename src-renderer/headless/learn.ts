@@ -152,7 +152,7 @@ export const evaluate: JobRunner<'evaluate'> = async (
   const chosen = clips.filter(
     ({ classId, meta, shape }) =>
       classes.some(({ id }) => id === classId) &&
-      shape[0] === preprocess.frames &&
+      shape[0] >= preprocess.frames &&
       (sessions.length === 0 || sessions.includes(meta.session)),
   );
   if (chosen.length === 0) {

@@ -22,6 +22,7 @@ import { seedOf } from './sample-gestures';
 import { AppSettings } from './settings.svelte';
 import { Thumbnails } from './thumbnails';
 import { Trash } from './trash.svelte';
+import { Trimmer } from './trimmer.svelte';
 import { Toasts } from './toasts.svelte';
 import { Training } from './training.svelte';
 
@@ -56,6 +57,7 @@ export class App {
   readonly projects: Projects;
   readonly clips: Clips;
   readonly library: Library;
+  readonly trimmer: Trimmer;
   readonly thumbnails: Thumbnails;
   readonly camera: Camera;
   readonly recording: Recording;
@@ -85,6 +87,7 @@ export class App {
       projectOf: (slug) => this.projects.list.find((each) => each.slug === slug)?.name ?? slug,
     });
     this.library = new Library(this.clips, () => this.doctor.flagged);
+    this.trimmer = new Trimmer(client, this.clips, this.projects, this.toasts);
     this.thumbnails = new Thumbnails(client);
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
@@ -143,6 +146,7 @@ export class App {
       await this.projects.open(slug);
       this.history.reset();
       this.library.close();
+      this.trimmer.close();
       this.thumbnails.open(slug);
       this.doctor.clear();
       this.recording.clear();

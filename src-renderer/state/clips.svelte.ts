@@ -122,6 +122,16 @@ export class Clips {
     });
   }
 
+  /** Puts some frames of a clip in the place of the whole; Undo changes them back, also after a restart. */
+  async trim(clip: ClipRef, from: number, frames: number): Promise<void> {
+    const slug = this.#slug;
+    await this.#step(slug, async () => {
+      const part = await this.#client.clips.trim({ slug, clip: refOf(clip), from, frames });
+      this.#without(slug, [clip]);
+      this.#with(slug, [part]);
+    });
+  }
+
   /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */
   async loadHistory(): Promise<void> {
     const slug = this.#slug;
@@ -184,6 +194,7 @@ export class Clips {
     const what = count(clips, 'clip');
     if (kind === 'relabel') return `Moved ${what} to ${this.#names.classOf(to ?? '')}`;
     if (kind === 'transfer') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
+    if (kind === 'trim') return `Trimmed ${what}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 

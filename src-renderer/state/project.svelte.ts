@@ -88,6 +88,15 @@ export class Projects {
     };
   }
 
+  /** How clips are recorded from now on. Answers false where it was refused (and said so). */
+  async setCapture(capture: CaptureSettings): Promise<boolean> {
+    const project = await this.#toasts.attempt(() =>
+      this.#client.projects.setCapture({ slug: this.slug, capture }),
+    );
+    if (project) this.current = project;
+    return project !== undefined;
+  }
+
   /** Answers the new class, or undefined where it was refused (and said so). */
   async addClass(name: string): Promise<GestureClass | undefined> {
     return this.#toasts.attempt(async () => {

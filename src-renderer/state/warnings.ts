@@ -14,11 +14,17 @@ export function shapeWarnings(
   clips: readonly Pick<ClipInfo, 'shape'>[],
   { frames, width, height }: Pick<CaptureSettings, 'frames' | 'width' | 'height'>,
 ): string[] {
-  const long = clips.filter(({ shape }) => shape[0] !== frames).length;
-  const odd = clips.filter(({ shape }) => shape[0] === frames && (shape[1] !== height || shape[2] !== width));
+  const short = clips.filter(({ shape }) => shape[0] < frames).length;
+  const long = clips.filter(({ shape }) => shape[0] > frames).length;
+  const odd = clips.filter(({ shape }) => shape[0] >= frames && (shape[1] !== height || shape[2] !== width));
   const warnings: string[] = [];
+  if (short > 0) {
+    warnings.push(`${count(short, 'clip')} with fewer frames than ${frames} will be left out.`);
+  }
   if (long > 0) {
-    warnings.push(`${count(long, 'clip')} with another number of frames than ${frames} will be left out.`);
+    warnings.push(
+      `Of ${count(long, 'clip')} with more frames than ${frames} the middle will be used. Trim them to choose the part.`,
+    );
   }
   if (odd.length > 0) {
     warnings.push(

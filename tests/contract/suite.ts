@@ -177,6 +177,14 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await missing).code).toBe('NOT_FOUND');
     });
 
+    it('cuts a clip to a part of it', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const clip = await client.clips.add({ slug, clip: newClip(classId, 1, [5, 4, 5, 3]) });
+      const part = await client.clips.trim({ slug, clip: { classId, id: clip.id }, from: 1, frames: 3 });
+      expect(part.shape).toEqual([3, 4, 5, 3]);
+      expect((await client.clips.list({ slug })).clips).toEqual([part]);
+    });
+
     it('moves clips to another project', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Wave' });
       const clip = await client.clips.add({ slug, clip: newClip(classId) });

@@ -9,12 +9,24 @@ describe('checkClips', () => {
     expect(labelsOf(clips, classes)).toEqual([0, 0, 1, 1]);
   });
 
-  it('leaves clips of another length out and says so', () => {
+  it('leaves shorter clips out and says so', () => {
     const short = { ...movingBar('left', 'short', 'a', 1), shape: [2, 24, 24, 3] as [2, 24, 24, 3] };
     short.frames = short.frames.slice(0, 2 * 24 * 24 * 3);
     const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture);
     expect(clips).toHaveLength(2);
-    expect(warnings).toEqual(['1 of 3 clips have another number of frames than 6 and were left out.']);
+    expect(warnings).toEqual(['1 of 3 clips have fewer frames than 6 and were left out.']);
+  });
+
+  it('uses the middle of longer clips and says so', () => {
+    const bar = movingBar('left', 'long', 'a', 1);
+    const size = 24 * 24 * 3;
+    const frames = Uint8Array.from({ length: 9 * size }, (_, i) => Math.floor(i / size));
+    const long = { ...bar, shape: [9, 24, 24, 3] as [9, 24, 24, 3], frames };
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), long], classes, capture);
+    const used = clips.find(({ id }) => id === 'long');
+    expect(used?.shape).toEqual([6, 24, 24, 3]);
+    expect([used?.frames.length, used?.frames[0], used?.frames.at(-1)]).toEqual([6 * size, 1, 6]);
+    expect(warnings).toEqual(['1 of 3 clips have more frames than 6; the middle of each was used.']);
   });
 
   it('keeps clips of another size and says so', () => {

@@ -34,10 +34,11 @@ describe('shapeWarnings', () => {
     expect(shapeWarnings(clips([16, 96, 96]), capture)).toEqual([]);
   });
 
-  it('says which clips will be resized and which left out', () => {
-    const mixed = clips([16, 96, 96], [16, 64, 96], [16, 96, 64], [8, 96, 96], [8, 64, 64]);
+  it('says which clips will be resized, cut and left out', () => {
+    const mixed = clips([16, 96, 96], [16, 64, 96], [16, 96, 64], [8, 96, 96], [8, 64, 64], [20, 96, 96]);
     expect(shapeWarnings(mixed, capture)).toEqual([
-      '2 clips with another number of frames than 16 will be left out.',
+      '2 clips with fewer frames than 16 will be left out.',
+      'Of 1 clip with more frames than 16 the middle will be used. Trim them to choose the part.',
       '2 clips of another size than 96×96 pixels will be resized.',
     ]);
   });

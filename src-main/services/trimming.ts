@@ -1,0 +1,58 @@
+import { BeckonError, type ClipInfo, type ClipRef } from '../contract';
+import type { TrimService } from './api';
+import { decodeTimestamps, describeClip, encodeClip } from './clip-file';
+import type { Clips } from './clips';
+import type { Journal } from './journal';
+import { fileOf, placeOf, trashPlace } from './journal-file';
+import { timeId, toTrashId } from './names';
+import type { ProjectFiles } from './project-files';
+
+/** Cuts clips to a part of them. The whole clip goes to the trash, from where Undo takes it back. */
+export class Trimming implements TrimService {
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly journal: Journal,
+    private readonly clips: Pick<Clips, 'readFile' | 'describe'>,
+  ) {}
+
+  trim(slug: string, ref: ClipRef, from: number, frames: number): Promise<ClipInfo> {
+    return this.files.locked(slug, async () => {
+      const chunks = cut(await this.clips.readFile(slug, ref), from, frames);
+      const part = { classId: ref.classId, id: timeId() };
+      // It waits in the trash, so that one step puts it in the place of the whole, and another back.
+      const waiting = trashPlace(ref.classId, toTrashId(part.id));
+      const doing = 'save the part of the clip';
+      await this.files.disk.makeFolder(this.files.path(slug, 'trash', 'clips', ref.classId), doing);
+      await this.files.disk.write(fileOf(this.files, slug, waiting), chunks, doing);
+      const moves = [
+        { from: placeOf(ref), to: trashPlace(ref.classId, toTrashId(ref.id)) },
+        { from: waiting, to: placeOf(part) },
+      ];
+      await this.journal.perform(slug, { kind: 'trim', moves });
+      const [info] = await this.clips.describe(slug, [part]);
+      if (!info) throw new BeckonError('NOT_FOUND', 'The part of the clip is no longer there.');
+      return info;
+    });
+  }
+}
+
+/** The file of some frames of a clip, in pieces. */
+function cut(bytes: Uint8Array, from: number, frames: number): Uint8Array[] {
+  const header = describeClip(bytes, bytes.length);
+  const [count, ...rest] = header.shape;
+  if (from + frames > count || frames >= count) {
+    throw new BeckonError(
+      'INVALID',
+      `A clip of ${count} frames cannot be cut to ${frames} from frame ${from + 1} on.`,
+    );
+  }
+  const size = rest.reduce((product, side) => product * side, 1);
+  const start = header.frames.start + from * size;
+  const times = decodeTimestamps(bytes.subarray(header.timestamps.start, header.timestamps.end));
+  return encodeClip(
+    [frames, ...rest],
+    times.slice(from, from + frames),
+    header.meta,
+    bytes.subarray(start, start + frames * size),
+  );
+}

@@ -1,0 +1,87 @@
+import type { ClipInfo, ClipShape } from '../../src-main/contract';
+import type { Clips } from './clips.svelte';
+import { readClips } from './clips-io';
+import type { Client } from './connection';
+import type { Projects } from './project.svelte';
+import type { Toasts } from './toasts.svelte';
+
+/** The part of a clip that is kept: `count` frames from frame `from` on, 0 being the first. */
+export interface Part {
+  from: number;
+  count: number;
+}
+
+/** Where the handles stand at first: as many frames as the project's clips have, in the middle; else all but one. */
+export function firstPart(frames: number, wanted: number): Part {
+  const count = Math.max(1, Math.min(wanted, frames - 1));
+  return { from: Math.floor((frames - count) / 2), count };
+}
+
+/** Cuts one clip to a part of it, with its frames before one's eyes. */
+export class Trimmer {
+  clip = $state.raw<ClipInfo | null>(null);
+  /** Its frames as pictures; empty until they are read. */
+  frames = $state.raw<readonly ImageBitmap[]>([]);
+  part = $state.raw<Part>({ from: 0, count: 1 });
+  saving = $state(false);
+  readonly #client: Client;
+  readonly #clips: Clips;
+  readonly #projects: Projects;
+  readonly #toasts: Toasts;
+
+  constructor(client: Client, clips: Clips, projects: Projects, toasts: Toasts) {
+    this.#client = client;
+    this.#clips = clips;
+    this.#projects = projects;
+    this.#toasts = toasts;
+  }
+
+  async open(clip: ClipInfo): Promise<void> {
+    this.clip = clip;
+    this.frames = [];
+    this.part = firstPart(clip.shape[0], this.#projects.capture?.frames ?? clip.shape[0]);
+    const read = async (): Promise<void> => {
+      for await (const { shape, frames } of readClips(this.#client, this.#projects.slug, [clip])) {
+        const pictures = await picturesOf(shape, frames);
+        if (this.clip === clip) this.frames = pictures;
+      }
+      if (this.clip === clip && this.frames.length === 0) throw new Error('This clip could not be read.');
+    };
+    await this.#toasts.attempt(read);
+  }
+
+  close(): void {
+    this.clip = null;
+    this.frames = [];
+  }
+
+  /** Frames `from` up to `to`, both included. */
+  choose(from: number, to: number): void {
+    this.part = { from, count: to - from + 1 };
+  }
+
+  /** Puts the part in the place of the whole clip. */
+  async save(): Promise<void> {
+    const { clip, part } = this;
+    if (!clip || this.saving || part.count >= clip.shape[0]) return;
+    this.saving = true;
+    await this.#clips.trim(clip, part.from, part.count);
+    this.saving = false;
+    this.close();
+  }
+}
+
+function picturesOf([count, height, width]: ClipShape, frames: Uint8Array): Promise<ImageBitmap[]> {
+  const size = height * width * 3;
+  return Promise.all(
+    Array.from({ length: count }, (_, t) => {
+      const image = new ImageData(width, height);
+      for (let pixel = 0; pixel < width * height; pixel++) {
+        const from = t * size + pixel * 3;
+        image.data.set(frames.subarray(from, from + 3), pixel * 4);
+        image.data[pixel * 4 + 3] = 255;
+      }
+      return createImageBitmap(image);
+    }),
+  );
+}

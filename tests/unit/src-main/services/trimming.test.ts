@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ClipInfo } from '../../../../src-main/contract';
+import { createServices, type Services } from '../../../../src-main/services';
+import { bytesOf, newClip, temporaryFolder } from './fixtures';
+
+let dataDir: string;
+let services: Services;
+let slug: string;
+let whole: ClipInfo;
+const clip = newClip('wave', 4, [6, 4, 5, 3], 'Ada');
+
+beforeEach(async () => {
+  dataDir = await temporaryFolder();
+  services = await createServices(dataDir);
+  slug = (await services.projects.create('Hands')).slug;
+  await services.classes.add(slug, 'Wave');
+  whole = await services.clips.add(slug, clip);
+});
+
+const restart = async (): Promise<void> => {
+  services = await createServices(dataDir);
+  await services.projects.open(slug);
+};
+const listed = async (): Promise<ClipInfo[]> => (await services.clips.list(slug)).clips;
+const trash = async (): Promise<number> => (await services.trash.list(slug)).length;
+
+describe('trimming a clip', () => {
+  it('puts the part in the place of the whole, with its times and what else is known of it', async () => {
+    const part = await services.trimming.trim(slug, whole, 2, 3);
+    expect(await listed()).toEqual([part]);
+    expect(part).toMatchObject({ classId: 'wave', shape: [3, 4, 5, 3], meta: whole.meta });
+    const { frames, clips } = await services.clips.read(slug, [part]);
+    expect(clips[0]?.timestamps).toEqual(clip.timestamps.slice(2, 5));
+    expect(await bytesOf(frames)).toEqual((await bytesOf(clip.frames)).slice(2 * 60, 5 * 60));
+  });
+
+  it('is taken back and done again, also after a restart', async () => {
+    const part = await services.trimming.trim(slug, whole, 0, 4);
+    for (let round = 0; round < 2; round++) {
+      await restart();
+      expect(await services.history.undo(slug)).toMatchObject({
+        step: { kind: 'trim', clips: 1 },
+        gone: [{ id: part.id }],
+        came: [whole],
+      });
+      expect(await listed()).toEqual([whole]);
+      await restart();
+      expect((await services.history.redo(slug)).came).toEqual([part]);
+      expect(await listed()).toEqual([part]);
+    }
+  });
+
+  it('can no longer be taken back once the trash is emptied', async () => {
+    const part = await services.trimming.trim(slug, whole, 1, 2);
+    expect(await trash()).toBe(1);
+    await services.trash.empty(slug);
+    expect(await services.history.state(slug)).toEqual({ done: [], undone: [] });
+    expect(await listed()).toEqual([part]);
+
+    const again = await services.trimming.trim(slug, part, 0, 1);
+    await services.history.undo(slug);
+    await services.trash.empty(slug);
+    expect(await services.history.state(slug)).toEqual({ done: [], undone: [] });
+    expect(await listed()).toEqual([part]);
+    expect(again.id).not.toBe(part.id);
+  });
+
+  it('is refused where there is nothing to cut, or nothing to cut it from', async () => {
+    for (const [from, frames] of [
+      [0, 6],
+      [4, 3],
+      [9, 1],
+    ] as const) {
+      await expect(services.trimming.trim(slug, whole, from, frames)).rejects.toMatchObject({
+        code: 'INVALID',
+      });
+    }
+    const gone = { classId: 'wave', id: 'gone' };
+    await expect(services.trimming.trim(slug, gone, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await listed()).toEqual([whole]);
+    expect(await trash()).toBe(0);
+  });
+});
