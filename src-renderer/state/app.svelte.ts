@@ -115,6 +115,7 @@ export class App {
     this.trash = new Trash(client, this.toasts);
     // What was in it can no longer be taken back.
     this.trash.onEmptied = () => this.clips.loadHistory();
+    this.trash.onRestored = (slug) => this.#reread(slug);
     this.datasets.onImported = (slug) => this.#imported(slug);
     this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
     engine.onRestart = (reason) => (this.engineNotice = reason);
@@ -237,6 +238,14 @@ export class App {
 
   async trySampleCamera(): Promise<void> {
     await this.camera.choose(SAMPLE_ID);
+  }
+
+  /** Shows the open project as it is on disk. */
+  async #reread(slug: string): Promise<void> {
+    if (this.projects.current?.slug !== slug) return;
+    await this.projects.open(slug);
+    await Promise.all([this.clips.load(slug), this.runs.load(slug), this.interrupted.refresh(slug)]);
+    await this.clips.followHistory(slug);
   }
 
   /** Shows what was imported: another project is opened, the open one is read again. */

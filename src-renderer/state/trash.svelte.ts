@@ -1,13 +1,15 @@
 import type { TrashItem } from '../../src-main/contract';
-import { count, list } from '../ui/words';
 import type { Client } from './connection';
 import type { Toasts } from './toasts.svelte';
+import { lossOf, type TrashRow } from './trash-rows';
 
 /** What was thrown away in the open project. */
 export class Trash {
   items = $state.raw<readonly TrashItem[]>([]);
   /** Told once it has been emptied. */
   onEmptied: (() => Promise<void>) | null = null;
+  /** Told once something has come back. */
+  onRestored: ((slug: string) => Promise<void>) | null = null;
   readonly #client: Client;
   readonly #toasts: Toasts;
 
@@ -26,6 +28,21 @@ export class Trash {
     return items !== undefined;
   }
 
+  /** Puts what a row stands for back where it was. */
+  async restore(slug: string, { kind, label, trashIds }: TrashRow): Promise<void> {
+    await this.#toasts.attempt(async () => {
+      if (kind === 'clip') await this.#client.clips.restore({ slug, trashIds: [...trashIds] });
+      for (const trashId of kind === 'clip' ? [] : trashIds) {
+        if (kind === 'class') await this.#client.classes.restore({ slug, trashId });
+        else if (kind === 'model') await this.#client.models.restore({ slug, trashId });
+        else await this.#client.checkpoints.restore({ slug, trashId });
+      }
+      await this.onRestored?.(slug);
+      this.#toasts.show(`Restored: ${label}.`);
+    });
+    await this.load(slug);
+  }
+
   /** For good. */
   async empty(slug: string): Promise<void> {
     const { words } = this;
@@ -36,18 +53,4 @@ export class Trash {
       this.#toasts.show(`Emptied the trash: ${words}.`);
     });
   }
-}
-
-/** The things in a trash, in words. */
-export function lossOf(items: readonly TrashItem[]): string {
-  const clips = items.filter(({ kind }) => kind === 'clip').length;
-  const models = items.filter(({ kind }) => kind === 'model').length;
-  const trainings = items.filter(({ kind }) => kind === 'training').length;
-  const classes = items.filter(({ kind }) => kind === 'class');
-  return list([
-    ...(clips > 0 ? [count(clips, 'clip')] : []),
-    ...classes.map((one) => `the class ${one.name} (${count(one.clips, 'clip')})`),
-    ...(models > 0 ? [count(models, 'model')] : []),
-    ...(trainings > 0 ? [count(trainings, 'interrupted training')] : []),
-  ]);
 }

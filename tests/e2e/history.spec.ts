@@ -46,7 +46,18 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await expect(clipsIn(page, 'Wave')).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Export, import and trash' }).click();
-  await page.getByRole('menuitem', { name: 'Empty the trash…' }).click();
+  await page.getByRole('menuitem', { name: 'Trash…' }).click();
+  const trash = page.getByRole('dialog', { name: 'Trash', exact: true });
+  await trash.getByRole('button', { name: 'Restore: 1 clip of Wave' }).click();
+  await expect(trash).toContainText('It is empty.');
+  await expect(clipsIn(page, 'Wave')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await expect(clipsIn(page, 'Wave')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  await page.getByRole('menuitem', { name: 'Trash…' }).click();
+  await trash.getByRole('button', { name: 'Empty…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
   await expect(dialog).toContainText('This removes 1 clip for good.');
   await dialog.getByRole('button', { name: 'Empty the trash' }).click();

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { TrashItem } from '../../../../src-main/contract';
 import type { Client } from '../../../../src-renderer/state/connection';
-import { lossOf, Trash } from '../../../../src-renderer/state/trash.svelte';
+import { Trash } from '../../../../src-renderer/state/trash.svelte';
+import { lossOf, rowsOf } from '../../../../src-renderer/state/trash-rows';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';
 
 const clip: TrashItem = { kind: 'clip', trashId: 'a-12345678', name: 'wave', clips: 1 };
@@ -32,4 +33,26 @@ it('is emptied, then tells so, and tells whoever must forget', async () => {
   expect(toasts.items.map(({ text }) => text)).toEqual([
     'Emptied the trash: 1 clip and the class Wave (12 clips).',
   ]);
+});
+
+it('lists one row for all clips of a class, and puts back what a row stands for', async () => {
+  const second = { ...clip, trashId: 'b-12345678' };
+  const rows = rowsOf([clip, wave, second, model], (id) => id.toUpperCase());
+  expect(rows.map(({ label }) => label)).toEqual([
+    '2 clips of WAVE',
+    'The class Wave, 12 clips',
+    'The model run',
+  ]);
+  const calls: unknown[] = [];
+  const client = {
+    trash: { list: () => Promise.resolve([]) },
+    clips: { restore: ({ trashIds }: { trashIds: string[] }) => Promise.resolve(calls.push(trashIds)) },
+    classes: { restore: ({ trashId }: { trashId: string }) => Promise.resolve(calls.push(trashId)) },
+  };
+  const toasts = new Toasts();
+  const trash = new Trash(client as unknown as Client, toasts);
+  trash.onRestored = (slug) => Promise.resolve(void calls.push(slug));
+  for (const row of rows.slice(0, 2)) await trash.restore('p', row);
+  expect(calls).toEqual([['a-12345678', 'b-12345678'], 'p', 'wave-12345678', 'p']);
+  expect(toasts.items.map(({ text }) => text)).toContain('Restored: 2 clips of WAVE.');
 });
