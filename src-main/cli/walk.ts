@@ -21,8 +21,8 @@ export interface Walk {
   failed: { file: string; reason: string }[];
 }
 
-const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv'];
-const images = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.avif'];
+const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.gif'];
+const images = ['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif'];
 const ending = (name: string): string => extname(name).toLowerCase();
 const isImage = (name: string): boolean => images.includes(ending(name));
 const hidden = (name: string): boolean =>

@@ -3,7 +3,7 @@ import { clipInfoSchema, clipRefSchema } from './clip';
 import { idSchema, timeSchema, trashIdSchema } from './common';
 
 /** What a person did to clips. */
-export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'transfer', 'trim']);
+export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'transfer', 'trim', 'add']);
 export type StepKind = z.infer<typeof stepKindSchema>;
 
 /** A step that can be taken back or done again, also after a restart. */

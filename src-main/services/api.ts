@@ -128,6 +128,8 @@ export interface TrimService {
 /** Every relabel, removal, restoring and moving of clips is a step that can be taken back, also after a restart. */
 export interface HistoryService {
   state(slug: string): Promise<HistoryState>;
+  /** Notes that clips came in together, as a step that takes them to the trash when it is undone. */
+  added(slug: string, clips: readonly ClipRef[]): Promise<void>;
   /** Takes the last step back, all of it or nothing. Rejects where `stepId` names another one. */
   undo(slug: string, stepId?: string): Promise<StepTaken>;
   /** Does the step undone last again. Rejects where `stepId` names another one. */

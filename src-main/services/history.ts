@@ -1,9 +1,10 @@
-import type { ClipRef, HistoryState, StepTaken } from '../contract';
+import { BeckonError, type ClipRef, type HistoryState, type StepTaken } from '../contract';
 import type { HistoryService } from './api';
 import type { Clips } from './clips';
 import { movesOf, summarise, type Journal } from './journal';
-import { clipAt, type Step } from './journal-file';
+import { clipAt, placeOf, trashPlace, type Step } from './journal-file';
 import type { Moving } from './moving';
+import { toTrashId } from './names';
 import type { ProjectFiles } from './project-files';
 
 /** Undo and Redo of what was done to clips, also after a restart. */
@@ -17,6 +18,19 @@ export class History implements HistoryService {
   async state(slug: string): Promise<HistoryState> {
     await this.files.read(slug);
     return this.journal.state(slug);
+  }
+
+  added(slug: string, clips: readonly ClipRef[]): Promise<void> {
+    return this.files.locked(slug, async () => {
+      await this.files.read(slug);
+      const there = await this.parts.clips.describe(slug, clips);
+      if (there.length === 0) throw new BeckonError('NOT_FOUND', 'These clips are no longer there.');
+      const moves = there.map((ref) => ({
+        from: trashPlace(ref.classId, toTrashId(ref.id)),
+        to: placeOf(ref),
+      }));
+      await this.journal.note(slug, 'add', moves);
+    });
   }
 
   /** What was moved to another project is here again before it leaves there. */

@@ -44,6 +44,13 @@ export class Journal {
     await this.#carryOut(slug, before, after, { step, direction: 'do' });
   }
 
+  /** Writes down a step whose files are where it moves them already. */
+  async note(slug: string, kind: StepKind, moves: Move[]): Promise<void> {
+    const before = await this.#settled(slug);
+    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to: null, moves };
+    await writeJournal(this.files, slug, { ...before, done: [...before.done, step], undone: [] });
+  }
+
   /** Takes the last step back. Rejects where `stepId` names another one. */
   async undo(slug: string, stepId?: string): Promise<Step> {
     const before = await this.#settled(slug);

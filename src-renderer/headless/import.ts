@@ -1,12 +1,12 @@
 import type { CaptureSettings, ImportItem } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
-import { clipFromImages, clipFromVideo, ImportError } from '../capture/import';
+import { ImportError } from '../capture/clip-builder';
+import { clipFromImages, clipFromVideo } from '../capture/import';
 import { saveClip } from '../state/clips-io';
 import { errorOf } from '../state/connection';
-import { timeLeft, type JobContext, type JobRunner, type ResultOf } from './context';
-
-/** Files that are read, decoded and saved at a time, so that none of the three waits for the others. */
-const AT_ONCE = 3;
+import { eachOf } from '../state/import-pool';
+import { timeLeft } from '../state/time-left';
+import type { JobContext, JobRunner, ResultOf } from './context';
 
 /** Turns files that the command line offers into clips. A file that cannot be read is told, and costs no other. */
 export const importFiles: JobRunner<'import'> = async ({ slug, items }, context) => {
@@ -15,13 +15,10 @@ export const importFiles: JobRunner<'import'> = async ({ slug, items }, context)
   const { version } = await client.app.info();
   const imported: ResultOf<'import'>['imported'] = [];
   const failed: ResultOf<'import'>['failed'] = [];
-  const queue = items.values();
-  const halt = new AbortController();
-  const either = AbortSignal.any([signal, halt.signal]);
   const left = timeLeft();
-  const work = async (): Promise<void> => {
-    for (const item of queue) {
-      either.throwIfAborted();
+  await eachOf(
+    items,
+    async (item) => {
       const clip = await readItem(item, capture, context);
       if (typeof clip === 'string') failed.push({ id: item.id, name: item.name, reason: clip });
       else {
@@ -37,14 +34,9 @@ export const importFiles: JobRunner<'import'> = async ({ slug, items }, context)
       }
       const done = imported.length + failed.length;
       report({ message: 'Importing', done, total: items.length, secondsLeft: left(done, items.length) });
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  } finally {
-    // Where one could not save, the others need not try.
-    halt.abort();
-  }
+    },
+    signal,
+  );
   return { kind: 'import', imported, failed };
 };
 

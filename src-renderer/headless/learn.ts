@@ -6,7 +6,8 @@ import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
 import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';
-import { JobError, timeLeft, type JobContext, type JobOf, type JobRunner } from './context';
+import { timeLeft } from '../state/time-left';
+import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
 
 /**
  * Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. How far it is outlasts a

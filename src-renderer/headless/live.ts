@@ -3,7 +3,8 @@ import type { CapturedFrame } from '../capture/api';
 import { startFrameClock } from '../capture/frame-clock';
 import { afterPaint } from '../state/rolling';
 import { Answers } from './answers';
-import { timeLeft, type JobRunner, type ResultOf } from './context';
+import { timeLeft } from '../state/time-left';
+import type { JobRunner, ResultOf } from './context';
 import { openSample } from './record';
 
 /**

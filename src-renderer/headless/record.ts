@@ -3,7 +3,8 @@ import { startFrameClock } from '../capture/frame-clock';
 import { ClipRecorder } from '../capture/recorder';
 import { openSampleCamera, type SampleFeed } from '../capture/sample/camera';
 import { saveClip } from '../state/clips-io';
-import { JobError, timeLeft, type JobContext, type JobOf, type JobRunner } from './context';
+import { timeLeft } from '../state/time-left';
+import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
 import { Crew } from './crew';
 
 /** A picture of this size holds all that a clip of the usual 96×96 needs, and leaves room for many cameras. */

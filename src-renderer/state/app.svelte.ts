@@ -9,6 +9,7 @@ import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
 import { Following } from './following.svelte';
 import { History } from './history.svelte';
+import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
 import { LayerPreview } from './layer-preview.svelte';
 import { Library } from './library.svelte';
@@ -72,6 +73,7 @@ export class App {
   readonly engine: EngineChoice;
   readonly exports: Exports;
   readonly datasets: Datasets;
+  readonly imports: Imports;
   readonly trash: Trash;
   readonly #following: Following;
   readonly #outside: Outside;
@@ -101,6 +103,7 @@ export class App {
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
+    this.imports = new Imports(client, this);
 
     this.#following = new Following(client, {
       project: (slug) => this.toasts.attempt(() => this.projects.follow(slug)),
@@ -147,6 +150,7 @@ export class App {
       await this.projects.open(slug);
       this.history.reset();
       this.library.close();
+      this.imports.close();
       this.trimmer.close();
       this.thumbnails.open(slug);
       this.doctor.clear();

@@ -125,7 +125,7 @@ export function wait(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
-      reject(new DOMException('The burst was stopped.', 'AbortError'));
+      reject(new DOMException('The wait was stopped.', 'AbortError'));
     };
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);

@@ -132,6 +132,14 @@ export class Clips {
     });
   }
 
+  /** Remembers clips that were brought in together, so that one Undo takes them all to the trash. */
+  async cameIn(slug: string, refs: readonly ClipRef[]): Promise<void> {
+    if (refs.length === 0 || slug !== this.#slug) return;
+    await this.#step(slug, async () => {
+      await this.#client.history.added({ slug, clips: refs.map(refOf) });
+    });
+  }
+
   /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */
   async loadHistory(): Promise<void> {
     const slug = this.#slug;
@@ -195,6 +203,7 @@ export class Clips {
     if (kind === 'relabel') return `Moved ${what} to ${this.#names.classOf(to ?? '')}`;
     if (kind === 'transfer') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
     if (kind === 'trim') return `Trimmed ${what}`;
+    if (kind === 'add') return `Brought in ${what}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 

@@ -6,13 +6,13 @@ import type { Toasts } from './toasts.svelte';
 import { fetchFile, sendFile } from './transfer';
 
 /** What is under way, in words, and how far it is (0 to 1, or null where that cannot be told). */
-export interface DatasetJob {
+export interface FileJob {
   text: string;
   share: number | null;
 }
 
 /** What a person should see of an export or import that is done. */
-export interface DatasetReport {
+export interface FileReport {
   title: string;
   lines: string[];
   files: readonly UnreadableFile[];
@@ -21,8 +21,10 @@ export interface DatasetReport {
 /** Taking all clips out as one file, and such a file in. One job at a time. */
 export class Datasets {
   formats = $state.raw<readonly ExportFormat[]>([]);
-  job = $state.raw<DatasetJob | null>(null);
-  report = $state.raw<DatasetReport | null>(null);
+  job = $state.raw<FileJob | null>(null);
+  report = $state.raw<FileReport | null>(null);
+  /** A file that was dropped or chosen; it waits for where it should go. */
+  offered = $state.raw<File | null>(null);
   /** Told of the project that clips were added to; null where that was stopped, so that it cannot be told. */
   onImported: ((slug: string | null) => Promise<void>) | null = null;
   readonly #client: Client;

@@ -4,11 +4,13 @@ import type { App } from './app.svelte';
 export function wouldLose({
   training,
   recording,
+  imports,
 }: {
   training: Pick<App['training'], 'busy' | 'hasUnsaved'>;
   recording: { pendingClips: Pick<App['recording']['pendingClips'], 'any'> };
+  imports: Pick<App['imports'], 'job'>;
 }): boolean {
-  return training.busy || training.hasUnsaved || recording.pendingClips.any;
+  return training.busy || training.hasUnsaved || recording.pendingClips.any || imports.job !== null;
 }
 
 /** Asks before the page is left where that would cost something, until the returned function is called. */

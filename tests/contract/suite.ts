@@ -177,6 +177,20 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await missing).code).toBe('NOT_FOUND');
     });
 
+    it('takes clips out together that came in together', async () => {
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      const clips = [
+        await client.clips.add({ slug, clip: newClip(classId, 1) }),
+        await client.clips.add({ slug, clip: newClip(classId, 2) }),
+      ];
+      await client.history.added({ slug, clips: clips.map(({ id }) => ({ classId, id })) });
+      expect((await client.history.undo({ slug })).gone).toHaveLength(2);
+      expect((await client.clips.list({ slug })).clips).toEqual([]);
+      expect((await client.history.redo({ slug })).came).toEqual(clips);
+      const gone = failure(client.history.added({ slug, clips: [{ classId, id: 'gone' }] }));
+      expect((await gone).code).toBe('NOT_FOUND');
+    });
+
     it('cuts a clip to a part of it', async () => {
       const { classId } = await client.classes.add({ slug, name: 'Wave' });
       const clip = await client.clips.add({ slug, clip: newClip(classId, 1, [5, 4, 5, 3]) });

@@ -1,7 +1,8 @@
 import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } from 'mediabunny';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CapturedClip } from '../../../../src-renderer/capture/api';
-import { clipFromImages, clipFromVideo, dueTimes, evenly } from '../../../../src-renderer/capture/import';
+import { dueTimes } from '../../../../src-renderer/capture/clip-builder';
+import { clipFromImages, clipFromVideo, evenly } from '../../../../src-renderer/capture/import';
 
 const capture = { frames: 16, fps: 10, width: 32, height: 32, mirror: false };
 
@@ -75,6 +76,27 @@ describe('clipFromVideo', () => {
     expect(await blue(false, 'right')).toBeLessThan(40);
     expect(await blue(true, 'left')).toBeLessThan(40);
     expect(await blue(true, 'right')).toBeGreaterThan(180);
+  });
+
+  it('reads a transparent video, as what a canvas records is', async () => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm;codecs=vp8' });
+    const data = new Promise<Blob>((resolve) => (recorder.ondataavailable = (event) => resolve(event.data)));
+    recorder.start();
+    for (let frame = 0; frame < 10; frame++) {
+      if (context) context.fillStyle = '#ff0000';
+      context?.fillRect(frame, 0, canvas.width, canvas.height);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    recorder.stop();
+    const NoWorker = vi.fn(() => {
+      throw new Error('The page may start no worker from a string.');
+    });
+    vi.stubGlobal('Worker', NoWorker);
+    const [r = 0, g = 255] = pixels(await clipFromVideo(await data, capture), 'right')[15] ?? [];
+    vi.unstubAllGlobals();
+    expect(r - g).toBeGreaterThan(150);
   });
 
   it('says why a file is no clip', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Answers } from '../../../../src-renderer/headless/answers';
-import { timeLeft } from '../../../../src-renderer/headless/context';
 import { withDefaults } from '../../../../src-renderer/headless/learn';
 import { speed } from '../../../../src-renderer/headless/live';
 import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
@@ -47,16 +46,6 @@ describe('speed', () => {
     ];
     expect(speed(painted)).toEqual({ medianLatency: 40, framesPerSecond: 10 });
     expect(speed([])).toEqual({ medianLatency: 0, framesPerSecond: 0 });
-  });
-});
-
-describe('timeLeft', () => {
-  it('guesses from what is done', () => {
-    let now = 1000;
-    const left = timeLeft(() => now);
-    expect(left(0, 10)).toBeNull();
-    now = 5000;
-    expect(left(2, 10)).toBe(16);
   });
 });
 

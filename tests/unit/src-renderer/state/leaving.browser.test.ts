@@ -1,7 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { guardLeaving } from '../../../../src-renderer/state/leaving';
 
-const app = { training: { busy: false, hasUnsaved: false }, recording: { pendingClips: { any: false } } };
+const app = {
+  training: { busy: false, hasUnsaved: false },
+  recording: { pendingClips: { any: false } },
+  imports: { job: null },
+};
 const objects = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
 let stop: () => void = () => undefined;
 
@@ -13,6 +17,7 @@ describe('guardLeaving', () => {
     ['a training', { ...app, training: { busy: true, hasUnsaved: false } }, true],
     ['a model that could not be saved', { ...app, training: { busy: false, hasUnsaved: true } }, true],
     ['a clip on its way to the disk', { ...app, recording: { pendingClips: { any: true } } }, true],
+    ['videos that come in', { ...app, imports: { job: { text: '1 of 2', share: 0.5 } } }, true],
   ])('with %s under way', (_, state, expected) => {
     stop = guardLeaving(state);
     expect(objects()).toBe(expected);

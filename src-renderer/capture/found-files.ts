@@ -1,0 +1,91 @@
+import { animationType } from './animation';
+
+/** A file that was dropped or chosen. */
+export interface FoundFile {
+  /** The folders it lies in, the outermost first; none for a file by itself. */
+  folders: readonly string[];
+  file: File;
+  /** Whether it is an animated picture, by its bytes. Looked at where the name leaves it open. */
+  animated: boolean;
+}
+
+export interface Found {
+  files: FoundFile[];
+  /** What could not be looked at, and why. */
+  failed: { file: string; reason: string }[];
+}
+
+const byNumber = new Intl.Collator('en', { numeric: true });
+const hidden = (name: string): boolean =>
+  name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
+
+/** What is dropped, folders with all that is in them; hidden files are passed over. Call it while the event lasts. */
+export async function filesOfDrop(transfer: DataTransfer, signal: AbortSignal): Promise<Found> {
+  // After the first pause the browser takes the items away.
+  const dropped = [...transfer.items]
+    .filter(({ kind }) => kind === 'file')
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  const found: Found = { files: [], failed: [] };
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) await walk(entry as FileSystemDirectoryEntry, [], found, signal);
+    else if (file) await take(file, [], found);
+  }
+  return sorted(found);
+}
+
+/** What was chosen in a file dialog, one for files or one for a folder. */
+export async function filesOfInput(files: Iterable<File>): Promise<Found> {
+  const found: Found = { files: [], failed: [] };
+  for (const file of files) {
+    const folders = file.webkitRelativePath.split('/').slice(0, -1);
+    if (!folders.some(hidden)) await take(file, folders, found);
+  }
+  return sorted(found);
+}
+
+async function walk(
+  folder: FileSystemDirectoryEntry,
+  above: readonly string[],
+  found: Found,
+  signal: AbortSignal,
+): Promise<void> {
+  if (hidden(folder.name)) return;
+  const folders = [...above, folder.name];
+  const reader = folder.createReader();
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      // A reader hands out a folder piece by piece; an empty piece is its end.
+      const entries = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+        reader.readEntries(resolve, reject),
+      );
+      if (entries.length === 0) return;
+      for (const entry of entries) {
+        if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, folders, found, signal);
+        else await take(await fileOf(entry as FileSystemFileEntry), folders, found);
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    const detail = error instanceof Error ? error.message : String(error);
+    found.failed.push({ file: folders.join('/'), reason: `The folder could not be read (${detail}).` });
+  }
+}
+
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject));
+
+async function take(file: File, folders: readonly string[], found: Found): Promise<void> {
+  if (hidden(file.name)) return;
+  const open = /\.(?:gif|webp)$/i.test(file.name);
+  // One that cannot be read is told later, by name, when its turn comes.
+  const animated = open && (await animationType(file).catch(() => null)) !== null;
+  found.files.push({ folders, file, animated });
+}
+
+/** In the order a person would count (`2` before `10`). */
+function sorted(found: Found): Found {
+  const pathOf = ({ folders, file }: FoundFile): string => [...folders, file.name].join('/');
+  found.files.sort((a, b) => byNumber.compare(pathOf(a), pathOf(b)));
+  return found;
+}

@@ -1,0 +1,107 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { createServices } from '../../src-main/services';
+import { greyGif } from '../unit/src-renderer/capture/gif';
+import { expect, test } from './app';
+
+/** A video of so many seconds, recorded by the page. */
+async function recordVideo(page: Page, seconds: number): Promise<Buffer> {
+  const bytes = await page.evaluate(async (ms) => {
+    const canvas = document.createElement('canvas');
+    const context = canvas.getContext('2d');
+    let frame = 0;
+    const paint = setInterval(() => {
+      if (!context) return;
+      context.fillStyle = `hsl(${frame++ * 5} 60% 50%)`;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+    }, 40);
+    const recorder = new MediaRecorder(canvas.captureStream(), { mimeType: 'video/webm;codecs=vp8' });
+    const data = new Promise<Blob>((resolve) => (recorder.ondataavailable = (event) => resolve(event.data)));
+    recorder.start();
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    recorder.stop();
+    clearInterval(paint);
+    return [...new Uint8Array(await (await data).arrayBuffer())];
+  }, seconds * 1000);
+  return Buffer.from(bytes);
+}
+
+test('a folder of videos comes in, by class and session, with spans of a long one; what is broken is named', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  await services.classes.add(slug, 'Wave');
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+  const { page } = await openApp({ dataDir });
+
+  const folder = join(await newFolder(), 'footage');
+  const video = await recordVideo(page, 3.6);
+  const gif = greyGif(Array.from({ length: 20 }, (_, index) => index * 12));
+  for (const [path, bytes] of [
+    ['wave/s1_a.gif', gif],
+    ['wave/s2_a.gif', gif],
+    ['Stop/s1_long.webm', video],
+    ['Stop/s2_b.gif', gif],
+    ['Stop/s2_broken.mp4', Buffer.from('no video')],
+    ['Stop/notes.txt', Buffer.from('notes')],
+  ] as const) {
+    await mkdir(join(folder, path, '..'), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+
+  await page.getByLabel('Folder to bring in').setInputFiles(folder);
+  const dialog = page.getByRole('dialog', { name: 'What becomes which class?' });
+  await expect(dialog.getByLabel('Class for wave')).toHaveValue('wave');
+  await expect(dialog.getByLabel('Name of the new class for Stop')).toHaveValue('Stop');
+  await expect(dialog.getByRole('combobox', { name: 'Session' })).toContainText(
+    'By the start of the name: s1 and s2',
+  );
+
+  await dialog.getByRole('button', { name: 'Mark spans in s1_long.webm' }).click();
+  const timeline = page.getByRole('slider', { name: 'Position in the video' });
+  await timeline.press('i');
+  await timeline.press('End');
+  await timeline.press('o');
+  await expect(page.getByText('1 span, 2 clips', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await dialog.getByRole('button', { name: 'Bring in 6 clips' }).click();
+
+  await expect(page.getByText('5 clips of 6 came in.')).toBeVisible();
+  await page.getByText('2 files were left out').click();
+  await expect(page.getByText('footage/Stop/s2_broken.mp4')).toBeVisible();
+  const stop = page.getByRole('article', { name: 'Stop', exact: true });
+  await expect(stop).toContainText('3 clips');
+  const { clips } = await services.clips.list(slug);
+  expect(clips.map(({ classId, meta }) => `${classId} ${meta.session}`).sort()).toEqual([
+    'stop s1',
+    'stop s1',
+    'stop s2',
+    'wave s1',
+    'wave s2',
+  ]);
+
+  // Dropped on a class, a file by itself goes to it.
+  const dropped = await page.evaluateHandle(
+    (bytes) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(bytes)], 'one.gif', { type: 'image/gif' }));
+      return transfer;
+    },
+    [...gif],
+  );
+  await stop.dispatchEvent('dragover', { dataTransfer: dropped });
+  await expect(page.getByText('Drop to add to Stop')).toBeVisible();
+  await stop.dispatchEvent('drop', { dataTransfer: dropped });
+  await dialog.getByRole('button', { name: 'Bring in 1 clip' }).click();
+  await expect(stop).toContainText('4 clips');
+  await page.keyboard.press('Control+z');
+  await expect(stop).toContainText('3 clips');
+  await page.keyboard.press('Control+z');
+  await expect(stop).toContainText('0 clips');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(stop).toContainText('3 clips');
+});
