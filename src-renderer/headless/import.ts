@@ -2,6 +2,7 @@ import type { CaptureSettings, ImportItem } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
 import { ImportError } from '../capture/clip-builder';
 import { clipFromImages, clipFromVideo } from '../capture/import';
+import { importedMeta } from '../state/clip-meta';
 import { saveClip } from '../state/clips-io';
 import { errorOf } from '../state/connection';
 import { eachOf } from '../state/import-pool';
@@ -22,14 +23,8 @@ export const importFiles: JobRunner<'import'> = async ({ slug, items }, context)
       const clip = await readItem(item, capture, context);
       if (typeof clip === 'string') failed.push({ id: item.id, name: item.name, reason: clip });
       else {
-        await saveClip(client, slug, item.classId, clip, {
-          session: item.session,
-          source: item.name.slice(0, 300),
-          mirror: capture.mirror,
-          fps: capture.fps,
-          recordedAt: new Date().toISOString(),
-          appVersion: version,
-        });
+        const meta = importedMeta(item.name, capture, item.session, version);
+        await saveClip(client, slug, item.classId, clip, meta);
         imported.push({ id: item.id, classId: item.classId });
       }
       const done = imported.length + failed.length;

@@ -9,17 +9,17 @@ export function clipMeta(
   session: string,
   appVersion: string,
 ): ClipMeta {
-  const source = device.id === SAMPLE_ID ? 'sample camera' : device.label;
-  return metaOf(source, { mirror, fps }, session, appVersion);
+  const source = device.id === SAMPLE_ID ? 'sample camera' : device.label.slice(0, 300);
+  return { session, source, mirror, fps, recordedAt: new Date().toISOString(), appVersion };
 }
 
-/** The same for pixels from elsewhere, e.g. of a file. */
-export function metaOf(
-  source: string,
-  { mirror, fps }: Pick<CaptureSettings, 'mirror' | 'fps'>,
+/** What is written beside the pixels of a clip that was taken from a file, as of now. */
+export function importedMeta(
+  name: string,
+  { mirror, fps }: CaptureSettings,
   session: string,
   appVersion: string,
 ): ClipMeta {
   const recordedAt = new Date().toISOString();
-  return { session, source: source.slice(0, 300), mirror, fps, recordedAt, appVersion };
+  return { session, source: name.slice(0, 300), mirror, fps, recordedAt, appVersion };
 }

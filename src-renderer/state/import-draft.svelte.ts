@@ -5,10 +5,10 @@ import type { Found } from '../capture/found-files';
 import { framesOf, windowSeconds, windowsOf } from '../capture/spans';
 import { Video } from '../capture/video';
 import {
-  eachOnce,
   guessLevel,
   guessTarget,
   levelsOf,
+  newNames,
   rowsOf,
   sortFiles,
   type Candidate,
@@ -96,11 +96,9 @@ export class ImportDraft {
   );
   clips = $derived.by(() => this.tasks.reduce((sum, { clips }) => sum + clips.length, 0));
   /** Names of the classes that would be added, each once. */
-  newClasses = $derived.by(() => {
-    const targets = this.tasks.flatMap(({ clips }) => clips.map(({ target }) => target));
-    const names = targets.flatMap((target) => (target.to === 'new' ? [target.name.trim()] : []));
-    return eachOnce(names);
-  });
+  newClasses = $derived.by(() =>
+    newNames(this.tasks.flatMap(({ clips }) => clips.map(({ target }) => target))),
+  );
   /** Whether a class that would be added has no name yet. */
   nameless = $derived.by(() => this.newClasses.includes(''));
 

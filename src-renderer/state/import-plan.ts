@@ -117,12 +117,21 @@ export type Target = { to: 'nowhere' } | { to: 'class'; classId: string } | { to
 /** The class that is called like the folder, or a new one by its name; files by themselves wait for a choice. */
 export function guessTarget({ folder }: ImportRow, classes: readonly GestureClass[]): Target {
   if (folder === null) return { to: 'nowhere' };
-  const same = classes.find(({ name }) => fold(name) === fold(folder));
+  const same = classCalled(folder, classes);
   return same ? { to: 'class', classId: same.id } : { to: 'new', name: asName(folder) };
 }
 
+export const classCalled = (name: string, classes: readonly GestureClass[]): GestureClass | undefined =>
+  classes.find((each) => fold(each.name) === fold(name));
+
+/** The names of new classes among the targets, each once. */
+export function newNames(targets: readonly Target[]): readonly string[] {
+  const names = targets.flatMap((target) => (target.to === 'new' ? [target.name.trim()] : []));
+  return [...new Map(names.map((name) => [fold(name), name])).values()];
+}
+
 /** Names are the same to a person whatever their case and however their accents are composed. */
-export const fold = (name: string): string => name.normalize('NFC').trim().toLowerCase();
+const fold = (name: string): string => name.normalize('NFC').trim().toLowerCase();
 
 const asName = (folder: string): string =>
   folder
@@ -130,12 +139,3 @@ const asName = (folder: string): string =>
     .trim()
     .slice(0, 80)
     .trim();
-
-/** Names that are alike count as one. */
-export const eachOnce = (names: readonly string[]): string[] => [
-  ...new Map(names.map((name) => [fold(name), name])).values(),
-];
-
-/** The ids of classes by their names, however these are written. */
-export const idsByName = (classes: readonly Pick<GestureClass, 'id' | 'name'>[]): Map<string, string> =>
-  new Map(classes.map(({ id, name }) => [fold(name), id]));

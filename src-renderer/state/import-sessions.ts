@@ -37,6 +37,3 @@ export function sessionWays(
     return sessions ? [{ way, sessions }] : [];
   });
 }
-
-/** What the session of an import is called unless the person says otherwise. */
-export const importSession = (): string => `imported ${new Date().toISOString().slice(0, 10)}`;

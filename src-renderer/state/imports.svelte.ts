@@ -7,14 +7,14 @@ import { Video } from '../capture/video';
 import { about, count } from '../ui/words';
 import type { App } from './app.svelte';
 import { refOf } from './clip-groups';
-import { metaOf } from './clip-meta';
+import { importedMeta } from './clip-meta';
 import { saveClip } from './clips-io';
 import type { Client } from './connection';
 import type { FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
-import { fold, idsByName, type Target } from './import-plan';
+import { classCalled, type Target } from './import-plan';
 import { eachOf } from './import-pool';
-import { importSession } from './import-sessions';
+import { importedSession } from './session-names';
 import { timeLeft } from './time-left';
 
 /** Videos, GIFs and folders of pictures that become clips of the open project. One job at a time. */
@@ -54,7 +54,7 @@ export class Imports {
       }
       const { current } = this.#app.projects;
       if (!current) return;
-      const draft = new ImportDraft(found, current, importSession(), classId);
+      const draft = new ImportDraft(found, current, importedSession(), classId);
       if (draft.candidates.length > 0) this.draft = draft;
       else this.report = nothing(draft.failed);
     });
@@ -79,8 +79,8 @@ export class Imports {
         let missing = task.clips.length;
         try {
           for await (const { clip, target } of read(task, draft)) {
-            const { name } = task.candidate;
-            const meta = metaOf(name, draft.capture, task.session, info?.version ?? '');
+            const version = info?.version ?? '';
+            const meta = importedMeta(task.candidate.name, draft.capture, task.session, version);
             const saved = await saveClip(this.#client, slug, classOf(target), clip, meta);
             came.push(refOf(saved));
             all.saved(slug, saved);
@@ -94,11 +94,13 @@ export class Imports {
           this.#tell((done += missing), total, left(done, total));
         }
       };
+      let stopped = true;
       try {
         await eachOf(tasks, one, signal);
+        stopped = false;
       } finally {
         await all.cameIn(slug, came);
-        this.report = reportOf(came.length, total, failed, signal.aborted);
+        this.report = reportOf(came.length, total, failed, stopped);
       }
     });
   }
@@ -111,14 +113,15 @@ export class Imports {
   /** Adds the classes that are new. Answers how to find the class of a target. */
   async #prepare(slug: string, { newClasses }: ImportDraft): Promise<(target: Target) => string> {
     const { projects } = this.#app;
-    const ids = idsByName(projects.classes);
+    let { classes } = projects;
     for (const name of newClasses) {
-      if (ids.has(fold(name))) continue;
-      const { project, classId } = await this.#client.classes.add({ slug, name });
+      if (classCalled(name, classes)) continue;
+      const { project } = await this.#client.classes.add({ slug, name });
+      classes = project.classes;
       if (projects.current?.slug === slug) projects.current = project;
-      ids.set(fold(name), classId);
     }
-    return (target) => (target.to === 'class' ? target.classId : (ids.get(fold(nameOf(target))) ?? ''));
+    return (target) =>
+      target.to === 'class' ? target.classId : (classCalled(nameOf(target), classes)?.id ?? '');
   }
 
   async #alone(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -186,6 +189,6 @@ function reportOf(
 ): FileReport | null {
   if (!stopped && files.length === 0 && came === total) return null;
   const takesBack = came > 0 ? ' Undo takes them out again.' : '';
-  const line = `${count(came, 'clip')} of ${total} came in${stopped ? ' before you stopped' : ''}.${takesBack}`;
+  const line = `${count(came, 'clip')} of ${total} came in${stopped ? ' before it stopped' : ''}.${takesBack}`;
   return { title: stopped ? 'Stopped' : 'Not everything could be read', lines: [line], files };
 }

@@ -1,6 +1,6 @@
 import type { GestureClass } from '../../../src-main/contract';
 import type { ImportDraft } from '../../state/import-draft.svelte';
-import type { Target } from '../../state/import-plan';
+import { newNames, type Target } from '../../state/import-plan';
 
 /** The classes that spans can go to: those there are, and those that the import adds. */
 export interface TargetChoices {
@@ -14,10 +14,7 @@ export interface TargetChoices {
 const NEW = ':new ';
 
 export function targetChoices(classes: readonly GestureClass[], draft: ImportDraft): TargetChoices {
-  const rows = draft.rows.map((row) => draft.targetOf(row));
-  const added = [
-    ...new Set(rows.flatMap((target) => (target.to === 'new' ? [target.name.trim()] : []))),
-  ].filter((name) => name !== '');
+  const added = newNames(draft.rows.map((row) => draft.targetOf(row))).filter((name) => name !== '');
   const targets = new Map<string, { label: string; target: Target }>();
   for (const { id, name } of classes) targets.set(id, { label: name, target: { to: 'class', classId: id } });
   for (const name of added) targets.set(NEW + name, { label: `${name} (new)`, target: { to: 'new', name } });

@@ -68,6 +68,13 @@ export function fakeMain(initial: ClipInfo[] = []): FakeMain {
     history: {
       state: () =>
         Promise.resolve({ done: done.map(({ step }) => step), undone: undone.map(({ step }) => step) }),
+      added: ({ clips: refs }: { clips: ClipRef[] }) =>
+        journal('add', null, refs, () => undefined).then(() => {
+          const before = new Map(clips);
+          for (const ref of refs) before.delete(keyOf(ref));
+          const [noted] = done.slice(-1);
+          if (noted) noted.before = before;
+        }),
       undo: ({ step: id }: { step: string }) => step(done, undone, id, 'before'),
       redo: ({ step: id }: { step: string }) => step(undone, done, id, 'after'),
     },
