@@ -11,6 +11,9 @@ export interface Names {
   projectOf: (slug: string) => string;
 }
 
+/** As many as the contract takes. */
+const MOST_IN_A_STEP = 10_000;
+
 /** The clips of the open project, newest first, without their pixels. */
 export class Clips {
   all = $state.raw<readonly ClipInfo[]>([]);
@@ -135,9 +138,12 @@ export class Clips {
   /** Remembers clips that were brought in together, so that one Undo takes them all to the trash. */
   async cameIn(slug: string, refs: readonly ClipRef[]): Promise<void> {
     if (refs.length === 0 || slug !== this.#slug) return;
-    await this.#step(slug, async () => {
-      await this.#client.history.added({ slug, clips: refs.map(refOf) });
-    });
+    for (let start = 0; start < refs.length; start += MOST_IN_A_STEP) {
+      const clips = refs.slice(start, start + MOST_IN_A_STEP).map(refOf);
+      await this.#step(slug, async () => {
+        await this.#client.history.added({ slug, clips });
+      });
+    }
   }
 
   /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */

@@ -45,7 +45,7 @@ export function sortFiles({ files, failed }: Found): Sorted {
       withVideos.add(folder);
       sorted.candidates.push({ path, folders, name: file.name, kind: 'video', files: [file] });
     } else if (PICTURES.test(file.name)) {
-      pictures.set(folder, [...(pictures.get(folder) ?? []), found]);
+      put(pictures, folder, found);
     } else sorted.failed.push({ file: path, reason: UNKNOWN });
   }
   for (const [path, found] of pictures) {
@@ -63,6 +63,12 @@ export function sortFiles({ files, failed }: Found): Sorted {
     }
   }
   return sorted;
+}
+
+function put<K, T>(groups: Map<K, T[]>, key: K, item: T): void {
+  const group = groups.get(key);
+  if (group) group.push(item);
+  else groups.set(key, [item]);
 }
 
 /** Whether their names differ in numbers only. */
@@ -105,8 +111,7 @@ export function guessLevel(candidates: readonly Candidate[]): number {
 export function rowsOf(candidates: readonly Candidate[], level: number): readonly ImportRow[] {
   const rows = new Map<string | null, Candidate[]>();
   for (const candidate of candidates) {
-    const folder = folderOf(candidate, level);
-    rows.set(folder, [...(rows.get(folder) ?? []), candidate]);
+    put(rows, folderOf(candidate, level), candidate);
   }
   return [...rows].map(([folder, each]) => ({ folder, candidates: each }));
 }
