@@ -17,12 +17,20 @@ export function firstPart(frames: number, wanted: number): Part {
   return { from: Math.floor((frames - count) / 2), count };
 }
 
+/** A part of this length that begins at frame `from`, or as near as the clip has room for it. */
+export const partAt = (from: number, count: number, frames: number): Part => ({
+  from: Math.max(0, Math.min(from, frames - count)),
+  count,
+});
+
 /** Cuts one clip to a part of it, with its frames before one's eyes. */
 export class Trimmer {
   clip = $state.raw<ClipInfo | null>(null);
   /** Its frames as pictures; empty until they are read. */
   frames = $state.raw<readonly ImageBitmap[]>([]);
   part = $state.raw<Part>({ from: 0, count: 1 });
+  /** Whether the part keeps the length of the project's clips, so that both handles move together. */
+  fixed = $state(false);
   saving = $state(false);
   readonly #client: Client;
   readonly #clips: Clips;
@@ -39,7 +47,8 @@ export class Trimmer {
   async open(clip: ClipInfo): Promise<void> {
     this.clip = clip;
     this.frames = [];
-    this.part = firstPart(clip.shape[0], this.#projects.capture?.frames ?? clip.shape[0]);
+    this.part = firstPart(clip.shape[0], this.#wanted);
+    this.fixed = this.canBeFixed;
     const read = async (): Promise<void> => {
       for await (const { shape, frames } of readClips(this.#client, this.#projects.slug, [clip])) {
         const pictures = await picturesOf(shape, frames);
@@ -57,7 +66,28 @@ export class Trimmer {
 
   /** Frames `from` up to `to`, both included. */
   choose(from: number, to: number): void {
-    this.part = { from, count: to - from + 1 };
+    const { part, fixed } = this;
+    // Whichever handle moved takes the other along.
+    const start = from === part.from ? to - part.count + 1 : from;
+    this.part = fixed ? partAt(start, part.count, this.#frames) : { from, count: to - from + 1 };
+  }
+
+  /** Whether the clip is longer than the project's, so that a part of it can be just as long as they are. */
+  get canBeFixed(): boolean {
+    return this.#frames > this.#wanted;
+  }
+
+  fix(fixed: boolean): void {
+    this.fixed = fixed;
+    if (fixed) this.part = partAt(this.part.from, this.#wanted, this.#frames);
+  }
+
+  get #frames(): number {
+    return this.clip?.shape[0] ?? 0;
+  }
+
+  get #wanted(): number {
+    return this.#projects.capture?.frames ?? Infinity;
   }
 
   /** Puts the part in the place of the whole clip. */

@@ -26,13 +26,18 @@ test('shorter clips say what becomes of those there are; one is trimmed on a fil
   await expect(recorded).toBeHidden();
   expect((await services.projects.open(slug)).capture).toEqual({ ...capture, frames: 5 });
 
-  await page.getByRole('button', { name: /, saved$/ }).click();
+  await page.getByRole('button', { name: /, 0.8 s long, saved$/ }).click();
   await page.getByRole('button', { name: 'Trim…' }).click();
   const trim = page.getByRole('dialog', { name: 'Trim the clip' });
   await expect(trim.getByRole('status')).toContainText('Frames 2–6 of 8, 0.5 s of 0.8 s.');
   await trim.getByRole('slider', { name: 'Last frame' }).press('ArrowRight');
-  await trim.getByRole('slider', { name: 'First frame' }).press('ArrowRight');
+  // The part keeps its length, so both handles moved.
   await expect(trim.getByRole('status')).toContainText('Frames 3–7 of 8');
+  await trim.getByRole('switch', { name: 'Exactly 0.5 s, as this project’s clips are' }).click();
+  await trim.getByRole('slider', { name: 'First frame' }).press('ArrowLeft');
+  await expect(trim.getByRole('status')).toContainText('Frames 2–7 of 8');
+  await trim.getByRole('switch').click();
+  await expect(trim.getByRole('status')).toContainText('Frames 2–6 of 8');
   await trim.getByRole('button', { name: 'Trim' }).click();
   await expect(page.getByText('Trimmed 1 clip.')).toBeVisible();
   expect(await lengths()).toEqual([5]);

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
+import { fromTrashId } from '../../../../src-main/services/names';
+import { dyingFileSystem } from './faulty-fs';
 import { bytesOf, newClip, temporaryFolder } from './fixtures';
 
 let dataDir: string;
@@ -79,5 +81,34 @@ describe('trimming a clip', () => {
     await expect(services.trimming.trim(slug, gone, 0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await listed()).toEqual([whole]);
     expect(await trash()).toBe(0);
+  });
+
+  it('is done wholly or not at all, wherever the process dies', async () => {
+    let [before, after] = [0, 0];
+    for (let at = 0; ; at++) {
+      const folder = await temporaryFolder();
+      const first = await createServices(folder);
+      await first.projects.create('Hands');
+      await first.classes.add(slug, 'Wave');
+      const { id } = await first.clips.add(slug, clip);
+      const { fileSystem, died } = dyingFileSystem(at);
+      const dying = await createServices(folder, { fileSystem }).catch(() => null);
+      await dying?.trimming.trim(slug, { classId: 'wave', id }, 2, 3).catch(() => undefined);
+
+      const { clips, projects, trash, history } = await createServices(folder);
+      await projects.open(slug);
+      const { clips: there, unreadable } = await clips.list(slug);
+      expect([there.length, unreadable]).toEqual([1, []]);
+      const trimmed = there[0]?.id !== id;
+      expect((await history.state(slug)).done).toHaveLength(trimmed ? 1 : 0);
+      if (trimmed) {
+        const thrown = (await trash.list(slug)).map(({ trashId }) => fromTrashId(trashId));
+        expect(thrown).toContain(id);
+        after++;
+      } else before++;
+      if (!died()) break;
+    }
+    expect(before).toBeGreaterThan(10);
+    expect(after).toBeGreaterThan(0);
   });
 });

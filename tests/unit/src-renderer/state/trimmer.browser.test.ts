@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { firstPart } from '../../../../src-renderer/state/trimmer.svelte';
+import { firstPart, partAt } from '../../../../src-renderer/state/trimmer.svelte';
 
 it.each([
   ['as long as the project’s clips, in the middle', 40, 16, { from: 12, count: 16 }],
@@ -8,4 +8,12 @@ it.each([
   ['never nothing', 1, 16, { from: 0, count: 1 }],
 ])('the part to keep is at first %s', (_, frames, wanted, part) => {
   expect(firstPart(frames, wanted)).toEqual(part);
+});
+
+it.each([
+  ['where it is asked for', 10, 10],
+  ['as late as there is room', 30, 24],
+  ['at the beginning at the earliest', -2, 0],
+])('a part of a fixed length begins %s', (_, wanted, from) => {
+  expect(partAt(wanted, 16, 40)).toEqual({ from, count: 16 });
 });
