@@ -15,6 +15,9 @@ const MOST_WAITING = 8;
  */
 class ColourDecoder extends CustomVideoDecoder {
   #decoder: VideoDecoder | null = null;
+  #tellFailed = (): void => undefined;
+  /** Once it has failed, it no longer tells that it is ready for more. */
+  readonly #failed = new Promise<void>((resolve) => (this.#tellFailed = resolve));
 
   static override supports(codec: VideoCodec): boolean {
     return codec === 'vp8' || codec === 'vp9';
@@ -23,21 +26,33 @@ class ColourDecoder extends CustomVideoDecoder {
   init(): void {
     this.#decoder = new VideoDecoder({
       output: (frame) => this.onSample(new VideoSample(frame)),
-      error: (error) => this.onError(error),
+      error: (error) => {
+        this.onError(error);
+        this.#tellFailed();
+      },
     });
     this.#decoder.configure(this.config);
   }
 
   async decode(packet: EncodedPacket): Promise<void> {
     const decoder = this.#decoder;
-    decoder?.decode(packet.toEncodedVideoChunk());
-    while (decoder?.state === 'configured' && decoder.decodeQueueSize > MOST_WAITING) {
-      await new Promise((resolve) => decoder.addEventListener('dequeue', resolve, { once: true }));
+    if (decoder?.state !== 'configured') return;
+    decoder.decode(packet.toEncodedVideoChunk());
+    while (this.#isOpen() && decoder.decodeQueueSize > MOST_WAITING) {
+      await Promise.race([
+        this.#failed,
+        new Promise((resolve) => decoder.addEventListener('dequeue', resolve, { once: true })),
+      ]);
     }
   }
 
+  /** What fails in it was told to `onError` already. */
   async flush(): Promise<void> {
-    await this.#decoder?.flush();
+    if (this.#isOpen()) await this.#decoder?.flush().catch(() => undefined);
+  }
+
+  #isOpen(): boolean {
+    return this.#decoder?.state === 'configured';
   }
 
   close(): void {

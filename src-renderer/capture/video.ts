@@ -1,18 +1,9 @@
-import {
-  BlobSource,
-  CanvasSink,
-  Input,
-  MATROSKA,
-  MP4,
-  MPEG_TS,
-  QTFF,
-  VideoSampleSink,
-  WEBM,
-} from 'mediabunny';
+import { CanvasSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM } from 'mediabunny';
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
 import { ClipBuilder, dueTimes, ImportError, type Stretch } from './clip-builder';
+import { guardedSource } from './guarded-source';
 import { useColourDecoder } from './colour-decoder';
 import type { Picture } from './sampler';
 
@@ -42,7 +33,7 @@ export class Video {
 
   static async open(bytes: Blob): Promise<Video> {
     useColourDecoder();
-    const input = new Input({ source: new BlobSource(bytes), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
+    const input = new Input({ source: guardedSource(bytes), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
     try {
       return await decoding(async () => {
         const track = await readableTrack(input);
