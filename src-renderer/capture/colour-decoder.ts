@@ -26,10 +26,7 @@ class ColourDecoder extends CustomVideoDecoder {
   init(): void {
     this.#decoder = new VideoDecoder({
       output: (frame) => this.onSample(new VideoSample(frame)),
-      error: (error) => {
-        this.onError(error);
-        this.#tellFailed();
-      },
+      error: (error) => this.#fail(error),
     });
     this.#decoder.configure(this.config);
   }
@@ -37,7 +34,11 @@ class ColourDecoder extends CustomVideoDecoder {
   async decode(packet: EncodedPacket): Promise<void> {
     const decoder = this.#decoder;
     if (decoder?.state !== 'configured') return;
-    decoder.decode(packet.toEncodedVideoChunk());
+    try {
+      decoder.decode(packet.toEncodedVideoChunk());
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
     while (this.#isOpen() && decoder.decodeQueueSize > MOST_WAITING) {
       await Promise.race([
         this.#failed,
@@ -49,6 +50,11 @@ class ColourDecoder extends CustomVideoDecoder {
   /** What fails in it was told to `onError` already. */
   async flush(): Promise<void> {
     if (this.#isOpen()) await this.#decoder?.flush().catch(() => undefined);
+  }
+
+  #fail(error: Error): void {
+    this.onError(error);
+    this.#tellFailed();
   }
 
   #isOpen(): boolean {
