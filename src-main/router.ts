@@ -83,6 +83,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
       setCapture: os.projects.setCapture.handler(({ input }) =>
         projects.setCapture(input.slug, input.capture),
       ),
+      setFine: os.projects.setFine.handler(({ input }) =>
+        projects.setFine(input.slug, input.suspicion, input.fine),
+      ),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),
       restore: os.projects.restore.handler(({ input }) => projects.restore(input.trashId)),
       changes: os.projects.changes.handler(({ input, signal }) =>
@@ -124,6 +127,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       list: os.models.list.handler(({ input }) => models.list(input.slug)),
       save: os.models.save.handler(({ input }) => models.save(input.slug, input.model)),
       read: os.models.read.handler(({ input }) => models.read(input.slug, input.runId)),
+      report: os.models.report.handler(({ input }) => models.report(input.slug, input.runId)),
       rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),
       restore: os.models.restore.handler(({ input }) => models.restore(input.slug, input.trashId)),

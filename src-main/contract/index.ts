@@ -6,7 +6,13 @@ import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
-import { captureSettingsSchema, gestureClassSchema, projectSchema, projectSummarySchema } from './project';
+import {
+  captureSettingsSchema,
+  gestureClassSchema,
+  projectSchema,
+  projectSummarySchema,
+  suspicionSchema,
+} from './project';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { settingsPatchSchema, settingsSchema } from './settings';
 
@@ -42,6 +48,10 @@ export const contract = {
     open: oc.input(inProject).output(projectSchema),
     rename: oc.input(inProject.extend({ name: nameSchema })).output(projectSchema),
     setCapture: oc.input(inProject.extend({ capture: captureSettingsSchema })).output(projectSchema),
+    /** Remembers that a suspicion of the clip check is unfounded, or no longer. */
+    setFine: oc
+      .input(inProject.extend({ suspicion: suspicionSchema, fine: z.boolean() }))
+      .output(projectSchema),
     remove: oc.input(inProject).output(trashed),
     restore: oc.input(trashed).output(projectSchema),
     /** Tells of every change in the project's folder, until it is ended or the folder has gone. */
@@ -123,6 +133,8 @@ export const contract = {
     ),
     save: oc.input(inProject.extend({ model: modelFilesSchema })).output(runSchema),
     read: oc.input(inProject.extend({ runId: idSchema })).output(modelFilesSchema),
+    /** Without its weights. */
+    report: oc.input(inProject.extend({ runId: idSchema })).output(runSchema),
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),

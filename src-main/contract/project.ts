@@ -33,12 +33,19 @@ export type CaptureSettings = z.infer<typeof captureSettingsSchema>;
 /** 16 frames at 10 a second (1.6 s), 96×96 RGB, mirrored. */
 export const DEFAULT_CAPTURE: CaptureSettings = { frames: 16, fps: 10, width: 96, height: 96, mirror: true };
 
+/** What a clip is suspected of, and which clips it is about. */
+export const suspicionSchema = z.string().min(1).max(400);
+/** More that a person has called unfounded are not remembered; the oldest are forgotten first. */
+export const MOST_FINE = 10_000;
+
 export const projectSchema = z.object({
   schema: z.int().positive(),
   slug: idSchema,
   name: nameSchema,
   classes: z.array(gestureClassSchema).max(200),
   capture: captureSettingsSchema,
+  /** Suspicions of the clip check that a person has called unfounded. Absent in projects of versions before. */
+  fine: z.array(suspicionSchema).max(MOST_FINE).optional(),
   created: timeSchema,
   modified: timeSchema,
 });

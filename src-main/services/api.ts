@@ -73,6 +73,7 @@ export interface ProjectService {
   open(slug: string): Promise<Project>;
   rename(slug: string, name: string): Promise<Project>;
   setCapture(slug: string, capture: CaptureSettings): Promise<Project>;
+  setFine(slug: string, suspicion: string, fine: boolean): Promise<Project>;
   remove(slug: string): Promise<{ trashId: string }>;
   restore(trashId: string): Promise<Project>;
 }
@@ -192,6 +193,7 @@ export interface ModelService {
   list(slug: string): Promise<{ runs: RunSummary[]; unreadable: { id: string; reason: string }[] }>;
   save(slug: string, model: ModelFiles): Promise<Run>;
   read(slug: string, runId: string): Promise<ModelFiles>;
+  report(slug: string, runId: string): Promise<Run>;
   rename(slug: string, runId: string, name: string): Promise<Run>;
   remove(slug: string, runId: string): Promise<{ trashId: string }>;
   restore(slug: string, trashId: string): Promise<Run>;

@@ -75,6 +75,11 @@ export class Models implements ModelService {
     return { run, topology: new Blob([topology]), weights: new Blob([weights]) };
   }
 
+  async report(slug: string, runId: string): Promise<Run> {
+    await this.files.read(slug);
+    return this.#readRun(slug, runId);
+  }
+
   rename(slug: string, runId: string, name: string): Promise<Run> {
     return this.files.locked(slug, async () => {
       const checked = nameSchema.safeParse(name);

@@ -65,12 +65,14 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     const keyTaken = classes.some(({ key }) => key === one.key);
     classes.push(keyTaken ? { ...one, key: null } : one);
   }
+  const fine = projectSchema.shape.fine.safeParse(fields['fine']).data;
   return {
     schema: SCHEMA_VERSION,
     slug,
     name: nameSchema.safeParse(fields['name']).data ?? nameFromId(slug),
     classes: withoutLooseTwins(classes),
     capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
+    ...(fine && { fine }),
     created: timeSchema.safeParse(fields['created']).data ?? now,
     modified: now,
   };

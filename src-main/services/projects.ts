@@ -2,6 +2,7 @@ import {
   BeckonError,
   DEFAULT_CAPTURE,
   idSchema,
+  MOST_FINE,
   SCHEMA_VERSION,
   type CaptureSettings,
   type Project,
@@ -95,6 +96,13 @@ export class Projects implements ProjectService {
 
   setCapture(slug: string, capture: CaptureSettings): Promise<Project> {
     return this.files.update(slug, (project) => ({ ...project, capture }));
+  }
+
+  setFine(slug: string, suspicion: string, fine: boolean): Promise<Project> {
+    return this.files.update(slug, (project) => {
+      const others = (project.fine ?? []).filter((each) => each !== suspicion);
+      return { ...project, fine: [...others, ...(fine ? [suspicion] : [])].slice(-MOST_FINE) };
+    });
   }
 
   remove(slug: string): Promise<{ trashId: string }> {

@@ -97,6 +97,12 @@ export class Projects {
     return project !== undefined;
   }
 
+  /** Remembers that a suspicion of the clip check is unfounded, or no longer. */
+  async setFine(suspicion: string, fine: boolean): Promise<void> {
+    const project = await this.#client.projects.setFine({ slug: this.slug, suspicion, fine });
+    if (project.slug === this.slug) this.current = project;
+  }
+
   /** Answers the new class, or undefined where it was refused (and said so). */
   async addClass(name: string): Promise<GestureClass | undefined> {
     return this.#toasts.attempt(async () => {

@@ -102,6 +102,9 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await client.projects.rename({ slug, name: ' My hands ' })).name).toBe('My hands');
       const capture = { frames: 8, fps: 5, width: 32, height: 24, mirror: false };
       expect((await client.projects.setCapture({ slug, capture })).capture).toEqual(capture);
+      const fine = { slug, suspicion: 'wave/1 dark' };
+      expect((await client.projects.setFine({ ...fine, fine: true })).fine).toEqual(['wave/1 dark']);
+      expect((await client.projects.setFine({ ...fine, fine: false })).fine).toEqual([]);
       const { trashId } = await client.projects.remove({ slug });
       expect((await client.projects.list()).map((row) => row.slug)).not.toContain(slug);
       const restored = await client.projects.restore({ trashId });
@@ -226,6 +229,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.models.save({ slug, model })).toEqual(model.run);
       const read = await client.models.read({ slug, runId: 'run-1' });
       expect(read.run).toEqual(model.run);
+      expect(await client.models.report({ slug, runId: 'run-1' })).toEqual(model.run);
       expect(await bytesOf(read.weights)).toEqual(await bytesOf(model.weights));
       expect(await read.topology.text()).toBe(await model.topology.text());
       expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');

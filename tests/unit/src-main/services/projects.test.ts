@@ -179,7 +179,8 @@ describe('a project that does not open', () => {
     const { slug } = await services.projects.create('Hands');
     await services.classes.add(slug, 'Wave', '#123456');
     const capture = { ...DEFAULT_CAPTURE, frames: 20 };
-    const project = await services.projects.setCapture(slug, capture);
+    await services.projects.setCapture(slug, capture);
+    const project = await services.projects.setFine(slug, 'wave/1 dark', true);
     const broken = {
       ...project,
       classes: [...project.classes, { id: 'NOT VALID' }, project.classes[0]],
@@ -187,7 +188,11 @@ describe('a project that does not open', () => {
     };
     await writeFile(at(slug, 'project.json'), JSON.stringify(broken));
     await expect(services.projects.open(slug)).rejects.toMatchObject({ code: 'UNREADABLE' });
-    expect(await services.projects.open(slug)).toMatchObject({ classes: project.classes, capture });
+    expect(await services.projects.open(slug)).toMatchObject({
+      classes: project.classes,
+      capture,
+      fine: ['wave/1 dark'],
+    });
   });
 
   it('because project.json is gone is rebuilt too, but a folder of something else is not', async () => {
