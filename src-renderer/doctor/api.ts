@@ -12,15 +12,18 @@ export interface Patient {
 /** Looks at clips in a worker of its own. Everything under way rejects once it is closed. */
 export interface Examiner {
   examine(clip: Patient): Promise<Examination>;
-  /** The pairs that show the same moment. `onProgress` is told how many clips have been compared. */
-  compare(clips: readonly Comparable[], onProgress: (done: number) => void): Promise<Pair[]>;
+  /**
+   * The pairs that show the same moment, except among the first `known` clips. `onProgress` is told how many of the
+   * others have been compared.
+   */
+  compare(clips: readonly Comparable[], known: number, onProgress: (done: number) => void): Promise<Pair[]>;
   close(): void;
 }
 
 /** From the page to the worker; each is answered by `done` or `failed`. */
 export type Request =
   | { kind: 'examine'; id: number; clip: Patient }
-  | { kind: 'compare'; id: number; clips: readonly Comparable[] };
+  | { kind: 'compare'; id: number; clips: readonly Comparable[]; known: number };
 
 /** From the worker to the page. */
 export type Reply =

@@ -50,7 +50,8 @@ export function openExaminer(spawn: () => WorkerLike = spawnWorker): Examiner {
 
   return {
     examine: (clip) => call((id) => ({ kind: 'examine', id, clip }), [clip.frames.buffer]),
-    compare: (clips, onProgress) => call((id) => ({ kind: 'compare', id, clips }), [], onProgress),
+    compare: (clips, known, onProgress) =>
+      call((id) => ({ kind: 'compare', id, clips, known }), [], onProgress),
     close: () => fail(new DOMException('The check was stopped.', 'AbortError')),
   };
 }

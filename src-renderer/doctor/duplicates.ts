@@ -24,6 +24,7 @@ const LEAST_OVERLAP = 0.5;
 
 const PIXELS = SIGNATURE_SIDE ** 2;
 const COARSE = 4;
+const BLOCKS = COARSE ** 2;
 
 /** A clip made ready: what happens in each of its possible overlaps, and its pictures coarser still. */
 interface Prepared extends Comparable {
@@ -33,43 +34,42 @@ interface Prepared extends Comparable {
   /** Sum over pixels of the variance over time, of the frames from `s` on and of those up to `s` before the end. */
   after: Float64Array;
   until: Float64Array;
+  /** `[s, 4, 4]`, what the coarse pictures of the same frames are in the mean. */
+  meanAfter: Float32Array;
+  meanUntil: Float32Array;
 }
 
 /**
  * The pairs of clips that show the same moment: exact copies, copies with noise, and recordings that overlap. Compares
  * each clip with those before it, one clip a turn; yields how many are done.
+ * @param known so many clips, the first ones, have been compared with each other before
  */
-export function* findPairs(clips: readonly Comparable[]): Generator<number, Pair[]> {
-  const done: Prepared[] = [];
+export function* findPairs(clips: readonly Comparable[], known = 0): Generator<number, Pair[]> {
+  const done = clips.slice(0, known).map(prepare);
   const pairs: Pair[] = [];
-  for (const clip of clips) {
+  for (const clip of clips.slice(known)) {
     const prepared = prepare(clip);
     for (const other of done) {
       if (isSameMoment(prepared, other)) pairs.push([other.id, clip.id]);
     }
     done.push(prepared);
-    yield done.length;
+    yield done.length - known;
   }
   return pairs;
 }
 
 function prepare(clip: Comparable): Prepared {
   const frames = clip.signature.length / PIXELS;
-  const shifts = mostShift(frames) + 1;
-  const variances = (from: (s: number) => number, to: (s: number) => number): Float64Array =>
-    Float64Array.from({ length: shifts }, (_, s) => variance(clip.signature, from(s), to(s)));
+  const coarse = coarsen(clip.signature, frames);
+  const shifts = Array.from({ length: mostShift(frames) + 1 }, (_, s) => s);
   return {
     ...clip,
     frames,
-    coarse: coarsen(clip.signature, frames),
-    after: variances(
-      (s) => s,
-      () => frames,
-    ),
-    until: variances(
-      () => 0,
-      (s) => frames - s,
-    ),
+    coarse,
+    after: Float64Array.from(shifts, (s) => variance(clip.signature, s, frames)),
+    until: Float64Array.from(shifts, (s) => variance(clip.signature, 0, frames - s)),
+    meanAfter: Float32Array.from(shifts.flatMap((s) => means(coarse, s, frames))),
+    meanUntil: Float32Array.from(shifts.flatMap((s) => means(coarse, 0, frames - s))),
   };
 }
 
@@ -90,12 +90,21 @@ function variance(signature: Uint8Array, from: number, to: number): number {
   return total;
 }
 
+/** The mean coarse picture of the frames `from` to `to`. */
+function means(coarse: Float32Array, from: number, to: number): number[] {
+  return Array.from({ length: BLOCKS }, (_, block) => {
+    let sum = 0;
+    for (let t = from; t < to; t++) sum += coarse[t * BLOCKS + block] ?? 0;
+    return sum / (to - from);
+  });
+}
+
 function coarsen(signature: Uint8Array, frames: number): Float32Array {
-  const coarse = new Float32Array(frames * COARSE ** 2);
+  const coarse = new Float32Array(frames * BLOCKS);
   const block = SIGNATURE_SIDE / COARSE;
   for (let i = 0; i < frames * PIXELS; i++) {
     const [t, y, x] = [Math.floor(i / PIXELS), Math.floor((i % PIXELS) / SIGNATURE_SIDE), i % SIGNATURE_SIDE];
-    const at = t * COARSE ** 2 + Math.floor(y / block) * COARSE + Math.floor(x / block);
+    const at = t * BLOCKS + Math.floor(y / block) * COARSE + Math.floor(x / block);
     coarse[at] = (coarse[at] ?? 0) + (signature[i] ?? 0) / block ** 2;
   }
   return coarse;
@@ -115,12 +124,24 @@ function matches(early: Prepared, late: Prepared, s: number): boolean {
   const overlap = early.frames - s;
   const happens = Math.min(early.after[s] ?? 0, late.until[s] ?? 0);
   const limit = SAME_MOMENT * happens * overlap;
-  // The mean of a block never differs more than its pixels do, so most pairs end here.
-  const blocks = PIXELS / COARSE ** 2;
+  // Means never differ more than what they are of, so most pairs end at one of the first two.
+  const coarseLimit = (limit * BLOCKS) / PIXELS;
   return (
-    difference(early.coarse, late.coarse, s * COARSE ** 2, limit / blocks) &&
+    isMeanAlike(early.meanAfter, late.meanUntil, s * BLOCKS, coarseLimit / overlap) &&
+    difference(early.coarse, late.coarse, s * BLOCKS, coarseLimit) &&
     difference(early.signature, late.signature, s * PIXELS, limit)
   );
+}
+
+/** Whether the sum of squared differences of two mean pictures, both at `offset`, stays within `limit`. */
+function isMeanAlike(a: Float32Array, b: Float32Array, offset: number, limit: number): boolean {
+  let sum = 0;
+  for (let i = offset; i < offset + BLOCKS; i++) {
+    const each = (a[i] as number) - (b[i] as number);
+    sum += each * each;
+    if (sum > limit) return false;
+  }
+  return true;
 }
 
 /** Whether the sum of squared differences, `a` from `offset` on against `b`, stays within `limit`. */

@@ -17,7 +17,7 @@ addEventListener('message', ({ data: request }: MessageEvent<Request>) => {
       post({ kind: 'done', id, output }, [output.signature.buffer]);
       return;
     }
-    const search = findPairs(request.clips);
+    const search = findPairs(request.clips, request.known);
     let step = search.next();
     for (; !step.done; step = search.next()) {
       if (step.value % STEP === 0) post({ kind: 'progress', id, done: step.value });

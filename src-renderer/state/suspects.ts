@@ -1,25 +1,28 @@
-import type { ClipInfo, Run } from '../../src-main/contract';
+import type { ClipInfo } from '../../src-main/contract';
 import type { Pair } from '../doctor/duplicates';
 import type { Examination } from '../doctor/examine';
 import { faultsOf, type Fault } from '../doctor/faults';
 import { byId, keyOf } from './clip-groups';
+import { mislabelledOf, type Doubt, type Trial } from './mislabelled';
 
 /** Why a clip is suspect. */
 export type Finding =
   | { kind: Fault }
-  /** It shows the same moment as a clip recorded before it. */
-  | { kind: 'duplicate'; of: ClipInfo }
-  /** A model that had not learnt from it was sure that it is of class `as`, and gave its own class `own`. */
-  | { kind: 'mislabelled'; as: string; confidence: number; own: number };
+  /** It shows the same moment as another clip: one of another class, or one recorded before it. */
+  | { kind: 'contradiction' | 'duplicate'; of: ClipInfo }
+  | ({ kind: 'mislabelled' } & Omit<Doubt, 'clip'>);
 export type FindingKind = Finding['kind'];
 
 export interface Suspect {
   clip: ClipInfo;
   finding: Finding;
 }
+/** One that shows the same moment as another. */
+export type Copy = Suspect & { finding: { of: ClipInfo } };
 
 /** In the order in which they are shown; of a clip's findings the first counts. */
 export const FINDINGS: readonly FindingKind[] = [
+  'contradiction',
   'dark',
   'washed-out',
   'frozen',
@@ -29,37 +32,48 @@ export const FINDINGS: readonly FindingKind[] = [
   'mislabelled',
 ];
 
-/** More would be no help to anybody. */
-const MOST_MISLABELLED = 20;
-
 /** What a check has found out. */
 export interface CheckUp {
   /** By clip id. */
   examinations: ReadonlyMap<string, Examination>;
   pairs: readonly Pair[];
-  /** The newest model's; null where there is none. */
-  run: Pick<Run, 'classes' | 'metrics'> | null;
+  /** The newest first. */
+  trials: readonly Trial[];
 }
 
 /** By clip id. */
 export const newExaminations = (known: Iterable<[string, Examination]> = []): Map<string, Examination> =>
   new Map(known);
 
-/** What a suspicion is called, so that it can be told to be unfounded. */
-export const suspicionOf = ({ clip, finding }: Suspect): string => `${keyOf(clip)} ${finding.kind}`;
+/** What a suspicion is called, so that it can be told to be unfounded. Two clips of one moment share theirs. */
+export function suspicionOf({ clip, finding }: Suspect): string {
+  if ('of' in finding) return [...[clip, finding.of].map(keyOf).sort(), finding.kind].join(' ');
+  const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
+  return [keyOf(clip), ...what].join(' ');
+}
 
 /** The keys of the clips that are suspect of anything. */
 export const flaggedOf = (suspects: readonly Suspect[]): ReadonlySet<string> =>
   new Set(suspects.map(({ clip }) => keyOf(clip)));
 
-/** Other clips of the class, those of its session first, to hold a suspect against. */
+/** How many suspects there are of each kind, in the order in which they are shown, and where the first one stands. */
+export function groupsOf(
+  suspects: readonly Suspect[],
+): { kind: FindingKind; clips: number; start: number }[] {
+  return FINDINGS.flatMap((kind) => {
+    const start = suspects.findIndex(({ finding }) => finding.kind === kind);
+    const clips = suspects.filter(({ finding }) => finding.kind === kind).length;
+    return clips > 0 ? [{ kind, clips, start }] : [];
+  });
+}
+
+/** Other clips of its class that are not suspect, those of its session first, to hold a clip against. */
 export function likeIt(
-  suspect: Suspect,
+  { id, classId, meta }: ClipInfo,
   suspects: readonly Suspect[],
   clips: readonly ClipInfo[],
 ): ClipInfo[] {
   const flagged = flaggedOf(suspects);
-  const { id, classId, meta } = suspect.clip;
   const others = clips.filter(
     (clip) => clip.classId === classId && clip.id !== id && !flagged.has(keyOf(clip)),
   );
@@ -73,7 +87,7 @@ export function likeIt(
  * @param isFine of which suspicions a person has said that they are unfounded
  */
 export function suspectsOf(
-  { examinations, pairs, run }: CheckUp,
+  { examinations, pairs, trials }: CheckUp,
   clips: readonly ClipInfo[],
   isNone: (classId: string) => boolean,
   isFine: (suspicion: string) => boolean,
@@ -87,63 +101,36 @@ export function suspectsOf(
     const kind = faults.get(clip.id);
     return kind ? [{ clip, finding: { kind } }] : [];
   });
-  const found = [...faulty, ...duplicatesOf(pairs, clips), ...(run ? mislabelledOf(run, clips) : [])];
+  const doubted = mislabelledOf(trials, clips).map(({ clip, ...doubt }): Suspect => ({
+    clip,
+    finding: { kind: 'mislabelled', ...doubt },
+  }));
+  const rank = ({ finding }: Suspect): number => FINDINGS.indexOf(finding.kind);
+  const found = [...faulty, ...copiesOf(pairs, clips), ...doubted].sort((a, b) => rank(a) - rank(b));
   const once = new Map<string, Suspect>();
   for (const suspect of found) {
     if (!once.has(suspect.clip.id) && !isFine(suspicionOf(suspect))) once.set(suspect.clip.id, suspect);
   }
-  const rank = ({ finding }: Suspect): number => FINDINGS.indexOf(finding.kind);
-  return [...once.values()].sort((a, b) => rank(a) - rank(b));
+  return [...once.values()];
 }
 
-/** Of each pair whose clips are both there, the later one. */
-export function duplicatesOf(
-  pairs: readonly Pair[],
-  clips: readonly ClipInfo[],
-): { clip: ClipInfo; finding: Extract<Finding, { kind: 'duplicate' }> }[] {
+/**
+ * Of each pair whose clips are both there, the later one; where they are of two classes, one of which must be wrong,
+ * both.
+ */
+export function copiesOf(pairs: readonly Pair[], clips: readonly ClipInfo[]): Copy[] {
   const there = byId(clips);
-  return pairs.flatMap(([one, other]) => {
-    const both = [one, other].flatMap((id) => there.get(id) ?? []).sort(byAge);
-    const [of, clip] = both;
-    return of && clip ? [{ clip, finding: { kind: 'duplicate', of } }] : [];
+  return pairs.flatMap((pair): Copy[] => {
+    const [first, second] = pair.flatMap((id) => there.get(id) ?? []).sort(byAge);
+    if (!first || !second) return [];
+    if (first.classId === second.classId)
+      return [{ clip: second, finding: { kind: 'duplicate', of: first } }];
+    return [
+      { clip: second, finding: { kind: 'contradiction', of: first } },
+      { clip: first, finding: { kind: 'contradiction', of: second } },
+    ];
   });
 }
 
 const ageOf = ({ meta, id }: ClipInfo): string => `${meta.recordedAt} ${id}`;
 const byAge = (a: ClipInfo, b: ClipInfo): number => (ageOf(a) < ageOf(b) ? -1 : 1);
-
-/**
- * Clips that the model had not learnt from and took for another class, with no less confidence than clips of that class
- * get in the mean (confident learning: Northcutt, Jiang & Chuang 2021); those whose own class got the least first.
- * Those moved since are passed over.
- */
-export function mislabelledOf(
-  { classes, metrics }: Pick<Run, 'classes' | 'metrics'>,
-  clips: readonly ClipInfo[],
-): Suspect[] {
-  const there = new Map(clips.map((clip) => [keyOf(clip), clip]));
-  const answers = [metrics.validation, metrics.test]
-    .flatMap((part) => part?.answers ?? [])
-    .map(({ clip, predicted, confidence, own }) => {
-      const truth = classes.findIndex(({ id }) => clip.startsWith(`${id}/`));
-      // Runs of versions before do not tell it; it is no more than what is left.
-      const most = truth === predicted ? confidence : 1 - confidence;
-      return { clip: there.get(clip), truth, predicted, confidence, own: own ?? most };
-    });
-  const usual = classes.map((_, label) => {
-    const owns = answers.filter(({ truth }) => truth === label).map(({ own }) => own);
-    return owns.length > 0 ? owns.reduce((a, b) => a + b, 0) / owns.length : 1;
-  });
-  const wrong = answers.filter(
-    ({ truth, predicted, confidence }) => truth !== predicted && confidence >= (usual[predicted] ?? 1),
-  );
-  return wrong
-    .sort((a, b) => a.own - b.own)
-    .flatMap(({ clip, predicted, confidence, own }): Suspect[] => {
-      const as = classes[predicted]?.id;
-      return clip && as !== undefined
-        ? [{ clip, finding: { kind: 'mislabelled', as, confidence, own } }]
-        : [];
-    })
-    .slice(0, MOST_MISLABELLED);
-}

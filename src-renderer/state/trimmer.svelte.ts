@@ -1,7 +1,8 @@
-import type { ClipInfo, ClipShape } from '../../src-main/contract';
+import type { ClipInfo } from '../../src-main/contract';
 import type { Clips } from './clips.svelte';
 import { readClips } from './clips-io';
 import type { Client } from './connection';
+import { picturesOf } from './pictures';
 import type { Projects } from './project.svelte';
 import type { Toasts } from './toasts.svelte';
 
@@ -99,19 +100,4 @@ export class Trimmer {
     this.saving = false;
     this.close();
   }
-}
-
-function picturesOf([count, height, width]: ClipShape, frames: Uint8Array): Promise<ImageBitmap[]> {
-  const size = height * width * 3;
-  return Promise.all(
-    Array.from({ length: count }, (_, t) => {
-      const image = new ImageData(width, height);
-      for (let pixel = 0; pixel < width * height; pixel++) {
-        const from = t * size + pixel * 3;
-        image.data.set(frames.subarray(from, from + 3), pixel * 4);
-        image.data[pixel * 4 + 3] = 255;
-      }
-      return createImageBitmap(image);
-    }),
-  );
 }

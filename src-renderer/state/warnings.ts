@@ -81,6 +81,6 @@ export function duplicateWarnings(
   return [...across.values()].map(
     ({ session, other, test, ids }) =>
       `${count(ids.size, 'clip')} of ${session} ${ids.size === 1 ? 'is' : 'are'} nearly the same as clips of ${other}, ` +
-      `so a ${test ? 'test' : 'validation'} score may flatter you. Check clips on Collect shows them.`,
+      `so a ${test ? 'test' : 'validation'} score may flatter you.`,
   );
 }

@@ -6,13 +6,13 @@ import { changed, FRAME_BYTES, scene, type Scene } from './scenes';
 
 const takes = Array.from({ length: 8 }, (_, seed) => scene(seed));
 
-function pairsOf(clips: readonly Scene[], fps: readonly number[] = []): Pair[] {
+function pairsOf(clips: readonly Scene[], fps: readonly number[] = [], known = 0): Pair[] {
   const comparable = clips.map((clip, index) => ({
     id: `${index}`,
     fps: fps[index] ?? 10,
     signature: examine(clip).signature,
   }));
-  const search = findPairs(comparable);
+  const search = findPairs(comparable, known);
   let step = search.next();
   while (!step.done) step = search.next();
   return step.value;
@@ -50,6 +50,15 @@ describe('findPairs', () => {
     });
     expect(pairsOf([...takes, later(4)])).toEqual([['2', '8']]);
     expect(pairsOf([...takes, later(12)])).toEqual([]);
+  });
+
+  it('compares what is new only, with everything', () => {
+    const [first, second] = takes as [Scene, Scene];
+    expect(pairsOf([first, first, second, second, first], [], 3)).toEqual([
+      ['2', '3'],
+      ['0', '4'],
+      ['1', '4'],
+    ]);
   });
 
   it('does not compare clips of different rates', () => {

@@ -2,7 +2,9 @@ import {
   DEFAULT_CAPTURE,
   type CheckpointState,
   type ClipInfo,
+  type Evaluation,
   type GestureClass,
+  type Run,
 } from '../../../../src-main/contract';
 import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
 import type { Names } from '../../../../src-renderer/state/clips.svelte';
@@ -65,5 +67,17 @@ export function sampleState(change: Partial<CheckpointState> = {}): CheckpointSt
     warnings: [],
     sizes: { weights: [1], moments: [] },
     ...change,
+  };
+}
+
+/** As much of a run as the clip check reads, of a model of wave and push; `learnt`: clips that one it came from knew. */
+export function trial(
+  validation: NonNullable<Evaluation['answers']>,
+  { test = [], learnt }: { test?: NonNullable<Evaluation['answers']>; learnt?: string[] } = {},
+): Pick<Run, 'classes' | 'metrics' | 'from'> {
+  return {
+    classes: [gesture('wave'), gesture('push')],
+    metrics: { train: {}, validation: { answers: validation }, test: { answers: test } } as Run['metrics'],
+    ...(learnt && { from: { id: 'before', name: 'Before', learnt } }),
   };
 }
