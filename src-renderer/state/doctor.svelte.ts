@@ -2,29 +2,22 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo } from '../../src-main/contract';
 import type { Examiner } from '../doctor/api';
 import { openExaminer } from '../doctor/client';
-import type { Pair } from '../doctor/duplicates';
-import { plainFault } from '../doctor/faults';
 import type { App } from './app.svelte';
+import { Checks, type CheckProgress, type CheckUp } from './check-up';
 import { keyOf } from './clip-groups';
 import { readClips } from './clips-io';
 import { errorOf, type Client, type Problem } from './connection';
-import type { Trial } from './mislabelled';
 import { noneClassOf } from './none-class';
 import { picturesOf } from './pictures';
 import {
   copiesOf,
   flaggedOf,
-  newExaminations,
+  pairsOf,
   suspectsOf,
+  suspicionsOf,
   suspicionOf,
-  type CheckUp,
   type Suspect,
 } from './suspects';
-
-/** Clips read at once; no more are kept in memory. */
-const BATCH = 32;
-/** Older models say little about the clips of now. */
-const MOST_TRIALS = 20;
 
 /** Looks for clips that spoil what a model learns, and goes through them with a person. */
 export class Doctor {
@@ -44,19 +37,15 @@ export class Doctor {
   readonly #settled = new SvelteSet<string>();
   /** Suspicions that are being dealt with, so that the next key speaks of the next suspect. */
   readonly #leaving = new SvelteSet<string>();
-  /** By clip id; a clip's pictures never change. */
-  readonly #examinations = newExaminations();
-  /** Ids of the clips that have been compared with each other, and what came of it. */
-  readonly #compared = newIds();
-  #pairs: readonly Pair[] = [];
-  /** By run id. */
-  readonly #trials = newTrials();
-  #examiner: Examiner | null = null;
+  readonly #checks: Checks;
+  /** Of the check under way. */
+  #stopper: AbortController | null = null;
   readonly #client: Client;
   readonly #app: Pick<App, 'clips' | 'projects' | 'runs' | 'history'>;
   readonly #open: () => Examiner;
 
-  #fine = $derived.by(() => new Set([...(this.#app.projects.current?.fine ?? []), ...this.#settled]));
+  #fine = $derived.by(() => this.#app.projects.current?.fine ?? []);
+  #unfounded = $derived(suspicionsOf(this.#fine, this.#settled));
   /** Clips to look at, as things are now; empty before the first check. */
   suspects = $derived.by((): readonly Suspect[] => {
     const { clips, projects } = this.#app;
@@ -66,7 +55,7 @@ export class Doctor {
       this.#checkUp,
       clips.all,
       (classId) => classId === none,
-      (suspicion) => this.#fine.has(suspicion) || this.#leaving.has(suspicion),
+      (suspicion) => this.#unfounded.has(suspicion) || this.#leaving.has(suspicion),
     );
   });
   index = $derived(Math.max(0, Math.min(this.#index, this.suspects.length - 1)));
@@ -79,8 +68,7 @@ export class Doctor {
   /** Pairs of clips that show the same moment, unless a person has said that they may; each once. */
   copies = $derived.by(() => {
     const all = copiesOf(this.#checkUp?.pairs ?? [], this.#app.clips.all);
-    const pairs = new Map(all.map((copy) => [suspicionOf(copy), copy]));
-    return [...pairs].filter(([suspicion]) => !this.#fine.has(suspicion)).map(([, copy]) => copy);
+    return pairsOf(all).filter((copy) => !this.#unfounded.has(suspicionOf(copy)));
   });
 
   constructor(
@@ -89,6 +77,7 @@ export class Doctor {
     open: () => Examiner = openExaminer,
   ) {
     this.#client = client;
+    this.#checks = new Checks(client);
     this.#app = app;
     this.#open = open;
   }
@@ -99,10 +88,7 @@ export class Doctor {
     this.open = false;
     this.#checkUp = null;
     this.#settled.clear();
-    this.#examinations.clear();
-    this.#compared.clear();
-    this.#pairs = [];
-    this.#trials.clear();
+    this.#checks.clear();
     this.#index = 0;
     this.problem = null;
   }
@@ -110,85 +96,34 @@ export class Doctor {
   /** Checks every clip of the open project; those that it has seen before are neither read nor compared again. */
   async check(): Promise<void> {
     this.stop();
+    const stopper = new AbortController();
     const examiner = this.#open();
-    this.#examiner = examiner;
+    stopper.signal.addEventListener('abort', () => examiner.close());
+    this.#stopper = stopper;
     this.problem = null;
+    const { clips, projects, runs } = this.#app;
+    const patients = { slug: projects.slug, clips: clips.all, runs: runs.list };
+    const show = (progress: CheckProgress): void => {
+      if (this.#stopper === stopper) Object.assign(this, progress);
+    };
     try {
-      await this.#read(examiner);
-      await this.#compare(examiner);
-      const trials = await this.#readTrials();
-      if (this.#examiner !== examiner) return;
-      this.#checkUp = { examinations: newExaminations(this.#examinations), pairs: this.#pairs, trials };
+      const checkUp = await this.#checks.check(examiner, patients, show, stopper.signal);
+      if (this.#stopper !== stopper) return;
+      this.#checkUp = checkUp;
       this.#index = 0;
     } catch (error) {
-      if (this.#examiner === examiner) this.problem = errorOf(error);
+      if (this.#stopper === stopper) this.problem = errorOf(error);
     } finally {
-      if (this.#examiner === examiner) this.stop();
+      if (this.#stopper === stopper) this.stop();
     }
   }
 
   /** Ends the check under way. What it has seen by then is remembered. */
   stop(): void {
-    this.#examiner?.close();
-    this.#examiner = null;
+    const stopper = this.#stopper;
+    this.#stopper = null;
     this.status = 'idle';
-  }
-
-  async #read(examiner: Examiner): Promise<void> {
-    const { clips, projects } = this.#app;
-    const unseen = clips.all.filter(({ id }) => !this.#examinations.has(id));
-    this.#begin('reading', unseen.length);
-    this.unreadable = 0;
-    const onUnreadable = (): void => void (this.unreadable += 1);
-    for (let at = 0; at < unseen.length; at += BATCH) {
-      const batch = readClips(this.#client, projects.slug, unseen.slice(at, at + BATCH), { onUnreadable });
-      for await (const { id, shape, mirror, frames } of batch) {
-        if (this.#examiner !== examiner) return;
-        this.#examinations.set(id, await examiner.examine({ shape, mirror, frames }));
-        this.done += 1;
-      }
-    }
-  }
-
-  async #compare(examiner: Examiner): Promise<void> {
-    if (this.#examiner !== examiner) return;
-    const comparable = this.#app.clips.all.flatMap(({ id, meta: { fps } }) => {
-      const examination = this.#examinations.get(id);
-      return examination && !plainFault(examination) ? [{ id, fps, signature: examination.signature }] : [];
-    });
-    const known = comparable.filter(({ id }) => this.#compared.has(id));
-    const fresh = comparable.filter(({ id }) => !this.#compared.has(id));
-    if (fresh.length === 0) return;
-    this.#begin('comparing', fresh.length);
-    const progress = (done: number): void => void (this.done = done);
-    const pairs = await examiner.compare([...known, ...fresh], known.length, progress);
-    if (this.#examiner !== examiner) return;
-    this.#pairs = [...this.#pairs, ...pairs];
-    for (const { id } of fresh) this.#compared.add(id);
-  }
-
-  #begin(status: 'reading' | 'comparing', total: number): void {
-    this.status = status;
-    this.done = 0;
-    this.total = total;
-  }
-
-  async #readTrials(): Promise<Trial[]> {
-    const { runs, projects } = this.#app;
-    const trials: Trial[] = [];
-    for (const { id } of runs.list.slice(0, MOST_TRIALS)) {
-      let trial = this.#trials.get(id);
-      if (!trial) {
-        const { classes, metrics, from } = await this.#client.models.report({
-          slug: projects.slug,
-          runId: id,
-        });
-        trial = { classes, metrics, ...(from && { from }) };
-        this.#trials.set(id, trial);
-      }
-      trials.push(trial);
-    }
-    return trials;
+    stopper?.abort();
   }
 
   /** A clip's frames as pictures; null where it cannot be read. */
@@ -257,7 +192,3 @@ export class Doctor {
     if (back >= 0) this.#index = back;
   }
 }
-
-// Nothing on screen depends on these; plain ones are enough.
-const newIds = (): Set<string> => new Set();
-const newTrials = (): Map<string, Trial> => new Map();

@@ -1,9 +1,9 @@
 import type { ClipInfo } from '../../src-main/contract';
 import type { Pair } from '../doctor/duplicates';
-import type { Examination } from '../doctor/examine';
 import { faultsOf, type Fault } from '../doctor/faults';
+import type { CheckUp } from './check-up';
 import { byId, keyOf } from './clip-groups';
-import { mislabelledOf, type Doubt, type Trial } from './mislabelled';
+import { mislabelledOf, type Doubt } from './mislabelled';
 
 /** Why a clip is suspect. */
 export type Finding =
@@ -32,25 +32,15 @@ export const FINDINGS: readonly FindingKind[] = [
   'mislabelled',
 ];
 
-/** What a check has found out. */
-export interface CheckUp {
-  /** By clip id. */
-  examinations: ReadonlyMap<string, Examination>;
-  pairs: readonly Pair[];
-  /** The newest first. */
-  trials: readonly Trial[];
-}
-
-/** By clip id. */
-export const newExaminations = (known: Iterable<[string, Examination]> = []): Map<string, Examination> =>
-  new Map(known);
-
 /** What a suspicion is called, so that it can be told to be unfounded. Two clips of one moment share theirs. */
 export function suspicionOf({ clip, finding }: Suspect): string {
   if ('of' in finding) return [...[clip, finding.of].map(keyOf).sort(), finding.kind].join(' ');
   const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
   return [keyOf(clip), ...what].join(' ');
 }
+
+export const suspicionsOf = (...lists: readonly Iterable<string>[]): ReadonlySet<string> =>
+  new Set(lists.flatMap((list) => [...list]));
 
 /** The keys of the clips that are suspect of anything. */
 export const flaggedOf = (suspects: readonly Suspect[]): ReadonlySet<string> =>
@@ -131,6 +121,11 @@ export function copiesOf(pairs: readonly Pair[], clips: readonly ClipInfo[]): Co
     ];
   });
 }
+
+/** One of each two that say the same of each other. */
+export const pairsOf = (copies: readonly Copy[]): Copy[] => [
+  ...new Map(copies.map((copy) => [suspicionOf(copy), copy])).values(),
+];
 
 const ageOf = ({ meta, id }: ClipInfo): string => `${meta.recordedAt} ${id}`;
 const byAge = (a: ClipInfo, b: ClipInfo): number => (ageOf(a) < ageOf(b) ? -1 : 1);

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  copiesOf,
-  groupsOf,
-  likeIt,
-  suspectsOf,
-  suspicionOf,
-  type CheckUp,
-} from '../../../../src-renderer/state/suspects';
+import type { CheckUp } from '../../../../src-renderer/state/check-up';
+import { copiesOf, groupsOf, likeIt, suspectsOf, suspicionOf } from '../../../../src-renderer/state/suspects';
 import { duplicateWarnings } from '../../../../src-renderer/state/warnings';
 import { clip, trial } from './samples';
 
