@@ -20,12 +20,14 @@ interface Verdict {
   predicted: string;
   confidence: number;
   own: number;
-  /** It was taken for another class, no less surely than clips of that class are in the mean. */
+  /** It was taken for another class, no less surely than clips of that class are in the mean, and well before its own. */
   doubtful: boolean;
 }
 
 /** More would be no help to anybody. */
 const MOST = 20;
+/** A class that is likelier than a clip's own by less than this factor is a guess. */
+const CLEARLY = 2;
 /** Confidences are kept to four places; nothing is less likely than this. */
 const LEAST = 1e-4;
 
@@ -87,7 +89,7 @@ function verdictsOf({ classes, metrics, from }: Trial): Map<string, Verdict> {
         predicted: classes[predicted]?.id ?? '',
         confidence,
         own,
-        doubtful: predicted !== truth && confidence >= (usual[predicted] ?? 1),
+        doubtful: predicted !== truth && confidence >= Math.max(usual[predicted] ?? 1, CLEARLY * own),
       },
     ]),
   );

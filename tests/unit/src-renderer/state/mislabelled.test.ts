@@ -39,6 +39,13 @@ describe('mislabelledOf', () => {
     expect(idsOf([trial([...right, unsure, moved, taken('push/x', 0, 0.99)])])).toEqual([]);
   });
 
+  it('passes over what is hardly likelier than the clip’s own class', () => {
+    const wave = { clip: 'wave/a', predicted: 0, confidence: 0.4, own: 0.4 };
+    const close = { clip: 'push/d', predicted: 0, confidence: 0.46, own: 0.45 };
+    expect(idsOf([trial([wave, close])])).toEqual([]);
+    expect(idsOf([trial([wave, { ...close, own: 0.2 }])])).toEqual(['d']);
+  });
+
   it('passes over what a model that this one went on from had learnt, also when it was of another class', () => {
     const answers = [...right, taken('wave/b', 1, 0.9), taken('push/d', 0, 0.9)];
     expect(idsOf([trial(answers)])).toEqual(['b', 'd']);
