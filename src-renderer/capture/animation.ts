@@ -15,6 +15,27 @@ export async function animationType(bytes: Blob): Promise<'image/gif' | 'image/w
   return animated ? 'image/webp' : null;
 }
 
+/** Whether a picture moves. A GIF that cannot be taken apart counts as one, so that it is told why when it is read. */
+export async function isAnimated(bytes: Blob): Promise<boolean> {
+  const type = await animationType(bytes);
+  if (type !== 'image/gif' || !('ImageDecoder' in globalThis)) return type !== null;
+  // Of a long animation only the beginning is read.
+  const decoder = new ImageDecoder({ data: bytes.stream(), type });
+  try {
+    const { image } = await decoder.decode({ frameIndex: 1 });
+    image.close();
+    return true;
+  } catch {
+    const whole = await decoder.completed.then(
+      () => true,
+      () => false,
+    );
+    return !whole || decoder.tracks.selectedTrack?.frameCount !== 1;
+  } finally {
+    decoder.close();
+  }
+}
+
 /** Turns an animated picture into a clip, in the animation's own time, as a video is. Rejects with an {@link ImportError}. */
 export async function clipFromAnimation(
   bytes: Blob,

@@ -1,11 +1,11 @@
-import { animationType } from './animation';
+import { isAnimated } from './animation';
 
 /** A file that was dropped or chosen. */
 export interface FoundFile {
   /** The folders it lies in, the outermost first; none for a file by itself. */
   folders: readonly string[];
   file: File;
-  /** Whether it is an animated picture, by its bytes. Looked at where the name leaves it open. */
+  /** Whether it is an animated picture, by what is in it. Looked at where the name leaves it open. */
   animated: boolean;
 }
 
@@ -62,24 +62,34 @@ async function walk(
       if (entries.length === 0) return;
       for (const entry of entries) {
         if (entry.isDirectory) await walk(entry as FileSystemDirectoryEntry, folders, found, signal);
-        else await take(await fileOf(entry as FileSystemFileEntry), folders, found);
+        else await open(entry as FileSystemFileEntry, folders, found);
       }
     }
   } catch (error) {
     signal.throwIfAborted();
-    const detail = error instanceof Error ? error.message : String(error);
-    found.failed.push({ file: folders.join('/'), reason: `The folder could not be read (${detail}).` });
+    const reason = `The folder could not be read (${detailOf(error)}).`;
+    found.failed.push({ file: folders.join('/'), reason });
   }
 }
 
-const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
-  new Promise((resolve, reject) => entry.file(resolve, reject));
+/** Takes a file of a folder. One that cannot be opened costs no other. */
+async function open(entry: FileSystemFileEntry, folders: readonly string[], found: Found): Promise<void> {
+  if (hidden(entry.name)) return;
+  try {
+    await take(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), folders, found);
+  } catch (error) {
+    const reason = `The file could not be read (${detailOf(error)}).`;
+    found.failed.push({ file: [...folders, entry.name].join('/'), reason });
+  }
+}
+
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function take(file: File, folders: readonly string[], found: Found): Promise<void> {
   if (hidden(file.name)) return;
-  const open = /\.(?:gif|webp)$/i.test(file.name);
+  const unclear = /\.(?:gif|webp)$/i.test(file.name);
   // One that cannot be read is told later, by name, when its turn comes.
-  const animated = open && (await animationType(file).catch(() => null)) !== null;
+  const animated = unclear && (await isAnimated(file).catch(() => false));
   found.files.push({ folders, file, animated });
 }
 

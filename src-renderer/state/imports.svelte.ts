@@ -71,7 +71,7 @@ export class Imports {
     const came: ClipRef[] = [];
     const failed: UnreadableFile[] = [...draft.failed];
     await this.#alone(async (signal) => {
-      const classOf = await this.#prepare(slug, draft);
+      const classOf = this.#classesOf(slug);
       const left = timeLeft();
       let done = 0;
       this.#tell(0, total, null);
@@ -81,7 +81,7 @@ export class Imports {
           for await (const { clip, target } of read(task, draft)) {
             const version = info?.version ?? '';
             const meta = importedMeta(task.candidate.name, draft.capture, task.session, version);
-            const saved = await saveClip(this.#client, slug, classOf(target), clip, meta);
+            const saved = await saveClip(this.#client, slug, await classOf(target), clip, meta);
             came.push(refOf(saved));
             all.saved(slug, saved);
             missing -= 1;
@@ -110,18 +110,26 @@ export class Imports {
     this.job = { text: `Bringing in clips… ${done} of ${total}${time}`, share: done / total };
   }
 
-  /** Adds the classes that are new. Answers how to find the class of a target. */
-  async #prepare(slug: string, { newClasses }: ImportDraft): Promise<(target: Target) => string> {
+  /** Finds the class of a target, one after another. One that is new is added when its first clip is there. */
+  #classesOf(slug: string): (target: Target) => Promise<string> {
     const { projects } = this.#app;
     let { classes } = projects;
-    for (const name of newClasses) {
-      if (classCalled(name, classes)) continue;
-      const { project } = await this.#client.classes.add({ slug, name });
+    const find = async (target: Target): Promise<string> => {
+      if (target.to === 'class') return target.classId;
+      const name = nameOf(target);
+      const known = classCalled(name, classes);
+      if (known) return known.id;
+      const { project, classId } = await this.#client.classes.add({ slug, name });
       classes = project.classes;
       if (projects.current?.slug === slug) projects.current = project;
-    }
-    return (target) =>
-      target.to === 'class' ? target.classId : (classCalled(nameOf(target), classes)?.id ?? '');
+      return classId;
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    return (target) => {
+      const found = last.then(() => find(target));
+      last = found;
+      return found;
+    };
   }
 
   async #alone(work: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -113,6 +113,25 @@ it('ends, and says why, where a clip cannot be saved', async () => {
   expect([main.clips.size, imports.job]).toEqual([0, null]);
 });
 
+it('adds a class with its first clip, once, and none of which no file can be read', async () => {
+  const { main, app, imports } = await setUp();
+  const added: string[] = [];
+  const add = main.client.classes.add.bind(main.client.classes);
+  vi.spyOn(main.client.classes, 'add').mockImplementation((...args: Parameters<typeof add>) => {
+    added.push(args[0].name);
+    return add(...args);
+  });
+  await offer(imports, [
+    named('Fist/no.mp4', 'no video'),
+    ...Array.from({ length: 6 }, (_, index) => named(`Stop/${index}.gif`)),
+  ]);
+  expect(imports.draft?.newClasses).toEqual(['Fist', 'Stop']);
+  await imports.start();
+  expect(added).toEqual(['Stop']);
+  expect(app.projects.classes.map(({ name }) => name)).toEqual(['Wave', 'Stop']);
+  expect([...main.clips.values()].map(({ classId }) => classId)).toEqual(Array(6).fill('stop'));
+});
+
 it('says so where nothing can become a clip, and hands a dataset’s zip on', async () => {
   const { app, imports } = await setUp();
   await offer(imports, [named('notes.txt')]);
