@@ -151,9 +151,7 @@ test('Train says what is missing, and Collect which files it cannot read', async
 
   await openProject(page, 'Mixed');
   await expect(page.getByText('1 clip of another size than 96×96 pixels will be resized.')).toBeVisible();
-  await expect(
-    page.getByText('1 clip with another number of frames than 16 will be left out.'),
-  ).toBeVisible();
+  await expect(page.getByText('1 clip with fewer frames than 16 will be left out.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled();
 
   await step(page, 'Collect').click();

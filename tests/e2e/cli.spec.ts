@@ -122,7 +122,7 @@ test('a folder of which nothing can be read fails with one sentence', async () =
   );
 });
 
-test('clips of another size are resized, those of another length left out, and both are said', async ({
+test('clips of another size are resized, longer ones cut, shorter ones left out, and all of it is said', async ({
   newFolder,
 }) => {
   const dataDir = await newFolder();
@@ -136,6 +136,7 @@ test('clips of another size are resized, those of another length left out, and b
     await clips.add(slug, blankClip(classId, 's1', [4, 24, 40, 3]));
   }
   await clips.add(slug, blankClip('left', 's1', [9, 32, 32, 3]));
+  await clips.add(slug, blankClip('left', 's1', [2, 32, 32, 3]));
   // Its header can be read, its first timestamp cannot.
   const { id } = await clips.add(slug, blankClip('left', 's2', [4, 32, 32, 3]));
   const file = await open(join(dataDir, 'projects', slug, 'clips', 'left', `${id}.safetensors`), 'r+');
@@ -146,16 +147,16 @@ test('clips of another size are resized, those of another length left out, and b
 
   const trained = await mixed.run('train', 'mixed', '--epochs', '1', '--json');
   expect(trained.code, trained.err).toBe(0);
-  expect(trained.err).toContain('2 of 9 clips have another size than 32×32 pixels and were resized.');
-  expect(trained.err).toContain('1 of 9 clips have another number of frames than 4 and were left out.');
-
+  expect(trained.err).toContain('2 of 10 clips have another size than 32×32 pixels and were resized.');
+  expect(trained.err).toContain('1 of 10 clips have fewer frames than 4 and were left out.');
+  expect(trained.err).toContain('1 of 10 clips have more frames than 4; the middle of each was used.');
   expect(trained.err).toContain(
-    `1 of 10 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
+    `1 of 11 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
   );
 
   const evaluated = await mixed.run('evaluate', 'mixed', '--json');
   expect(evaluated.code, evaluated.err).toBe(0);
-  expect(JSON.parse(evaluated.out)).toMatchObject({ clips: 8 });
-  expect(evaluated.err).toContain('1 clip of another length than 4 frames left out.');
-  expect((await clips.list(slug)).clips).toHaveLength(10);
+  expect(JSON.parse(evaluated.out)).toMatchObject({ clips: 9 });
+  expect(evaluated.err).toContain('1 clip of fewer frames than 4 left out.');
+  expect((await clips.list(slug)).clips).toHaveLength(11);
 });
