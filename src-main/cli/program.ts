@@ -46,6 +46,10 @@ const trainingOptions = (command: Command): Command =>
     .option('--batch-size <n>', 'clips in a batch')
     .option('--learning-rate <n>', 'step size of Adam')
     .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
+    .option(
+      '--start <how>',
+      'begin with Beckon’s own motion network where it fits (motion), or from nothing (random)',
+    )
     .option('--no-augment', 'train on the clips as they are, unvaried')
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 

@@ -109,7 +109,7 @@ export const confusionTable = (names: readonly string[], confusion: readonly (re
   );
 
 const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
-const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend']);
+const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend', 'start']);
 const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session' };
 
 /** Turns what was typed into a plan. Rejects a preset that there is not. */

@@ -53,6 +53,11 @@ export const trainConfigSchema = z.object({
   wrap: z.enum(['whole', 'layers']),
   /** Random shift, scale, brightness, contrast and timing, the same for all frames of a clip. */
   augment: z.boolean(),
+  /**
+   * `motion`: begins with the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where it is built
+   * alike. Absent, or `random`: from random weights.
+   */
+  start: z.enum(['motion', 'random']).optional(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),
   /**

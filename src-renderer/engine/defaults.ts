@@ -54,6 +54,7 @@ export function defaultTrainConfig(): TrainConfig {
     dropout: 0.2,
     wrap: 'whole',
     augment: true,
+    start: 'motion',
     validationShare: 0.2,
     refit: true,
     testSessions: [],
@@ -92,3 +93,30 @@ export function preprocessSpec(
     fps: capture.fps,
   };
 }
+
+/** What `resources/networks/motion.json` is for: the settings that Beckon trains with by default. */
+const MADE_FOR = {
+  size: 32,
+  channels: 'grey-diff',
+  filters: [8, 16, 32],
+  bottleneck: 0,
+  lstmUnits: 48,
+} as const;
+
+/** Whether a network of these settings can begin with Beckon's own. */
+export function fitsMotion(
+  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>,
+): boolean {
+  const { size, channels, filters, bottleneck, lstmUnits } = MADE_FOR;
+  return (
+    config.size === size &&
+    config.channels === channels &&
+    config.filters.join() === filters.join() &&
+    config.bottleneck === bottleneck &&
+    config.lstmUnits === lstmUnits
+  );
+}
+
+/** Whether a new model of this configuration begins with Beckon's own network. */
+export const beginsWithMotion = (config: TrainConfig): boolean =>
+  config.start === 'motion' && fitsMotion(config);

@@ -3,6 +3,7 @@ import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from
 import { unpack, type FirstPass } from './checkpoint';
 import { checkClips } from './clips';
 import { preprocessSpec } from './defaults';
+import { motionWeights } from './motion-start';
 import { clipKey, splitClips } from './split';
 import { newProgress, type Parts, type Progress } from './training-job';
 import { originOf, warmWeights } from './warm-start';
@@ -12,8 +13,9 @@ export interface Plan {
   spec: PreprocessSpec;
   split: Split;
   parts: Parts;
-  /** The run that it goes on from, and the weights to begin with; null: random ones. */
+  /** The run that it goes on from. */
   from: Origin | null;
+  /** The weights to begin with; null: random ones. */
   start: Float32Array[] | null;
   /** Spent so far. */
   seconds: number;
@@ -38,7 +40,9 @@ export async function beginning(
     split,
     parts: partition(checked.clips, split),
     from,
-    start: base ? await warmWeights(base, config, spec, classes) : null,
+    start: base
+      ? await warmWeights(base, config, spec, classes)
+      : await motionWeights(config, spec, classes.length),
     seconds: 0,
     first: null,
     progress: newProgress(),

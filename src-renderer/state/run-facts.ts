@@ -1,4 +1,5 @@
 import type { Evaluation, Run } from '../../src-main/contract';
+import { beginsWithMotion } from '../engine/defaults';
 import { deviceName } from '../ui/device-name';
 import { count, duration, list, percent } from '../ui/words';
 import { CHANNELS, WRAPS } from './train-config';
@@ -29,11 +30,16 @@ export function factsOf(run: Run): Fact[] {
     ['Augmented', yes(config.augment)],
     ['Learnt from the validation clips too, in the end', yes(config.refit === true && !run.stopped)],
     ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
-    ['Went on from', run.from?.name ?? 'Nothing'],
+    ['Began with', beginningOf(run)],
     ['Seed', String(config.seed)],
     ['Trained on', `${deviceName(run.backend.device)} (${run.backend.name})`],
     ['Beckon', run.appVersion],
   ];
+}
+
+function beginningOf({ from, config }: Run): string {
+  if (from) return from.name;
+  return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Nothing';
 }
 
 /** What {@link factsOf} leaves to the layer table and the matrix. */

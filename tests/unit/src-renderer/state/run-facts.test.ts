@@ -22,7 +22,7 @@ describe('differences', () => {
       { name: 'Filters', values: ['8, 16', '4'] },
       { name: 'LSTM units', values: ['16', '99'] },
       { name: 'Sessions held out for the test', values: ['None', 's1'] },
-      { name: 'Went on from', values: ['Nothing', 'Model 1'] },
+      { name: 'Began with', values: ['Nothing', 'Model 1'] },
       { name: 'Seed', values: ['7', '8'] },
     ]);
   });

@@ -1,0 +1,143 @@
+"""Trains Beckon's motion network on drawn hands (gestures.py) and writes resources/networks/motion.json.
+
+    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 60] [--epochs 8] [--out FILE]
+
+Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 40 minutes on two cores.
+"""
+import argparse
+import base64
+import json
+import math
+import multiprocessing
+import time
+from functools import partial
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from gestures import FRAMES, SIDE, clips_of
+
+UNITS = 48
+
+
+def noise(batch, cells, size):
+    return F.interpolate(torch.randn(batch, 1, cells, cells), size=size, mode="bilinear", align_corners=False)
+
+
+def pictures(mask, shade):
+    """Hands before backgrounds of their own, a camera that shakes, flickers and is noisy; grey from -0.5 to 0.5."""
+    mask, shade = mask.float() / 255, shade.float() / 255
+    batch, margin = len(mask), 4
+    background = sum(
+        noise(batch, cells, SIDE + 2 * margin) * share * (0.3 + torch.rand(batch, 1, 1, 1))
+        for cells, share in ((3, 0.25), (6, 0.15), (12, 0.1), (24, 0.06))
+    ) * (torch.rand(batch, 1, 1, 1) * 0.9 + 0.1)
+
+    def shake():
+        drift = torch.randn(batch, FRAMES).cumsum(1) * 0.25 * torch.rand(batch, 1)
+        return drift.round().clamp(-margin, margin).long() + margin
+
+    rows, columns = (shake()[:, :, None] + torch.arange(SIDE) for _ in range(2))
+    each = torch.arange(batch)[:, None, None, None]
+    behind = background[:, 0][each, rows[:, :, :, None], columns[:, :, None, :]]
+    sign = torch.where(torch.rand(batch, 1, 1, 1) < 0.5, 1.0, -1.0)
+    hands = (shade - 0.5) * (torch.rand(batch, 1, 1, 1) * 1.2 + 0.4) * sign
+    hands = hands + (torch.rand(batch, 1, 1, 1) - 0.5) * 0.8
+    seen = (behind + torch.rand(batch, 1, 1, 1) * 0.8 - 0.4) * (1 - mask) + hands * mask
+    seen = seen * (1 + torch.randn(batch, FRAMES, 1, 1) * 0.03 * torch.rand(batch, 1, 1, 1))
+    return (seen + torch.randn(seen.shape) * 0.03 * torch.rand(batch, 1, 1, 1)).clamp(-0.5, 0.5)
+
+
+def inputs(grey):
+    """As `grey-diff` has it: 0.32 x grey, and 4 x the difference to the frame before, less its mean."""
+    difference = torch.zeros_like(grey)
+    difference[:, 1:] = grey[:, 1:] - grey[:, :-1]
+    difference = difference - difference.mean((2, 3), keepdim=True)
+    return torch.stack([grey * 0.32, difference * 4], 2)
+
+
+class Network(nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        blocks, channels = [], 2
+        for filters in (8, 16, 32):
+            blocks += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+            channels = filters
+        self.cnn = nn.Sequential(*blocks)
+        self.lstm = nn.LSTM(channels * (SIDE // 8) ** 2, UNITS, batch_first=True)
+        self.head = nn.Linear(UNITS, classes)
+        self.dropout = nn.Dropout(0.1)
+        nn.init.orthogonal_(self.lstm.weight_hh_l0)
+        nn.init.zeros_(self.lstm.bias_hh_l0)
+        nn.init.zeros_(self.lstm.bias_ih_l0)
+        self.lstm.bias_ih_l0.data[UNITS : 2 * UNITS] = 1
+
+    def forward(self, x):
+        features = self.cnn(x.flatten(0, 1)).flatten(1).view(*x.shape[:2], -1)
+        return self.head(self.dropout(self.lstm(self.dropout(features))[0][:, -1]))
+
+
+def weights_of(network):
+    """In the order and layout of Beckon's model: CNN, then LSTM; kernels as TensorFlow.js has them."""
+    out = []
+    for layer in network.cnn:
+        if isinstance(layer, nn.Conv2d):
+            out += [layer.weight.permute(2, 3, 1, 0), layer.bias]
+    lstm, side = network.lstm, SIDE // 8
+    kernel = lstm.weight_ih_l0.view(4 * UNITS, 32, side, side).permute(0, 2, 3, 1).reshape(4 * UNITS, -1).t()
+    return out + [kernel, lstm.weight_hh_l0.t(), lstm.bias_ih_l0 + lstm.bias_hh_l0]
+
+
+def write(network, path):
+    parts = [part.detach().contiguous().flatten().numpy() for part in weights_of(network)]
+    halves = np.concatenate(parts).astype("<f2").tobytes()
+    with open(path, "w") as file:
+        json.dump({"sizes": [len(part) for part in parts], "float16": base64.b64encode(halves).decode()}, file)
+        file.write("\n")
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--gestures", type=int, default=400)
+    options.add_argument("--clips", type=int, default=60)
+    options.add_argument("--epochs", type=int, default=8)
+    options.add_argument("--out", default="resources/networks/motion.json")
+    asked = options.parse_args()
+    torch.manual_seed(1)
+    with multiprocessing.Pool() as pool:
+        made = pool.map(partial(clips_of, count=asked.clips), range(asked.gestures), chunksize=4)
+    mask, shade = (torch.tensor(np.concatenate([each[i] for each in made])) for i in range(2))
+    truth = torch.arange(asked.gestures).repeat_interleave(asked.clips)
+    held_out = torch.arange(len(truth)) % asked.clips < asked.clips // 10
+    train, test = torch.where(~held_out)[0], torch.where(held_out)[0]
+    network, batch, peak = Network(asked.gestures), 32, 0.004
+    optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-4)
+    steps, step, began = asked.epochs * len(train) // batch, 0, time.time()
+    for epoch in range(asked.epochs):
+        network.train()
+        order = train[torch.randperm(len(train))]
+        for at in range(0, len(order) - batch, batch):
+            step += 1
+            rate = peak * min(1, step / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, step / steps))))
+            optimiser.param_groups[0]["lr"] = rate
+            some = order[at : at + batch]
+            answers = network(inputs(pictures(mask[some], shade[some])))
+            optimiser.zero_grad()
+            F.cross_entropy(answers, truth[some], label_smoothing=0.05).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1)
+            optimiser.step()
+        network.eval()
+        with torch.no_grad():
+            right = sum(
+                (network(inputs(pictures(mask[some], shade[some]))).argmax(1) == truth[some]).sum().item()
+                for some in test.split(100)
+            )
+        share = right / len(test)
+        print(f"epoch {epoch + 1}: {share:.3f} of {asked.gestures} gestures right, {time.time() - began:.0f} s", flush=True)
+        write(network, asked.out)
+
+
+if __name__ == "__main__":
+    main()
