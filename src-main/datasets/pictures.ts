@@ -2,10 +2,9 @@ import { PNG } from 'pngjs';
 import { z } from 'zod';
 import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipInfo, type ClipShape } from '../contract';
 import { decodeTimestamps, describeClip, encodeClip } from '../services/clip-file';
-import { formatProject } from '../services/project-json';
-import type { Dataset, DatasetFormat } from './index';
-import { CLIPS_FOLDER, PROJECT_FILE, README_FILE } from './zip';
-import { zipStream, type ZipPart } from './zip-stream';
+import type { DatasetFormat } from './index';
+import { CLIPS_FOLDER, datasetZip } from './zip';
+import type { ZipPart } from './zip-stream';
 
 /** Lies beside a clip's pictures and says the rest of it. */
 export const ABOUT_FILE = 'clip.json';
@@ -22,22 +21,8 @@ export const pictures: DatasetFormat = {
   extension: 'zip',
   description:
     'A zip with a folder for each clip and a PNG for each of its frames. Nothing is lost; Beckon can import it again.',
-  write: (dataset) => zipStream(parts(dataset), new Date(dataset.project.modified)),
+  write: (dataset) => datasetZip(dataset, readme, clipParts),
 };
-
-async function* parts({ project, clips, read, leftOut }: Dataset): AsyncGenerator<ZipPart> {
-  const encoder = new TextEncoder();
-  yield { path: PROJECT_FILE, bytes: encoder.encode(formatProject(project)) };
-  yield { path: README_FILE, bytes: encoder.encode(readme) };
-  for (const clip of clips) {
-    try {
-      yield* clipParts(clip, await read(clip));
-    } catch (error) {
-      if (!(error instanceof BeckonError)) throw error;
-      leftOut(clip, error.message);
-    }
-  }
-}
 
 function* clipParts({ classId, id }: ClipInfo, bytes: Uint8Array): Generator<ZipPart> {
   const { shape, meta, frames, timestamps } = describeClip(bytes, bytes.length);

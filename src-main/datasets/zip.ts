@@ -1,4 +1,4 @@
-import { BeckonError } from '../contract';
+import { BeckonError, type ClipInfo } from '../contract';
 import { CLIP_EXTENSION } from '../services/clip-file';
 import { formatProject } from '../services/project-json';
 import type { Dataset, DatasetFormat } from './index';
@@ -17,20 +17,37 @@ export const zip: DatasetFormat = {
   extension: 'zip',
   description:
     'A zip with every clip as it is on disk, by class. Nothing is lost; Beckon can import it again.',
-  write: (dataset) => zipStream(parts(dataset), new Date(dataset.project.modified)),
+  write: (dataset) => datasetZip(dataset, readme, wholeFile),
 };
 
-async function* parts({ project, clips, read, leftOut }: Dataset): AsyncGenerator<ZipPart> {
+function* wholeFile({ classId, id }: ClipInfo, bytes: Uint8Array): Generator<ZipPart> {
+  yield { path: `${CLIPS_FOLDER}/${classId}/${id}${CLIP_EXTENSION}`, bytes };
+}
+
+/** A zip that Beckon can take in again: the project, what the zip holds in words, and what `partsOf` makes of each clip. */
+export function datasetZip(
+  dataset: Dataset,
+  text: string,
+  partsOf: (clip: ClipInfo, bytes: Uint8Array) => Iterable<ZipPart>,
+): AsyncIterable<Uint8Array> {
+  return zipStream(parts(dataset, text, partsOf), new Date(dataset.project.modified));
+}
+
+async function* parts(
+  { project, clips, read, leftOut }: Dataset,
+  text: string,
+  partsOf: (clip: ClipInfo, bytes: Uint8Array) => Iterable<ZipPart>,
+): AsyncGenerator<ZipPart> {
   const encoder = new TextEncoder();
   yield { path: PROJECT_FILE, bytes: encoder.encode(formatProject(project)) };
-  yield { path: README_FILE, bytes: encoder.encode(readme) };
+  yield { path: README_FILE, bytes: encoder.encode(text) };
   for (const clip of clips) {
-    const bytes = await read(clip).catch((error: unknown) => {
-      if (error instanceof BeckonError) return error;
-      throw error;
-    });
-    if (bytes instanceof BeckonError) leftOut(clip, bytes.message);
-    else yield { path: `${CLIPS_FOLDER}/${clip.classId}/${clip.id}${CLIP_EXTENSION}`, bytes };
+    try {
+      yield* partsOf(clip, await read(clip));
+    } catch (error) {
+      if (!(error instanceof BeckonError)) throw error;
+      leftOut(clip, error.message);
+    }
   }
 }
 
