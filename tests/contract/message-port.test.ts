@@ -2,7 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
-import { contractSuite, type ContractClient } from './suite';
+import type { ContractClient } from './scene';
+import { contractSuite } from './suite';
 
 contractSuite('a MessagePort', (router, called) => {
   const { port1, port2 } = new MessageChannel();

@@ -1,11 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ORPCError } from '@orpc/client';
-import type { ContractRouterClient } from '@orpc/contract';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { BeckonError, contract, type Contract } from '../../src-main/contract';
+import { BeckonError, contract } from '../../src-main/contract';
 import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router';
 import { createServices } from '../../src-main/services';
 import {
@@ -16,8 +14,8 @@ import {
   newModel,
   pixels,
 } from '../unit/src-main/services/fixtures';
-
-export type ContractClient = ContractRouterClient<Contract>;
+import { datasetCalls } from './datasets';
+import { failure, type ContractClient } from './scene';
 
 /** Joins a client to a router over one transport. `called` is told the path of every procedure called. */
 export type Connect = (
@@ -268,85 +266,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(Object.keys(unzipSync(saved?.bytes ?? new Uint8Array()))).toEqual(Object.keys(zip));
     });
 
-    it('saves a dataset by the system’s dialog, or in pieces', async () => {
-      const { classId } = await client.classes.add({ slug, name: 'Big' });
-      await client.clips.add({ slug, clip: newClip(classId, 9, [16, 456, 480, 3]) });
-      expect((await client.datasets.formats()).map(({ id }) => id)).toEqual(['zip', 'pictures', 'npz']);
-      const answer = await client.datasets.save({ slug, format: 'zip' });
-      if (answer.outcome !== 'download') throw new Error(`expected a download, got ${answer.outcome}`);
-      expect(answer).toMatchObject({ name: `${slug}-clips.zip`, clips: 1, leftOut: [] });
-      const pieces: Blob[] = [];
-      for (let offset = 0; offset < answer.size; offset += pieces.at(-1)?.size ?? 0) {
-        pieces.push(await client.transfers.read({ id: answer.transfer, offset }));
-      }
-      expect(pieces).toHaveLength(2);
-      await client.transfers.end({ id: answer.transfer });
-      expect((await failure(client.transfers.read({ id: answer.transfer, offset: 0 }))).code).toBe(
-        'NOT_FOUND',
-      );
-
-      const dialog = await withDialog.datasets.save({ slug, format: 'zip' });
-      expect(dialog).toEqual({ outcome: 'saved', name: `${slug}-clips.zip`, clips: 1, leftOut: [] });
-      expect(Buffer.compare(await bytesOf(new Blob(pieces)), saved?.bytes ?? new Uint8Array())).toBe(0);
-    });
-
-    it('takes in a dataset that was sent in pieces, telling how far it is', async () => {
-      const { classId } = await client.classes.add({ slug, name: 'Wave' });
-      for (let seed = 0; seed < 40; seed++) await client.clips.add({ slug, clip: newClip(classId, seed) });
-      await withDialog.datasets.save({ slug, format: 'zip' });
-      const zip = saved?.bytes ?? new Uint8Array();
-      const send = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
-        const { id } = await client.transfers.begin();
-        const half = bytes.length >> 1;
-        await client.transfers.append({ id, offset: 0, bytes: new Blob([bytes.subarray(0, half)]) });
-        const second = { id, offset: half, bytes: new Blob([bytes.subarray(half)]) };
-        expect(await client.transfers.append(second)).toEqual({ size: bytes.length });
-        expect((await failure(client.transfers.append(second))).code).toBe('INVALID');
-        return id;
-      };
-      const transfer = await send(new Uint8Array(zip));
-      const job = await client.datasets.import({ transfer, fileName: 'theirs.zip', into: null });
-      const told: unknown[] = [];
-      let step = await job.next();
-      for (; !step.done; step = await job.next()) told.push(step.value);
-      expect(told.at(-1)).toEqual({ done: 40, total: 40 });
-      expect(step.value).toMatchObject({ added: 40, known: 0, unreadable: [], stopped: false });
-      expect((await failure(client.transfers.read({ id: transfer, offset: 0 }))).code).toBe('NOT_FOUND');
-
-      const bad = await client.datasets.import({
-        transfer: await send(new Uint8Array(1000)),
-        fileName: 'notes.zip',
-        into: slug,
-      });
-      const error = await failure(bad.next());
-      expect([error.code, error.message]).toEqual([
-        'UNREADABLE',
-        '“notes.zip” is not a zip file, or it is cut short.',
-      ]);
-    });
-
-    it('stops taking a dataset in where the caller ends it', async () => {
-      const { classId } = await client.classes.add({ slug, name: 'Wave' });
-      for (let seed = 0; seed < 200; seed++) await client.clips.add({ slug, clip: newClip(classId, seed) });
-      await withDialog.datasets.save({ slug, format: 'zip' });
-      const { id } = await client.transfers.begin();
-      await client.transfers.append({ id, offset: 0, bytes: new Blob([new Uint8Array(saved?.bytes ?? [])]) });
-      const { slug: into } = await client.projects.create({ name: `Half of ${count}` });
-      const stop = new AbortController();
-      const input = { transfer: id, fileName: 'x.zip', into };
-      const job = await client.datasets.import(input, { signal: stop.signal });
-      await job.next();
-      stop.abort();
-      await expect(job.next()).rejects.toThrow();
-      // The transfer goes once the work has ended.
-      await expect
-        .poll(() => failure(client.transfers.read({ id, offset: 0 })).then(({ code }) => code, String))
-        .toBe('NOT_FOUND');
-      const { clips, unreadable } = await client.clips.list({ slug: into });
-      expect(unreadable).toEqual([]);
-      expect(clips.length).toBeGreaterThan(0);
-      expect(clips.length).toBeLessThan(200);
-    });
+    datasetCalls({ now: () => ({ client, withDialog, slug }), saved: () => saved });
 
     it('hands out the files of an import', async () => {
       const { files } = await client.imports.read({ id: 'video-1' });
@@ -402,13 +322,4 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect([...called].sort()).toEqual(all.sort());
     });
   });
-}
-
-async function failure(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
-  const error = await call.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof ORPCError) return error;
-  throw new Error(`expected an ORPCError, got ${String(error)}`);
 }

@@ -4,7 +4,8 @@ import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { RPCHandler } from '@orpc/server/ws';
 import { WebSocket, WebSocketServer } from 'ws';
-import { contractSuite, type ContractClient } from './suite';
+import type { ContractClient } from './scene';
+import { contractSuite } from './suite';
 
 contractSuite('a WebSocket', async (router, called) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
