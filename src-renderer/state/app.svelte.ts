@@ -7,7 +7,7 @@ import { Datasets } from './datasets.svelte';
 import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
-import { Following } from './following.svelte';
+import { Following } from './following';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
