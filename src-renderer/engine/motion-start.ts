@@ -1,7 +1,7 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
 import { beginsWithMotion } from './defaults';
 import { buildModel } from './model';
+import { numbersOf } from './warm-start';
 
 /**
  * Weights to begin with: the CNN and LSTM of a network that has learnt to tell drawn hands' movements apart (see
@@ -47,6 +47,3 @@ export function fromFloat16(bits: number): number {
   if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
-
-const numbersOf = (model: LayersModel): Promise<Float32Array[]> =>
-  Promise.all(model.weights.map(async (weight) => (await weight.read().data()) as Float32Array));

@@ -72,5 +72,6 @@ function withColumns(
   });
 }
 
-const numbersOf = (model: LayersModel): Promise<Float32Array[]> =>
+/** All its weights, in order, as numbers. */
+export const numbersOf = (model: LayersModel): Promise<Float32Array[]> =>
   Promise.all(model.weights.map(async (weight) => (await weight.read().data()) as Float32Array));
