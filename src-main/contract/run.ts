@@ -49,6 +49,18 @@ export const trainConfigSchema = z.object({
   bottleneck: z.int().min(0).max(512),
   lstmUnits: z.int().min(1).max(1024),
   dropout: z.number().min(0).max(0.9),
+  /** What the CNN's steps are multiplied by; 0: it keeps the weights that it begins with. Absent: 1. */
+  cnnRate: z.number().min(0).max(1).optional(),
+  /** Share of the weights that a step of rate 1 takes off them. Absent: none. */
+  weightDecay: z.number().min(0).max(1).optional(),
+  /** Share of each label that is spread over all classes (Szegedy et al. 2016). Absent: none. */
+  labelSmoothing: z.number().min(0).max(0.5).optional(),
+  /** Epochs over which the learning rate rises from zero. Absent: none. */
+  warmUp: z.int().min(0).max(1000).optional(),
+  /** Training ends after so many epochs that do no better on the validation clips. Absent, or 0: never before its time. */
+  patience: z.int().min(0).max(1000).optional(),
+  /** True: a clip of a class that has few counts for more. */
+  classWeights: z.boolean().optional(),
   /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
   wrap: z.enum(['whole', 'layers']),
   /** Random shift, scale, brightness, contrast and timing, the same for all frames of a clip. */

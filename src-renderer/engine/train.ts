@@ -62,6 +62,7 @@ export async function trainModel(
         keep: keeper(null),
         progress: plan.progress,
         pass: 1,
+        epochs: config.epochs,
         later: twice ? config.epochs * Math.ceil(all.train.length / config.batchSize) : 0,
       },
       devices,
@@ -71,7 +72,15 @@ export async function trainModel(
   const second =
     twice && !first.stopped
       ? await onDevices(
-          { ...shared, parts: all, keep: keeper(first), progress: again, pass: 2, later: 0 },
+          {
+            ...shared,
+            parts: all,
+            keep: keeper(first),
+            progress: again,
+            pass: 2,
+            epochs: first.epochs.length,
+            later: 0,
+          },
           devices,
           async (job, model) => {
             if ((await job.run()).stopped) return null;
@@ -167,7 +176,8 @@ async function onDevices<T>(
   const { config, classes } = request;
   for (let begun = false; ; begun = true) {
     const model = buildModel(config, spec, classes.length);
-    const trainer = new Trainer(model, config.learningRate, config.seed);
+    const { learningRate, seed, cnnRate = 1, weightDecay = 0 } = config;
+    const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
     if (plan.start) trainer.restore(plan.start);
     const layers = layerTable(model);
     const device = devices.current;

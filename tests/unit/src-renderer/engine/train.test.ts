@@ -10,11 +10,12 @@ import {
   randomChange,
   viewOf,
 } from '../../../../src-renderer/engine/augment';
+import * as evaluation from '../../../../src-renderer/engine/evaluate';
 import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
-import { isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
+import { epochsInVain, isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 
@@ -152,6 +153,54 @@ describe('a second pass', () => {
   });
 });
 
+describe('training with patience', () => {
+  const train = (patience: number, refit: boolean): Promise<TrainedModel> =>
+    trainModel(
+      { config: smallConfig({ epochs: 30, patience, refit, learningRate: 1e-6 }), classes, capture },
+      movingBars(6, ['a', 'b', 'c']),
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+  beforeAll(() => tf.setBackend('cpu'));
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Validation answers that are the same from the second epoch on. */
+  const stuck = () => {
+    const scores = [0.9, 0.8];
+    vi.spyOn(evaluation, 'score').mockImplementation(() => ({ loss: scores.shift() ?? 0.8, accuracy: 0.5 }));
+  };
+
+  it('ends after as many epochs that did no better, and is not called stopped', async () => {
+    stuck();
+    const { run } = await train(3, false);
+    // One, a better one, then three in vain; an epoch is scored twice, on training and validation clips.
+    expect(run.epochs.length).toBeGreaterThan(3);
+    expect(run.epochs.length).toBeLessThan(8);
+    expect(run.stopped).toBe(false);
+  });
+
+  it('gives the second pass as many epochs as the first had', async () => {
+    stuck();
+    const real = Trainer.prototype.takeEpoch;
+    let taken = 0;
+    vi.spyOn(Trainer.prototype, 'takeEpoch').mockImplementation(function (this: Trainer) {
+      taken++;
+      return real.call(this);
+    });
+    const { run } = await train(3, true);
+    expect(taken).toBe(2 * run.epochs.length);
+    expect(run.stopped).toBe(false);
+  });
+
+  it('counts epochs since more clips were right, or as many with a lower loss', () => {
+    expect(epochsInVain([])).toBe(0);
+    expect(epochsInVain([epoch(1, 0.5, 1), epoch(1, 0.5, 0.9), epoch(1, 0.5, 0.9), epoch(1, 0.4, 0.1)])).toBe(
+      2,
+    );
+    expect(epochsInVain([epoch(1, 0.5, 1), epoch(1, 0.6, 3)])).toBe(0);
+    expect(epochsInVain([epoch(1, null, null), epoch(1, null, null)])).toBe(0);
+  });
+});
+
 describe('training on mirror twins', () => {
   beforeAll(() => tf.setBackend('cpu'));
   afterEach(() => vi.restoreAllMocks());
@@ -213,6 +262,17 @@ describe('the learning rate', () => {
     expect(rates[0]).toBe(0.01);
     expect(rates.at(-1)).toBeCloseTo(0.0005, 4);
     expect([...rates].sort((a, b) => b - a)).toEqual(rates);
+  });
+});
+
+describe('a warm-up', () => {
+  it('raises the rate from zero, batch by batch, to where it would have been', () => {
+    const config = { learningRate: 0.01, epochs: 50 };
+    const rate = (epoch: number, within: number) => scheduledRate({ ...config, warmUp: 2 }, epoch, within);
+    expect(rate(0, 0)).toBe(0);
+    expect(rate(0, 0.5)).toBeCloseTo(0.0025);
+    expect(rate(1, 0.5)).toBeCloseTo(0.75 * scheduledRate(config, 1));
+    expect(rate(2, 0)).toBe(scheduledRate(config, 2));
   });
 });
 
