@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { backendChoiceSchema } from './engine';
 import { gestureClassSchema } from './project';
@@ -63,8 +64,10 @@ export const trainConfigSchema = z.object({
   classWeights: z.boolean().optional(),
   /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
   wrap: z.enum(['whole', 'layers']),
-  /** Random shift, scale, brightness, contrast and timing, the same for all frames of a clip. */
+  /** Whether clips are varied at random while a model learns from them. */
   augment: z.boolean(),
+  /** How far. Absent: as Beckon does it by default. */
+  augmentation: augmentationSchema.optional(),
   /**
    * `motion`: begins with the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where it is built
    * alike. Absent, or `random`: from random weights.

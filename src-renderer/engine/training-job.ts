@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../src-main/contract';
 import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from './api';
-import { mirrorsOf, NO_AUGMENTATION, randomChange } from './augment';
+import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from './augment';
+import { backdropsFrom } from './backdrop';
 import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from './clips';
+import { AUGMENTATION } from './defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
 import { Pace } from './pace';
@@ -175,8 +177,13 @@ export class TrainingJob {
   #step(clips: readonly EngineClip[]): number[] {
     const { config, classes } = this.parameters.request;
     const mirrors = mirrorsOf(classes);
-    const changes = labelsOf(clips, classes).map((label) =>
-      config.augment ? randomChange(label, mirrors, this.#random) : { augmentation: NO_AUGMENTATION, label },
+    const { augmentation: strengths = AUGMENTATION } = config;
+    const backdrops = (index: number): Backdrops =>
+      backdropsFrom(clips[index] as EngineClip, this.parameters.parts.train);
+    const changes = labelsOf(clips, classes).map((label, index) =>
+      config.augment
+        ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
+        : { augmentation: NO_AUGMENTATION, label },
     );
     tf.tidy(() => {
       const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
