@@ -50,6 +50,19 @@ const trainingOptions = (command: Command): Command =>
       '--start <how>',
       'begin with Beckon’s own motion network where it fits (motion), or from nothing (random)',
     )
+    .option(
+      '--cnn-rate <share>',
+      'the CNN’s steps beside the others’: 1, less to fine-tune it, 0 to freeze it',
+    )
+    .option('--weight-decay <share>', 'how much weights shrink with each step')
+    .option('--label-smoothing <share>', 'share of each label that is spread over all classes')
+    .option('--warm-up <epochs>', 'epochs over which the step size rises from zero')
+    .option('--patience <epochs>', 'end after so many epochs without a better one (0: never early)')
+    .option('--class-weights', 'let clips of rare classes count for more')
+    .option(
+      '--vary <strengths>',
+      'how far clips are varied at random, e.g. shift=0.1,rotation=10; what is not named stays as it is',
+    )
     .option('--no-augment', 'train on the clips as they are, unvaried')
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 

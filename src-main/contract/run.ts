@@ -87,6 +87,12 @@ export const trainConfigSchema = z.object({
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 
+/** As much of a configuration as somebody asks for. */
+export const trainWishSchema = trainConfigSchema.partial().extend({
+  augmentation: z.strictObject(augmentationSchema.partial().shape).optional(),
+});
+export type TrainWish = z.infer<typeof trainWishSchema>;
+
 /** Settings that were chosen together: `quick` to try out, `balanced` for use. */
 export const presetSchema = z.enum(['quick', 'balanced']);
 export type Preset = z.infer<typeof presetSchema>;

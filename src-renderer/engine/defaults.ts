@@ -38,6 +38,7 @@ const GENTLER = 0.3;
 /** How Beckon goes on from a model of this configuration, with so many clips to learn from. */
 export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   return {
+    ...PLAIN,
     ...config,
     epochs: epochsFor(clips, MORE_EPOCHS),
     learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
@@ -61,6 +62,17 @@ export const AUGMENTATION: AugmentationStrengths = {
   advance: 0.125,
 };
 
+/** What a configuration that does not speak of these means. */
+const PLAIN = {
+  cnnRate: 1,
+  weightDecay: 0,
+  labelSmoothing: 0,
+  warmUp: 0,
+  patience: 0,
+  classWeights: false,
+  augmentation: AUGMENTATION,
+} as const;
+
 /** How Beckon trains with no settings touched. */
 export function defaultTrainConfig(): TrainConfig {
   return {
@@ -74,9 +86,9 @@ export function defaultTrainConfig(): TrainConfig {
     bottleneck: 0,
     lstmUnits: 48,
     dropout: 0.2,
+    ...PLAIN,
     wrap: 'whole',
     augment: true,
-    augmentation: AUGMENTATION,
     start: 'motion',
     validationShare: 0.2,
     refit: true,

@@ -1,6 +1,6 @@
-import type { ClipInfo, TrainConfig } from '../../src-main/contract';
+import type { ClipInfo, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
-import { defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { AUGMENTATION, defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
@@ -102,12 +102,19 @@ const learnt = (clips: readonly ClipInfo[], testSessions: readonly string[] = []
   clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
 
 /** The default configuration with what was asked for in its place. */
-export function withDefaults(config: {
-  [Key in keyof TrainConfig]?: TrainConfig[Key] | undefined;
-}): TrainConfig {
-  const given = Object.entries(config).filter(([, value]) => value !== undefined);
-  return { ...defaultTrainConfig(), ...Object.fromEntries(given) };
+export function withDefaults({ augmentation, ...config }: TrainWish): TrainConfig {
+  return {
+    ...defaultTrainConfig(),
+    ...said(config),
+    augmentation: { ...AUGMENTATION, ...said(augmentation ?? {}) },
+  };
 }
+
+/** Without what is undefined. */
+const said = <T extends object>(wish: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
 
 function tell(progress: TrainProgress, clips: number, report: JobContext['report']): void {
   switch (progress.kind) {

@@ -24,6 +24,7 @@ import { AppSettings } from './settings.svelte';
 import { Thumbnails } from './thumbnails';
 import { Trash } from './trash.svelte';
 import { Trimmer } from './trimmer.svelte';
+import { Variations } from './variations.svelte';
 import { Toasts } from './toasts.svelte';
 import { Training } from './training.svelte';
 
@@ -67,6 +68,7 @@ export class App {
   readonly comparison: Comparison;
   readonly interrupted: Interrupted;
   readonly training: Training;
+  readonly variations: Variations;
   readonly preview: LayerPreview;
   readonly live: Live;
   readonly corrections: Corrections;
@@ -98,6 +100,7 @@ export class App {
     this.comparison = new Comparison(this.runs, this.toasts);
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
+    this.variations = new Variations(client);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.corrections = new Corrections(this);
