@@ -108,6 +108,10 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
   command('import <dir>', 'make clips of DIR/<class>/<video file or folder of pictures>')
     .requiredOption('--project <name>', 'the project to add them to; it is made if need be')
     .option('--session-pattern <regex>', 'its first group on the file name is the session')
+    .option(
+      '--frames <n>',
+      'frames of a clip, where the project is new (default: 16); with 1, each picture is a clip',
+    )
     .action((dir: string, options: Shared & ImportOptions) =>
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
     );

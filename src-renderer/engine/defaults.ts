@@ -73,8 +73,14 @@ const PLAIN = {
   augmentation: AUGMENTATION,
 } as const;
 
-/** How Beckon trains with no settings touched. */
-export function defaultTrainConfig(): TrainConfig {
+/** A picture that stands still has no motion to see; its colours and finer shapes tell more. */
+const STILL = { channels: 'rgb', size: 48, start: 'random' } as const;
+
+/**
+ * How Beckon trains with no settings touched.
+ * @param frames of a clip
+ */
+export function defaultTrainConfig(frames = 16): TrainConfig {
   return {
     epochs: EPOCHS,
     batchSize: 8,
@@ -94,6 +100,7 @@ export function defaultTrainConfig(): TrainConfig {
     refit: true,
     testSessions: [],
     backend: 'auto',
+    ...(frames === 1 && STILL),
   };
 }
 

@@ -26,7 +26,7 @@ function frameLayers(config: ModelConfig): layers.Layer[] {
 
 /**
  * The CNN-LSTM (LRCN, Donahue et al. 2015): `[B, T, height, width, channels]` to class probabilities `[B, classes]`.
- * Weights start from `config.seed`.
+ * Where a window is one frame there is nothing to remember, and a dense layer stands in place of the LSTM. Weights start from `config.seed`.
  * @throws EngineError `bad-model` if the picture is too small for the blocks.
  */
 export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount: number): LayersModel {
@@ -42,7 +42,8 @@ export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount
   for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
   const input = inputLayer({ shape, name: 'frames' });
   const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
-  const lstm = new LSTM({ units: config.lstmUnits, name: 'lstm' });
+  const sequence =
+    spec.frames > 1 ? [new LSTM({ units: config.lstmUnits, name: 'lstm' })] : stillLayers(config);
   const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
   head.setFastWeightInitDuringBuild(true);
   const dropout = (name: string): layers.Layer[] =>
@@ -50,7 +51,7 @@ export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount
   const chain = [
     ...wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` })),
     ...dropout('dropout_features'),
-    lstm,
+    ...sequence,
     ...dropout('dropout_lstm'),
     head,
   ];
@@ -59,6 +60,13 @@ export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount
   const model = functional({ inputs: input, outputs: tensor, name: 'beckon' });
   initialiseWeights(model, new Random(config.seed));
   return model;
+}
+
+/** From the features of one frame, `[B, 1, features]`, to those of a picture, `[B, units]`. */
+function stillLayers({ lstmUnits }: ModelConfig): layers.Layer[] {
+  const hidden = layers.dense({ units: lstmUnits, activation: 'relu', name: 'hidden' });
+  hidden.setFastWeightInitDuringBuild(true);
+  return [layers.flatten({ name: 'picture' }), hidden];
 }
 
 function wholeCnn(perFrame: layers.Layer[], shape: number[]): layers.Layer {

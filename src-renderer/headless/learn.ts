@@ -61,7 +61,7 @@ async function requestOf(
 ): Promise<TrainRequest> {
   const { classes, capture } = await client.projects.open({ slug });
   const chosen = presetConfig(preset, learnt(clips, config.testSessions));
-  return { config: withDefaults({ ...chosen, ...config }), classes, capture };
+  return { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
@@ -102,9 +102,9 @@ const learnt = (clips: readonly ClipInfo[], testSessions: readonly string[] = []
   clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
 
 /** The default configuration with what was asked for in its place. */
-export function withDefaults({ augmentation, ...config }: TrainWish): TrainConfig {
+export function withDefaults({ augmentation, ...config }: TrainWish, frames = 16): TrainConfig {
   return {
-    ...defaultTrainConfig(),
+    ...defaultTrainConfig(frames),
     ...said(config),
     augmentation: { ...AUGMENTATION, ...said(augmentation ?? {}) },
   };

@@ -158,7 +158,7 @@ export class App {
       this.thumbnails.open(slug);
       this.doctor.clear();
       this.recording.clear();
-      this.training.reset();
+      this.training.reset(this.projects.capture?.frames);
       this.comparison.end();
       this.exports.outcome = null;
       await this.#following.begin(slug);

@@ -12,6 +12,7 @@ export class TrainChoice {
   from = $state.raw<Run | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
+  #frames = 16;
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
   get preset(): Preset | null {
@@ -30,9 +31,11 @@ export class TrainChoice {
     if (preset) this.choose(preset);
   }
 
-  reset(): void {
+  /** @param frames of a clip; by default as it was told last */
+  reset(frames = this.#frames): void {
+    this.#frames = frames;
     this.from = null;
-    this.config = defaultTrainConfig();
+    this.config = defaultTrainConfig(frames);
     this.choose('balanced');
   }
 

@@ -92,8 +92,8 @@ export class Training extends TrainChoice {
     interrupted.busy = () => this.busy;
   }
 
-  override reset(): void {
-    super.reset();
+  override reset(frames?: number): void {
+    super.reset(frames);
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 
