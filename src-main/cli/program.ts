@@ -27,7 +27,7 @@ interface Shared {
   json?: boolean;
 }
 
-type TrainingOptions = Shared & TrainFlags & { preset: string };
+type TrainingOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
 
 /** What may be said of how a model is trained. */
 const trainingOptions = (command: Command): Command =>
@@ -48,8 +48,9 @@ const trainingOptions = (command: Command): Command =>
     .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
     .option(
       '--start <how>',
-      'begin with Beckon’s own motion network where it fits (motion), or from nothing (random)',
+      'begin with Beckon’s own motion network where it fits (motion), with a CNN that learns single frames first (frames), with that of another model (cnn), or with nothing (random)',
     )
+    .option('--cnn-of <id>', 'the model whose CNN to begin with, where --start is cnn')
     .option(
       '--cnn-rate <share>',
       'the CNN’s steps beside the others’: 1, less to fine-tune it, 0 to freeze it',
@@ -67,12 +68,21 @@ const trainingOptions = (command: Command): Command =>
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 
 /** What was asked for; `--no-…` is told by commander as true where it was not given. */
-function planOf({ data: _data, json: _json, preset, augment, refit, ...flags }: TrainingOptions): Plan {
-  return trainPlan(preset, {
+function planOf({
+  data: _data,
+  json: _json,
+  preset,
+  augment,
+  refit,
+  cnnOf,
+  ...flags
+}: TrainingOptions): Plan {
+  const plan = trainPlan(preset, {
     ...flags,
     ...(augment === false && { augment }),
     ...(refit === false && { refit }),
   });
+  return cnnOf === undefined ? plan : { ...plan, cnnOf };
 }
 
 /** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */

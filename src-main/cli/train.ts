@@ -24,6 +24,8 @@ export interface Plan {
   config: TrainWish;
   /** Goes on with an interrupted training where there is one. */
   resume?: boolean;
+  /** The model whose CNN to begin with. */
+  cnnOf?: string;
 }
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
@@ -40,11 +42,16 @@ export async function train(context: CommandContext, name: string, plan: Plan): 
 export async function trainRun(
   headless: Headless,
   slug: string,
-  { preset, config, resume = false }: Plan,
+  { preset, config, resume = false, cnnOf }: Plan,
   enough?: AbortSignal,
   save = true,
 ): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, preset, config, save, resume }, enough)).run;
+  return (
+    await headless.run(
+      { kind: 'train', slug, preset, config, save, resume, ...(cnnOf !== undefined && { cnnOf }) },
+      enough,
+    )
+  ).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */

@@ -31,6 +31,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     save: z.boolean(),
     /** Goes on with the project's interrupted training where there is one, as it was begun. */
     resume: z.boolean().default(false),
+    /** The run of this project whose CNN to begin with, where the configuration says so. */
+    cnnOf: idSchema.optional(),
   }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   z.object({

@@ -69,10 +69,11 @@ export const trainConfigSchema = z.object({
   /** How far. Absent: as Beckon does it by default. */
   augmentation: augmentationSchema.optional(),
   /**
-   * `motion`: begins with the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where it is built
-   * alike. Absent, or `random`: from random weights.
+   * What a model begins with. `motion`: the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where
+   * it is built alike. `frames`: a CNN that was first trained to tell the classes by single frames, all else random.
+   * `cnn`: the CNN of another model, all else random. Absent, or `random`: nothing.
    */
-  start: z.enum(['motion', 'random']).optional(),
+  start: z.enum(['motion', 'frames', 'cnn', 'random']).optional(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),
   /**
@@ -198,6 +199,8 @@ export const originSchema = z.object({
   name: nameSchema,
   /** Clips, `<class id>/<clip id>`, that it, or one it came from, had learnt from. */
   learnt: z.array(z.string()),
+  /** Set where only its CNN was taken. */
+  part: z.literal('cnn').optional(),
 });
 export type Origin = z.infer<typeof originSchema>;
 

@@ -79,7 +79,7 @@ export interface TrainRequest {
   config: TrainConfig;
   classes: GestureClass[];
   capture: CaptureSettings;
-  /** The model to begin with, built as the configuration says; by default random weights. */
+  /** The model to begin with, or with whose CNN where `config.start` says so, built as the configuration says. */
   from?: ModelFiles;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
@@ -104,9 +104,13 @@ export type TrainProgress =
   | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
   /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
   | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
-  /** `pass` 2 of 2 learns from the validation clips too; it has batches, but no epochs to tell of. */
+  /**
+   * `pass` 2 of 2 learns from the validation clips too; it has batches, but no epochs to tell of. `frames`: before the first,
+   * the CNN learns from single frames, of which there are no epochs to tell either.
+   */
   | {
       kind: 'batch';
+      frames: boolean;
       pass: number;
       passes: number;
       epoch: number;

@@ -1,6 +1,6 @@
 import type { CheckpointState, Evaluation, Epoch, LayerRow, Origin, Split } from '../../src-main/contract';
 import { EngineError, type Checkpoint, type EngineDevice, type TrainRequest } from './api';
-import { beginsWithMotion } from './defaults';
+import { beginsWithWeights } from './defaults';
 import { concatenate } from './predict';
 import type { Progress } from './training-job';
 
@@ -123,7 +123,7 @@ export function unpack({
   const squares = take(moments);
   const best = take(sizes);
   const mean = state.averaged > 0 ? take(sizes) : null;
-  const start = state.from || beginsWithMotion(state.config) ? take(sizes) : null;
+  const start = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
   const rest = numbers.slice(at);
   if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)
     throw damaged();

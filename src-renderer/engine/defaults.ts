@@ -136,6 +136,9 @@ export function preprocessSpec(
   };
 }
 
+/** Share of the epochs in which a CNN learns from single frames before it learns from clips. */
+export const FRAME_EPOCHS = 0.4;
+
 /** What `resources/networks/motion.json` is for: the settings that Beckon trains with by default. */
 const MADE_FOR = {
   size: 32,
@@ -158,6 +161,10 @@ export function fitsMotion(
     config.lstmUnits === lstmUnits
   );
 }
+
+/** Whether a new model of this configuration begins with weights that another model, or a CNN before it, has learnt. */
+export const beginsWithWeights = (config: TrainConfig): boolean =>
+  beginsWithMotion(config) || config.start === 'frames' || config.start === 'cnn';
 
 /** Whether a new model of this configuration begins with Beckon's own network. */
 export const beginsWithMotion = (config: TrainConfig): boolean =>

@@ -38,27 +38,60 @@ export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount
         'Choose fewer filters or a larger picture.',
     );
   }
-  const perFrame = frameLayers(config);
-  for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
   const input = inputLayer({ shape, name: 'frames' });
-  const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
   const sequence =
     spec.frames > 1 ? [new LSTM({ units: config.lstmUnits, name: 'lstm' })] : stillLayers(config);
   const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
   head.setFastWeightInitDuringBuild(true);
-  const dropout = (name: string): layers.Layer[] =>
-    config.dropout > 0 ? [layers.dropout({ rate: config.dropout, seed: config.seed, name })] : [];
   const chain = [
-    ...wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` })),
-    ...dropout('dropout_features'),
+    ...overTime(config, shape),
+    ...dropout(config, 'dropout_features'),
     ...sequence,
-    ...dropout('dropout_lstm'),
+    ...dropout(config, 'dropout_lstm'),
     head,
   ];
-  let tensor = input;
-  for (const layer of chain) tensor = layer.apply(tensor) as typeof input;
-  const model = functional({ inputs: input, outputs: tensor, name: 'beckon' });
-  initialiseWeights(model, new Random(config.seed));
+  return assemble(input, chain, 'beckon', config.seed);
+}
+
+/**
+ * A classifier of single frames, `[B, 1, height, width, channels]` to class probabilities `[B, classes]`: the CNN of
+ * {@link buildModel}, whose last hidden layer is what an LSTM gets to see, and a last layer of its own.
+ */
+export function buildFrameModel(config: ModelConfig, spec: PreprocessSpec, classCount: number): LayersModel {
+  const shape = tensorShape({ ...spec, frames: 1 });
+  const input = inputLayer({ shape, name: 'frames' });
+  const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
+  head.setFastWeightInitDuringBuild(true);
+  const chain = [
+    ...overTime(config, shape),
+    layers.flatten({ name: 'picture' }),
+    ...dropout(config, 'dropout_features'),
+    head,
+  ];
+  return assemble(input, chain, 'frames', config.seed);
+}
+
+/** The CNN, wrapped. */
+function overTime(config: ModelConfig, shape: number[]): layers.Layer[] {
+  const perFrame = frameLayers(config);
+  for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
+  const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
+  return wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` }));
+}
+
+const dropout = ({ dropout: rate, seed }: ModelConfig, name: string): layers.Layer[] =>
+  rate > 0 ? [layers.dropout({ rate, seed, name })] : [];
+
+function assemble(
+  inputs: ReturnType<typeof inputLayer>,
+  chain: readonly layers.Layer[],
+  name: string,
+  seed: number,
+): LayersModel {
+  let tensor = inputs;
+  for (const layer of chain) tensor = layer.apply(tensor) as typeof inputs;
+  const model = functional({ inputs, outputs: tensor, name });
+  initialiseWeights(model, new Random(seed));
   return model;
 }
 

@@ -6,7 +6,7 @@ import { preprocessSpec } from './defaults';
 import { motionWeights } from './motion-start';
 import { clipKey, splitClips } from './split';
 import { newProgress, type Parts, type Progress } from './training-job';
-import { originOf, warmWeights } from './warm-start';
+import { cnnWeights, originOf, warmWeights } from './warm-start';
 
 /** What a run is to do, from its start or from where it was interrupted. */
 export interface Plan {
@@ -33,7 +33,9 @@ export async function beginning(
   const checked = checkClips(loaded, classes, capture);
   const split = splitClips(checked.clips, config, classes);
   const spec = preprocessSpec(config, capture);
-  const from = base ? originOf(base.run) : null;
+  const onlyCnn = config.start === 'cnn';
+  if (onlyCnn && !base) throw new EngineError('bad-model', 'No model was named whose CNN to begin with.');
+  const from = base ? originOf(base.run, onlyCnn ? 'cnn' : undefined) : null;
   split.warnings.push(...checked.warnings, ...(from ? known(split, from) : []));
   return {
     spec,
@@ -41,7 +43,9 @@ export async function beginning(
     parts: partition(checked.clips, split),
     from,
     start: base
-      ? await warmWeights(base, config, spec, classes)
+      ? await (onlyCnn
+          ? cnnWeights(base, config, spec, classes.length)
+          : warmWeights(base, config, spec, classes))
       : await motionWeights(config, spec, classes.length),
     seconds: 0,
     first: null,

@@ -67,6 +67,8 @@ export interface JobParameters {
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
   progress: Progress;
+  /** True: a classifier of single frames learns, from every frame of each clip; it has no validation clips. */
+  frames?: boolean;
   /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
   pass: number;
   passes: number;
@@ -173,7 +175,7 @@ export class TrainingJob {
     return null;
   }
 
-  /** @returns the classes that the clips were taught as; a mirrored one is its twin's */
+  /** @returns the classes that the clips, or their frames, were taught as; a mirrored one is its twin's */
   #step(clips: readonly EngineClip[]): number[] {
     const { config, classes } = this.parameters.request;
     const mirrors = mirrorsOf(classes);
@@ -185,13 +187,19 @@ export class TrainingJob {
         ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
         : { augmentation: NO_AUGMENTATION, label },
     );
+    const { frames, spec, trainer } = this.parameters;
+    const taught = changes.flatMap(({ label }) =>
+      frames ? new Array<number>(spec.frames).fill(label) : label,
+    );
     tf.tidy(() => {
       const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
-      const inputs = batchTensor(clips, this.parameters.spec, augment);
-      const labels = changes.map(({ label }) => this.#labels[label] as number[]);
-      this.parameters.trainer.step(inputs, tf.tensor2d(labels, [clips.length, classes.length]));
+      const inputs = batchTensor(clips, spec, augment);
+      const labels = taught.map((label) => this.#labels[label] as number[]);
+      const [count, time, ...picture] = inputs.shape;
+      const pictures = frames ? tf.reshape<tf.Rank.R5>(inputs, [count * time, 1, ...picture]) : inputs;
+      trainer.step(pictures, tf.tensor2d(labels, [taught.length, classes.length]));
     });
-    return changes.map(({ label }) => label);
+    return taught;
   }
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {
@@ -216,9 +224,10 @@ export class TrainingJob {
     if (epoch === 0 && batch === 0) this.#pace.skip();
     else this.#pace.done(1);
     const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
-    const { pass, passes, epochs } = this.parameters;
+    const { pass, passes, epochs, frames = false } = this.parameters;
     this.parameters.onProgress({
       kind: 'batch',
+      frames,
       pass,
       passes,
       epoch: epoch + 1,
@@ -251,7 +260,7 @@ export class TrainingJob {
     const second = this.parameters.pass > 1;
     if (second && epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
     this.parameters.keep(progress);
-    if (second) return;
+    if (second || this.parameters.frames) return;
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,

@@ -8,14 +8,14 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import { EngineError } from './api';
-import { buildModel } from './model';
+import { buildModel, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
 /** What a run that goes on from this one should remember of it. */
-export function originOf({ id, name, split, config, stopped, from }: Run): Origin {
+export function originOf({ id, name, split, config, stopped, from }: Run, part?: 'cnn'): Origin {
   const learnt = [...(from?.learnt ?? []), ...split.train];
   if (config.refit === true && !stopped) learnt.push(...split.validation);
-  return { id, name, learnt: [...new Set(learnt)].sort() };
+  return { id, name, learnt: [...new Set(learnt)].sort(), ...(part && { part }) };
 }
 
 /**
@@ -53,6 +53,45 @@ export async function warmWeights(
     model.dispose();
   }
 }
+
+/**
+ * Weights to begin with: the CNN of a trained model, and random ones for what comes after it, from `config.seed`.
+ * @throws EngineError `bad-model` where the two CNNs are not built alike.
+ */
+export async function cnnWeights(
+  base: ModelFiles,
+  config: TrainConfig,
+  spec: PreprocessSpec,
+  classCount: number,
+): Promise<Float32Array[]> {
+  const before = await loadModel(base);
+  const model = buildModel(config, spec, classCount);
+  try {
+    const [old, fresh] = await Promise.all([frameNumbers(before), numbersOf(model)]);
+    const own = await frameNumbers(model);
+    if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
+      throw new EngineError(
+        'bad-model',
+        `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels and filters.`,
+      );
+    }
+    return beginningWith(fresh, old);
+  } finally {
+    before.dispose();
+    model.dispose();
+  }
+}
+
+/** All weights of a model, in order, the first of them replaced by those that are known. */
+export const beginningWith = (all: readonly Float32Array[], known: readonly Float32Array[]): Float32Array[] =>
+  all.map((values, index) => known[index] ?? values);
+
+/** The weights of the layers over single frames, which come first of all. */
+export const frameNumbers = async (model: LayersModel): Promise<Float32Array[]> =>
+  (await numbersOf(model)).slice(
+    0,
+    frameLayersOf(model).reduce((sum, layer) => sum + layer.weights.length, 0),
+  );
 
 /** Weights of the last layer: kernel `[features, classes]` and bias `[classes]`. */
 const HEAD = 2;

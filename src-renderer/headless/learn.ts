@@ -55,13 +55,17 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
 };
 
 async function requestOf(
-  { slug, preset, config }: JobOf<'train'>,
+  { slug, preset, config, cnnOf }: JobOf<'train'>,
   clips: readonly ClipInfo[],
   client: Client,
 ): Promise<TrainRequest> {
   const { classes, capture } = await client.projects.open({ slug });
   const chosen = presetConfig(preset, learnt(clips, config.testSessions));
-  return { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
+  const whole = { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
+  if (cnnOf === undefined) return whole;
+  const from = await client.models.read({ slug, runId: cnnOf });
+  const { channels, size, filters, bottleneck } = from.run.config;
+  return { ...whole, from, config: { ...whole.config, channels, size, filters, bottleneck, start: 'cnn' } };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
@@ -129,10 +133,10 @@ function tell(progress: TrainProgress, clips: number, report: JobContext['report
       report({ message: progress.reason, done: 0, total: 0, secondsLeft: null });
       break;
     case 'batch': {
-      const { pass, epoch, epochs, batch, batches, secondsLeft } = progress;
+      const { pass, frames, epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `${pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
+        message: `${frames ? 'Learning single frames first' : pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,

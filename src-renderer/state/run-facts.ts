@@ -48,7 +48,8 @@ const cnnOf = (rate: number): string =>
   CNN_RATES.find(({ value }) => Number(value) === rate)?.label ?? `Steps × ${rate}`;
 
 function beginningOf({ from, config }: Run): string {
-  if (from) return from.name;
+  if (from) return from.part === 'cnn' ? `The CNN of ${from.name}` : from.name;
+  if (config.start === 'frames') return 'Single frames, learnt first';
   return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Nothing';
 }
 

@@ -1,6 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import { defaultTrainConfig, presetConfig } from '../engine/defaults';
-import { moreOf, PRESETS } from './train-config';
+import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
 const MANY = 1000;
@@ -10,6 +10,8 @@ export class TrainChoice {
   config = $state<TrainConfig>(defaultTrainConfig());
   /** The run that it goes on from; null: it begins from nothing. */
   from = $state.raw<Run | null>(null);
+  /** The run whose CNN it begins with; null: none. */
+  cnn = $state.raw<Run | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #frames = 16;
@@ -35,13 +37,30 @@ export class TrainChoice {
   reset(frames = this.#frames): void {
     this.#frames = frames;
     this.from = null;
+    this.cnn = null;
     this.config = defaultTrainConfig(frames);
     this.choose('balanced');
+  }
+
+  /** Begins with what Beckon itself can offer. A CNN that knows nothing must learn. */
+  beginWith(start: 'motion' | 'frames' | 'random'): void {
+    this.cnn = null;
+    this.config.start = start;
+    if (start === 'random' && this.config.cnnRate === 0) this.config.cnnRate = 1;
+  }
+
+  /** Begins with the CNN of a run, which sees what it saw there, and is fine-tuned. */
+  beginWithCnn(run: Run): void {
+    const { channels, size, filters, bottleneck } = run.config;
+    this.cnn = run;
+    Object.assign(this.config, { start: 'cnn', channels, size, filters: [...filters], bottleneck });
+    this.config.cnnRate = GENTLE_CNN;
   }
 
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
   goOnFrom(run: Run, clips: readonly ClipInfo[]): void {
     this.from = run;
+    this.cnn = null;
     this.config = moreOf(run, clips);
   }
 

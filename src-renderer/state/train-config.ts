@@ -1,5 +1,5 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
-import { beginsWithMotion, goOnConfig } from '../engine/defaults';
+import { beginsWithWeights, goOnConfig } from '../engine/defaults';
 import { keyOf } from './clip-groups';
 
 type FinerField = 'dropout' | 'weightDecay' | 'labelSmoothing' | 'warmUp' | 'patience' | 'validationShare';
@@ -37,10 +37,13 @@ export const FINER: readonly { key: FinerField; hint: string }[] = [
   { key: 'validationShare', hint: 'Of the sessions, to choose the best epoch.' },
 ];
 
+/** What the steps of a CNN that is fine-tuned are multiplied by. */
+export const GENTLE_CNN = 0.3;
+
 /** How the CNN's steps compare with the others'. */
 export const CNN_RATES: readonly { value: string; label: string }[] = [
   { value: '1', label: 'Learns with the rest' },
-  { value: '0.3', label: 'Is fine-tuned, in smaller steps' },
+  { value: String(GENTLE_CNN), label: 'Is fine-tuned, in smaller steps' },
   { value: '0', label: 'Is frozen as it begins' },
 ];
 
@@ -81,8 +84,9 @@ export function configProblem(
   if (sessions.length > 0 && sessions.every((name) => config.testSessions.includes(name))) {
     return 'Every session is held out for the test. Leave at least one to learn from.';
   }
-  if (config.cnnRate === 0 && !goesOn && !beginsWithMotion(config)) {
-    return 'A frozen CNN must begin with something that it has learnt: Beckon’s own motion network, or another model.';
+  if (config.start === 'cnn' && !goesOn) return 'Choose what the network is to begin with.';
+  if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
+    return 'A frozen CNN must begin with something that it has learnt, so choose what the network is to begin with.';
   }
   const blocks = config.filters.length;
   if (config.size < 2 ** blocks)

@@ -29,6 +29,8 @@ export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
 /** Where a training job stands within an epoch. Counts start at 1. */
 export interface BatchProgress {
+  /** The CNN learns from single frames, before the first pass. */
+  frames: boolean;
   /** 2 of 2 learns from the validation clips too. */
   pass: number;
   passes: number;
@@ -104,8 +106,8 @@ export class Training extends TrainChoice {
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
     await this.#once(async () => {
       if (!(await this.#cleared())) return;
-      const { from } = this;
-      await this.#begin(project, clips, $state.snapshot(this.config), from);
+      const { from, cnn } = this;
+      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn);
       // The next one begins from nothing again.
       if (from && this.problem === null && !this.#interrupted.state) this.reset();
     });

@@ -35,6 +35,13 @@ describe('configProblem', () => {
     expect(configProblem({ ...frozen, start: 'random' }, SESSIONS)).toContain('must begin with something');
     expect(configProblem({ ...frozen, size: 64 }, SESSIONS)).toContain('must begin with something');
     expect(configProblem({ ...frozen, start: 'random' }, SESSIONS, true)).toBeNull();
+    expect(configProblem({ ...frozen, start: 'frames' }, SESSIONS)).toBeNull();
+  });
+
+  it('wants to know whose CNN to begin with', () => {
+    const config = { ...defaultTrainConfig(), start: 'cnn' as const };
+    expect(configProblem(config, SESSIONS)).toContain('Choose what');
+    expect(configProblem(config, SESSIONS, true)).toBeNull();
   });
 
   it('refuses pictures that the pooling would use up', () => {
