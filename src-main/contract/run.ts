@@ -36,6 +36,21 @@ export const preprocessSpecSchema = z.object({
 });
 export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
 
+/** The CNN of a network from elsewhere, which stands in place of Beckon's own. */
+export const foreignNetworkSchema = z.object({
+  /** The file's name. */
+  name: z.string().min(1).max(200),
+  /** Side of the square picture it takes, in pixels. */
+  size: z.int().min(8).max(256),
+  channels: z.enum(['grey', 'rgb']),
+  /** What its pixels are to be. */
+  range: z.enum(['0..1', '-1..1', '0..255']),
+  /** Numbers that it makes of a picture, and multiplications that this takes, roughly. */
+  features: z.int().positive(),
+  multiplications: z.number().nonnegative(),
+});
+export type ForeignNetwork = z.infer<typeof foreignNetworkSchema>;
+
 export const trainConfigSchema = z.object({
   epochs: z.int().min(1).max(1000),
   batchSize: z.int().min(1).max(256),
@@ -74,6 +89,8 @@ export const trainConfigSchema = z.object({
    * `cnn`: the CNN of another model, all else random. Absent, or `random`: nothing.
    */
   start: z.enum(['motion', 'frames', 'cnn', 'random']).optional(),
+  /** Set where the CNN comes from elsewhere; `filters`, `bottleneck` and `wrap` say nothing then. */
+  network: foreignNetworkSchema.optional(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),
   /**

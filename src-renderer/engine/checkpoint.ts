@@ -26,6 +26,8 @@ export interface Standing {
   /** The run that it goes on from, and the weights it began with. */
   from: Origin | null;
   start: Float32Array[] | null;
+  /** The topology of a CNN from elsewhere. */
+  cnn?: string | undefined;
   device: EngineDevice;
   seconds: number;
   /** Null during the first pass. */
@@ -40,6 +42,7 @@ export function pack({
   split,
   from,
   start,
+  cnn,
   device,
   seconds,
   first,
@@ -65,6 +68,7 @@ export function pack({
     classes: request.classes,
     capture: request.capture,
     ...(from && { from }),
+    ...(cnn !== undefined && { cnn }),
     split: { ...split, warnings: [...split.warnings] },
     backend: device.backend,
     seconds,
@@ -107,7 +111,7 @@ function firstState(first: FirstPass): CheckpointState['first'] {
 export function unpack({
   state,
   numbers,
-}: Checkpoint): Pick<Standing, 'split' | 'from' | 'start' | 'seconds' | 'first' | 'progress'> {
+}: Checkpoint): Pick<Standing, 'split' | 'from' | 'start' | 'cnn' | 'seconds' | 'first' | 'progress'> {
   const { weights: sizes, moments } = state.sizes;
   let at = 0;
   const take = (lengths: readonly number[]): Float32Array[] =>
@@ -131,6 +135,7 @@ export function unpack({
     split: state.split,
     from: state.from ?? null,
     start,
+    cnn: state.cnn,
     seconds: state.seconds,
     first: state.first && {
       ...state.first,

@@ -1,6 +1,7 @@
 import type {
   AugmentationStrengths,
   CaptureSettings,
+  ForeignNetwork,
   PreprocessSpec,
   Preset,
   TrainConfig,
@@ -43,6 +44,8 @@ export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
     epochs: epochsFor(clips, MORE_EPOCHS),
     learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
     refit: true,
+    // All of the model is gone on from, not its CNN alone.
+    ...(config.start === 'cnn' && { start: 'random' as const }),
   };
 }
 
@@ -111,12 +114,19 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
  */
 const GREY_BESIDE_DIFFERENCE = 0.32;
 
+/** From bytes to what a network from elsewhere takes. */
+const RANGES: Record<ForeignNetwork['range'], Pick<PreprocessSpec, 'scale' | 'offset'>> = {
+  '0..1': { scale: 1 / 255, offset: 0 },
+  '-1..1': { scale: 2 / 255, offset: -1 },
+  '0..255': { scale: 1, offset: 0 },
+};
+
 /**
  * What the network sees: bytes 0 … 255 become −0.5 … 0.5; beside a difference, −0.16 … 0.16, and a difference of one
  * full byte range becomes 4.
  */
 export function preprocessSpec(
-  config: Pick<TrainConfig, 'channels' | 'size'>,
+  config: Pick<TrainConfig, 'channels' | 'size' | 'network'>,
   capture: Pick<CaptureSettings, 'frames' | 'fps' | 'mirror'>,
 ): PreprocessSpec {
   const range = config.channels === 'grey-diff' ? GREY_BESIDE_DIFFERENCE : 1;
@@ -128,8 +138,7 @@ export function preprocessSpec(
     channels: config.channels,
     differenceGain: 4 / range,
     steady: true,
-    scale: range / 255,
-    offset: -0.5 * range,
+    ...(config.network ? RANGES[config.network.range] : { scale: range / 255, offset: -0.5 * range }),
     mirror: capture.mirror,
     frames: capture.frames,
     fps: capture.fps,
@@ -138,6 +147,17 @@ export function preprocessSpec(
 
 /** Share of the epochs in which a CNN learns from single frames before it learns from clips. */
 export const FRAME_EPOCHS = 0.4;
+
+/** What of a configuration says how the CNN is built. */
+export function cnnConfig({
+  channels,
+  size,
+  filters,
+  bottleneck,
+  network,
+}: TrainConfig): Pick<TrainConfig, 'channels' | 'size' | 'filters' | 'bottleneck' | 'network'> {
+  return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
+}
 
 /** What `resources/networks/motion.json` is for: the settings that Beckon trains with by default. */
 const MADE_FOR = {
@@ -150,10 +170,11 @@ const MADE_FOR = {
 
 /** Whether a network of these settings can begin with Beckon's own. */
 export function fitsMotion(
-  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>,
+  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>,
 ): boolean {
   const { size, channels, filters, bottleneck, lstmUnits } = MADE_FOR;
   return (
+    config.network === undefined &&
     config.size === size &&
     config.channels === channels &&
     config.filters.join() === filters.join() &&

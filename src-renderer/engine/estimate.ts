@@ -2,7 +2,7 @@ import type { TrainConfig } from '../../src-main/contract';
 import { defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 
-type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>;
+type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
 type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'start'>;
 
 /** Frames and clips of the step that was measured on this machine. */
@@ -11,7 +11,10 @@ const MEASURED = { frames: 16, clips: 8 };
 const LSTM_SHARE = 0.25;
 
 /** Multiplications for one frame, roughly. */
-function multiplications({ size, filters, bottleneck, lstmUnits, ...spec }: Network): number {
+function multiplications({ size, filters, bottleneck, lstmUnits, network, ...spec }: Network): number {
+  if (network) {
+    return network.multiplications + LSTM_SHARE * 4 * lstmUnits * (network.features + lstmUnits);
+  }
   let side = size;
   let before = channelCount(spec);
   let sum = 0;

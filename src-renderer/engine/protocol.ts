@@ -2,6 +2,7 @@ import type {
   BackendName,
   CaptureSettings,
   Evaluation,
+  ForeignNetwork,
   LayerRow,
   Measurement,
   ModelFiles,
@@ -10,8 +11,10 @@ import type {
 import type {
   EngineClip,
   EngineErrorCode,
+  ForeignCnn,
   LiveAnswer,
   LiveFrame,
+  NetworkFiles,
   TrainedModel,
   TrainProgress,
   TrainRequest,
@@ -21,8 +24,12 @@ import type {
 export interface Jobs {
   measure: { input: { known: Measurement | null; version: string }; output: Measurement };
   describe: {
-    input: { config: TrainConfig; capture: CaptureSettings; classCount: number };
+    input: { config: TrainConfig; capture: CaptureSettings; classCount: number; cnn?: string | undefined };
     output: LayerRow[];
+  };
+  'read-network': {
+    input: { files: NetworkFiles; range: ForeignNetwork['range']; backends: readonly BackendName[] };
+    output: ForeignCnn;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };

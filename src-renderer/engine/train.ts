@@ -17,7 +17,7 @@ import { saveModel } from './model-files';
 import { beginning, continuing, type Plan } from './train-plan';
 import { Trainer } from './trainer';
 import { newProgress, TrainingJob, type JobParameters, type Progress } from './training-job';
-import { beginningWith, frameNumbers, numbersOf } from './warm-start';
+import { frameNumbers, numbersWith } from './warm-start';
 
 interface TrainContext {
   devices: Devices;
@@ -149,9 +149,9 @@ async function framesFirst(
     async (job, model) => {
       await job.run();
       const known = await frameNumbers(model);
-      const whole = buildModel(config, spec, classes.length);
+      const whole = buildModel(config, spec, classes.length, parameters.plan.cnn);
       try {
-        return beginningWith(await numbersOf(whole), known);
+        return await numbersWith(whole, known);
       } finally {
         whole.dispose();
       }
@@ -219,7 +219,7 @@ async function onDevices<T>(
   const { config, classes } = request;
   for (let begun = false; ; begun = true) {
     const build = parameters.frames ? buildFrameModel : buildModel;
-    const model = build(config, spec, classes.length);
+    const model = build(config, spec, classes.length, plan.cnn);
     const { learningRate, seed, weightDecay = 0 } = config;
     const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
     const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });

@@ -1,3 +1,4 @@
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type {
   GestureClass,
@@ -8,6 +9,7 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import { EngineError } from './api';
+import { foreignTopology } from './foreign-layer';
 import { buildModel, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
@@ -30,7 +32,7 @@ export async function warmWeights(
   classes: readonly GestureClass[],
 ): Promise<Float32Array[]> {
   const before = await loadModel(base);
-  const model = buildModel(config, spec, classes.length);
+  const model = buildModel(config, spec, classes.length, topologyIn(base, before));
   try {
     const [old, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
     const body = fresh.length - HEAD;
@@ -65,17 +67,16 @@ export async function cnnWeights(
   classCount: number,
 ): Promise<Float32Array[]> {
   const before = await loadModel(base);
-  const model = buildModel(config, spec, classCount);
+  const model = buildModel(config, spec, classCount, topologyIn(base, before));
   try {
-    const [old, fresh] = await Promise.all([frameNumbers(before), numbersOf(model)]);
-    const own = await frameNumbers(model);
+    const [old, own] = await Promise.all([frameNumbers(before), frameNumbers(model)]);
     if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
       throw new EngineError(
         'bad-model',
         `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels and filters.`,
       );
     }
-    return beginningWith(fresh, old);
+    return await numbersWith(model, old);
   } finally {
     before.dispose();
     model.dispose();
@@ -86,12 +87,37 @@ export async function cnnWeights(
 export const beginningWith = (all: readonly Float32Array[], known: readonly Float32Array[]): Float32Array[] =>
   all.map((values, index) => known[index] ?? values);
 
-/** The weights of the layers over single frames, which come first of all. */
-export const frameNumbers = async (model: LayersModel): Promise<Float32Array[]> =>
-  (await numbersOf(model)).slice(
-    0,
-    frameLayersOf(model).reduce((sum, layer) => sum + layer.weights.length, 0),
+/** The weights of the layers over single frames, in order. */
+export const frameNumbers = (model: LayersModel): Promise<Float32Array[]> =>
+  Promise.all(frameWeights(model).map(async (weight) => (await weight.read().data()) as Float32Array));
+
+const frameWeights = (model: LayersModel): LayersModel['weights'] =>
+  frameLayersOf(model).flatMap((layer) => layer.weights);
+
+/** Puts weights of {@link frameNumbers} into a model. @returns all its weights then, in order */
+export async function numbersWith(model: LayersModel, cnn: readonly Float32Array[]): Promise<Float32Array[]> {
+  tidy(() =>
+    frameWeights(model).forEach((weight, index) => {
+      weight.write(tensor(cnn[index] as Float32Array, weight.shape as number[]));
+    }),
   );
+  return numbersOf(model);
+}
+
+/** The topology of a trained model's CNN where that came from elsewhere. */
+export const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
+  run.config.network && foreignTopology(model);
+
+/** The same, of a model that is not open. */
+export async function topologyOf(base: ModelFiles): Promise<string | undefined> {
+  if (!base.run.config.network) return undefined;
+  const model = await loadModel(base);
+  try {
+    return foreignTopology(model);
+  } finally {
+    model.dispose();
+  }
+}
 
 /** Weights of the last layer: kernel `[features, classes]` and bias `[classes]`. */
 const HEAD = 2;

@@ -1,6 +1,6 @@
 import type { ClipInfo, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
-import { AUGMENTATION, defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
@@ -64,8 +64,7 @@ async function requestOf(
   const whole = { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
   if (cnnOf === undefined) return whole;
   const from = await client.models.read({ slug, runId: cnnOf });
-  const { channels, size, filters, bottleneck } = from.run.config;
-  return { ...whole, from, config: { ...whole.config, channels, size, filters, bottleneck, start: 'cnn' } };
+  return { ...whole, from, config: { ...whole.config, ...cnnConfig(from.run.config), start: 'cnn' } };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */

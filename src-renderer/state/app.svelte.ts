@@ -12,6 +12,7 @@ import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
 import { LayerPreview } from './layer-preview.svelte';
+import { NetworkChoice } from './network-choice.svelte';
 import { Library } from './library.svelte';
 import { Live } from './live.svelte';
 import type { Outside } from './outside';
@@ -69,6 +70,7 @@ export class App {
   readonly interrupted: Interrupted;
   readonly training: Training;
   readonly variations: Variations;
+  readonly network: NetworkChoice;
   readonly preview: LayerPreview;
   readonly live: Live;
   readonly corrections: Corrections;
@@ -101,6 +103,7 @@ export class App {
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
     this.variations = new Variations(client);
+    this.network = new NetworkChoice(engine);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
     this.corrections = new Corrections(this);

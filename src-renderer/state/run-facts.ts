@@ -56,7 +56,7 @@ function beginningOf({ from, config }: Run): string {
 /** What {@link factsOf} leaves to the layer table and the matrix. */
 const shapeOf = ({ config, classes }: Run): Fact[] => [
   ['Classes', list(classes.map(({ name }) => name))],
-  ['Filters', config.filters.join(', ')],
+  ['Filters', config.network ? 'Those of the CNN' : config.filters.join(', ')],
   ['Bottleneck', config.bottleneck === 0 ? 'None' : String(config.bottleneck)],
   ['LSTM units', String(config.lstmUnits)],
   ['Dropout', percent(config.dropout, 0)],

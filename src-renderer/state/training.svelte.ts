@@ -11,6 +11,7 @@ import type {
 import {
   goingOn,
   type EngineDevice,
+  type ForeignCnn,
   type TrainedModel,
   type TrainProgress,
   type TrainRequest,
@@ -106,8 +107,8 @@ export class Training extends TrainChoice {
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
     await this.#once(async () => {
       if (!(await this.#cleared())) return;
-      const { from, cnn } = this;
-      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn);
+      const { from, cnn, foreign } = this;
+      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn, foreign);
       // The next one begins from nothing again.
       if (from && this.problem === null && !this.#interrupted.state) this.reset();
     });
@@ -125,11 +126,13 @@ export class Training extends TrainChoice {
     clips: readonly ClipInfo[],
     config: TrainConfig,
     from: Run | null,
+    cnn: ForeignCnn | null = null,
   ): Promise<void> {
     const { classes, capture, slug } = project;
     try {
       const files = from && (await this.#outside.client.models.read({ slug, runId: from.id }));
-      await this.#run(project, { config, classes, capture, ...(files && { from: files }) }, clips);
+      const begin = { ...(files && { from: files }), ...(cnn && { cnn }) };
+      await this.#run(project, { config, classes, capture, ...begin }, clips);
     } catch (error) {
       this.problem = errorOf(error);
     }
