@@ -1,6 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { input, layers, model as functional, sequential, type LayersModel } from '@tensorflow/tfjs-layers';
+import {
+  input,
+  layers,
+  model as functional,
+  sequential,
+  type LayersModel,
+  type SymbolicTensor,
+} from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFiles, TrainConfig } from '../../../../src-main/contract';
 import {
@@ -26,11 +33,11 @@ function branching(side: number | null = 32, depth = 3): LayersModel {
   const picture = input({ shape: [side, side, depth] });
   const conv = (filters: number, strides: number) =>
     layers.conv2d({ filters, kernelSize: 3, strides, padding: 'same', activation: 'relu' });
-  const stem = conv(4, 4).apply(picture) as tf.SymbolicTensor;
-  const branch = layers.batchNormalization().apply(conv(4, 1).apply(stem)) as tf.SymbolicTensor;
-  const sum = layers.add().apply([stem, branch]) as tf.SymbolicTensor;
-  const mean = layers.globalAveragePooling2d({}).apply(sum) as tf.SymbolicTensor;
-  const answer = layers.dense({ units: 5, activation: 'softmax' }).apply(mean) as tf.SymbolicTensor;
+  const stem = conv(4, 4).apply(picture) as SymbolicTensor;
+  const branch = layers.batchNormalization().apply(conv(4, 1).apply(stem)) as SymbolicTensor;
+  const sum = layers.add().apply([stem, branch]) as SymbolicTensor;
+  const mean = layers.globalAveragePooling2d({}).apply(sum) as SymbolicTensor;
+  const answer = layers.dense({ units: 5, activation: 'softmax' }).apply(mean) as SymbolicTensor;
   return functional({ inputs: picture, outputs: answer });
 }
 
