@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionsSchema, captionSourceSchema } from './captions';
 import { idSchema } from './common';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainConfigSchema } from './run';
@@ -32,6 +33,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     /** Goes on with the project's interrupted training where there is one, as it was begun. */
     resume: z.boolean().default(false),
   }),
+  /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
+  z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   z.object({
     kind: z.literal('record-sample'),
@@ -61,6 +64,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
   }),
   z.object({ kind: z.literal('train'), run: runSchema }),
+  z.object({ kind: z.literal('describe'), captions: captionsSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   z.object({
     kind: z.literal('record-sample'),

@@ -17,6 +17,9 @@ export function frameSize(spec: PreprocessSpec): number {
   return spec.height * spec.width * channelCount(spec);
 }
 
+/** The frame that stands for a window of so many. */
+export const middleFrame = (frames: number): number => Math.floor(frames / 2);
+
 /** RGB bytes as the camera or a clip gives them. */
 interface Source {
   width: number;
