@@ -4,6 +4,7 @@ import { Clips } from './clips.svelte';
 import { Comparison } from './comparison.svelte';
 import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
+import { Describing } from './describing.svelte';
 import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
@@ -68,6 +69,7 @@ export class App {
   readonly interrupted: Interrupted;
   readonly training: Training;
   readonly preview: LayerPreview;
+  readonly describing: Describing;
   readonly live: Live;
   readonly corrections: Corrections;
   readonly engine: EngineChoice;
@@ -99,6 +101,7 @@ export class App {
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
     this.preview = new LayerPreview(engine);
+    this.describing = new Describing(outside);
     this.live = new Live(outside);
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);
