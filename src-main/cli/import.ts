@@ -1,6 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ImportItem, Project } from '../contract';
+import {
+  captureSettingsSchema,
+  DEFAULT_CAPTURE,
+  type CaptureSettings,
+  type ImportItem,
+  type Project,
+} from '../contract';
 import type { Services } from '../services/api';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
@@ -12,6 +18,7 @@ import { sessionOf, sessionPattern, walk, type Candidate } from './walk';
 export interface ImportOptions {
   project: string;
   sessionPattern?: string;
+  frames?: string;
 }
 
 /** `beckon import`: turns `DIR/<class>/<video file or folder of images>` into clips of a project. */
@@ -22,7 +29,9 @@ export async function importFolder(
 ): Promise<Outcome> {
   const started = Date.now();
   const pattern = options.sessionPattern === undefined ? null : sessionPattern(options.sessionPattern);
-  const found = await walk(dir);
+  const known = matchProject(await context.services.projects.list(), options.project);
+  const capture = await captureFor(context.services, known, options.frames);
+  const found = await walk(dir, capture.frames === 1);
   if (found.candidates.length === 0) {
     const [first] = found.failed;
     const why = first ? ` ${join(dir, first.file)}: ${first.reason}` : '';
@@ -45,7 +54,7 @@ export async function importFolder(
     return Promise.all(candidate.paths.map((path) => readOffered(path)));
   };
   const { project, result } = await withHeadless(context, { importFiles }, async (headless) => {
-    const { project, classIds } = await prepare(context.services, options.project, found.classNames);
+    const { project, classIds } = await prepare(context.services, options.project, found.classNames, capture);
     for (const candidate of found.candidates) {
       const { className, name, kind } = candidate;
       const id = `item-${items.length + 1}`;
@@ -113,14 +122,32 @@ async function readOffered(path: string): Promise<{ name: string; bytes: Blob }>
   }
 }
 
+/** How clips of the project are recorded; a new one's have as many frames as asked for. */
+async function captureFor(
+  services: Services,
+  known: ReturnType<typeof matchProject>,
+  frames: string | undefined,
+): Promise<CaptureSettings> {
+  if (known) return (await openFound(services, known)).capture;
+  if (frames === undefined) return DEFAULT_CAPTURE;
+  const capture = captureSettingsSchema.safeParse({ ...DEFAULT_CAPTURE, frames: Number(frames) });
+  if (capture.success) return capture.data;
+  throw failure(
+    'INVALID',
+    `--frames does not take “${frames}”; it takes whole numbers from 1 to 128.`,
+    capture.error,
+  );
+}
+
 /** The project of this name, made if need be, with a class for each folder, made if need be. */
 async function prepare(
   services: Services,
   name: string,
   classNames: readonly string[],
+  capture: CaptureSettings,
 ): Promise<{ project: Project; classIds: Map<string, string> }> {
   const known = matchProject(await services.projects.list(), name);
-  let project = known ? await openFound(services, known) : await services.projects.create(name);
+  let project = known ? await openFound(services, known) : await services.projects.create(name, capture);
   const classIds = new Map<string, string>();
   for (const className of classNames) {
     const same = project.classes.find((known) => fold(known.name) === fold(className));

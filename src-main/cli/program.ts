@@ -28,7 +28,7 @@ interface Shared {
   json?: boolean;
 }
 
-type TrainingOptions = Shared & TrainFlags & { preset: string };
+type TrainingOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
 
 /** What may be said of how a model is trained. */
 const trainingOptions = (command: Command): Command =>
@@ -49,18 +49,41 @@ const trainingOptions = (command: Command): Command =>
     .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
     .option(
       '--start <how>',
-      'begin with Beckon’s own motion network where it fits (motion), or from nothing (random)',
+      'begin with Beckon’s own motion network where it fits (motion), with a CNN that learns single frames first (frames), with that of another model (cnn), or with nothing (random)',
+    )
+    .option('--cnn-of <id>', 'the model whose CNN to begin with, where --start is cnn')
+    .option(
+      '--cnn-rate <share>',
+      'the CNN’s steps beside the others’: 1, less to fine-tune it, 0 to freeze it',
+    )
+    .option('--weight-decay <share>', 'how much weights shrink with each step')
+    .option('--label-smoothing <share>', 'share of each label that is spread over all classes')
+    .option('--warm-up <epochs>', 'epochs over which the step size rises from zero')
+    .option('--patience <epochs>', 'end after so many epochs without a better one (0: never early)')
+    .option('--class-weights', 'let clips of rare classes count for more')
+    .option(
+      '--vary <strengths>',
+      'how far clips are varied at random, e.g. shift=0.1,rotation=10; what is not named stays as it is',
     )
     .option('--no-augment', 'train on the clips as they are, unvaried')
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 
 /** What was asked for; `--no-…` is told by commander as true where it was not given. */
-function planOf({ data: _data, json: _json, preset, augment, refit, ...flags }: TrainingOptions): Plan {
-  return trainPlan(preset, {
+function planOf({
+  data: _data,
+  json: _json,
+  preset,
+  augment,
+  refit,
+  cnnOf,
+  ...flags
+}: TrainingOptions): Plan {
+  const plan = trainPlan(preset, {
     ...flags,
     ...(augment === false && { augment }),
     ...(refit === false && { refit }),
   });
+  return cnnOf === undefined ? plan : { ...plan, cnnOf };
 }
 
 /** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */
@@ -96,6 +119,10 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
   command('import <dir>', 'make clips of DIR/<class>/<video file or folder of pictures>')
     .requiredOption('--project <name>', 'the project to add them to; it is made if need be')
     .option('--session-pattern <regex>', 'its first group on the file name is the session')
+    .option(
+      '--frames <n>',
+      'frames of a clip, where the project is new (default: 16); with 1, each picture is a clip',
+    )
     .action((dir: string, options: Shared & ImportOptions) =>
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
     );

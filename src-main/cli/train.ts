@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { presetSchema, trainConfigSchema, type Preset, type Run, type TrainConfig } from '../contract';
+import {
+  augmentationSchema,
+  presetSchema,
+  trainWishSchema,
+  type Preset,
+  type Run,
+  type TrainConfig,
+  type TrainWish,
+} from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless, type Headless } from './headless';
@@ -8,14 +16,16 @@ import { findProject } from './projects';
 import { requireTrainable } from './sessions';
 
 /** What the command line hands over, each as it was typed. */
-export type TrainFlags = Partial<Record<keyof TrainConfig, string | string[] | boolean>>;
+export type TrainFlags = Partial<Record<keyof TrainConfig | 'vary', string | string[] | boolean>>;
 
 /** What is to be trained: whatever a configuration does not say is as the preset has it. */
 export interface Plan {
   preset: Preset;
-  config: Partial<TrainConfig>;
+  config: TrainWish;
   /** Goes on with an interrupted training where there is one. */
   resume?: boolean;
+  /** The model whose CNN to begin with. */
+  cnnOf?: string;
 }
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
@@ -32,11 +42,16 @@ export async function train(context: CommandContext, name: string, plan: Plan): 
 export async function trainRun(
   headless: Headless,
   slug: string,
-  { preset, config, resume = false }: Plan,
+  { preset, config, resume = false, cnnOf }: Plan,
   enough?: AbortSignal,
   save = true,
 ): Promise<Run> {
-  return (await headless.run({ kind: 'train', slug, preset, config, save, resume }, enough)).run;
+  return (
+    await headless.run(
+      { kind: 'train', slug, preset, config, save, resume, ...(cnnOf !== undefined && { cnnOf }) },
+      enough,
+    )
+  ).run;
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
@@ -110,7 +125,7 @@ export const confusionTable = (names: readonly string[], confusion: readonly (re
 
 const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
 const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend', 'start']);
-const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session' };
+const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session', augmentation: 'vary' };
 
 /** Turns what was typed into a plan. Rejects a preset that there is not. */
 export function trainPlan(preset: string, flags: TrainFlags): Plan {
@@ -123,14 +138,20 @@ export function trainPlan(preset: string, flags: TrainFlags): Plan {
 }
 
 /** Turns typed flags into a configuration. Rejects the first that is out of place, with what it takes. */
-export function trainConfig(flags: TrainFlags): Partial<TrainConfig> {
-  const given = Object.entries(flags).map(([key, value]) => [key, parsed(key, value)]);
-  const result = trainConfigSchema.partial().safeParse(Object.fromEntries(given));
+export function trainConfig(flags: TrainFlags): TrainWish {
+  const { vary, ...named } = flags;
+  const given = [
+    ...Object.entries(named).map(([key, value]) => [key, parsed(key, value)] as const),
+    ...(vary === undefined ? [] : [['augmentation', strengths(String(vary))] as const]),
+  ];
+  const result = trainWishSchema.safeParse(Object.fromEntries(given));
   if (result.success) return withoutUndefined(result.data);
   const issue = result.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   const flag = flagOf[key] ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const typed = String(Object.entries(flags).find(([name]) => name === key)?.[1]);
+  const typed = String(
+    Object.entries(flags).find(([name]) => name === key || (flagOf[key] ?? '') === name)?.[1],
+  );
   const wanted = issue ? taken(issue) : 'something else';
   throw failure('INVALID', `--${flag} does not take “${typed}”; it takes ${wanted}.`, result.error);
 }
@@ -146,6 +167,8 @@ function taken(issue: z.core.$ZodIssue): string {
       return issue.values.length === 1
         ? `${String(issue.values[0])} only`
         : `one of ${issue.values.join(', ')}`;
+    case 'unrecognized_keys':
+      return `any of ${Object.keys(augmentationSchema.shape).join(', ')}`;
     case 'invalid_type':
       return issue.expected === 'int' ? 'whole numbers' : 'numbers';
     default:
@@ -157,6 +180,15 @@ function parsed(key: string, value: unknown): unknown {
   if (key === 'filters' && typeof value === 'string') return value.split(',').map(Number);
   return typeof value === 'string' && !words.has(key) && !lists.has(key) ? number(value) : value;
 }
+
+/** `shift=0.1,rotation=10` as an object; what is no number stays as it is, for the schema to refuse. */
+const strengths = (text: string): Record<string, unknown> =>
+  Object.fromEntries(
+    text.split(',').map((part) => {
+      const [key = '', value = ''] = part.split('=', 2);
+      return [key.trim(), number(value)];
+    }),
+  );
 
 /** A number as typed; what is no number stays as it is, for the schema to refuse. */
 const number = (text: string): number | string =>

@@ -28,8 +28,11 @@ const isImage = (name: string): boolean => images.includes(ending(name));
 const hidden = (name: string): boolean =>
   name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
 
-/** Finds `DIR/<class>/<video file or folder of images>`. Hidden files are passed over. */
-export async function walk(dir: string): Promise<Walk> {
+/**
+ * Finds `DIR/<class>/<video file or folder of images>`. Hidden files are passed over.
+ * @param still whether a clip is one picture; then each picture is one
+ */
+export async function walk(dir: string, still = false): Promise<Walk> {
   const info = await stat(dir).catch((error: unknown) => {
     throw unreadableFolder(dir, error);
   });
@@ -42,7 +45,7 @@ export async function walk(dir: string): Promise<Walk> {
       continue;
     }
     found.classNames.push(entry.name);
-    await walkClass(join(dir, entry.name), entry.name, found);
+    await walkClass(join(dir, entry.name), entry.name, found, still);
   }
   if (found.classNames.length === 0) {
     throw failure(
@@ -53,7 +56,7 @@ export async function walk(dir: string): Promise<Walk> {
   return found;
 }
 
-async function walkClass(dir: string, className: string, found: Walk): Promise<void> {
+async function walkClass(dir: string, className: string, found: Walk, still: boolean): Promise<void> {
   for (const { name, directory } of await list(dir)) {
     const path = join(dir, name);
     const file = join(className, name);
@@ -65,6 +68,8 @@ async function walkClass(dir: string, className: string, found: Walk): Promise<v
       else found.failed.push({ file, reason: 'The folder holds no pictures.' });
     } else if (videos.includes(ending(name))) {
       found.candidates.push({ className, name, kind: 'video', paths: [path] });
+    } else if (still && isImage(name)) {
+      found.candidates.push({ className, name, kind: 'images', paths: [path] });
     } else if (isImage(name)) {
       found.failed.push({
         file,

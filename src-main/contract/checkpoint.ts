@@ -24,6 +24,8 @@ export const checkpointStateSchema = z.object({
   capture: captureSettingsSchema,
   from: originSchema.optional(),
   split: splitSchema,
+  /** Of a CNN from elsewhere, its layers as Keras writes them. */
+  cnn: z.string().optional(),
   /** What it computed on. */
   backend: backendSchema,
   /** Seconds spent so far. */

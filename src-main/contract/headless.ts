@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { captionsSchema, captionSourceSchema } from './captions';
 import { idSchema } from './common';
 import { captureSettingsSchema } from './project';
-import { evaluationSchema, presetSchema, runSchema, trainConfigSchema } from './run';
+import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
 
 /**
  * What the command line asks of the page it opens in a headless browser. The page answers with the job's own result.
@@ -27,11 +27,13 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     slug: idSchema,
     /** What the configuration does not say is as the preset has it. */
     preset: presetSchema,
-    config: trainConfigSchema.partial(),
+    config: trainWishSchema,
     /** Whether the model is saved in the project; else only its run is told. */
     save: z.boolean(),
     /** Goes on with the project's interrupted training where there is one, as it was begun. */
     resume: z.boolean().default(false),
+    /** The run of this project whose CNN to begin with, where the configuration says so. */
+    cnnOf: idSchema.optional(),
   }),
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),

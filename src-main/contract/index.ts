@@ -225,5 +225,6 @@ export * from './errors';
 export * from './headless';
 export * from './history';
 export * from './project';
+export * from './augmentation';
 export * from './run';
 export * from './settings';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { backendChoiceSchema } from './engine';
 import { gestureClassSchema } from './project';
@@ -35,6 +36,21 @@ export const preprocessSpecSchema = z.object({
 });
 export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
 
+/** The CNN of a network from elsewhere, which stands in place of Beckon's own. */
+export const foreignNetworkSchema = z.object({
+  /** The file's name. */
+  name: z.string().min(1).max(200),
+  /** Side of the square picture it takes, in pixels. */
+  size: z.int().min(8).max(256),
+  channels: z.enum(['grey', 'rgb']),
+  /** What its pixels are to be. */
+  range: z.enum(['0..1', '-1..1', '0..255']),
+  /** Numbers that it makes of a picture, and multiplications that this takes, roughly. */
+  features: z.int().positive(),
+  multiplications: z.number().nonnegative(),
+});
+export type ForeignNetwork = z.infer<typeof foreignNetworkSchema>;
+
 export const trainConfigSchema = z.object({
   epochs: z.int().min(1).max(1000),
   batchSize: z.int().min(1).max(256),
@@ -49,15 +65,32 @@ export const trainConfigSchema = z.object({
   bottleneck: z.int().min(0).max(512),
   lstmUnits: z.int().min(1).max(1024),
   dropout: z.number().min(0).max(0.9),
+  /** What the CNN's steps are multiplied by; 0: it keeps the weights that it begins with. Absent: 1. */
+  cnnRate: z.number().min(0).max(1).optional(),
+  /** Share of the weights that a step of rate 1 takes off them. Absent: none. */
+  weightDecay: z.number().min(0).max(1).optional(),
+  /** Share of each label that is spread over all classes (Szegedy et al. 2016). Absent: none. */
+  labelSmoothing: z.number().min(0).max(0.5).optional(),
+  /** Epochs over which the learning rate rises from zero. Absent: none. */
+  warmUp: z.int().min(0).max(1000).optional(),
+  /** Training ends after so many epochs that do no better on the validation clips. Absent, or 0: never before its time. */
+  patience: z.int().min(0).max(1000).optional(),
+  /** True: a clip of a class that has few counts for more. */
+  classWeights: z.boolean().optional(),
   /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
   wrap: z.enum(['whole', 'layers']),
-  /** Random shift, scale, brightness, contrast and timing, the same for all frames of a clip. */
+  /** Whether clips are varied at random while a model learns from them. */
   augment: z.boolean(),
+  /** How far. Absent: as Beckon does it by default. */
+  augmentation: augmentationSchema.optional(),
   /**
-   * `motion`: begins with the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where it is built
-   * alike. Absent, or `random`: from random weights.
+   * What a model begins with. `motion`: the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where
+   * it is built alike. `frames`: a CNN that was first trained to tell the classes by single frames, all else random.
+   * `cnn`: the CNN of another model, all else random. Absent, or `random`: nothing.
    */
-  start: z.enum(['motion', 'random']).optional(),
+  start: z.enum(['motion', 'frames', 'cnn', 'random']).optional(),
+  /** Set where the CNN comes from elsewhere; `filters`, `bottleneck` and `wrap` say nothing then. */
+  network: foreignNetworkSchema.optional(),
   /** Share of the training sessions (or clips) held out to choose the best epoch. */
   validationShare: z.number().min(0).max(0.5),
   /**
@@ -71,6 +104,12 @@ export const trainConfigSchema = z.object({
   backend: backendChoiceSchema,
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/** As much of a configuration as somebody asks for. */
+export const trainWishSchema = trainConfigSchema.partial().extend({
+  augmentation: z.strictObject(augmentationSchema.partial().shape).optional(),
+});
+export type TrainWish = z.infer<typeof trainWishSchema>;
 
 /** Settings that were chosen together: `quick` to try out, `balanced` for use. */
 export const presetSchema = z.enum(['quick', 'balanced']);
@@ -177,6 +216,8 @@ export const originSchema = z.object({
   name: nameSchema,
   /** Clips, `<class id>/<clip id>`, that it, or one it came from, had learnt from. */
   learnt: z.array(z.string()),
+  /** Set where only its CNN was taken. */
+  part: z.literal('cnn').optional(),
 });
 export type Origin = z.infer<typeof originSchema>;
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fast, type Moments } from './kernels/fast';
+import { fast, type Moments, type StepSize } from './kernels/fast';
 
 export const BETA1 = 0.9;
 export const BETA2 = 0.999;
@@ -11,7 +11,14 @@ export interface AdamState {
   moments: ({ mean: Float32Array; square: Float32Array } | null)[];
 }
 
-/** Adam (Kingma & Ba 2015), with β₁ 0.9, β₂ 0.999, ε 10⁻⁷. */
+export interface AdamOptions {
+  /** What the steps of each variable are multiplied by; by default 1. */
+  factors?: readonly number[];
+  /** Share of a kernel's weights that a step of rate 1 takes off them; biases keep theirs. */
+  decay?: number;
+}
+
+/** Adam (Kingma & Ba 2015), with β₁ 0.9, β₂ 0.999, ε 10⁻⁷, and decoupled weight decay (Loshchilov & Hutter 2019). */
 export class Adam {
   /** Of each variable, or, where the backend has a `PooledAdam`, of all together. Null before the first step. */
   #moments: Moments[] | null = null;
@@ -21,6 +28,7 @@ export class Adam {
   constructor(
     readonly variables: readonly tf.Variable[],
     public learningRate: number,
+    readonly options: AdamOptions = {},
   ) {}
 
   /** Steps made so far. */
@@ -31,13 +39,24 @@ export class Adam {
   /** One step for all variables, whose gradients are in the same order. The gradients stay the caller's. */
   apply(gradients: readonly tf.Tensor[]): void {
     this.#steps++;
-    const rate = this.learningRate / (1 - BETA1 ** this.#steps);
+    const sizes = this.#sizes();
     const correction = 1 - BETA2 ** this.#steps;
     tf.tidy(() => {
-      const values = this.#pooled(gradients, rate, correction) ?? this.#apart(gradients, rate, correction);
+      const values = this.#pooled(gradients, sizes, correction) ?? this.#apart(gradients, sizes, correction);
       this.variables.forEach((variable, index) => {
         variable.assign(values[index] as tf.Tensor);
       });
+    });
+  }
+
+  #sizes(): StepSize[] {
+    const { factors = [], decay = 0 } = this.options;
+    return this.variables.map(({ shape }, index) => {
+      const rate = this.learningRate * (factors[index] ?? 1);
+      return {
+        rate: rate / (1 - BETA1 ** this.#steps),
+        keep: shape.length > 1 ? 1 - rate * decay : 1,
+      };
     });
   }
 
@@ -97,23 +116,27 @@ export class Adam {
     return moments.map(({ mean, square }) => ({ mean: tf.keep(mean), square: tf.keep(square) }));
   }
 
-  #pooled(gradients: readonly tf.Tensor[], rate: number, correction: number): tf.Tensor[] | null {
-    const step = fast().pooledAdam?.step(this.variables, gradients, this.#pool, rate, correction);
+  #pooled(
+    gradients: readonly tf.Tensor[],
+    sizes: readonly StepSize[],
+    correction: number,
+  ): tf.Tensor[] | null {
+    const step = fast().pooledAdam?.step(this.variables, gradients, this.#pool, sizes, correction);
     if (!step) return null;
     this.dispose();
     this.#pool = step.moments.map((tensor) => tf.keep(tensor));
     return step.values;
   }
 
-  #apart(gradients: readonly tf.Tensor[], rate: number, correction: number): tf.Tensor[] {
+  #apart(gradients: readonly tf.Tensor[], sizes: readonly StepSize[], correction: number): tf.Tensor[] {
     const zero = (variable: tf.Tensor): Moments => ({
       mean: tf.zerosLike(variable),
       square: tf.zerosLike(variable),
     });
     const before = this.#moments ?? this.variables.map(zero);
     const updates =
-      fast().adam?.(this.variables, gradients, before, rate, correction) ??
-      composed(this.variables, gradients, before, rate, correction);
+      fast().adam?.(this.variables, gradients, before, sizes, correction) ??
+      composed(this.variables, gradients, before, sizes, correction);
     this.dispose();
     this.#moments = updates.map(({ mean, square }) => ({ mean: tf.keep(mean), square: tf.keep(square) }));
     return updates.map(({ value }) => value);
@@ -125,15 +148,16 @@ function composed(
   variables: readonly tf.Variable[],
   gradients: readonly tf.Tensor[],
   moments: readonly Moments[],
-  rate: number,
+  sizes: readonly StepSize[],
   correction: number,
 ): (Moments & { value: tf.Tensor })[] {
   return variables.map((variable, index) => {
     const gradient = gradients[index] as tf.Tensor;
     const before = moments[index] as Moments;
+    const { rate, keep } = sizes[index] as StepSize;
     const mean = tf.add(tf.mul(before.mean, BETA1), tf.mul(gradient, 1 - BETA1));
     const square = tf.add(tf.mul(before.square, BETA2), tf.mul(tf.square(gradient), 1 - BETA2));
     const step = tf.div(tf.mul(mean, rate), tf.add(tf.sqrt(tf.div(square, correction)), EPSILON));
-    return { mean, square, value: tf.sub(variable, step) };
+    return { mean, square, value: tf.sub(tf.mul(variable, keep), step) };
   });
 }

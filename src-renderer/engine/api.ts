@@ -8,6 +8,7 @@ import type {
   ClipShape,
   Epoch,
   Evaluation,
+  ForeignNetwork,
   GestureClass,
   LayerRow,
   Measurement,
@@ -26,8 +27,15 @@ export interface Engine {
   measure(known: Measurement | null, version: string): Promise<Measurement>;
   /** What jobs and live views that begin later compute on. */
   choose(preference: BackendPreference): void;
-  /** The layers a model of this configuration would have. */
-  describe(config: TrainConfig, capture: CaptureSettings, classCount: number): Promise<LayerRow[]>;
+  /** The layers a model of this configuration would have. @param cnn the topology of a CNN from elsewhere */
+  describe(
+    config: TrainConfig,
+    capture: CaptureSettings,
+    classCount: number,
+    cnn?: string,
+  ): Promise<LayerRow[]>;
+  /** Reads a TensorFlow.js layers model whose CNN is to be used; as `readNetwork` does. */
+  readNetwork(files: NetworkFiles, range: ForeignNetwork['range']): Promise<ForeignCnn>;
   /**
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
    * before the first epoch has ended there is nothing to keep, and it rejects with `cancelled`. Aborting `pause` ends it
@@ -61,6 +69,28 @@ export interface Engine {
   onRestart: ((reason: string) => void) | null;
 }
 
+/** A network's files as a person has them. */
+export interface NetworkFiles {
+  /** What it is called in messages. */
+  name: string;
+  /** Its `model.json`. */
+  topology: string;
+  /** The weight files that `model.json` names, by name. */
+  weights: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+}
+
+/** The CNN of a network from elsewhere: pictures to features. */
+export interface ForeignCnn {
+  /** As Keras writes a layer: `{ className, config }`. */
+  topology: string;
+  /** Its weights, in order. */
+  weights: Float32Array[];
+  network: ForeignNetwork;
+  /** Whether it can be fine-tuned on this device; else it stays frozen. */
+  learns: boolean;
+  layers: LayerRow[];
+}
+
 /** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
 export interface EngineClip extends ClipRef {
   session: string;
@@ -90,8 +120,10 @@ export interface TrainRequest {
   config: TrainConfig;
   classes: GestureClass[];
   capture: CaptureSettings;
-  /** The model to begin with, built as the configuration says; by default random weights. */
+  /** The model to begin with, or with whose CNN where `config.start` says so, built as the configuration says. */
   from?: ModelFiles;
+  /** The CNN to begin with, where it comes from elsewhere; `config.network` says which it is. */
+  cnn?: ForeignCnn;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
 }
@@ -115,9 +147,13 @@ export type TrainProgress =
   | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
   /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
   | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
-  /** `pass` 2 of 2 learns from the validation clips too; it has batches, but no epochs to tell of. */
+  /**
+   * `pass` 2 of 2 learns from the validation clips too; it has batches, but no epochs to tell of. `frames`: before the first,
+   * the CNN learns from single frames, of which there are no epochs to tell either.
+   */
   | {
       kind: 'batch';
+      frames: boolean;
       pass: number;
       passes: number;
       epoch: number;
@@ -210,6 +246,7 @@ export type EngineErrorCode =
   | 'too-few-texts'
   | 'bad-clip'
   | 'bad-model'
+  | 'bad-network'
   | 'crashed'
   | 'internal';
 

@@ -1,6 +1,14 @@
-import type { GestureClass } from '../../src-main/contract';
+import type { AugmentationStrengths, GestureClass } from '../../src-main/contract';
 import { centreCrop, type Rectangle } from './resize';
 import type { Random } from './random';
+
+/** A picture: RGB bytes `[height, width, 3]`. */
+export interface Picture {
+  width: number;
+  height: number;
+  mirror: boolean;
+  rgb: Uint8Array;
+}
 
 /** One random change of a clip, the same for all its frames. */
 export interface Augmentation {
@@ -9,9 +17,22 @@ export interface Augmentation {
   shiftY: number;
   /** Above 1 the content grows. */
   scale: number;
+  /** In radians; positive: the content turns clockwise, as it is shown. */
+  rotation: number;
   /** Before differences are taken: value × contrast + brightness, which is in shares of the range of values. */
   contrast: number;
   brightness: number;
+  /** What red, green and blue are multiplied by. */
+  colour: readonly [number, number, number];
+  /** Standard deviation in shares of the range of values, and what the noise comes from. */
+  noise: number;
+  noiseSeed: number;
+  /** Share of a blurred picture. */
+  blur: number;
+  /** A grey rectangle in shares of the picture. */
+  cutout: Rectangle | null;
+  /** `share` of what stands still in the clip gives way to what stands still in another. */
+  backdrop: { share: number; own: Picture; other: Picture } | null;
   /** Above 1 the motion is faster; around the middle of the window. */
   speed: number;
   /** Shift in time in shares of the window; positive: what happens comes earlier. */
@@ -24,28 +45,62 @@ export const NO_AUGMENTATION: Augmentation = {
   shiftX: 0,
   shiftY: 0,
   scale: 1,
+  rotation: 0,
   contrast: 1,
   brightness: 0,
+  colour: [1, 1, 1],
+  noise: 0,
+  noiseSeed: 0,
+  blur: 0,
+  cutout: null,
+  backdrop: null,
   speed: 1,
   advance: 0,
   flip: false,
 };
 
-/**
- * Shift by up to 10%, scale by up to 15%, contrast by up to 25%, brightness by up to 0.1, speed by up to 16% and shift
- * in time by up to an eighth of the window: nobody begins a gesture at the same moment twice, or makes it as fast.
- */
-export function randomAugmentation(random: Random): Augmentation {
-  return {
-    shiftX: random.between(-0.1, 0.1),
-    shiftY: random.between(-0.1, 0.1),
-    scale: Math.exp(random.between(-0.14, 0.14)),
-    contrast: Math.exp(random.between(-0.22, 0.22)),
-    brightness: random.between(-0.1, 0.1),
-    speed: Math.exp(random.between(-0.15, 0.15)),
-    advance: random.between(-0.125, 0.125),
-    flip: false,
+/** Gives a clip's own backdrop and that of another one. */
+export type Backdrops = (random: Random) => { own: Picture; other: Picture };
+
+/** A random change within these strengths. Without `backdrops`, the backdrop stays. */
+export function randomAugmentation(
+  strengths: AugmentationStrengths,
+  random: Random,
+  backdrops?: Backdrops,
+): Augmentation {
+  const within = (most: number): number => random.between(-most, most);
+  const factor = (most: number): number => Math.exp(within(Math.log(1 + most)));
+  const { shift, scale, contrast, brightness, speed, advance } = strengths;
+  const change: Augmentation = {
+    ...NO_AUGMENTATION,
+    shiftX: within(shift),
+    shiftY: within(shift),
+    scale: factor(scale),
+    contrast: factor(contrast),
+    brightness: within(brightness),
+    speed: factor(speed),
+    advance: within(advance),
   };
+  const { rotation, colour, noise, blur, cutout, backdrop } = strengths;
+  if (rotation > 0) change.rotation = (within(rotation) * Math.PI) / 180;
+  if (colour > 0) change.colour = [factor(colour), factor(colour), factor(colour)];
+  if (noise > 0) {
+    change.noise = random.between(0, noise);
+    change.noiseSeed = random.below(2 ** 32);
+  }
+  if (blur > 0) change.blur = random.between(0, blur);
+  if (cutout > 0 && random.next() < 0.5) change.cutout = randomRectangle(cutout, random);
+  if (backdrop > 0 && backdrops) {
+    change.backdrop = { share: random.between(0, backdrop), ...backdrops(random) };
+  }
+  return change;
+}
+
+/** Of sides between a third of `most` and all of it, somewhere in the picture. */
+function randomRectangle(most: number, random: Random): Rectangle {
+  const width = random.between(most / 3, most);
+  const height = random.between(most / 3, most);
+  return { x: random.between(0, 1 - width), y: random.between(0, 1 - height), width, height };
 }
 
 /** Of each class, the index of the one that its mirrored clips belong to; null where they are not to be mirrored. */
@@ -64,8 +119,10 @@ export function randomChange(
   label: number,
   mirrors: readonly (number | null)[],
   random: Random,
+  strengths: AugmentationStrengths,
+  backdrops?: Backdrops,
 ): { augmentation: Augmentation; label: number } {
-  const augmentation = randomAugmentation(random);
+  const augmentation = randomAugmentation(strengths, random, backdrops);
   const mirrored = mirrors[label] ?? null;
   if (mirrored === null || random.next() < 0.5) return { augmentation, label };
   return { augmentation: { ...augmentation, flip: true }, label: mirrored };
@@ -90,7 +147,7 @@ export function viewOf(
   width: number,
   height: number,
   aspect: number,
-  augmentation: Augmentation,
+  augmentation: Pick<Augmentation, 'scale' | 'shiftX' | 'shiftY'>,
   flip: boolean,
 ): Rectangle {
   const crop = centreCrop(width, height, aspect);

@@ -1,6 +1,6 @@
 import type { CheckpointState, Evaluation, Epoch, LayerRow, Origin, Split } from '../../src-main/contract';
 import { EngineError, type Checkpoint, type EngineDevice, type TrainRequest } from './api';
-import { beginsWithMotion } from './defaults';
+import { beginsWithWeights } from './defaults';
 import { concatenate } from './predict';
 import type { Progress } from './training-job';
 
@@ -26,6 +26,8 @@ export interface Standing {
   /** The run that it goes on from, and the weights it began with. */
   from: Origin | null;
   start: Float32Array[] | null;
+  /** The topology of a CNN from elsewhere. */
+  cnn?: string | undefined;
   device: EngineDevice;
   seconds: number;
   /** Null during the first pass. */
@@ -40,6 +42,7 @@ export function pack({
   split,
   from,
   start,
+  cnn,
   device,
   seconds,
   first,
@@ -65,6 +68,7 @@ export function pack({
     classes: request.classes,
     capture: request.capture,
     ...(from && { from }),
+    ...(cnn !== undefined && { cnn }),
     split: { ...split, warnings: [...split.warnings] },
     backend: device.backend,
     seconds,
@@ -107,7 +111,7 @@ function firstState(first: FirstPass): CheckpointState['first'] {
 export function unpack({
   state,
   numbers,
-}: Checkpoint): Pick<Standing, 'split' | 'from' | 'start' | 'seconds' | 'first' | 'progress'> {
+}: Checkpoint): Pick<Standing, 'split' | 'from' | 'start' | 'cnn' | 'seconds' | 'first' | 'progress'> {
   const { weights: sizes, moments } = state.sizes;
   let at = 0;
   const take = (lengths: readonly number[]): Float32Array[] =>
@@ -123,7 +127,7 @@ export function unpack({
   const squares = take(moments);
   const best = take(sizes);
   const mean = state.averaged > 0 ? take(sizes) : null;
-  const start = state.from || beginsWithMotion(state.config) ? take(sizes) : null;
+  const start = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
   const rest = numbers.slice(at);
   if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)
     throw damaged();
@@ -131,6 +135,7 @@ export function unpack({
     split: state.split,
     from: state.from ?? null,
     start,
+    cnn: state.cnn,
     seconds: state.seconds,
     first: state.first && {
       ...state.first,

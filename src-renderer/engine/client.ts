@@ -43,7 +43,10 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
     choose(next) {
       preference = next;
     },
-    describe: (config, capture, classCount) => live.call('describe', { config, capture, classCount }).output,
+    describe: (config, capture, classCount, cnn) =>
+      live.call('describe', { config, capture, classCount, cnn }).output,
+    readNetwork: (files, range) =>
+      training.call('read-network', { files, range, backends: preference.training }).output,
     train: (request, clips, { signal, pause, onProgress }) => {
       const backend = request.checkpoint?.state.backend ?? request.config.backend;
       const others = preference.training.filter((name) => name !== backend);

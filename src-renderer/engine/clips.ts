@@ -73,7 +73,7 @@ export function usableClips(clips: readonly EngineClip[], frames: number): Engin
 }
 
 /** A clip of so many frames: the middle of one that has more. */
-function middleOf(clip: EngineClip, frames: number): EngineClip {
+export function middleOf(clip: EngineClip, frames: number): EngineClip {
   const [count, ...rest] = clip.shape;
   if (count === frames) return clip;
   const size = rest.reduce((product, side) => product * side, 1);

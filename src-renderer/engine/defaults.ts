@@ -1,4 +1,11 @@
-import type { CaptureSettings, PreprocessSpec, Preset, TrainConfig } from '../../src-main/contract';
+import type {
+  AugmentationStrengths,
+  CaptureSettings,
+  ForeignNetwork,
+  PreprocessSpec,
+  Preset,
+  TrainConfig,
+} from '../../src-main/contract';
 
 /**
  * Of five people each left out in turn, 150 clips of 6 classes: 0.913 right after 40 epochs, 0.947 after 70 (one seed, a
@@ -32,15 +39,51 @@ const GENTLER = 0.3;
 /** How Beckon goes on from a model of this configuration, with so many clips to learn from. */
 export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   return {
+    ...PLAIN,
     ...config,
     epochs: epochsFor(clips, MORE_EPOCHS),
     learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
     refit: true,
+    // All of the model is gone on from, not its CNN alone.
+    ...(config.start === 'cnn' && { start: 'random' as const }),
   };
 }
 
-/** How Beckon trains with no settings touched. */
-export function defaultTrainConfig(): TrainConfig {
+/** Nobody stands at the same place twice, in the same light, begins at the same moment, or is as fast. */
+export const AUGMENTATION: AugmentationStrengths = {
+  shift: 0.1,
+  scale: 0.15,
+  rotation: 0,
+  contrast: 0.25,
+  brightness: 0.1,
+  colour: 0,
+  noise: 0,
+  blur: 0,
+  cutout: 0,
+  backdrop: 0,
+  speed: 0.16,
+  advance: 0.125,
+};
+
+/** What a configuration that does not speak of these means. */
+const PLAIN = {
+  cnnRate: 1,
+  weightDecay: 0,
+  labelSmoothing: 0,
+  warmUp: 0,
+  patience: 0,
+  classWeights: false,
+  augmentation: AUGMENTATION,
+} as const;
+
+/** A picture that stands still has no motion to see; its colours and finer shapes tell more. */
+const STILL = { channels: 'rgb', size: 48, start: 'random' } as const;
+
+/**
+ * How Beckon trains with no settings touched.
+ * @param frames of a clip
+ */
+export function defaultTrainConfig(frames = 16): TrainConfig {
   return {
     epochs: EPOCHS,
     batchSize: 8,
@@ -52,6 +95,7 @@ export function defaultTrainConfig(): TrainConfig {
     bottleneck: 0,
     lstmUnits: 48,
     dropout: 0.2,
+    ...PLAIN,
     wrap: 'whole',
     augment: true,
     start: 'motion',
@@ -59,6 +103,7 @@ export function defaultTrainConfig(): TrainConfig {
     refit: true,
     testSessions: [],
     backend: 'auto',
+    ...(frames === 1 && STILL),
   };
 }
 
@@ -69,12 +114,19 @@ export function defaultTrainConfig(): TrainConfig {
  */
 const GREY_BESIDE_DIFFERENCE = 0.32;
 
+/** From bytes to what a network from elsewhere takes. */
+const RANGES: Record<ForeignNetwork['range'], Pick<PreprocessSpec, 'scale' | 'offset'>> = {
+  '0..1': { scale: 1 / 255, offset: 0 },
+  '-1..1': { scale: 2 / 255, offset: -1 },
+  '0..255': { scale: 1, offset: 0 },
+};
+
 /**
  * What the network sees: bytes 0 … 255 become −0.5 … 0.5; beside a difference, −0.16 … 0.16, and a difference of one
  * full byte range becomes 4.
  */
 export function preprocessSpec(
-  config: Pick<TrainConfig, 'channels' | 'size'>,
+  config: Pick<TrainConfig, 'channels' | 'size' | 'network'>,
   capture: Pick<CaptureSettings, 'frames' | 'fps' | 'mirror'>,
 ): PreprocessSpec {
   const range = config.channels === 'grey-diff' ? GREY_BESIDE_DIFFERENCE : 1;
@@ -86,12 +138,25 @@ export function preprocessSpec(
     channels: config.channels,
     differenceGain: 4 / range,
     steady: true,
-    scale: range / 255,
-    offset: -0.5 * range,
+    ...(config.network ? RANGES[config.network.range] : { scale: range / 255, offset: -0.5 * range }),
     mirror: capture.mirror,
     frames: capture.frames,
     fps: capture.fps,
   };
+}
+
+/** Share of the epochs in which a CNN learns from single frames before it learns from clips. */
+export const FRAME_EPOCHS = 0.4;
+
+/** What of a configuration says how the CNN is built. */
+export function cnnConfig({
+  channels,
+  size,
+  filters,
+  bottleneck,
+  network,
+}: TrainConfig): Pick<TrainConfig, 'channels' | 'size' | 'filters' | 'bottleneck' | 'network'> {
+  return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
 }
 
 /** What `resources/networks/motion.json` is for: the settings that Beckon trains with by default. */
@@ -105,10 +170,11 @@ const MADE_FOR = {
 
 /** Whether a network of these settings can begin with Beckon's own. */
 export function fitsMotion(
-  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>,
+  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>,
 ): boolean {
   const { size, channels, filters, bottleneck, lstmUnits } = MADE_FOR;
   return (
+    config.network === undefined &&
     config.size === size &&
     config.channels === channels &&
     config.filters.join() === filters.join() &&
@@ -116,6 +182,10 @@ export function fitsMotion(
     config.lstmUnits === lstmUnits
   );
 }
+
+/** Whether a new model of this configuration begins with weights that another model, or a CNN before it, has learnt. */
+export const beginsWithWeights = (config: TrainConfig): boolean =>
+  beginsWithMotion(config) || config.start === 'frames' || config.start === 'cnn';
 
 /** Whether a new model of this configuration begins with Beckon's own network. */
 export const beginsWithMotion = (config: TrainConfig): boolean =>

@@ -1,9 +1,9 @@
 import type { TrainConfig } from '../../src-main/contract';
-import { defaultTrainConfig } from './defaults';
+import { defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 
-type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits'>;
-type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit'>;
+type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
+type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'start'>;
 
 /** Frames and clips of the step that was measured on this machine. */
 const MEASURED = { frames: 16, clips: 8 };
@@ -11,7 +11,10 @@ const MEASURED = { frames: 16, clips: 8 };
 const LSTM_SHARE = 0.25;
 
 /** Multiplications for one frame, roughly. */
-function multiplications({ size, filters, bottleneck, lstmUnits, ...spec }: Network): number {
+function multiplications({ size, filters, bottleneck, lstmUnits, network, ...spec }: Network): number {
+  if (network) {
+    return network.multiplications + LSTM_SHARE * 4 * lstmUnits * (network.features + lstmUnits);
+  }
   let side = size;
   let before = channelCount(spec);
   let sum = 0;
@@ -38,6 +41,8 @@ export function trainingSeconds(config: Work, clips: number, frames: number, ste
     (stepMs / MEASURED.clips) *
     (frames / MEASURED.frames) *
     (multiplications(config) / multiplications(defaultTrainConfig()));
-  const shown = clips * (1 - config.validationShare) + (config.refit ? clips : 0);
+  const learning = clips * (1 - config.validationShare);
+  const first = config.start === 'frames' ? FRAME_EPOCHS * learning : 0;
+  const shown = first + learning + (config.refit ? clips : 0);
   return (config.epochs * shown * clipMs) / 1000;
 }

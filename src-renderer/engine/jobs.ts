@@ -9,6 +9,7 @@ import { learnCaptions } from './describe/train-captions';
 import { preprocessSpec } from './defaults';
 import { openDevices, type Devices } from './devices';
 import { evaluatePredictions } from './evaluate';
+import { readNetwork } from './foreign';
 import { buildModel, layerTable } from './model';
 import { loadModel } from './model-files';
 import { measure } from './measure';
@@ -108,6 +109,12 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
       return inTurn(() => measure(request.input.known, request.input.version));
     case 'describe':
       return describe(request.input);
+    case 'read-network':
+      return inTurn(async () => {
+        const { files, range, backends } = request.input;
+        const devices = await openDevices(backends, false);
+        return devices.guard(readNetwork(files, range));
+      });
     case 'train':
       return withClips(request.id, async (job) => {
         const { backends, ...wanted } = request.input;
@@ -143,7 +150,8 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
 async function describe(input: Jobs['describe']['input']): Promise<LayerRow[]> {
   const active = activeBackend();
   await openDevices(active ? [active] : ['wasm', 'webgl'], false);
-  const model = buildModel(input.config, preprocessSpec(input.config, input.capture), input.classCount);
+  const spec = preprocessSpec(input.config, input.capture);
+  const model = buildModel(input.config, spec, input.classCount, input.cnn);
   try {
     return layerTable(model);
   } finally {

@@ -5,16 +5,20 @@ import { fast, type CrossEntropy } from './kernels/fast';
 const composed: CrossEntropy = {
   probabilities: (logits) => tf.softmax(logits),
   loss: (probabilities, labels) => {
-    const likelihood = tf.sum(tf.mul(probabilities, labels), 1);
-    return tf.neg(tf.mean(tf.log(tf.maximum(likelihood, 1e-7))));
+    const each = tf.mul(labels, tf.log(tf.maximum(probabilities, 1e-7)));
+    return tf.neg(tf.mean(tf.sum(each, 1)));
   },
   slope: (probabilities, labels, dy) =>
-    tf.mul(tf.sub(probabilities, labels), tf.div(dy, probabilities.shape[0])),
+    tf.mul(
+      tf.sub(tf.mul(probabilities, tf.sum(labels, 1, true)), labels),
+      tf.div(dy, probabilities.shape[0]),
+    ),
 };
 
 /**
- * Mean categorical cross-entropy of logits `[B, C]` against one-hot labels `[B, C]`, in nats. Its gradient to the
- * logits is (softmax − labels) / B, computed in one piece.
+ * Mean categorical cross-entropy of logits `[B, C]` against labels `[B, C]`, in nats: of each row the shares of the
+ * classes, times the row's weight. Its gradient to the logits is (softmax × the row's sum − labels) / B, computed in one
+ * piece.
  * @param onProbabilities gets the softmax of the logits, which lives as long as the tidy around does
  */
 export function crossEntropy(

@@ -2,6 +2,7 @@ import { layers, model as functional, sequential, input as inputLayer } from '@t
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerRow, PreprocessSpec, TrainConfig } from '../../src-main/contract';
 import { EngineError } from './api';
+import { foreignLayer } from './foreign-layer';
 import { initialiseWeights } from './initialise';
 import { LSTM } from './layers/lstm';
 import { TimeDistributed } from './layers/time-distributed';
@@ -26,39 +27,92 @@ function frameLayers(config: ModelConfig): layers.Layer[] {
 
 /**
  * The CNN-LSTM (LRCN, Donahue et al. 2015): `[B, T, height, width, channels]` to class probabilities `[B, classes]`.
- * Weights start from `config.seed`.
+ * Where a window is one frame there is nothing to remember, and a dense layer stands in place of the LSTM. Weights start from `config.seed`.
+ * @param cnn the topology of a CNN from elsewhere, in place of Beckon's own
  * @throws EngineError `bad-model` if the picture is too small for the blocks.
  */
-export function buildModel(config: ModelConfig, spec: PreprocessSpec, classCount: number): LayersModel {
+export function buildModel(
+  config: ModelConfig,
+  spec: PreprocessSpec,
+  classCount: number,
+  cnn?: string,
+): LayersModel {
   const shape = tensorShape(spec);
-  if (Math.min(spec.width, spec.height) < 2 ** config.filters.length) {
+  if (cnn === undefined && Math.min(spec.width, spec.height) < 2 ** config.filters.length) {
     throw new EngineError(
       'bad-model',
       `A picture of ${spec.width}×${spec.height} is too small for ${config.filters.length} blocks. ` +
         'Choose fewer filters or a larger picture.',
     );
   }
-  const perFrame = frameLayers(config);
-  for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
   const input = inputLayer({ shape, name: 'frames' });
-  const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
-  const lstm = new LSTM({ units: config.lstmUnits, name: 'lstm' });
+  const sequence =
+    spec.frames > 1 ? [new LSTM({ units: config.lstmUnits, name: 'lstm' })] : stillLayers(config);
   const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
   head.setFastWeightInitDuringBuild(true);
-  const dropout = (name: string): layers.Layer[] =>
-    config.dropout > 0 ? [layers.dropout({ rate: config.dropout, seed: config.seed, name })] : [];
   const chain = [
-    ...wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` })),
-    ...dropout('dropout_features'),
-    lstm,
-    ...dropout('dropout_lstm'),
+    ...overTime(config, shape, cnn),
+    ...dropout(config, 'dropout_features'),
+    ...sequence,
+    ...dropout(config, 'dropout_lstm'),
     head,
   ];
-  let tensor = input;
-  for (const layer of chain) tensor = layer.apply(tensor) as typeof input;
-  const model = functional({ inputs: input, outputs: tensor, name: 'beckon' });
-  initialiseWeights(model, new Random(config.seed));
+  return assemble(input, chain, 'beckon', config.seed);
+}
+
+/**
+ * A classifier of single frames, `[B, 1, height, width, channels]` to class probabilities `[B, classes]`: the CNN of
+ * {@link buildModel}, whose last hidden layer is what an LSTM gets to see, and a last layer of its own.
+ */
+export function buildFrameModel(
+  config: ModelConfig,
+  spec: PreprocessSpec,
+  classCount: number,
+  cnn?: string,
+): LayersModel {
+  const shape = tensorShape({ ...spec, frames: 1 });
+  const input = inputLayer({ shape, name: 'frames' });
+  const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
+  head.setFastWeightInitDuringBuild(true);
+  const chain = [
+    ...overTime(config, shape, cnn),
+    layers.flatten({ name: 'picture' }),
+    ...dropout(config, 'dropout_features'),
+    head,
+  ];
+  return assemble(input, chain, 'frames', config.seed);
+}
+
+/** The CNN, wrapped. */
+function overTime(config: ModelConfig, shape: number[], cnn?: string): layers.Layer[] {
+  if (cnn !== undefined) return [new TimeDistributed({ layer: foreignLayer(cnn), name: 'time_cnn' })];
+  const perFrame = frameLayers(config);
+  for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
+  const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
+  return wrapped.map((layer) => new TimeDistributed({ layer, name: `time_${layer.name}` }));
+}
+
+const dropout = ({ dropout: rate, seed }: ModelConfig, name: string): layers.Layer[] =>
+  rate > 0 ? [layers.dropout({ rate, seed, name })] : [];
+
+function assemble(
+  inputs: ReturnType<typeof inputLayer>,
+  chain: readonly layers.Layer[],
+  name: string,
+  seed: number,
+): LayersModel {
+  let tensor = inputs;
+  for (const layer of chain) tensor = layer.apply(tensor) as typeof inputs;
+  const model = functional({ inputs, outputs: tensor, name });
+  initialiseWeights(model, new Random(seed));
   return model;
+}
+
+/** From the features of one frame, `[B, 1, features]`, to those of a picture, `[B, units]`. */
+function stillLayers({ lstmUnits }: ModelConfig): layers.Layer[] {
+  const hidden = layers.dense({ units: lstmUnits, activation: 'relu', name: 'hidden' });
+  hidden.setFastWeightInitDuringBuild(true);
+  return [layers.flatten({ name: 'picture' }), hidden];
 }
 
 function wholeCnn(perFrame: layers.Layer[], shape: number[]): layers.Layer {
@@ -76,22 +130,17 @@ export function frameLayersOf(model: LayersModel): layers.Layer[] {
   });
 }
 
+/** Those of a chain; a network whose layers branch goes over a frame as one. */
 function innerLayers(layer: layers.Layer): layers.Layer[] {
-  const nested = (layer as { layers?: layers.Layer[] }).layers;
-  return (nested ?? [layer]).filter((inner) => inner.getClassName() !== 'InputLayer');
+  const nested = layer.getClassName() === 'Sequential' && (layer as { layers?: layers.Layer[] }).layers;
+  return (nested || [layer]).filter((inner) => inner.getClassName() !== 'InputLayer');
 }
 
 /** One row a layer, those inside a TimeDistributed with `[T, …]` in front of their own output shape. */
 export function layerTable(model: LayersModel): LayerRow[] {
   return model.layers.flatMap((layer): LayerRow[] => {
     const outputShape = oneShape(layer.outputShape).slice(1);
-    const row = {
-      name: layer.name,
-      type: layer.getClassName(),
-      outputShape,
-      parameters: layer.countParams(),
-    };
-    if (!(layer instanceof TimeDistributed)) return [row];
+    if (!(layer instanceof TimeDistributed)) return [rowOf(layer)];
     const time = outputShape[0] ?? null;
     return innerLayers(layer.layer).map((inner) => ({
       name: inner.name,
@@ -101,6 +150,14 @@ export function layerTable(model: LayersModel): LayerRow[] {
     }));
   });
 }
+
+/** A layer by itself. */
+export const rowOf = (layer: layers.Layer): LayerRow => ({
+  name: layer.name,
+  type: layer.getClassName(),
+  outputShape: oneShape(layer.outputShape).slice(1),
+  parameters: layer.countParams(),
+});
 
 /** A layer that was never called by itself does not know its output's shape; then the wrapper's tells it. */
 function innerShape(inner: layers.Layer, wrapperShape: (number | null)[]): (number | null)[] {

@@ -1,7 +1,7 @@
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
 import { beginsWithMotion } from './defaults';
 import { buildModel } from './model';
-import { numbersOf } from './warm-start';
+import { beginningWith, numbersOf } from './warm-start';
 
 /**
  * Weights to begin with: the CNN and LSTM of a network that has learnt to tell drawn hands' movements apart (see
@@ -17,7 +17,7 @@ export async function motionWeights(
   try {
     const fresh = await numbersOf(model);
     const known = await read();
-    return fresh.map((values, index) => known[index] ?? values);
+    return beginningWith(fresh, known);
   } finally {
     model.dispose();
   }

@@ -1,6 +1,6 @@
 import type { ClipShape, PreprocessSpec } from '../../src-main/contract';
-import { frameAt, NO_AUGMENTATION, viewOf, type Augmentation } from './augment';
-import { AreaResizer } from './resize';
+import { frameAt, NO_AUGMENTATION, type Augmentation } from './augment';
+import { FrameScaler } from './frame-scaler';
 
 /** Channels of the tensor that enters the network. */
 export function channelCount(spec: Pick<PreprocessSpec, 'channels'>): number {
@@ -19,64 +19,6 @@ export function frameSize(spec: PreprocessSpec): number {
 
 /** The frame that stands for a window of so many. */
 export const middleFrame = (frames: number): number => Math.floor(frames / 2);
-
-/** RGB bytes as the camera or a clip gives them. */
-interface Source {
-  width: number;
-  height: number;
-  mirror: boolean;
-}
-
-/** Brings single pictures of one size to the network's size and values; differences are the caller's. */
-class FrameScaler {
-  readonly #resizer: AreaResizer;
-  readonly #plane: Float32Array;
-  readonly #colours: number;
-  readonly #size: number;
-
-  constructor(
-    readonly spec: PreprocessSpec,
-    source: Source,
-    readonly augmentation: Augmentation,
-  ) {
-    const { width, height } = source;
-    const flip = (source.mirror !== spec.mirror) !== augmentation.flip;
-    const view = viewOf(width, height, spec.width / spec.height, augmentation, flip);
-    this.#resizer = new AreaResizer(width, height, view, spec.width, spec.height, flip);
-    this.#plane = new Float32Array(width * height);
-    this.#colours = spec.channels === 'rgb' ? 3 : 1;
-    this.#size = spec.width * spec.height;
-  }
-
-  /** Writes grey or RGB values, the first channel at `offset`, pixels `stride` apart. */
-  write(rgb: Uint8Array, out: Float32Array, offset: number, stride: number): void {
-    const { contrast, brightness } = this.augmentation;
-    const gain = this.spec.scale * contrast;
-    const bias = this.spec.offset * contrast + brightness * 255 * this.spec.scale;
-    for (let colour = 0; colour < this.#colours; colour++) {
-      this.#fillPlane(rgb, colour);
-      this.#resizer.resize(this.#plane, out, offset + colour, stride);
-      for (let i = 0; i < this.#size; i++) {
-        const at = offset + colour + i * stride;
-        out[at] = (out[at] as number) * gain + bias;
-      }
-    }
-  }
-
-  #fillPlane(rgb: Uint8Array, colour: number): void {
-    const plane = this.#plane;
-    if (this.spec.channels === 'rgb') {
-      for (let i = 0; i < plane.length; i++) plane[i] = rgb[i * 3 + colour] as number;
-      return;
-    }
-    for (let i = 0; i < plane.length; i++) {
-      const red = rgb[i * 3] as number;
-      const green = rgb[i * 3 + 1] as number;
-      const blue = rgb[i * 3 + 2] as number;
-      plane[i] = 0.299 * red + 0.587 * green + 0.114 * blue;
-    }
-  }
-}
 
 /**
  * Channel 1 of a `grey-diff` frame becomes gain × (grey − grey before), less its mean where the spec is steady; both

@@ -3,6 +3,7 @@ import type {
   CaptionFiles,
   CaptureSettings,
   Evaluation,
+  ForeignNetwork,
   LayerRow,
   Measurement,
   ModelFiles,
@@ -13,8 +14,10 @@ import type {
   CaptionRequest,
   EngineClip,
   EngineErrorCode,
+  ForeignCnn,
   LiveAnswer,
   LiveFrame,
+  NetworkFiles,
   TrainedModel,
   TrainProgress,
   TrainRequest,
@@ -24,8 +27,12 @@ import type {
 export interface Jobs {
   measure: { input: { known: Measurement | null; version: string }; output: Measurement };
   describe: {
-    input: { config: TrainConfig; capture: CaptureSettings; classCount: number };
+    input: { config: TrainConfig; capture: CaptureSettings; classCount: number; cnn?: string | undefined };
     output: LayerRow[];
+  };
+  'read-network': {
+    input: { files: NetworkFiles; range: ForeignNetwork['range']; backends: readonly BackendName[] };
+    output: ForeignCnn;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };

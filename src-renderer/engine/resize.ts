@@ -37,8 +37,17 @@ function axisTaps(start: number, length: number, source: number, target: number,
   return { count, index, weight };
 }
 
-/** Resizes pictures of one size by area average, from one rectangle of them. Reusable for every frame of a clip. */
-export class AreaResizer {
+/** Brings one channel of pictures of one size to another size. Reusable for every frame of a clip. */
+export interface Resizer {
+  /**
+   * @param plane `[height, width]` values of one channel
+   * @param out takes `[targetHeight, targetWidth]` values, `stride` apart from `offset` on
+   */
+  resize(plane: Float32Array, out: Float32Array, offset: number, stride: number): void;
+}
+
+/** Resizes pictures of one size by area average, from one rectangle of them. */
+export class AreaResizer implements Resizer {
   readonly #columns: Taps;
   readonly #rows: Taps;
   readonly #rowBuffer: Float32Array;
@@ -61,10 +70,6 @@ export class AreaResizer {
     this.#rowBuffer = new Float32Array(height * targetWidth);
   }
 
-  /**
-   * @param plane `[height, width]` values of one channel
-   * @param out takes `[targetHeight, targetWidth]` values, `stride` apart from `offset` on
-   */
   resize(plane: Float32Array, out: Float32Array, offset: number, stride: number): void {
     const { targetWidth, targetHeight, width, height } = this;
     const { count: columnCount, index: columnIndex, weight: columnWeight } = this.#columns;

@@ -3,10 +3,11 @@ import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from
 import { unpack, type FirstPass } from './checkpoint';
 import { checkClips } from './clips';
 import { preprocessSpec } from './defaults';
+import { buildModel } from './model';
 import { motionWeights } from './motion-start';
 import { clipKey, splitClips } from './split';
 import { newProgress, type Parts, type Progress } from './training-job';
-import { originOf, warmWeights } from './warm-start';
+import { cnnWeights, numbersWith, originOf, topologyOf, warmWeights } from './warm-start';
 
 /** What a run is to do, from its start or from where it was interrupted. */
 export interface Plan {
@@ -17,6 +18,8 @@ export interface Plan {
   from: Origin | null;
   /** The weights to begin with; null: random ones. */
   start: Float32Array[] | null;
+  /** The topology of a CNN from elsewhere. */
+  cnn?: string | undefined;
   /** Spent so far. */
   seconds: number;
   /** Null where the first pass is not over. */
@@ -26,27 +29,50 @@ export interface Plan {
 }
 
 /** @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
-export async function beginning(
-  { config, classes, capture, from: base }: TrainRequest,
-  loaded: readonly EngineClip[],
-): Promise<Plan> {
+export async function beginning(request: TrainRequest, loaded: readonly EngineClip[]): Promise<Plan> {
+  const { config, classes, capture, from: base, cnn } = request;
   const checked = checkClips(loaded, classes, capture);
   const split = splitClips(checked.clips, config, classes);
   const spec = preprocessSpec(config, capture);
-  const from = base ? originOf(base.run) : null;
+  const onlyCnn = config.start === 'cnn';
+  if (onlyCnn && !base && !cnn)
+    throw new EngineError('bad-model', 'No model was named whose CNN to begin with.');
+  const from = base
+    ? originOf(base.run, onlyCnn ? 'cnn' : undefined)
+    : cnn
+      ? { id: 'imported', name: cnn.network.name, learnt: [], part: 'cnn' as const }
+      : null;
   split.warnings.push(...checked.warnings, ...(from ? known(split, from) : []));
   return {
     spec,
     split,
     parts: partition(checked.clips, split),
     from,
-    start: base
-      ? await warmWeights(base, config, spec, classes)
-      : await motionWeights(config, spec, classes.length),
+    ...(await startOf(request, spec)),
     seconds: 0,
     first: null,
     progress: newProgress(),
   };
+}
+
+/** What to begin with: the weights of the run that is gone on from, of its CNN, of one from elsewhere, or Beckon's own. */
+async function startOf(
+  { config, classes, from: base, cnn }: TrainRequest,
+  spec: PreprocessSpec,
+): Promise<Pick<Plan, 'start' | 'cnn'>> {
+  const count = classes.length;
+  if (cnn) {
+    const model = buildModel(config, spec, count, cnn.topology);
+    try {
+      return { start: await numbersWith(model, cnn.weights), cnn: cnn.topology };
+    } finally {
+      model.dispose();
+    }
+  }
+  if (!base) return { start: await motionWeights(config, spec, count) };
+  const weights =
+    config.start === 'cnn' ? cnnWeights(base, config, spec, count) : warmWeights(base, config, spec, classes);
+  return { start: await weights, cnn: await topologyOf(base) };
 }
 
 /** Clips that should tell how good the model is, and that it had learnt from before it began, as sentences. */

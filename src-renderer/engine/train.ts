@@ -10,12 +10,14 @@ import {
 } from './api';
 import { soften } from './calibrate';
 import { pack, type FirstPass } from './checkpoint';
+import { FRAME_EPOCHS } from './defaults';
 import type { Devices } from './devices';
-import { buildModel, layerTable } from './model';
+import { buildFrameModel, buildModel, layerTable } from './model';
 import { saveModel } from './model-files';
 import { beginning, continuing, type Plan } from './train-plan';
 import { Trainer } from './trainer';
 import { newProgress, TrainingJob, type JobParameters, type Progress } from './training-job';
+import { frameNumbers, numbersWith } from './warm-start';
 
 interface TrainContext {
   devices: Devices;
@@ -53,6 +55,14 @@ export async function trainModel(
   const begin = (layers: LayerRow[], device: EngineDevice): void =>
     onProgress({ kind: 'split', split, layers, device });
   const shared = { request, spec: plan.spec, stopped, paused, onProgress, passes: twice ? 2 : 1, plan };
+  const staged = config.start === 'frames' && !plan.from;
+  if (staged && !plan.start) {
+    plan.start = await framesFirst(
+      { ...shared, parts: { train: parts.train, validation: [], test: [] } },
+      devices,
+      (twice ? 2 : 1) * config.epochs * Math.ceil(all.train.length / config.batchSize),
+    );
+  }
   const first =
     plan.first ??
     (await firstPass(
@@ -62,6 +72,7 @@ export async function trainModel(
         keep: keeper(null),
         progress: plan.progress,
         pass: 1,
+        epochs: config.epochs,
         later: twice ? config.epochs * Math.ceil(all.train.length / config.batchSize) : 0,
       },
       devices,
@@ -71,7 +82,15 @@ export async function trainModel(
   const second =
     twice && !first.stopped
       ? await onDevices(
-          { ...shared, parts: all, keep: keeper(first), progress: again, pass: 2, later: 0 },
+          {
+            ...shared,
+            parts: all,
+            keep: keeper(first),
+            progress: again,
+            pass: 2,
+            epochs: first.epochs.length,
+            later: 0,
+          },
           devices,
           async (job, model) => {
             if ((await job.run()).stopped) return null;
@@ -106,6 +125,39 @@ export async function trainModel(
       weights: new Blob([first.weights]),
     }),
   };
+}
+
+/** Weights to begin with: a CNN that has learnt to tell the classes by single frames, all else random. */
+async function framesFirst(
+  parameters: Omit<PassParameters, 'epochs' | 'keep' | 'progress' | 'pass' | 'later'>,
+  devices: Devices,
+  later: number,
+): Promise<Float32Array[]> {
+  const { request, spec } = parameters;
+  const { config, classes } = request;
+  const { result } = await onDevices(
+    {
+      ...parameters,
+      frames: true,
+      epochs: Math.ceil(FRAME_EPOCHS * config.epochs),
+      keep: () => undefined,
+      progress: newProgress(),
+      pass: 1,
+      later,
+    },
+    devices,
+    async (job, model) => {
+      await job.run();
+      const known = await frameNumbers(model);
+      const whole = buildModel(config, spec, classes.length, parameters.plan.cnn);
+      try {
+        return await numbersWith(whole, known);
+      } finally {
+        whole.dispose();
+      }
+    },
+  );
+  return result;
 }
 
 /** Finds the best epoch, and how good it is. */
@@ -166,8 +218,11 @@ async function onDevices<T>(
   const { request, spec, progress, onProgress } = parameters;
   const { config, classes } = request;
   for (let begun = false; ; begun = true) {
-    const model = buildModel(config, spec, classes.length);
-    const trainer = new Trainer(model, config.learningRate, config.seed);
+    const build = parameters.frames ? buildFrameModel : buildModel;
+    const model = build(config, spec, classes.length, plan.cnn);
+    const { learningRate, seed, weightDecay = 0 } = config;
+    const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
+    const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
     if (plan.start) trainer.restore(plan.start);
     const layers = layerTable(model);
     const device = devices.current;

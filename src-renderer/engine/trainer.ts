@@ -4,11 +4,21 @@ import { Adam, type AdamState } from './adam';
 import { trainingLogits } from './forward';
 import { hash } from './layers/dropout';
 import { crossEntropy } from './loss';
+import { frameLayersOf } from './model';
 
 /** Where training stands, independent of the backend. */
 export interface TrainerState {
   weights: Float32Array[];
   optimizer: AdamState;
+}
+
+export interface TrainerOptions {
+  /** A whole number; with the number of the step it says what dropout drops. */
+  seed?: number;
+  /** What the steps of the layers over single frames are multiplied by; 0: they keep their weights. */
+  cnnRate?: number;
+  /** As `AdamOptions` has it. */
+  weightDecay?: number;
 }
 
 /** Trains a model's weights, one batch at a time, without waiting for the device. */
@@ -20,23 +30,28 @@ export class Trainer {
   /** The gradient that every step starts from, so that it need not be uploaded. */
   readonly #one = tf.keep(tf.scalar(1));
 
-  /** @param seed a whole number; with the number of the step it says what dropout drops */
+  readonly #seed: number;
+
   constructor(
     readonly model: LayersModel,
     learningRate: number,
-    readonly seed = 0,
+    { seed = 0, cnnRate = 1, weightDecay = 0 }: TrainerOptions = {},
   ) {
-    this.#variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    this.#optimizer = new Adam(this.#variables, learningRate);
+    this.#seed = seed;
+    const ofFrames = new Set(frameLayersOf(model).flatMap((layer) => layer.weights.map(({ id }) => id)));
+    const learning = model.trainableWeights.filter(({ id }) => cnnRate > 0 || !ofFrames.has(id));
+    this.#variables = learning.map((weight) => weight.read() as tf.Variable);
+    const factors = learning.map(({ id }) => (ofFrames.has(id) ? cnnRate : 1));
+    this.#optimizer = new Adam(this.#variables, learningRate, { factors, decay: weightDecay });
   }
 
   /**
    * One step.
    * @param inputs `[B, T, height, width, channels]`
-   * @param labels one-hot `[B, C]`
+   * @param labels `[B, C]`, as `crossEntropy` takes them
    */
   step(inputs: tf.Tensor5D, labels: tf.Tensor2D): void {
-    const seed = hash(this.#optimizer.steps, this.seed);
+    const seed = hash(this.#optimizer.steps, this.#seed);
     const { value, grads } = tf.engine().gradients(
       () =>
         crossEntropy(trainingLogits(this.model, inputs, seed), labels, (probabilities) => {

@@ -2,15 +2,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../src-main/contract';
 import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from './api';
-import { mirrorsOf, NO_AUGMENTATION, randomChange } from './augment';
+import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from './augment';
+import { backdropsFrom } from './backdrop';
 import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from './clips';
+import { AUGMENTATION } from './defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
 import { Pace } from './pace';
 import { batchTensor, predictClips } from './predict';
 import { clipKey } from './split';
 import { Random, type RandomState } from './random';
+import { targets } from './targets';
 import type { Trainer, TrainerState } from './trainer';
 
 /** Steps that may be under way on the device before the loop waits for it. */
@@ -64,9 +67,13 @@ export interface JobParameters {
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
   progress: Progress;
+  /** True: a classifier of single frames learns, from every frame of each clip; it has no validation clips. */
+  frames?: boolean;
   /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
   pass: number;
   passes: number;
+  /** Epochs of this pass. */
+  epochs: number;
   /** Batches of the passes after this one. */
   later: number;
 }
@@ -76,13 +83,16 @@ export class TrainingJob {
   readonly #pace = new Pace();
   readonly #random: Random;
   readonly #progress: Progress;
+  /** What is taught of a clip of each class: a row of the labels. */
+  readonly #labels: number[][];
   #abandoned = false;
   #nearest: Promise<NearestMean> | null = null;
 
   constructor(private readonly parameters: JobParameters) {
-    const { request, trainer, progress } = parameters;
+    const { request, trainer, progress, parts } = parameters;
     this.#random = new Random(request.config.seed).fork();
     this.#progress = progress;
+    this.#labels = targets(request, parts.train);
     if (!progress.checkpoint) return;
     this.#random.resume(progress.checkpoint.random);
     trainer.resume(progress.checkpoint.trainer);
@@ -108,8 +118,10 @@ export class TrainingJob {
   async run(): Promise<{ epochs: Epoch[]; bestEpoch: number; stopped: boolean }> {
     const { request, trainer, stopped } = this.parameters;
     const progress = this.#progress;
+    const patience = this.parameters.pass === 1 ? (request.config.patience ?? 0) : 0;
+    const enough = (): boolean => patience > 0 && epochsInVain(progress.epochs) >= patience;
     let ended = false;
-    for (let epoch = progress.epochs.length; epoch < request.config.epochs && !ended; epoch++) {
+    for (let epoch = progress.epochs.length; epoch < this.parameters.epochs && !ended && !enough(); epoch++) {
       const record = await this.#epoch(epoch);
       this.#check();
       ended = record === null || stopped();
@@ -119,25 +131,27 @@ export class TrainingJob {
     const { best, mean, epochs } = progress;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
     trainer.restore(this.parameters.pass === 1 || !mean ? best.weights : mean.weights);
-    return { epochs, bestEpoch: best.epoch, stopped: epochs.length < request.config.epochs };
+    return { epochs, bestEpoch: best.epoch, stopped: epochs.length < this.parameters.epochs && !enough() };
   }
 
   /** One pass over the training clips and one look at the validation clips. Null: it ended on the way. */
   async #epoch(epoch: number): Promise<Epoch | null> {
     const { config, classes } = this.parameters.request;
-    this.parameters.trainer.learningRate = scheduledRate(config, epoch);
+    const { epochs, trainer } = this.parameters;
+    const { learningRate, warmUp } = config;
     const order = this.#random.shuffled(this.parameters.parts.train);
     const batches = Math.ceil(order.length / config.batchSize);
     const labels: number[] = [];
     for (let batch = 0; batch < batches; batch++) {
       await this.#breathe();
       if (this.parameters.stopped()) return null;
+      trainer.learningRate = scheduledRate({ learningRate, epochs, warmUp }, epoch, (batch + 1) / batches);
       const clips = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
       labels.push(...this.#step(clips));
-      if ((batch + 1) % STEPS_IN_FLIGHT === 0) await this.parameters.trainer.settle();
+      if ((batch + 1) % STEPS_IN_FLIGHT === 0) await trainer.settle();
       this.#tick(epoch, batch, batches);
     }
-    const probabilities = await this.parameters.trainer.takeEpoch();
+    const probabilities = await trainer.takeEpoch();
     this.#check();
     const trained = score(probabilities, labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
@@ -161,21 +175,31 @@ export class TrainingJob {
     return null;
   }
 
-  /** @returns the classes that the clips were taught as; a mirrored one is its twin's */
+  /** @returns the classes that the clips, or their frames, were taught as; a mirrored one is its twin's */
   #step(clips: readonly EngineClip[]): number[] {
     const { config, classes } = this.parameters.request;
     const mirrors = mirrorsOf(classes);
-    const changes = labelsOf(clips, classes).map((label) =>
-      config.augment ? randomChange(label, mirrors, this.#random) : { augmentation: NO_AUGMENTATION, label },
+    const { augmentation: strengths = AUGMENTATION } = config;
+    const backdrops = (index: number): Backdrops =>
+      backdropsFrom(clips[index] as EngineClip, this.parameters.parts.train);
+    const changes = labelsOf(clips, classes).map((label, index) =>
+      config.augment
+        ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
+        : { augmentation: NO_AUGMENTATION, label },
+    );
+    const { frames, spec, trainer } = this.parameters;
+    const taught = changes.flatMap(({ label }) =>
+      frames ? new Array<number>(spec.frames).fill(label) : label,
     );
     tf.tidy(() => {
       const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
-      const inputs = batchTensor(clips, this.parameters.spec, augment);
-      const labels = new Float32Array(clips.length * classes.length);
-      changes.forEach(({ label }, i) => (labels[i * classes.length + label] = 1));
-      this.parameters.trainer.step(inputs, tf.tensor2d(labels, [clips.length, classes.length]));
+      const inputs = batchTensor(clips, spec, augment);
+      const labels = taught.map((label) => this.#labels[label] as number[]);
+      const [count, time, ...picture] = inputs.shape;
+      const pictures = frames ? tf.reshape<tf.Rank.R5>(inputs, [count * time, 1, ...picture]) : inputs;
+      trainer.step(pictures, tf.tensor2d(labels, [taught.length, classes.length]));
     });
-    return changes.map(({ label }) => label);
+    return taught;
   }
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {
@@ -196,14 +220,14 @@ export class TrainingJob {
   }
 
   #tick(epoch: number, batch: number, batches: number): void {
-    const { epochs } = this.parameters.request.config;
     // The first batch compiles every program and says nothing about the pace.
     if (epoch === 0 && batch === 0) this.#pace.skip();
     else this.#pace.done(1);
     const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
-    const { pass, passes } = this.parameters;
+    const { pass, passes, epochs, frames = false } = this.parameters;
     this.parameters.onProgress({
       kind: 'batch',
+      frames,
       pass,
       passes,
       epoch: epoch + 1,
@@ -215,11 +239,12 @@ export class TrainingJob {
   }
 
   #secondsLeft(epoch: number, batchesLeft: number, batches: number): number | null {
-    const { epochs, batchSize } = this.parameters.request.config;
-    const validation = PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / batchSize);
+    const { epochs, request, parts, later } = this.parameters;
+    const { batchSize } = request.config;
+    const validation = PREDICT_SHARE * Math.ceil(parts.validation.length / batchSize);
     const epochsLeft = epochs - epoch - 1;
     const own = batchesLeft + validation + epochsLeft * (batches + validation);
-    return this.#pace.secondsFor(own + this.parameters.later);
+    return this.#pace.secondsFor(own + later);
   }
 
   async #keep(epoch: number, record: Epoch): Promise<void> {
@@ -231,11 +256,11 @@ export class TrainingJob {
     progress.checkpoint = { epoch: epoch + 1, trainer, random: this.#random.state() };
     const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
     if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
-    const { epochs } = this.parameters.request.config;
+    const { epochs } = this.parameters;
     const second = this.parameters.pass > 1;
     if (second && epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
     this.parameters.keep(progress);
-    if (second) return;
+    if (second || this.parameters.frames) return;
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,
@@ -310,12 +335,34 @@ function meanOf(before: Progress['mean'], weights: readonly Float32Array[]): Non
   };
 }
 
-/** From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017). */
+/**
+ * From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017), a step an epoch;
+ * before that, batch by batch, up from zero over the epochs of a warm-up.
+ * @param within how far the epoch is, 0 to 1
+ */
 export function scheduledRate(
-  { learningRate, epochs }: { learningRate: number; epochs: number },
+  { learningRate, epochs, warmUp = 0 }: { learningRate: number; epochs: number; warmUp?: number | undefined },
   epoch: number,
+  within = 0,
 ): number {
-  return learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
+  const rise = warmUp > 0 ? Math.min(1, (epoch + within) / warmUp) : 1;
+  return rise * learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
+}
+
+/**
+ * Epochs since the validation clips were last answered better: more of them right, or as many with a lower loss. 0 where
+ * there are none to go by.
+ */
+export function epochsInVain(epochs: readonly Epoch[]): number {
+  let best: { accuracy: number; loss: number } | null = null;
+  let since = 0;
+  for (const { validationAccuracy: accuracy, validationLoss: loss } of epochs) {
+    if (accuracy === null || loss === null) return 0;
+    const better = !best || accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss);
+    since = better ? 0 : since + 1;
+    if (better) best = { accuracy, loss };
+  }
+  return since;
 }
 
 /**

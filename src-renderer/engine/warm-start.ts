@@ -1,3 +1,4 @@
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type {
   GestureClass,
@@ -8,14 +9,15 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import { EngineError } from './api';
-import { buildModel } from './model';
+import { foreignTopology } from './foreign-layer';
+import { buildModel, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
 /** What a run that goes on from this one should remember of it. */
-export function originOf({ id, name, split, config, stopped, from }: Run): Origin {
+export function originOf({ id, name, split, config, stopped, from }: Run, part?: 'cnn'): Origin {
   const learnt = [...(from?.learnt ?? []), ...split.train];
   if (config.refit === true && !stopped) learnt.push(...split.validation);
-  return { id, name, learnt: [...new Set(learnt)].sort() };
+  return { id, name, learnt: [...new Set(learnt)].sort(), ...(part && { part }) };
 }
 
 /**
@@ -30,7 +32,7 @@ export async function warmWeights(
   classes: readonly GestureClass[],
 ): Promise<Float32Array[]> {
   const before = await loadModel(base);
-  const model = buildModel(config, spec, classes.length);
+  const model = buildModel(config, spec, classes.length, topologyIn(base, before));
   try {
     const [old, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
     const body = fresh.length - HEAD;
@@ -50,6 +52,69 @@ export async function warmWeights(
     });
   } finally {
     before.dispose();
+    model.dispose();
+  }
+}
+
+/**
+ * Weights to begin with: the CNN of a trained model, and random ones for what comes after it, from `config.seed`.
+ * @throws EngineError `bad-model` where the two CNNs are not built alike.
+ */
+export async function cnnWeights(
+  base: ModelFiles,
+  config: TrainConfig,
+  spec: PreprocessSpec,
+  classCount: number,
+): Promise<Float32Array[]> {
+  const before = await loadModel(base);
+  const model = buildModel(config, spec, classCount, topologyIn(base, before));
+  try {
+    const [old, own] = await Promise.all([frameNumbers(before), frameNumbers(model)]);
+    if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
+      throw new EngineError(
+        'bad-model',
+        `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels and filters.`,
+      );
+    }
+    return await numbersWith(model, old);
+  } finally {
+    before.dispose();
+    model.dispose();
+  }
+}
+
+/** All weights of a model, in order, the first of them replaced by those that are known. */
+export const beginningWith = (all: readonly Float32Array[], known: readonly Float32Array[]): Float32Array[] =>
+  all.map((values, index) => known[index] ?? values);
+
+/** The weights of the layers over single frames, in order. */
+export const frameNumbers = (model: LayersModel): Promise<Float32Array[]> =>
+  Promise.all(frameWeights(model).map(async (weight) => (await weight.read().data()) as Float32Array));
+
+const frameWeights = (model: LayersModel): LayersModel['weights'] =>
+  frameLayersOf(model).flatMap((layer) => layer.weights);
+
+/** Puts weights of {@link frameNumbers} into a model. @returns all its weights then, in order */
+export async function numbersWith(model: LayersModel, cnn: readonly Float32Array[]): Promise<Float32Array[]> {
+  tidy(() =>
+    frameWeights(model).forEach((weight, index) => {
+      weight.write(tensor(cnn[index] as Float32Array, weight.shape as number[]));
+    }),
+  );
+  return numbersOf(model);
+}
+
+/** The topology of a trained model's CNN where that came from elsewhere. */
+export const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
+  run.config.network && foreignTopology(model);
+
+/** The same, of a model that is not open. */
+export async function topologyOf(base: ModelFiles): Promise<string | undefined> {
+  if (!base.run.config.network) return undefined;
+  const model = await loadModel(base);
+  try {
+    return foreignTopology(model);
+  } finally {
     model.dispose();
   }
 }

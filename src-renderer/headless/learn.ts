@@ -1,6 +1,6 @@
-import type { ClipInfo, TrainConfig } from '../../src-main/contract';
+import type { ClipInfo, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
-import { defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
@@ -55,13 +55,16 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
 };
 
 async function requestOf(
-  { slug, preset, config }: JobOf<'train'>,
+  { slug, preset, config, cnnOf }: JobOf<'train'>,
   clips: readonly ClipInfo[],
   client: Client,
 ): Promise<TrainRequest> {
   const { classes, capture } = await client.projects.open({ slug });
   const chosen = presetConfig(preset, learnt(clips, config.testSessions));
-  return { config: withDefaults({ ...chosen, ...config }), classes, capture };
+  const whole = { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
+  if (cnnOf === undefined) return whole;
+  const from = await client.models.read({ slug, runId: cnnOf });
+  return { ...whole, from, config: { ...whole.config, ...cnnConfig(from.run.config), start: 'cnn' } };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
@@ -102,12 +105,19 @@ const learnt = (clips: readonly ClipInfo[], testSessions: readonly string[] = []
   clips.filter(({ meta }) => !testSessions.includes(meta.session)).length;
 
 /** The default configuration with what was asked for in its place. */
-export function withDefaults(config: {
-  [Key in keyof TrainConfig]?: TrainConfig[Key] | undefined;
-}): TrainConfig {
-  const given = Object.entries(config).filter(([, value]) => value !== undefined);
-  return { ...defaultTrainConfig(), ...Object.fromEntries(given) };
+export function withDefaults({ augmentation, ...config }: TrainWish, frames = 16): TrainConfig {
+  return {
+    ...defaultTrainConfig(frames),
+    ...said(config),
+    augmentation: { ...AUGMENTATION, ...said(augmentation ?? {}) },
+  };
 }
+
+/** Without what is undefined. */
+const said = <T extends object>(wish: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };
 
 function tell(progress: TrainProgress, clips: number, report: JobContext['report']): void {
   switch (progress.kind) {
@@ -122,10 +132,10 @@ function tell(progress: TrainProgress, clips: number, report: JobContext['report
       report({ message: progress.reason, done: 0, total: 0, secondsLeft: null });
       break;
     case 'batch': {
-      const { pass, epoch, epochs, batch, batches, secondsLeft } = progress;
+      const { pass, frames, epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `${pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
+        message: `${frames ? 'Learning single frames first' : pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,

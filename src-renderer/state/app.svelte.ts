@@ -13,6 +13,7 @@ import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
 import { LayerPreview } from './layer-preview.svelte';
+import { NetworkChoice } from './network-choice.svelte';
 import { Library } from './library.svelte';
 import { Live } from './live.svelte';
 import type { Outside } from './outside';
@@ -25,6 +26,7 @@ import { AppSettings } from './settings.svelte';
 import { Thumbnails } from './thumbnails';
 import { Trash } from './trash.svelte';
 import { Trimmer } from './trimmer.svelte';
+import { Variations } from './variations.svelte';
 import { Toasts } from './toasts.svelte';
 import { Training } from './training.svelte';
 
@@ -68,6 +70,8 @@ export class App {
   readonly comparison: Comparison;
   readonly interrupted: Interrupted;
   readonly training: Training;
+  readonly variations: Variations;
+  readonly network: NetworkChoice;
   readonly preview: LayerPreview;
   readonly describing: Describing;
   readonly live: Live;
@@ -100,6 +104,8 @@ export class App {
     this.comparison = new Comparison(this.runs, this.toasts);
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
+    this.variations = new Variations(client);
+    this.network = new NetworkChoice(engine);
     this.preview = new LayerPreview(engine);
     this.describing = new Describing(outside);
     this.live = new Live(outside);
@@ -158,7 +164,7 @@ export class App {
       this.thumbnails.open(slug);
       this.doctor.clear();
       this.recording.clear();
-      this.training.reset();
+      this.training.reset(this.projects.capture?.frames);
       this.comparison.end();
       this.exports.outcome = null;
       await this.#following.begin(slug);

@@ -7,7 +7,7 @@ export const MOST_FRAMES = 64;
 
 /** How long a clip is, e.g. `1.6 s`. */
 export const clipLength = ({ frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>): string =>
-  `${(frames / fps).toFixed(1)} s`;
+  frames === 1 ? 'One picture' : `${(frames / fps).toFixed(1)} s`;
 
 /** What becomes of the clips there are when they are recorded so from now on, as sentences. */
 export function captureConsequences(

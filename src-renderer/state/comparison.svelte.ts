@@ -41,7 +41,7 @@ export class Comparison {
     const [first, second] = picked;
     if (first === undefined || second === undefined) return;
     await this.#toasts.attempt(async () => {
-      const pair = [(await this.#runs.files(first)).run, (await this.#runs.files(second)).run] as const;
+      const pair = [await this.#runs.reportOf(first), await this.#runs.reportOf(second)] as const;
       if (this.picked === picked) this.pair = pair;
     });
   }

@@ -63,7 +63,7 @@ export class ImportDraft {
     session: string,
     classId: string | null = null,
   ) {
-    const { candidates, failed } = sortFiles(found);
+    const { candidates, failed } = sortFiles(found, project.capture.frames === 1);
     this.candidates = candidates;
     this.failed = failed;
     this.capture = project.capture;

@@ -32,8 +32,11 @@ const SINGLE = 'A single picture is no clip; put the pictures of one clip into a
 const UNKNOWN =
   'It is neither a video or GIF that Beckon reads (MP4, MOV, WebM, MKV) nor a folder of pictures.';
 
-/** Finds what could become a clip: videos, animations, and folders that hold nothing but the pictures of one. */
-export function sortFiles({ files, failed }: Found): Sorted {
+/**
+ * Finds what could become a clip: videos, animations, and folders that hold nothing but the pictures of one.
+ * @param still whether a clip is one picture; then each picture is one
+ */
+export function sortFiles({ files, failed }: Found, still = false): Sorted {
   const sorted: Sorted = { candidates: [], failed: [...failed] };
   const pictures = new Map<string, FoundFile[]>();
   const withVideos = new Set<string>();
@@ -44,6 +47,8 @@ export function sortFiles({ files, failed }: Found): Sorted {
     if (VIDEOS.test(file.name) || animated) {
       withVideos.add(folder);
       sorted.candidates.push({ path, folders, name: file.name, kind: 'video', files: [file] });
+    } else if (still && PICTURES.test(file.name)) {
+      sorted.candidates.push({ path, folders, name: file.name, kind: 'images', files: [file] });
     } else if (PICTURES.test(file.name)) {
       put(pictures, folder, found);
     } else sorted.failed.push({ file: path, reason: UNKNOWN });
@@ -76,8 +81,8 @@ const areSequence = (found: readonly FoundFile[]): boolean =>
   new Set(found.map(({ file }) => file.name.replace(/\d+/g, '#'))).size === 1;
 
 /** Folders that may name the class of a candidate, the outermost first. A folder of pictures may name its own. */
-const namesOf = ({ folders, name, kind }: Candidate): readonly string[] =>
-  kind === 'images' ? [...folders, name] : folders;
+const namesOf = ({ folders, name, kind, path }: Candidate): readonly string[] =>
+  kind === 'images' && !PICTURES.test(path) ? [...folders, name] : folders;
 
 /** The class's folder of a candidate, where classes are named by the folders `level` deep. */
 export function folderOf(candidate: Candidate, level: number): string | null {

@@ -16,10 +16,10 @@ export class LayerPreview {
     this.#engine = engine;
   }
 
-  /** Shows the layers of these settings soon. Returns how to give up on it. */
-  show(config: TrainConfig, capture: CaptureSettings, classCount: number): () => void {
+  /** Shows the layers of these settings soon; `cnn` is the topology of one from elsewhere. Returns how to give up on it. */
+  show(config: TrainConfig, capture: CaptureSettings, classCount: number, cnn?: string): () => void {
     const turn = ++this.#turn;
-    const timer = setTimeout(() => void this.#ask(turn, config, capture, classCount), PAUSE_MS);
+    const timer = setTimeout(() => void this.#ask(turn, config, capture, classCount, cnn), PAUSE_MS);
     return () => {
       clearTimeout(timer);
       if (turn === this.#turn) this.#turn += 1;
@@ -27,9 +27,15 @@ export class LayerPreview {
   }
 
   /** An answer that comes after newer settings were shown is passed over. */
-  async #ask(turn: number, config: TrainConfig, capture: CaptureSettings, classCount: number): Promise<void> {
+  async #ask(
+    turn: number,
+    config: TrainConfig,
+    capture: CaptureSettings,
+    classCount: number,
+    cnn?: string,
+  ): Promise<void> {
     try {
-      const layers = await this.#engine.describe(config, capture, classCount);
+      const layers = await this.#engine.describe(config, capture, classCount, cnn);
       if (turn !== this.#turn) return;
       this.layers = layers;
       this.problem = null;

@@ -1,8 +1,9 @@
 import type { Evaluation, Run } from '../../src-main/contract';
-import { beginsWithMotion } from '../engine/defaults';
+import { AUGMENTATION, beginsWithMotion } from '../engine/defaults';
 import { deviceName } from '../ui/device-name';
 import { count, duration, list, percent } from '../ui/words';
-import { CHANNELS, WRAPS } from './train-config';
+import { variedOf } from './augmentation-words';
+import { CHANNELS, CNN_RATES, WRAPS } from './train-config';
 
 /** What a run was made of, each with its value in words. */
 export type Fact = readonly [name: string, value: string];
@@ -27,7 +28,13 @@ export function factsOf(run: Run): Fact[] {
     ['Epochs asked for', String(config.epochs)],
     ['Batch size', String(config.batchSize)],
     ['Learning rate', String(config.learningRate)],
-    ['Augmented', yes(config.augment)],
+    ['Augmented', config.augment ? variedOf(config.augmentation ?? AUGMENTATION) : 'No'],
+    ['The CNN', cnnOf(config.cnnRate ?? 1)],
+    ['Weight decay', String(config.weightDecay ?? 0)],
+    ['Label smoothing', String(config.labelSmoothing ?? 0)],
+    ['Warm-up', count(config.warmUp ?? 0, 'epoch')],
+    ['Patience', config.patience ? count(config.patience, 'epoch') : 'None'],
+    ['Rare classes count for more', yes(config.classWeights ?? false)],
     ['Learnt from the validation clips too, in the end', yes(config.refit === true && !run.stopped)],
     ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
     ['Began with', beginningOf(run)],
@@ -37,15 +44,19 @@ export function factsOf(run: Run): Fact[] {
   ];
 }
 
+const cnnOf = (rate: number): string =>
+  CNN_RATES.find(({ value }) => Number(value) === rate)?.label ?? `Steps × ${rate}`;
+
 function beginningOf({ from, config }: Run): string {
-  if (from) return from.name;
+  if (from) return from.part === 'cnn' ? `The CNN of ${from.name}` : from.name;
+  if (config.start === 'frames') return 'Single frames, learnt first';
   return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Nothing';
 }
 
 /** What {@link factsOf} leaves to the layer table and the matrix. */
 const shapeOf = ({ config, classes }: Run): Fact[] => [
   ['Classes', list(classes.map(({ name }) => name))],
-  ['Filters', config.filters.join(', ')],
+  ['Filters', config.network ? 'Those of the CNN' : config.filters.join(', ')],
   ['Bottleneck', config.bottleneck === 0 ? 'None' : String(config.bottleneck)],
   ['LSTM units', String(config.lstmUnits)],
   ['Dropout', percent(config.dropout, 0)],

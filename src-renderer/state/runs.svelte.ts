@@ -61,9 +61,15 @@ export class Runs {
     this.report = null;
     if (id === null) return;
     await this.#toasts.attempt(async () => {
-      const { run } = await this.files(id);
+      const run = await this.reportOf(id);
       if (this.selectedId === id) this.report = run;
     });
+  }
+
+  /** All there is to know of a run but its weights. */
+  async reportOf(id: string): Promise<Run> {
+    if (this.report?.id === id) return this.report;
+    return this.#client.models.report({ slug: this.#slug, runId: id });
   }
 
   /** A run with its weights. The last one read is kept. */

@@ -1,6 +1,7 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
-import { defaultTrainConfig, presetConfig } from '../engine/defaults';
-import { moreOf, PRESETS } from './train-config';
+import type { ForeignCnn } from '../engine/api';
+import { cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
 const MANY = 1000;
@@ -10,8 +11,13 @@ export class TrainChoice {
   config = $state<TrainConfig>(defaultTrainConfig());
   /** The run that it goes on from; null: it begins from nothing. */
   from = $state.raw<Run | null>(null);
+  /** The run whose CNN it begins with; null: none. */
+  cnn = $state.raw<Run | null>(null);
+  /** The CNN from elsewhere that it begins with; null: none. */
+  foreign = $state.raw<ForeignCnn | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
+  #frames = 16;
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
   get preset(): Preset | null {
@@ -30,15 +36,50 @@ export class TrainChoice {
     if (preset) this.choose(preset);
   }
 
-  reset(): void {
+  /** @param frames of a clip; by default as it was told last */
+  reset(frames = this.#frames): void {
+    this.#frames = frames;
     this.from = null;
-    this.config = defaultTrainConfig();
+    this.cnn = this.foreign = null;
+    this.config = defaultTrainConfig(frames);
     this.choose('balanced');
+  }
+
+  /** Begins with what Beckon itself can offer. A CNN that knows nothing must learn. */
+  beginWith(start: 'motion' | 'frames' | 'random'): void {
+    this.#ownCnn();
+    this.config.start = start;
+    if (start === 'random' && this.config.cnnRate === 0) this.config.cnnRate = 1;
+  }
+
+  /** Begins with the CNN of a run, which sees what it saw there, and is fine-tuned. */
+  beginWithCnn(run: Run): void {
+    this.#ownCnn();
+    this.cnn = run;
+    Object.assign(this.config, { start: 'cnn', ...cnnConfig(run.config), cnnRate: GENTLE_CNN });
+  }
+
+  /** Begins with a CNN from elsewhere, frozen. */
+  beginWithForeign(cnn: ForeignCnn): void {
+    this.#ownCnn();
+    this.foreign = cnn;
+    const { network } = cnn;
+    const { size, channels } = network;
+    Object.assign(this.config, { start: 'cnn', network, size, channels, cnnRate: 0 });
+  }
+
+  /** Builds a CNN of Beckon's own again, where another one was chosen. */
+  #ownCnn(): void {
+    if (!this.cnn && !this.foreign) return;
+    this.cnn = this.foreign = null;
+    delete this.config.network;
+    Object.assign(this.config, cnnConfig(defaultTrainConfig(this.#frames)), { cnnRate: 1 });
   }
 
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
   goOnFrom(run: Run, clips: readonly ClipInfo[]): void {
     this.from = run;
+    this.cnn = this.foreign = null;
     this.config = moreOf(run, clips);
   }
 

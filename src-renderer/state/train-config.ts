@@ -1,8 +1,9 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
-import { goOnConfig } from '../engine/defaults';
+import { beginsWithWeights, goOnConfig } from '../engine/defaults';
 import { keyOf } from './clip-groups';
 
-type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'size' | 'seed';
+type FinerField = 'dropout' | 'weightDecay' | 'labelSmoothing' | 'warmUp' | 'patience' | 'validationShare';
+type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'size' | 'seed' | FinerField;
 
 interface Limits {
   label: string;
@@ -18,7 +19,33 @@ export const LIMITS: Record<NumberField, Limits> = {
   learningRate: { label: 'Learning rate', min: 0.000001, max: 1, whole: false },
   size: { label: 'Picture size', min: 8, max: 256, whole: true },
   seed: { label: 'Seed', min: 0, max: Number.MAX_SAFE_INTEGER, whole: true },
+  dropout: { label: 'Dropout', min: 0, max: 0.9, whole: false },
+  weightDecay: { label: 'Weight decay', min: 0, max: 1, whole: false },
+  labelSmoothing: { label: 'Label smoothing', min: 0, max: 0.5, whole: false },
+  warmUp: { label: 'Warm-up (epochs)', min: 0, max: 1000, whole: true },
+  patience: { label: 'Patience (epochs)', min: 0, max: 1000, whole: true },
+  validationShare: { label: 'Validation share', min: 0, max: 0.5, whole: false },
 };
+
+/** What few people need to change, and what each does. */
+export const FINER: readonly { key: FinerField; hint: string }[] = [
+  { key: 'dropout', hint: 'Share of the features that are left out at random.' },
+  { key: 'weightDecay', hint: 'Keeps weights small; 0 to 0.1 is usual.' },
+  { key: 'labelSmoothing', hint: 'Makes it less sure of what it learns; 0 to 0.1 is usual.' },
+  { key: 'warmUp', hint: 'Over these the learning rate rises from zero.' },
+  { key: 'patience', hint: 'Ends after so many without a better one; 0: never early.' },
+  { key: 'validationShare', hint: 'Of the sessions, to choose the best epoch.' },
+];
+
+/** What the steps of a CNN that is fine-tuned are multiplied by. */
+export const GENTLE_CNN = 0.3;
+
+/** How the CNN's steps compare with the others'. */
+export const CNN_RATES: readonly { value: string; label: string }[] = [
+  { value: '1', label: 'Learns with the rest' },
+  { value: String(GENTLE_CNN), label: 'Is fine-tuned, in smaller steps' },
+  { value: '0', label: 'Is frozen as it begins' },
+];
 
 export const CHANNELS: readonly { value: TrainConfig['channels']; label: string }[] = [
   { value: 'grey-diff', label: 'Grey and motion' },
@@ -36,17 +63,30 @@ export const WRAPS: readonly { value: TrainConfig['wrap']; label: string }[] = [
   { value: 'layers', label: 'Each layer of the CNN' },
 ];
 
-/** What is wrong with a configuration, as a sentence; null where it can be trained. */
-export function configProblem(config: TrainConfig, sessions: readonly string[]): string | null {
+/**
+ * What is wrong with a configuration, as a sentence; null where it can be trained.
+ * @param goesOn whether it begins with another model
+ */
+export function configProblem(
+  config: TrainConfig,
+  sessions: readonly string[],
+  goesOn = false,
+): string | null {
   for (const field of Object.keys(LIMITS) as NumberField[]) {
     const { label, min, max, whole } = LIMITS[field];
     const value: unknown = config[field];
+    // Left out, it is as Beckon does by itself.
+    if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} needs a number.`;
     if (whole && !Number.isInteger(value)) return `${label} must be a whole number.`;
     if (value < min || value > max) return `${label} must lie between ${min} and ${max}.`;
   }
   if (sessions.length > 0 && sessions.every((name) => config.testSessions.includes(name))) {
     return 'Every session is held out for the test. Leave at least one to learn from.';
+  }
+  if (config.start === 'cnn' && !goesOn) return 'Choose what the network is to begin with.';
+  if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
+    return 'A frozen CNN must begin with something that it has learnt, so choose what the network is to begin with.';
   }
   const blocks = config.filters.length;
   if (config.size < 2 ** blocks)

@@ -11,6 +11,7 @@ import type {
 import {
   goingOn,
   type EngineDevice,
+  type ForeignCnn,
   type TrainedModel,
   type TrainProgress,
   type TrainRequest,
@@ -29,6 +30,8 @@ export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
 /** Where a training job stands within an epoch. Counts start at 1. */
 export interface BatchProgress {
+  /** The CNN learns from single frames, before the first pass. */
+  frames: boolean;
   /** 2 of 2 learns from the validation clips too. */
   pass: number;
   passes: number;
@@ -92,8 +95,8 @@ export class Training extends TrainChoice {
     interrupted.busy = () => this.busy;
   }
 
-  override reset(): void {
-    super.reset();
+  override reset(frames?: number): void {
+    super.reset(frames);
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 
@@ -104,8 +107,8 @@ export class Training extends TrainChoice {
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
     await this.#once(async () => {
       if (!(await this.#cleared())) return;
-      const { from } = this;
-      await this.#begin(project, clips, $state.snapshot(this.config), from);
+      const { from, cnn, foreign } = this;
+      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn, foreign);
       // The next one begins from nothing again.
       if (from && this.problem === null && !this.#interrupted.state) this.reset();
     });
@@ -123,11 +126,13 @@ export class Training extends TrainChoice {
     clips: readonly ClipInfo[],
     config: TrainConfig,
     from: Run | null,
+    cnn: ForeignCnn | null = null,
   ): Promise<void> {
     const { classes, capture, slug } = project;
     try {
       const files = from && (await this.#outside.client.models.read({ slug, runId: from.id }));
-      await this.#run(project, { config, classes, capture, ...(files && { from: files }) }, clips);
+      const begin = { ...(files && { from: files }), ...(cnn && { cnn }) };
+      await this.#run(project, { config, classes, capture, ...begin }, clips);
     } catch (error) {
       this.problem = errorOf(error);
     }

@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
 import { blankClip } from './clips';
-import { commandOn, writeClip, type Command } from './command';
+import { barPicture, commandOn, writeClip, type Command } from './command';
 
 let dir: string;
 let command: Command;
@@ -113,6 +113,33 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(names).toEqual(
     expect.arrayContaining(['model.json', 'weights.bin', 'labels.json', 'preprocess.json']),
   );
+});
+
+test('pictures become a project of single pictures, and a model that tells them apart', async () => {
+  for (const session of ['ada', 'bob', 'eve']) {
+    for (let take = 0; take < 4; take++) {
+      for (const [name, x] of [
+        ['At the left', 1 + take],
+        ['At the right', 22 + take],
+      ] as const) {
+        const folder = join(dir, 'stills', name);
+        await mkdir(folder, { recursive: true });
+        await writeFile(join(folder, `${session}_${take}.bmp`), barPicture(x));
+      }
+    }
+  }
+  const pattern = ['--session-pattern', '^([a-z]+)_'];
+  const to = ['--project', 'Stills', '--frames', '1', ...pattern];
+  expect(await command.json('import', join(dir, 'stills'), ...to)).toMatchObject({
+    imported: 24,
+    failed: [],
+  });
+  const trained = await command.json('train', 'Stills', '--epochs', '12', '--test-session', 'eve');
+  expect(trained).toMatchObject({ testAccuracy: 1 });
+  const { models } = await createServices(join(dir, 'data'));
+  const { run } = await models.read('stills', String(trained.model));
+  expect(run.layers.map(({ name }) => name)).not.toContain('lstm');
+  expect(run.preprocess).toMatchObject({ frames: 1, channels: 'rgb' });
 });
 
 test('a folder of which nothing can be read fails with one sentence', async () => {

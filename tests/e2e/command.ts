@@ -41,7 +41,7 @@ const SIDE = 32;
 const FRAMES = 16;
 
 /** An uncompressed picture: a bright upright bar on grey. */
-function barPicture(x: number): Uint8Array {
+export function barPicture(x: number): Uint8Array {
   const header = Buffer.alloc(54);
   header.write('BM', 0, 'latin1');
   header.writeUInt32LE(54 + SIDE * SIDE * 3, 2);

@@ -1,26 +1,10 @@
-import { createServices, type Services } from '../../src-main/services';
+import { createServices } from '../../src-main/services';
 import { expect, test, type OpenApp } from './app';
-import { barClip } from './clips';
+import { makeHandsProject } from './hands-project';
 
 /** The host is killed in mid-training; what is resumed must end as if nothing had been between. */
 
 const EPOCHS = 20;
-
-async function makeProject(services: Services): Promise<string> {
-  const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
-  const { slug } = await services.projects.create('Hands', capture);
-  for (const [c, name] of ['Left', 'Right'].entries()) {
-    const { classId } = await services.classes.add(slug, name);
-    for (let i = 0; i < 8; i++)
-      await services.clips.add(slug, barClip(classId, `s${i % 2}`, c === 0 ? -2 : 2, i));
-  }
-  await services.settings.set({
-    lastProject: slug,
-    camera: { deviceId: 'sample' },
-    engine: { training: 'wasm' },
-  });
-  return slug;
-}
 
 async function startTraining({ page }: Pick<OpenApp, 'page'>, epochs = EPOCHS): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -35,7 +19,7 @@ test('a training that was killed goes on after a restart, and ends as an uninter
 }) => {
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
-  const slug = await makeProject(services);
+  const slug = await makeHandsProject(services);
 
   let app = await openApp({ dataDir });
   await startTraining(app);
@@ -78,7 +62,7 @@ test('a training that goes on from a model is paused, discarded, brought back an
 }) => {
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
-  const slug = await makeProject(services);
+  const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await startTraining({ page }, 3);
   await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });

@@ -5,6 +5,7 @@ import { Adam } from '../adam';
 import { EngineError, type CaptionProgress, type CaptionRequest, type EngineClip } from '../api';
 import { NO_AUGMENTATION, randomAugmentation, type Augmentation } from '../augment';
 import { usableClips } from '../clips';
+import { AUGMENTATION } from '../defaults';
 import { loadModel } from '../model-files';
 import { Pace } from '../pace';
 import { concatenate } from '../predict';
@@ -23,7 +24,10 @@ interface CaptionContext {
   onProgress: (progress: CaptionProgress) => void;
 }
 
-/** Each clip is looked at as it is and changed in so many ways, once and for all: nothing before the words learns. */
+/**
+ * Each clip is looked at as it is and varied in so many ways, where the run was taught so too; once and for all, as
+ * nothing before the words learns.
+ */
 const CHANGED = 4;
 /** Clips looked at together, and sentences learnt together. */
 const LOOK_BATCH = 8;
@@ -65,11 +69,13 @@ export async function learnCaptions(
   const base = await loadModel(files);
   try {
     const looker = new Looker(base, { run, from }, breathe, context.onProgress);
-    looker.expect(parts.train.length * (1 + CHANGED) + (on === 'train' ? 0 : parts[on].length));
+    const { augment, augmentation: strengths = AUGMENTATION } = run.config;
+    const changed = augment ? CHANGED : 0;
+    looker.expect(parts.train.length * (1 + changed) + (on === 'train' ? 0 : parts[on].length));
     const plain = await looker.look(parts.train, () => NO_AUGMENTATION);
     const variants = [plain];
-    for (let k = 0; k < CHANGED; k++) {
-      variants.push(await looker.look(parts.train, () => randomAugmentation(random)));
+    for (let k = 0; k < changed; k++) {
+      variants.push(await looker.look(parts.train, () => randomAugmentation(strengths, random)));
     }
     const judged = on === 'train' ? plain : await looker.look(parts[on], () => NO_AUGMENTATION);
     const learnt = parts.train.map(({ text }) => text);

@@ -18,6 +18,14 @@ export interface Moments {
   square: tf.Tensor;
 }
 
+/** What a variable's step is: value × `keep` − `rate` × mean / (√(square / correction) + ε). */
+export interface StepSize {
+  /** 1 / (1 − β₁ᵗ) is in it already. */
+  rate: number;
+  /** Below 1 where weights decay. */
+  keep: number;
+}
+
 /** Adam with the moments of all variables together, in a form of the backend's own. */
 export interface PooledAdam {
   /** One step, as {@link FastKernels.adam}; `moments` null: the first one. */
@@ -25,7 +33,7 @@ export interface PooledAdam {
     variables: readonly tf.Variable[],
     gradients: readonly tf.Tensor[],
     moments: readonly tf.Tensor[] | null,
-    rate: number,
+    sizes: readonly StepSize[],
     correction: number,
   ): { values: tf.Tensor[]; moments: tf.Tensor[] };
   /** The moments of each variable. */
@@ -34,13 +42,16 @@ export interface PooledAdam {
   join(moments: readonly Moments[]): tf.Tensor[];
 }
 
-/** The pieces of the mean cross-entropy of logits `[B, C]` against one-hot labels `[B, C]`. */
+/**
+ * The pieces of the mean cross-entropy of logits `[B, C]` against labels `[B, C]`: of each row the shares of the classes,
+ * times the row's weight.
+ */
 export interface CrossEntropy {
   /** Softmax of the logits. */
   probabilities(logits: tf.Tensor2D): tf.Tensor2D;
   /** In nats; a likelihood counts as 10⁻⁷ at least. */
   loss(probabilities: tf.Tensor2D, labels: tf.Tensor2D): tf.Scalar;
-  /** Gradient of the logits: (probabilities − labels) · dy / B. */
+  /** Gradient of the logits: (probabilities × the row's sum of labels − labels) · dy / B. */
   slope(probabilities: tf.Tensor2D, labels: tf.Tensor2D, dy: tf.Scalar): tf.Tensor2D;
 }
 
@@ -61,12 +72,12 @@ export interface FastKernels {
     recurrent: tf.Tensor2D,
     bias: tf.Tensor1D,
   ): tf.Tensor2D | null;
-  /** One step of Adam for each variable; `correction` is 1 − β₂ᵗ, and `rate` already holds 1 / (1 − β₁ᵗ). */
+  /** One step of Adam for each variable; `correction` is 1 − β₂ᵗ. */
   adam?(
     variables: readonly tf.Variable[],
     gradients: readonly tf.Tensor[],
     moments: readonly Moments[],
-    rate: number,
+    sizes: readonly StepSize[],
     correction: number,
   ): (Moments & { value: tf.Tensor })[] | null;
   /** In place of `adam`. */

@@ -1,18 +1,17 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { BETA1, BETA2, EPSILON } from '../../adam';
-import type { Moments } from '../fast';
+import type { Moments, StepSize } from '../fast';
 import { registerOnHeap, run } from './heap';
 
 const KERNEL = 'BeckonAdam';
 
-interface Attributes {
-  rate: number;
+interface Attributes extends StepSize {
   correction: number;
 }
 
 /** One pass over a variable's numbers. */
 export function registerAdam(): void {
-  registerOnHeap<Attributes>(KERNEL, (heap, inputs, { rate, correction }) => {
+  registerOnHeap<Attributes>(KERNEL, (heap, inputs, { rate, keep, correction }) => {
     const { value, gradient, mean, square } = inputs as Record<
       'value' | 'gradient' | 'mean' | 'square',
       tf.TensorInfo
@@ -31,7 +30,7 @@ export function registerAdam(): void {
       const nextSquare = BETA2 * (v[i] as number) + (1 - BETA2) * slope * slope;
       mNew[i] = nextMean;
       vNew[i] = nextSquare;
-      wNew[i] = (w[i] as number) - (rate * nextMean) / (Math.sqrt(nextSquare / correction) + EPSILON);
+      wNew[i] = keep * (w[i] as number) - (rate * nextMean) / (Math.sqrt(nextSquare / correction) + EPSILON);
     }
     return [...outputs];
   });
@@ -42,13 +41,13 @@ export function wasmAdam(
   variables: readonly tf.Variable[],
   gradients: readonly tf.Tensor[],
   moments: readonly Moments[],
-  rate: number,
+  sizes: readonly StepSize[],
   correction: number,
 ): (Moments & { value: tf.Tensor })[] {
   return variables.map((variable, index) => {
     const { mean, square } = moments[index] as Moments;
     const inputs = { value: variable, gradient: gradients[index] as tf.Tensor, mean, square };
-    const [value, nextMean, nextSquare] = run(KERNEL, inputs, { rate, correction });
+    const [value, nextMean, nextSquare] = run(KERNEL, inputs, { ...(sizes[index] as StepSize), correction });
     return { value: value as tf.Tensor, mean: nextMean as tf.Tensor, square: nextSquare as tf.Tensor };
   });
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { BETA1, BETA2, EPSILON } from '../../adam';
-import type { Moments, PooledAdam } from '../fast';
+import type { Moments, PooledAdam, StepSize } from '../fast';
 import { draw } from './draw';
 import { linear, texelsOf } from './layout';
 
@@ -51,7 +51,7 @@ const VALUE = `
   void main() {
     int i = outIndex();
     int at = 2 * (i + offset);
-    setOutput(fetchW(i) - rate * fetchM(at) / (sqrt(fetchM(at + 1) / correction) + ${EPSILON}));
+    setOutput(keep * fetchW(i) - rate * fetchM(at) / (sqrt(fetchM(at + 1) / correction) + ${EPSILON}));
   }`;
 
 /** One variable's means (which = 0) or squares (1) out of its group's moments. */
@@ -68,7 +68,7 @@ const JOIN = `
 
 /** Adam in one draw for the moments of 15 variables and one more for each variable. */
 export const webglAdam: PooledAdam = {
-  step(variables, gradients, moments, rate, correction) {
+  step(variables, gradients, moments, sizes, correction) {
     const values: tf.Tensor[] = [];
     const next = groupsOf(variables).map((group, index) => {
       const own = gradients.slice(group.start, group.start + group.members.length);
@@ -85,7 +85,7 @@ export const webglAdam: PooledAdam = {
       });
       group.members.forEach((W, k) => {
         const ints = { offset: group.offsets[k] ?? 0 };
-        const floats = { rate, correction };
+        const floats = { ...(sizes[group.start + k] as StepSize), correction };
         values.push(draw({ inputs: { W, M }, shape: W.shape, body: VALUE, ints, floats, anySides: true }));
       });
       return M;

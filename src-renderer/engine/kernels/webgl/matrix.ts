@@ -49,19 +49,24 @@ const LOSS = `
   void main() {
     float sum = 0.;
     for (int r = 0; r < rows; r++) {
-      float likelihood = 0.;
       for (int c = 0; c < columns; c++) {
-        likelihood += valueP(ivec3(0, r, c), ${SIZE}) * valueL(ivec3(0, r, c), ${SIZE});
+        sum -= valueL(ivec3(0, r, c), ${SIZE}) * log(max(valueP(ivec3(0, r, c), ${SIZE}), 1e-7));
       }
-      sum -= log(max(likelihood, 1e-7));
     }
     setOutput(vec4(sum / float(rows), 0., 0., 0.));
   }`;
 
 const SLOPE = `
+  float sumOf(int row) {
+    float sum = 0.;
+    for (int c = 0; row < rows && c < columns; c++) sum += valueL(ivec3(0, row, c), ${SIZE});
+    return sum;
+  }
   void main() {
     int i = outIndex();
-    setOutput((fetchP(i) - fetchL(i)) * fetchD(0).x / float(rows));
+    ivec3 at = corner(i, ${SIZE});
+    vec4 sums = vec4(vec2(sumOf(at.y)), vec2(sumOf(at.y + 1)));
+    setOutput((fetchP(i) * sums - fetchL(i)) * fetchD(0).x / float(rows));
   }`;
 
 /** As `FastKernels.crossEntropy` describes it, a draw each. */
@@ -77,7 +82,8 @@ export const webglCrossEntropy = {
     return draw({ inputs: { P, L }, shape: [], body: LOSS, ints, anySides: true }) as tf.Scalar;
   },
   slope(P: tf.Tensor2D, L: tf.Tensor2D, D: tf.Scalar): tf.Tensor2D {
-    const ints = { rows: P.shape[0] };
+    const [rows, columns] = P.shape;
+    const ints = { rows, columns };
     return draw({ inputs: { P, L, D }, shape: P.shape, body: SLOPE, ints, anySides: true }) as tf.Tensor2D;
   },
 };

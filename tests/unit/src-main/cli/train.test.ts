@@ -10,6 +10,19 @@ describe('trainPlan', () => {
     expect(trainPlan('balanced', {})).toEqual({ preset: 'balanced', config: {} });
   });
 
+  it('takes how far clips are to vary, by name', () => {
+    expect(trainPlan('quick', { vary: 'rotation=10, shift=0.2' }).config).toEqual({
+      augmentation: { rotation: 10, shift: 0.2 },
+    });
+    expect(() => trainPlan('quick', { vary: 'twist=3' })).toThrow(
+      '--vary does not take “twist=3”; it takes any of shift, scale, rotation,',
+    );
+    expect(() => trainPlan('quick', { vary: 'shift=2' })).toThrow(
+      '--vary does not take “shift=2”; it takes numbers up to 0.5.',
+    );
+    expect(() => trainPlan('quick', { vary: 'shift' })).toThrow('it takes numbers');
+  });
+
   it('refuses what there is not, with what there is', () => {
     expect(() => trainPlan('turbo', {})).toThrow(
       '--preset does not take “turbo”; it takes quick or balanced.',

@@ -35,6 +35,18 @@ describe('walking a folder', () => {
     expect(found.failed).toEqual([]);
   });
 
+  it('takes each picture for a clip where a clip is one picture', async () => {
+    await files('Wave/a.png', 'Wave/b.jpg', 'Wave/c.mp4', 'Pull/d/1.png');
+    const { candidates, failed } = await walk(dir, true);
+    expect(candidates.map(({ name, kind }) => [name, kind])).toEqual([
+      ['d', 'images'],
+      ['a.png', 'images'],
+      ['b.jpg', 'images'],
+      ['c.mp4', 'video'],
+    ]);
+    expect(failed).toEqual([]);
+  });
+
   it('lists what cannot become a clip, each with its reason', async () => {
     await files('readme.md', 'Wave/a.mp4', 'Wave/notes.txt', 'Wave/one.png', 'Wave/nothing/x.txt');
     expect((await walk(dir)).failed).toEqual(

@@ -20,6 +20,23 @@ describe('Adam', () => {
     expect(relativeError(ours.dataSync(), stock.dataSync())).toBeLessThan(1e-5);
   });
 
+  it('takes smaller steps, or none, of variables that are to', () => {
+    const variables = [tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2])), tf.variable(tf.zeros([2]))];
+    new Adam(variables, 0.1, { factors: [1, 0.25] }).apply(variables.map(() => tf.ones([2])));
+    const [whole, quarter, other] = variables.map((variable) => variable.dataSync()[0] as number);
+    expect(whole).toBeCloseTo(-0.1);
+    expect(quarter).toBeCloseTo(-0.025);
+    expect(other).toBeCloseTo(-0.1);
+  });
+
+  it('lets kernels decay by the step size, and biases not', () => {
+    const [kernel, bias] = [tf.variable(tf.fill([2, 2], 4)), tf.variable(tf.fill([2], 4))];
+    const adam = new Adam([kernel, bias], 0.1, { decay: 0.5 });
+    adam.apply([tf.zeros([2, 2]), tf.zeros([2])]);
+    expect([...kernel.dataSync()]).toEqual([3.8, 3.8, 3.8, 3.8].map(Math.fround));
+    expect([...bias.dataSync()]).toEqual([4, 4]);
+  });
+
   it('keeps no more tensors than its moments', () => {
     const variable = tf.variable(tf.zeros([4]));
     const gradient = tf.ones([4]);

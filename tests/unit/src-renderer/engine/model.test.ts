@@ -10,6 +10,27 @@ import { capture, randomTensor, relativeError, smallConfig } from './support';
 beforeAll(() => tf.setBackend('cpu'));
 
 describe('buildModel', () => {
+  it('has a dense layer in place of the LSTM where a window is one frame', () => {
+    for (const wrap of ['whole', 'layers'] as const) {
+      const config = smallConfig({ channels: 'rgb', wrap, dropout: 0.2 });
+      const model = buildModel(config, preprocessSpec(config, { ...capture, frames: 1 }), 3);
+      expect((model.predict(tf.zeros([2, 1, 12, 12, 3])) as tf.Tensor).shape).toEqual([2, 3]);
+      expect(layerTable(model).map(({ name }) => name)).toEqual([
+        'frames',
+        'conv1',
+        'pool1',
+        'conv2',
+        'pool2',
+        'flatten',
+        'dropout_features',
+        'picture',
+        'hidden',
+        'dropout_lstm',
+        'classes',
+      ]);
+    }
+  });
+
   it('does the smallest case: 25 values a frame', () => {
     const cnn = sequential();
     cnn.add(

@@ -2,19 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
-import {
-  frameAt,
-  mirrorsOf,
-  NO_AUGMENTATION,
-  randomAugmentation,
-  randomChange,
-  viewOf,
-} from '../../../../src-renderer/engine/augment';
+import * as evaluation from '../../../../src-renderer/engine/evaluate';
 import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
-import { isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
+import { epochsInVain, isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 
@@ -152,6 +145,54 @@ describe('a second pass', () => {
   });
 });
 
+describe('training with patience', () => {
+  const train = (patience: number, refit: boolean): Promise<TrainedModel> =>
+    trainModel(
+      { config: smallConfig({ epochs: 30, patience, refit, learningRate: 1e-6 }), classes, capture },
+      movingBars(6, ['a', 'b', 'c']),
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+  beforeAll(() => tf.setBackend('cpu'));
+  afterEach(() => vi.restoreAllMocks());
+
+  /** Validation answers that are the same from the second epoch on. */
+  const stuck = () => {
+    const scores = [0.9, 0.8];
+    vi.spyOn(evaluation, 'score').mockImplementation(() => ({ loss: scores.shift() ?? 0.8, accuracy: 0.5 }));
+  };
+
+  it('ends after as many epochs that did no better, and is not called stopped', async () => {
+    stuck();
+    const { run } = await train(3, false);
+    // One, a better one, then three in vain; an epoch is scored twice, on training and validation clips.
+    expect(run.epochs.length).toBeGreaterThan(3);
+    expect(run.epochs.length).toBeLessThan(8);
+    expect(run.stopped).toBe(false);
+  });
+
+  it('gives the second pass as many epochs as the first had', async () => {
+    stuck();
+    const real = Trainer.prototype.takeEpoch;
+    let taken = 0;
+    vi.spyOn(Trainer.prototype, 'takeEpoch').mockImplementation(function (this: Trainer) {
+      taken++;
+      return real.call(this);
+    });
+    const { run } = await train(3, true);
+    expect(taken).toBe(2 * run.epochs.length);
+    expect(run.stopped).toBe(false);
+  });
+
+  it('counts epochs since more clips were right, or as many with a lower loss', () => {
+    expect(epochsInVain([])).toBe(0);
+    expect(epochsInVain([epoch(1, 0.5, 1), epoch(1, 0.5, 0.9), epoch(1, 0.5, 0.9), epoch(1, 0.4, 0.1)])).toBe(
+      2,
+    );
+    expect(epochsInVain([epoch(1, 0.5, 1), epoch(1, 0.6, 3)])).toBe(0);
+    expect(epochsInVain([epoch(1, null, null), epoch(1, null, null)])).toBe(0);
+  });
+});
+
 describe('training on mirror twins', () => {
   beforeAll(() => tf.setBackend('cpu'));
   afterEach(() => vi.restoreAllMocks());
@@ -216,6 +257,17 @@ describe('the learning rate', () => {
   });
 });
 
+describe('a warm-up', () => {
+  it('raises the rate from zero, batch by batch, to where it would have been', () => {
+    const config = { learningRate: 0.01, epochs: 50 };
+    const rate = (epoch: number, within: number) => scheduledRate({ ...config, warmUp: 2 }, epoch, within);
+    expect(rate(0, 0)).toBe(0);
+    expect(rate(0, 0.5)).toBeCloseTo(0.0025);
+    expect(rate(1, 0.5)).toBeCloseTo(0.75 * scheduledRate(config, 1));
+    expect(rate(2, 0)).toBe(scheduledRate(config, 2));
+  });
+});
+
 describe('Pace', () => {
   it('knows nothing at first, then the mean of recent work, without what was skipped', () => {
     let now = 0;
@@ -228,76 +280,6 @@ describe('Pace', () => {
       pace.done(1);
     }
     expect(pace.secondsFor(5)).toBeCloseTo(10);
-  });
-});
-
-describe('augmentation', () => {
-  it('is repeatable and stays within its bounds', () => {
-    expect(randomAugmentation(new Random(3))).toEqual(randomAugmentation(new Random(3)));
-    const random = new Random(1);
-    for (let i = 0; i < 200; i++) {
-      const { shiftX, shiftY, scale, speed, advance } = randomAugmentation(random);
-      expect(Math.max(Math.abs(shiftX), Math.abs(shiftY))).toBeLessThanOrEqual(0.1);
-      expect(Math.abs(Math.log(scale))).toBeLessThanOrEqual(0.14);
-      expect(Math.abs(Math.log(speed))).toBeLessThanOrEqual(0.15);
-      expect(Math.abs(advance)).toBeLessThanOrEqual(0.125);
-    }
-  });
-
-  it('keeps the order of the frames, whatever it does to time', () => {
-    const random = new Random(2);
-    for (let i = 0; i < 200; i++) {
-      const order = Array.from({ length: 16 }, (_, t) => frameAt(t, 16, randomAugmentation(new Random(i))));
-      expect(order).toEqual(order.toSorted((a, b) => a - b));
-      expect(order.every((at) => Number.isInteger(at) && at >= 0 && at < 16)).toBe(true);
-      const count = 1 + random.below(64);
-      const plain = Array.from({ length: count }, (_, t) => t);
-      expect(plain.map((t) => frameAt(t, count, NO_AUGMENTATION))).toEqual(plain);
-    }
-  });
-
-  it('plays faster around the middle, and earlier', () => {
-    const at = (changes: { speed?: number; advance?: number }): number[] =>
-      [0, 1, 2, 3, 4].map((t) => frameAt(t, 5, { ...NO_AUGMENTATION, ...changes }));
-    expect(at({ speed: 2 })).toEqual([0, 0, 2, 4, 4]);
-    expect(at({ speed: 0.5 })).toEqual([1, 2, 2, 3, 3]);
-    expect(at({ advance: 0.2 })).toEqual([1, 2, 3, 4, 4]);
-  });
-
-  it('takes the very numbers it took before where no class may be mirrored', () => {
-    const [plain, change] = [new Random(5), new Random(5)];
-    for (let i = 0; i < 50; i++) {
-      const changed = randomChange(1, [0, null], change);
-      expect(changed).toEqual({ augmentation: randomAugmentation(plain), label: 1 });
-    }
-    expect(change.state()).toEqual(plain.state());
-  });
-
-  it('mirrors about half the clips of a class that has a twin, and gives those to it', () => {
-    const random = new Random(6);
-    const changes = Array.from({ length: 400 }, () => randomChange(0, [2, null, 0], random));
-    for (const { augmentation, label } of changes) expect(label).toBe(augmentation.flip ? 2 : 0);
-    const mirrored = changes.filter(({ label }) => label === 2).length;
-    expect(mirrored).toBeGreaterThan(150);
-    expect(mirrored).toBeLessThan(250);
-  });
-
-  it('knows twins by both naming each other', () => {
-    const named = (id: string, mirror?: string) => ({ id, ...(mirror !== undefined && { mirror }) });
-    const all = [
-      named('a', 'b'),
-      named('b', 'a'),
-      named('c'),
-      named('d', 'd'),
-      named('e', 'c'),
-      named('f', 'x'),
-    ];
-    expect(mirrorsOf(all)).toEqual([1, 0, null, 3, null, null]);
-  });
-
-  it('looks at a smaller part of the picture where the content grows', () => {
-    const view = viewOf(100, 100, 1, { ...NO_AUGMENTATION, scale: 2, shiftX: 0.1 }, false);
-    expect(view).toEqual({ x: 20, y: 25, width: 50, height: 50 });
   });
 });
 

@@ -41,6 +41,52 @@ describe('Trainer', () => {
     });
   });
 
+  it.each(['webgl', 'wasm'])(
+    'takes smaller steps in the CNN, and lets weights decay, on %s',
+    async (name) => {
+      const weights: Float32Array[][] = [];
+      for (const backend of ['cpu', name]) {
+        await tf.setBackend(backend);
+        const config = smallConfig({ filters: [4, 8] });
+        const spec = preprocessSpec(config, capture);
+        const model = buildModel(config, spec, 2);
+        const trainer = new Trainer(model, 0.003, { cnnRate: 0.3, weightDecay: 0.5 });
+        for (let step = 0; step < 3; step++)
+          tf.tidy(() => {
+            trainer.step(batchTensor(clips, spec), labels());
+          });
+        weights.push(model.getWeights().map((tensor) => tensor.dataSync() as Float32Array));
+        trainer.dispose();
+        model.dispose();
+      }
+      weights[1]?.forEach((values, i) => {
+        expect(relativeError(values, weights[0]?.[i] ?? [])).toBeLessThan(1e-3);
+      });
+    },
+  );
+
+  it.each(['webgl', 'wasm'])('leaves a frozen CNN as it is on %s, and learns with the rest', async (name) => {
+    await tf.setBackend(name);
+    for (const wrap of ['whole', 'layers'] as const) {
+      const config = smallConfig({ filters: [4, 8], wrap });
+      const spec = preprocessSpec(config, capture);
+      const model = buildModel(config, spec, 2);
+      const numbers = () => model.getWeights().map((tensor) => tensor.dataSync() as Float32Array);
+      const before = numbers();
+      const trainer = new Trainer(model, 0.003, { cnnRate: 0, weightDecay: 0.1 });
+      for (let step = 0; step < 2; step++)
+        tf.tidy(() => {
+          trainer.step(batchTensor(clips, spec), labels());
+        });
+      const after = numbers();
+      const changed = after.map((values, i) => relativeError(values, before[i] ?? []) > 0);
+      // Kernel and bias of two convolutions; then those of the LSTM and of the last layer.
+      expect(changed).toEqual([false, false, false, false, true, true, true, true, true]);
+      trainer.dispose();
+      model.dispose();
+    }
+  });
+
   it('holds no more tensors after many steps and predictions than after one epoch', async () => {
     await tf.setBackend('webgl');
     const config = smallConfig({ dropout: 0.2 });

@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { GestureClass, ModelFiles, TrainConfig } from '../../../../src-main/contract';
 import {
   goingOn,
@@ -11,6 +11,7 @@ import {
 import { goOnConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
 import { loadModel } from '../../../../src-renderer/engine/model-files';
 import { trainModel } from '../../../../src-renderer/engine/train';
+import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { originOf, warmWeights } from '../../../../src-renderer/engine/warm-start';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 
@@ -121,5 +122,101 @@ describe('a run that goes on from another', () => {
       expect(resumed.run.from).toEqual(whole.run.from);
       expect(await bytesOf(resumed)).toEqual(await bytesOf(whole));
     }
+  });
+});
+
+/** A model's weights, and how many of them are the CNN's. */
+const weightsOf = async (files: Pick<ModelFiles, 'topology' | 'weights'>): Promise<Float32Array[]> => {
+  const model = await loadModel(files);
+  const values = model.getWeights().map((tensor) => tensor.dataSync() as Float32Array);
+  model.dispose();
+  return values;
+};
+const OF_CNN = 4;
+
+describe('a run that begins with another’s CNN', () => {
+  const wanted: TrainConfig = { ...config, start: 'cnn', epochs: 2, lstmUnits: 5, cnnRate: 0 };
+  const all = [...movingBars(4, ['c', 'd'])];
+
+  it('takes that and nothing else, leaves it as it is where it is frozen, and says whose it was', async () => {
+    const before = tf.memory().numTensors;
+    const trained = await train(wanted, base, all);
+    const [own, old] = [await weightsOf(trained), await weightsOf(base)];
+    expect(own.slice(0, OF_CNN)).toEqual(old.slice(0, OF_CNN));
+    expect(own[OF_CNN]?.length).toBe(((old[OF_CNN]?.length ?? 0) / config.lstmUnits) * 5);
+    expect(trained.run.from).toEqual({ ...originOf(base.run), part: 'cnn' });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('fine-tunes it by default', async () => {
+    const [own, old] = [
+      await weightsOf(await train({ ...wanted, cnnRate: 0.3 }, base, all)),
+      await weightsOf(base),
+    ];
+    expect(own.slice(0, OF_CNN)).not.toEqual(old.slice(0, OF_CNN));
+  });
+
+  it('may have other classes, and refuses a CNN that is built otherwise', async () => {
+    const still = all.map((clip) => ({ ...clip, classId: clip.classId === 'left' ? 'still' : clip.classId }));
+    const [, right] = classes as [GestureClass, GestureClass];
+    expect((await train(wanted, base, still, [third, right])).run.classes).toEqual([third, right]);
+    await expect(train({ ...wanted, filters: [4, 7] }, base, all)).rejects.toMatchObject({
+      code: 'bad-model',
+      message: expect.stringContaining('The CNN of “Base” is built otherwise') as string,
+    });
+    await expect(train(wanted)).rejects.toMatchObject({ code: 'bad-model' });
+  });
+});
+
+describe('a run whose CNN learns single frames first', () => {
+  const staged: TrainConfig = { ...config, start: 'frames', epochs: 5, refit: true };
+
+  it('shows it every frame of the training clips by itself, then whole clips', async () => {
+    const seen: number[][] = [];
+    const real = Trainer.prototype.step;
+    const step = vi.spyOn(Trainer.prototype, 'step').mockImplementation(function (this: Trainer, ...batch) {
+      seen.push([batch[0].shape[0], batch[0].shape[1], batch[1].shape[0]]);
+      real.apply(this, batch);
+    });
+    await train({ ...staged, validationShare: 0 });
+    step.mockRestore();
+    // 12 clips of 6 frames in batches of 8 and 4, for 2 epochs; then the clips themselves, for 5.
+    const frames = [
+      [48, 1, 48],
+      [24, 1, 24],
+    ];
+    const whole = [
+      [8, 6, 8],
+      [4, 6, 4],
+    ];
+    expect(seen).toEqual([...frames, ...frames, ...Array.from({ length: 5 }, () => whole).flat()]);
+  });
+
+  it('keeps what it has learnt where it is frozen, in both passes, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const twice = await train({ ...staged, cnnRate: 0 });
+    const once = await train({ ...staged, cnnRate: 0, refit: false });
+    const [own, first] = [await weightsOf(twice), await weightsOf(once)];
+    expect(own.slice(0, OF_CNN)).toEqual(first.slice(0, OF_CNN));
+    expect(own.slice(OF_CNN)).not.toEqual(first.slice(OF_CNN));
+    const nothing = await weightsOf(
+      await train({ ...staged, start: 'random', epochs: 1, learningRate: 1e-9 }),
+    );
+    expect(own.slice(0, OF_CNN)).not.toEqual(nothing.slice(0, OF_CNN));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('goes on after an interruption without learning them again', async () => {
+    const kept: Checkpoint[] = [];
+    const whole = await train(staged, undefined, clips, classes, kept);
+    const steps = vi.spyOn(Trainer.prototype, 'step');
+    const resumed = await trainModel(goingOn(kept[1] as Checkpoint), clips, {
+      devices: steadyDevices,
+      stopped: () => false,
+      onProgress: () => undefined,
+    });
+    expect(steps.mock.calls.every(([inputs]) => inputs.shape[1] === capture.frames)).toBe(true);
+    steps.mockRestore();
+    expect(await bytesOf(resumed)).toEqual(await bytesOf(whole));
   });
 });

@@ -52,5 +52,9 @@ describe('speed', () => {
 describe('withDefaults', () => {
   it('takes what was asked for and the defaults for the rest', () => {
     expect(withDefaults({ epochs: 3, seed: undefined })).toEqual({ ...defaultTrainConfig(), epochs: 3 });
+    expect(withDefaults({ augmentation: { rotation: 9 } }).augmentation).toEqual({
+      ...defaultTrainConfig().augmentation,
+      rotation: 9,
+    });
   });
 });

@@ -9,12 +9,12 @@ const toasts = new Toasts();
 /** Runs that are read once the test says so. */
 function slowRuns(): { runs: Runs; read: (id: string) => void } {
   const waiting = new Map<string, (() => void)[]>();
-  const files = (id: string) =>
+  const reportOf = (id: string) =>
     new Promise((resolve) => {
-      waiting.set(id, [...(waiting.get(id) ?? []), () => resolve({ run: { id } as Run })]);
+      waiting.set(id, [...(waiting.get(id) ?? []), () => resolve({ id } as Run)]);
     });
   return {
-    runs: { selectedId: 'a', files } as unknown as Runs,
+    runs: { selectedId: 'a', reportOf } as unknown as Runs,
     read: (id) => waiting.get(id)?.forEach((answer) => answer()),
   };
 }
@@ -23,7 +23,7 @@ describe('Comparison', () => {
   it('begins with the run that is looked at, and puts a third in the place of the second', async () => {
     const runs = {
       selectedId: 'a',
-      files: (id: string) => Promise.resolve({ run: { id } }),
+      reportOf: (id: string) => Promise.resolve({ id }),
     } as unknown as Runs;
     const comparison = new Comparison(runs, toasts);
     comparison.begin();

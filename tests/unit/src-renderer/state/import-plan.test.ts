@@ -15,15 +15,15 @@ import {
 import { sessionOf, sessionWays } from '../../../../src-renderer/state/import-sessions';
 
 /** What dropping these paths would find. */
-const sort = (...paths: string[]) =>
-  sortFiles({
-    files: paths.map((path) => {
-      const folders = path.split('/');
-      const name = folders.pop() ?? '';
-      return { folders, file: new File([], name), animated: name.endsWith('.gif') };
-    }),
-    failed: [],
-  });
+const found = (paths: readonly string[]) => ({
+  files: paths.map((path) => {
+    const folders = path.split('/');
+    const name = folders.pop() ?? '';
+    return { folders, file: new File([], name), animated: name.endsWith('.gif') };
+  }),
+  failed: [],
+});
+const sort = (...paths: string[]) => sortFiles(found(paths));
 
 /** Each class's folder, with the names of what goes there. */
 const plan = (...paths: string[]): Record<string, string[]> => {
@@ -51,6 +51,19 @@ describe('which file becomes which class', () => {
     expect(plan('Wave/clip 1/1.png', 'Wave/clip 1/2.png', 'Wave/clip 2/1.png', 'Wave/clip 2/2.png')).toEqual({
       Wave: ['clip 1', 'clip 2'],
     });
+  });
+
+  it('takes each picture for a clip of its folder where a clip is one picture', () => {
+    const paths = ['Fist/a.png', 'Fist/b.jpg', 'Palm/c.png'];
+    const { candidates, failed } = sortFiles(found(paths), true);
+    const rows = rowsOf(candidates, guessLevel(candidates));
+    expect(rows.map(({ folder, candidates: each }) => [folder, each.map(({ name }) => name)])).toEqual([
+      ['Fist', ['a.png', 'b.jpg']],
+      ['Palm', ['c.png']],
+    ]);
+    expect(failed).toEqual([]);
+    // Beside them, a video gives its middle picture.
+    expect(sortFiles(found(['Fist/a.png', 'Fist/b.mp4']), true).candidates).toHaveLength(2);
   });
 
   it('keeps files by themselves apart', () => {

@@ -29,6 +29,21 @@ describe('configProblem', () => {
     expect(configProblem(config, [...SESSIONS, 's3'])).toBeNull();
   });
 
+  it('takes a frozen CNN only with something to begin with', () => {
+    const frozen = { ...defaultTrainConfig(), cnnRate: 0 };
+    expect(configProblem(frozen, SESSIONS)).toBeNull();
+    expect(configProblem({ ...frozen, start: 'random' }, SESSIONS)).toContain('must begin with something');
+    expect(configProblem({ ...frozen, size: 64 }, SESSIONS)).toContain('must begin with something');
+    expect(configProblem({ ...frozen, start: 'random' }, SESSIONS, true)).toBeNull();
+    expect(configProblem({ ...frozen, start: 'frames' }, SESSIONS)).toBeNull();
+  });
+
+  it('wants to know whose CNN to begin with', () => {
+    const config = { ...defaultTrainConfig(), start: 'cnn' as const };
+    expect(configProblem(config, SESSIONS)).toContain('Choose what');
+    expect(configProblem(config, SESSIONS, true)).toBeNull();
+  });
+
   it('refuses pictures that the pooling would use up', () => {
     expect(configProblem({ ...defaultTrainConfig(), size: 8, filters: [4, 4, 4, 4] }, SESSIONS)).toContain(
       '16 pixels',

@@ -33,7 +33,16 @@ beforeAll(async () => {
     stopped: () => false,
     onProgress: () => undefined,
   });
-  const named = { ...run, schema: 1, id: 'run-1', name: 'One', created: '', appVersion: '' } as Run;
+  const varied = { ...run.config, augment: true };
+  const named = {
+    ...run,
+    config: varied,
+    schema: 1,
+    id: 'run-1',
+    name: 'One',
+    created: '',
+    appVersion: '',
+  } as Run;
   model = { run: named, ...files };
 });
 
@@ -147,6 +156,13 @@ describe('learning to describe', () => {
     const validating = model.run.split.sessions.validation.includes(first.session);
     expect(files.captions.clips).toBe(validating ? 8 : 9);
     expect(files.captions.score.clips).toBe(validating ? 9 : 8);
+  });
+
+  it('looks at clips as they are only, where the run was taught so', async () => {
+    const plain = { ...model.run, config: { ...model.run.config, augment: false } };
+    const { files, told } = await learn({ model: { ...model, run: plain } });
+    expect(told.filter((each) => each.kind === 'looking').at(-1)).toMatchObject({ done: 16, total: 16 });
+    expect(files.captions.score.exact).toBeGreaterThan(0.8);
   });
 
   it('says that the score flatters where the model has learnt from these clips', async () => {

@@ -1,0 +1,82 @@
+// `npm run bench:recognition [-- --only TEXT] [--seeds 1,2] [--all]`: how well models do on people they have not seen, by
+// what goes in, how clips vary, what a model begins with and how it learns (tests/bench/recognition/experiments.mjs).
+// Learns from one signer of shared/data/webcam-like and tries on the four others; with `--all`, the other way round.
+// What was measured is kept in bench-recognition.json, so that a run that is stopped goes on where it was; the table goes
+// to the screen.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { EXPERIMENTS } from '../tests/bench/recognition/experiments.mjs';
+import { recognitionTable } from './bench/recognition-table.mjs';
+import { root } from './ensure-build.mjs';
+
+/** @typedef {import('./bench/recognition-table.mjs').Measured} Measured */
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: '' },
+    seeds: { type: 'string', default: '1,2' },
+    all: { type: 'boolean', default: false },
+  },
+});
+const clips = join(root, '..', 'shared', 'data', 'webcam-like');
+if (!existsSync(clips)) {
+  process.stderr.write(`This bench needs the test clips in ${clips}, and they are not there.\n`);
+  process.exit(1);
+}
+const KEPT = join(root, 'bench-recognition.json');
+const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
+const run = promisify(execFile);
+const data = mkdtempSync(join(tmpdir(), 'beckon-recognition-'));
+
+/** @param {string[]} argv @returns {Promise<any>} what the command prints */
+async function beckon(...argv) {
+  const script = join(root, 'scripts', 'beckon.mjs');
+  const { stdout } = await run(process.execPath, [script, ...argv, '--json', '--data', data], {
+    maxBuffer: 1e8,
+  });
+  return JSON.parse(stdout);
+}
+
+/** @type {Measured[]} */
+const measured = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : [];
+const seeds = values.seeds.split(',');
+const mode = values.all ? [] : ['--few'];
+const wanted = EXPERIMENTS.filter(({ group, name }) => `${group} ${name}`.includes(values.only));
+try {
+  await beckon('import', clips, '--project', 'wl', '--session-pattern', '^(s\\d+)_');
+  for (const seed of seeds) {
+    for (const { group, name, flags } of wanted) {
+      const argv = ['crossval', 'wl', '--by', 'session', ...mode, ...flags, '--seed', seed];
+      const key = argv.join(' ');
+      if (measured.some((one) => one.key === key)) continue;
+      say(`${group}: ${name}, seed ${seed}`);
+      const { sessions, mean, ece, baseline, nearestMean } = await beckon(...argv);
+      const accuracies = sessions.map((/** @type {{ accuracy: number }} */ { accuracy }) => accuracy);
+      const seconds = sessions.reduce(
+        (/** @type {number} */ sum, /** @type {{ seconds: number }} */ one) => sum + one.seconds,
+        0,
+      );
+      measured.push({
+        key,
+        few: !values.all,
+        group,
+        name,
+        seed,
+        mean,
+        ece,
+        accuracies,
+        seconds: seconds / sessions.length,
+        baseline,
+        nearestMean,
+      });
+      writeFileSync(KEPT, `${JSON.stringify(measured, null, 1)}\n`);
+      say(`  ${mean.toFixed(3)} right, calibration error ${ece.toFixed(3)}`);
+    }
+  }
+} finally {
+  rmSync(data, { recursive: true, force: true });
+}
+process.stdout.write(recognitionTable(EXPERIMENTS, measured, !values.all, cpus()[0]?.model ?? 'unknown'));

@@ -1,0 +1,129 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setBackend } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import type { Locator, Page } from '@playwright/test';
+import { createServices } from '../../src-main/services';
+import { saveModel } from '../../src-renderer/engine/model-files';
+import { expect, test } from './app';
+import { makeHandsProject } from './hands-project';
+
+/** What a person may choose of how a model is trained, beyond the presets. */
+
+async function openSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+}
+
+/** A picture on the wall, as it is painted. */
+const painted = (canvas: Locator): Promise<string> =>
+  canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+
+test('variations are seen on a wall of clips while they are adjusted, and kept with the model', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeHandsProject(services);
+  const { page } = await openApp({ dataDir });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openSettings(page);
+  await page.getByRole('button', { name: 'See and adjust variations' }).click();
+  const dialog = page.getByRole('dialog', { name: 'How clips vary in training' });
+  const wall = dialog.getByRole('list', { name: 'Clips as they are varied' });
+  await expect(wall.getByRole('listitem')).toHaveCount(12);
+  const first = wall.locator('canvas').first();
+  const before = await painted(first);
+  await dialog.getByRole('slider', { name: 'Turn' }).focus();
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight');
+  await expect(dialog.getByText('± 12°')).toBeVisible();
+  await expect.poll(() => painted(first)).not.toBe(before);
+  const turned = await painted(first);
+  await dialog.getByRole('button', { name: 'Others' }).click();
+  await expect.poll(() => painted(first)).not.toBe(turned);
+  await dialog.getByText('As the model sees it').click();
+  await expect(first).toHaveAttribute('width', '32');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByText('turn ± 12°')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Finer settings' }).click();
+  await page.getByLabel('Label smoothing').fill('0.1');
+  await page.getByLabel('Epochs', { exact: true }).fill('2');
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+  const { runs } = await services.models.list(slug);
+  const { config } = await services.models.report(slug, runs[0]?.id ?? '');
+  expect(config).toMatchObject({ augmentation: { rotation: 12 }, labelSmoothing: 0.1, epochs: 2 });
+});
+
+test('a model begins with a network from elsewhere, and the next one with its CNN or with single frames', async ({
+  openApp,
+  newFolder,
+}) => {
+  await setBackend('cpu');
+  const folder = await newFolder();
+  const network = sequential();
+  network.add(
+    layers.conv2d({ inputShape: [48, 48, 3], filters: 6, kernelSize: 5, strides: 3, activation: 'relu' }),
+  );
+  network.add(layers.globalMaxPooling2d({}));
+  network.add(layers.dense({ units: 4, activation: 'softmax' }));
+  const files = await saveModel(network);
+  const paths = ['model.json', 'weights.bin'].map((name) => join(folder, name));
+  await writeFile(paths[0] ?? '', await files.topology.text());
+  await writeFile(paths[1] ?? '', new Uint8Array(await files.weights.arrayBuffer()));
+
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeHandsProject(services);
+  const { page } = await openApp({ dataDir });
+  await openSettings(page);
+  const begins = page.getByLabel('Begins with');
+  const dialog = page.getByRole('dialog', { name: 'A network from elsewhere' });
+  await begins.selectOption('A network from elsewhere…');
+  await dialog.getByLabel('Files of the network').setInputFiles(paths.slice(0, 1));
+  await expect(dialog.getByRole('alert')).toContainText('the file weights.bin is missing');
+  await dialog.getByLabel('Files of the network').setInputFiles(paths);
+  await expect(
+    dialog.getByText('takes pictures of 48×48 pixels in colour and makes 6 numbers'),
+  ).toBeVisible();
+  await dialog.getByRole('button', { name: 'Begin with it' }).click();
+  await expect(begins).toHaveValue('foreign');
+  await expect(page.getByLabel('Its CNN then')).toHaveValue('0');
+
+  const train = async (number: number): Promise<void> => {
+    await page.getByLabel('Epochs', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Start training' }).click();
+    await expect(page.getByRole('region', { name: `Model Model ${number}` })).toBeVisible({
+      timeout: 60_000,
+    });
+  };
+  await train(1);
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await begins.selectOption('The CNN of Model 1');
+  await train(2);
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await begins.selectOption('Single frames first, then movement');
+  await train(3);
+
+  const { runs } = await services.models.list(slug);
+  const configs = await Promise.all(
+    runs.toReversed().map(async ({ id }) => {
+      const { config, from, preprocess } = await services.models.report(slug, id);
+      return {
+        start: config.start,
+        network: config.network?.name,
+        from: from?.name,
+        width: preprocess.width,
+      };
+    }),
+  );
+  expect(configs).toEqual([
+    { start: 'cnn', network: 'model.json', from: 'model.json', width: 48 },
+    { start: 'cnn', network: 'model.json', from: 'Model 1', width: 48 },
+    { start: 'frames', network: undefined, from: undefined, width: 32 },
+  ]);
+});

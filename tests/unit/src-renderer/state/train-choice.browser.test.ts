@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../../src-main/contract';
+import type { ForeignCnn } from '../../../../src-renderer/engine/api';
+import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { TrainChoice } from '../../../../src-renderer/state/train-choice.svelte';
+
+const network = {
+  name: 'model.json',
+  size: 64,
+  channels: 'rgb',
+  range: '0..1',
+  features: 9,
+  multiplications: 1,
+} as const;
+const foreign = { network, topology: '{}', weights: [], learns: true, layers: [] } satisfies ForeignCnn;
+const run = { id: 'r', config: { ...defaultTrainConfig(), size: 48, filters: [4, 4] } } as unknown as Run;
+
+describe('what a model begins with', () => {
+  it('gives the network the shape of the CNN that is taken, and its own back where another is', () => {
+    const choice = new TrainChoice();
+    choice.beginWithForeign(foreign);
+    expect(choice.config).toMatchObject({ start: 'cnn', network, size: 64, channels: 'rgb', cnnRate: 0 });
+    choice.beginWithCnn(run);
+    expect(choice.config).toMatchObject({ start: 'cnn', size: 48, filters: [4, 4], channels: 'grey-diff' });
+    expect([choice.config.network, choice.foreign]).toEqual([undefined, null]);
+    expect(choice.config.cnnRate).toBeGreaterThan(0);
+    choice.beginWith('motion');
+    expect({ ...choice.config }).toEqual(defaultTrainConfig());
+  });
+
+  it('leaves other settings alone', () => {
+    const choice = new TrainChoice();
+    choice.config.epochs = 7;
+    choice.config.size = 40;
+    choice.beginWith('frames');
+    expect(choice.config).toMatchObject({ start: 'frames', epochs: 7, size: 40 });
+  });
+
+  it('lets no CNN be frozen that knows nothing', () => {
+    const choice = new TrainChoice();
+    choice.beginWith('frames');
+    choice.config.cnnRate = 0;
+    choice.beginWith('random');
+    expect(choice.config.cnnRate).toBe(1);
+  });
+});
