@@ -36,6 +36,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     clips,
     moving,
     models,
+    captions,
     checkpoints,
     transfers,
     history,
@@ -86,6 +87,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       setFine: os.projects.setFine.handler(({ input }) =>
         projects.setFine(input.slug, input.suspicion, input.fine),
       ),
+      setTexts: os.projects.setTexts.handler(({ input }) => projects.setTexts(input.slug, input.texts)),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),
       restore: os.projects.restore.handler(({ input }) => projects.restore(input.trashId)),
       changes: os.projects.changes.handler(({ input, signal }) =>
@@ -131,6 +133,10 @@ export function createRouter(services: Services, host: HostCapabilities) {
       rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),
       restore: os.models.restore.handler(({ input }) => models.restore(input.slug, input.trashId)),
+      captions: os.models.captions.handler(({ input }) => captions.find(input.slug, input.runId)),
+      saveCaptions: os.models.saveCaptions.handler(({ input }) =>
+        captions.save(input.slug, input.runId, input.files),
+      ),
     },
     checkpoints: {
       save: os.checkpoints.save.handler(({ input }) => checkpoints.save(input.slug, input.checkpoint)),

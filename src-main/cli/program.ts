@@ -4,6 +4,7 @@ import type { CommandContext, Outcome } from './context';
 import { crossval, type CrossvalOptions } from './crossval';
 import { exportData, importData, type DataExportOptions, type DataImportOptions } from './data';
 import { demo, type DemoOptions } from './demo';
+import { describe, type DescribeOptions } from './describe';
 import { evaluate, type EvaluateOptions } from './evaluate';
 import { exportModel, type ExportOptions } from './export';
 import { importFolder, type ImportOptions } from './import';
@@ -161,6 +162,14 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--session <session...>', 'the sessions to try it on (default: those kept for its test)')
     .action((name: string, options: Shared & EvaluateOptions) =>
       perform(dataDir(options.data), (context) => evaluate(context, name, options)),
+    );
+
+  command('describe <project>', 'learn to say in words what is being done in clips')
+    .option('--model <id>', 'the model that looks at them (default: the newest)')
+    .option('--from <what>', 'a whole clip, or one frame of it', 'clip')
+    .option('--text <class=text...>', 'what is being done in a class, e.g. "Wave=a hand waves"')
+    .action((name: string, options: Shared & DescribeOptions) =>
+      perform(dataDir(options.data), (context) => describe(context, name, options)),
     );
 
   command('export <project>', 'write a model to a file')

@@ -14,6 +14,14 @@ export const nameSchema = z
   .max(80, 'A name can have 80 characters at most.')
   .regex(/^\P{Cc}*$/u, 'A name cannot contain line breaks or control characters.');
 
+/** What a person says is being done in a clip: 1 to 120 characters, no line breaks or other control characters. */
+export const textSchema = z
+  .string()
+  .trim()
+  .min(1, 'A text cannot be empty.')
+  .max(120, 'A text can have 120 characters at most.')
+  .regex(/^\P{Cc}*$/u, 'A text cannot contain line breaks or control characters.');
+
 export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour is written #rrggbb.');
 
 /** ISO 8601, UTC, e.g. `2026-11-23T09:30:00.000Z`. */

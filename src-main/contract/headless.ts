@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { captionsSchema, captionSourceSchema } from './captions';
 import { idSchema } from './common';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
@@ -34,6 +35,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     /** The run of this project whose CNN to begin with, where the configuration says so. */
     cnnOf: idSchema.optional(),
   }),
+  /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
+  z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   z.object({
     kind: z.literal('record-sample'),
@@ -63,6 +66,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
   }),
   z.object({ kind: z.literal('train'), run: runSchema }),
+  z.object({ kind: z.literal('describe'), captions: captionsSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
   z.object({
     kind: z.literal('record-sample'),

@@ -1,7 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { captionFilesSchema, captionsSchema, foundCaptionsSchema } from './captions';
 import { changeSchema } from './change';
-import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from './common';
+import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSchema } from './common';
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
@@ -52,6 +53,10 @@ export const contract = {
     setFine: oc
       .input(inProject.extend({ suspicion: suspicionSchema, fine: z.boolean() }))
       .output(projectSchema),
+    /** Gives clips, by their ids, texts of their own; null: that of their class holds again. */
+    setTexts: oc
+      .input(inProject.extend({ texts: z.record(idSchema, textSchema.nullable()) }))
+      .output(projectSchema),
     remove: oc.input(inProject).output(trashed),
     restore: oc.input(trashed).output(projectSchema),
     /** Tells of every change in the project's folder, until it is ended or the folder has gone. */
@@ -71,6 +76,8 @@ export const contract = {
           key: gestureClassSchema.shape.key.optional(),
           /** Its mirror twin, which becomes so too; its own id: it is symmetric; null: its clips are not mirrored. */
           mirror: idSchema.nullable().optional(),
+          /** What is being done in its clips; null: nobody says. */
+          text: textSchema.nullable().optional(),
         }),
       )
       .output(projectSchema),
@@ -138,6 +145,12 @@ export const contract = {
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
+    /** What puts this run's clips into words. It goes where the run goes. */
+    captions: oc.input(inProject.extend({ runId: idSchema })).output(foundCaptionsSchema),
+    /** Replaces those before. */
+    saveCaptions: oc
+      .input(inProject.extend({ runId: idSchema, files: captionFilesSchema }))
+      .output(captionsSchema),
   },
   /** Of the project's run that is not over, at most one. It outlasts the app. */
   checkpoints: {
@@ -201,6 +214,7 @@ export const contract = {
 };
 export type Contract = typeof contract;
 
+export * from './captions';
 export * from './change';
 export * from './checkpoint';
 export * from './clip';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { colourSchema, idSchema, nameSchema, timeSchema } from './common';
+import { colourSchema, idSchema, nameSchema, textSchema, timeSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
 export const gestureClassSchema = z.object({
@@ -13,6 +13,8 @@ export const gestureClassSchema = z.object({
    * is symmetric. Absent: its clips are never mirrored.
    */
   mirror: idSchema.optional(),
+  /** What is being done in its clips, in a few words. Absent: nobody has said. */
+  text: textSchema.optional(),
 });
 export type GestureClass = z.infer<typeof gestureClassSchema>;
 
@@ -37,6 +39,8 @@ export const DEFAULT_CAPTURE: CaptureSettings = { frames: 16, fps: 10, width: 96
 export const suspicionSchema = z.string().min(1).max(400);
 /** More that a person has called unfounded are not remembered; the oldest are forgotten first. */
 export const MOST_FINE = 10_000;
+/** So many clips can have a text of their own. */
+export const MOST_TEXTS = 5000;
 
 export const projectSchema = z.object({
   schema: z.int().positive(),
@@ -46,6 +50,11 @@ export const projectSchema = z.object({
   capture: captureSettingsSchema,
   /** Suspicions of the clip check that a person has called unfounded. Absent in projects of versions before. */
   fine: z.array(suspicionSchema).max(MOST_FINE).optional(),
+  /**
+   * What is being done in single clips, where it is not what their class says: texts by clip id, which a clip keeps when
+   * it is moved to another class, thrown away or brought back. Absent in projects of versions before.
+   */
+  texts: z.record(idSchema, textSchema).optional(),
   created: timeSchema,
   modified: timeSchema,
 });

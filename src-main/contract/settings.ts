@@ -37,6 +37,8 @@ export const settingsSchema = z.object({
       threshold: z.number().min(0).max(1).default(0.6),
       /** What the live view does while a model trains. */
       whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
+      /** Whether it says in words what it sees, where the model has learnt to. */
+      captions: z.boolean().default(true),
     })
     .prefault({}),
   collect: collectSettingsSchema.prefault({}),
@@ -66,6 +68,7 @@ export const settingsPatchSchema = z.object({
     .object({
       threshold: z.number().min(0).max(1).optional(),
       whileTraining: z.enum(['on', 'slow', 'pause']).optional(),
+      captions: z.boolean().optional(),
     })
     .optional(),
   /** Given as a whole. */

@@ -109,7 +109,8 @@ const unreadable = (reason: string): BeckonError => new BeckonError('UNREADABLE'
 
 const readme = `Clips recorded with Beckon.
 
-project.json              the classes, in order: id (the folder's name), name, colour, key
+project.json              the classes, in order: id (the folder's name), name, colour, key, and text where it is said
+                          what is being done in them; under texts the same of single clips, by their names
 clips/<class>/<clip>/0001.png, 0002.png …
                           the frames of one clip
 clips/<class>/<clip>/clip.json

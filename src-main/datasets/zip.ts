@@ -53,7 +53,8 @@ async function* parts(
 
 const readme = `Clips recorded with Beckon.
 
-project.json              the classes, in order: id (the folder's name), name, colour, key
+project.json              the classes, in order: id (the folder's name), name, colour, key, and text where it is said
+                          what is being done in them; under texts the same of single clips, by their names
 clips/<class>/<clip>.safetensors
                           one clip: frames uint8 [time, height, width, RGB], timestamps float64 [time] in ms, and in
                           the header's __metadata__ its session, source, mirror (whether the picture is mirrored), fps

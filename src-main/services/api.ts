@@ -1,4 +1,6 @@
 import type {
+  CaptionFiles,
+  Captions,
   CaptureSettings,
   Change,
   CheckpointFiles,
@@ -6,6 +8,7 @@ import type {
   ClipBatch,
   ClipInfo,
   ClipRef,
+  FoundCaptions,
   ModelFiles,
   NewClip,
   Project,
@@ -43,6 +46,7 @@ export interface Services {
   readonly datasets: DatasetService;
   readonly transfers: TransferService;
   readonly models: ModelService;
+  readonly captions: CaptionService;
   readonly watching: WatchService;
   readonly checkpoints: CheckpointService;
 }
@@ -74,6 +78,8 @@ export interface ProjectService {
   rename(slug: string, name: string): Promise<Project>;
   setCapture(slug: string, capture: CaptureSettings): Promise<Project>;
   setFine(slug: string, suspicion: string, fine: boolean): Promise<Project>;
+  /** Texts of single clips, by their ids; null takes one away. */
+  setTexts(slug: string, texts: Readonly<Record<string, string | null>>): Promise<Project>;
   remove(slug: string): Promise<{ trashId: string }>;
   restore(trashId: string): Promise<Project>;
 }
@@ -83,6 +89,7 @@ export interface ClassChange {
   colour?: string | undefined;
   key?: GestureClass['key'] | undefined;
   mirror?: string | null | undefined;
+  text?: string | null | undefined;
 }
 
 export interface ClassService {
@@ -197,6 +204,14 @@ export interface ModelService {
   rename(slug: string, runId: string, name: string): Promise<Run>;
   remove(slug: string, runId: string): Promise<{ trashId: string }>;
   restore(slug: string, trashId: string): Promise<Run>;
+}
+
+/** What puts the clips of a run into words. */
+export interface CaptionService {
+  /** Those that cannot be read stay where they are, and `problem` says why. */
+  find(slug: string, runId: string): Promise<FoundCaptions>;
+  /** Puts them in the place of those before, whole or not at all. */
+  save(slug: string, runId: string, files: CaptionFiles): Promise<Captions>;
 }
 
 export interface WatchService {

@@ -49,7 +49,8 @@ export class Classes implements ClassService {
       await this.files.disk.makeFolder(this.files.classPath(slug, classId), `add the class “${wanted.name}”`);
       const keyTaken = before.classes.some(({ key }) => key === wanted.key);
       const key = keyTaken && wanted.key !== null ? nextKey(before.classes) : wanted.key;
-      const added = { id: classId, name: wanted.name, colour: wanted.colour, key };
+      const { name, colour, text } = wanted;
+      const added = { id: classId, name, colour, key, ...(text !== undefined && { text }) };
       return { ...before, classes: [...before.classes, added] };
     });
     return { project, classId };
@@ -60,8 +61,11 @@ export class Classes implements ClassService {
       const before = findClass(project, classId);
       const others = project.classes.filter(({ id }) => id !== classId);
       if (change.name !== undefined) refuseTaken(others, change.name);
+      const { text: textBefore, ...rest } = before;
+      const text = change.text === undefined ? textBefore : change.text;
       const after: GestureClass = {
-        ...before,
+        ...rest,
+        ...(text !== undefined && text !== null && { text }),
         name: change.name ?? before.name,
         colour: change.colour ?? before.colour,
         key: change.key === undefined ? before.key : change.key,

@@ -39,6 +39,17 @@ interface Others {
   clips: ClipService;
 }
 
+/** What clips are taken in from, and where to; `added` counts them by class. */
+interface Taking {
+  zip: ZipReader;
+  layout: Layout;
+  slug: string;
+  classIds: ReadonlyMap<string, string>;
+  added: Map<string, number>;
+  problems: UnreadableFile[];
+  options: ImportOptions;
+}
+
 /** A project's clips as one file, out and in. */
 export class Datasets implements DatasetService {
   constructor(
@@ -92,7 +103,15 @@ export class Datasets implements DatasetService {
     const slug = 'into' in target ? target.into : await this.#create(source, target.name);
     const classIds = await this.#adoptClasses(slug, source, layout, problems);
     const added = new Map<string, number>();
-    const { known, stopped } = await this.#takeClips(zip, layout, slug, classIds, added, problems, options);
+    const texts: Record<string, string> = {};
+    const { known, stopped } = await this.#takeClips(
+      { zip, layout, slug, classIds, added, problems, options },
+      (clip, taken) => {
+        const text = source.texts?.[clip];
+        if (text !== undefined) texts[taken] = text;
+      },
+    );
+    if (Object.keys(texts).length > 0) await this.others.projects.setTexts(slug, texts);
     const project = await this.files.read(slug);
     return {
       project,
@@ -165,15 +184,13 @@ export class Datasets implements DatasetService {
     return classIds;
   }
 
+  /** `onTaken` is told the id that a clip had there, and has here. */
   async #takeClips(
-    zip: ZipReader,
-    { clips }: Layout,
-    slug: string,
-    classIds: ReadonlyMap<string, string>,
-    added: Map<string, number>,
-    problems: UnreadableFile[],
-    { progress, signal }: ImportOptions,
+    { zip, layout, slug, classIds, added, problems, options }: Taking,
+    onTaken: (there: string, here: string) => void,
   ): Promise<{ known: number; stopped: boolean }> {
+    const { clips } = layout;
+    const { progress, signal } = options;
     const intake = await ClipIntake.open(this.files, slug);
     let known = 0;
     let done = 0;
@@ -181,10 +198,13 @@ export class Datasets implements DatasetService {
     let bytes = 0;
     const flush = async (): Promise<void> => {
       for (const [index, taken] of (await intake.take(batch)).entries()) {
-        const { classId, file } = batch[index] as (typeof batch)[number];
+        const { classId, id, file } = batch[index] as (typeof batch)[number];
         if (taken instanceof BeckonError) problems.push({ file, reason: taken.message });
         else if (taken === 'known') known += 1;
-        else added.set(classId, (added.get(classId) ?? 0) + 1);
+        else {
+          added.set(classId, (added.get(classId) ?? 0) + 1);
+          onTaken(id, taken.id);
+        }
       }
       batch = [];
       bytes = 0;

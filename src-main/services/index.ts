@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ServiceOptions, Services } from './api';
 import { Checkpoints } from './checkpoints';
 import { Classes } from './classes';
+import { RunCaptions } from './captions';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
 import { Disk } from './disk';
@@ -53,6 +54,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     transfers: new Transfers(root, disk),
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
+    captions: new RunCaptions(files),
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),
   };

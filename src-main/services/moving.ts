@@ -5,6 +5,7 @@ import type { Clips } from './clips';
 import type { Step } from './journal-file';
 import { fromTrashId } from './names';
 import type { ProjectFiles } from './project-files';
+import { withTexts } from './texts';
 import type { Trash } from './trash';
 
 /** Clips whose files are in memory at a time. */
@@ -31,17 +32,22 @@ export class Moving {
     }
     const intake = await ClipIntake.open(this.files, target);
     const copies: ClipRef[] = [];
+    const texts: Record<string, string> = {};
     for (let start = 0; start < clips.length; start += AT_ONCE) {
       const batch: ForeignClip[] = [];
       for (const clip of clips.slice(start, start + AT_ONCE)) {
         const bytes = await this.parts.clips.readFile(slug, clip);
         batch.push({ classId: classIds.get(clip.classId) ?? clip.classId, id: clip.id, bytes });
       }
-      for (const taken of await intake.take(batch)) {
+      for (const [index, taken] of (await intake.take(batch)).entries()) {
         if (taken instanceof BeckonError) throw taken;
-        if (taken !== 'known') copies.push(taken);
+        if (taken === 'known') continue;
+        copies.push(taken);
+        const text = project.texts?.[batch[index]?.id ?? ''];
+        if (text !== undefined) texts[taken.id] = text;
       }
     }
+    if (Object.keys(texts).length > 0) await this.files.update(target, (other) => withTexts(other, texts));
     const { trashIds } = await this.parts.clips.handOver(slug, [...clips], target, copies);
     return { moved: trashIds.length };
   }

@@ -4,9 +4,11 @@ import {
   captureSettingsSchema,
   DEFAULT_CAPTURE,
   gestureClassSchema,
+  idSchema,
   nameSchema,
   projectSchema,
   SCHEMA_VERSION,
+  textSchema,
   timeSchema,
   type GestureClass,
   type Project,
@@ -66,6 +68,11 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     classes.push(keyTaken ? { ...one, key: null } : one);
   }
   const fine = projectSchema.shape.fine.safeParse(fields['fine']).data;
+  const texts: Record<string, string> = {};
+  for (const [id, item] of Object.entries(z.looseObject({}).safeParse(fields['texts']).data ?? {})) {
+    const text = textSchema.safeParse(item).data;
+    if (text !== undefined && idSchema.safeParse(id).success) texts[id] = text;
+  }
   return {
     schema: SCHEMA_VERSION,
     slug,
@@ -73,6 +80,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     classes: withoutLooseTwins(classes),
     capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
     ...(fine && { fine }),
+    ...(Object.keys(texts).length > 0 && { texts }),
     created: timeSchema.safeParse(fields['created']).data ?? now,
     modified: now,
   };

@@ -15,6 +15,7 @@ import type { Journal } from './journal';
 import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
 import { describe, type ProjectFiles } from './project-files';
 import { checkProject, formatProject, parseProject } from './project-json';
+import { withTexts } from './texts';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */
 const ALL = '_all';
@@ -103,6 +104,10 @@ export class Projects implements ProjectService {
       const others = (project.fine ?? []).filter((each) => each !== suspicion);
       return { ...project, fine: [...others, ...(fine ? [suspicion] : [])].slice(-MOST_FINE) };
     });
+  }
+
+  setTexts(slug: string, texts: Readonly<Record<string, string | null>>): Promise<Project> {
+    return this.files.update(slug, (project) => withTexts(project, texts));
   }
 
   remove(slug: string): Promise<{ trashId: string }> {

@@ -6,6 +6,7 @@ import type { Journal } from './journal';
 import { fileOf, placeOf, trashPlace } from './journal-file';
 import { timeId, toTrashId } from './names';
 import type { ProjectFiles } from './project-files';
+import { withTexts } from './texts';
 
 /** Cuts clips to a part of them. The whole clip goes to the trash, from where Undo takes it back. */
 export class Trimming implements TrimService {
@@ -28,6 +29,9 @@ export class Trimming implements TrimService {
         { from: placeOf(ref), to: trashPlace(ref.classId, toTrashId(ref.id)) },
         { from: waiting, to: placeOf(part) },
       ];
+      const project = await this.files.read(slug);
+      const text = project.texts?.[ref.id];
+      if (text !== undefined) await this.files.write(withTexts(project, { [part.id]: text }));
       await this.journal.perform(slug, { kind: 'trim', moves });
       const [info] = await this.clips.describe(slug, [part]);
       if (!info) throw new BeckonError('NOT_FOUND', 'The part of the clip is no longer there.');

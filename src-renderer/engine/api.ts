@@ -1,5 +1,7 @@
 import type {
   BackendName,
+  CaptionFiles,
+  CaptionSource,
   CaptureSettings,
   CheckpointState,
   ClipRef,
@@ -50,8 +52,17 @@ export interface Engine {
     clips: AsyncIterable<EngineClip>,
     options: { signal: AbortSignal; onProgress: (done: number) => void },
   ): Promise<Evaluation>;
-  /** Loads a model for live use and warms it up. */
-  openStream(model: ModelFiles): Promise<LiveStream>;
+  /**
+   * Learns to put a run's clips into words; the run's own CNN and LSTM stay as they are. Aborting `signal` rejects with
+   * `cancelled`.
+   */
+  caption(
+    request: CaptionRequest,
+    clips: AsyncIterable<EngineClip>,
+    options: { signal: AbortSignal; onProgress: (progress: CaptionProgress) => void },
+  ): Promise<CaptionFiles>;
+  /** Loads a model for live use and warms it up. With `captions` of this model, answers say what it sees in words too. */
+  openStream(model: ModelFiles, captions?: CaptionFiles | null): Promise<LiveStream>;
   /** Ends the worker. A later call starts a new one. */
   close(): void;
   /** Called with a sentence when the worker died and was restarted. */
@@ -162,6 +173,21 @@ export type TrainProgress =
   /** Said after every epoch of both passes. */
   | { kind: 'checkpoint'; checkpoint: Checkpoint };
 
+/** What is said of clips, and what is to be put into words: whole clips, or their middle frames. */
+export interface CaptionRequest {
+  model: ModelFiles;
+  from: CaptionSource;
+  /** By clip id. Clips without one are left out. */
+  texts: Readonly<Record<string, string>>;
+  seed: number;
+}
+
+/** First the model looks at all clips, then words are learnt. Counts are of what is done. */
+export type CaptionProgress =
+  | { kind: 'loading'; done: number }
+  | { kind: 'looking'; done: number; total: number; secondsLeft: number | null }
+  | { kind: 'wording'; done: number; total: number; loss: number; secondsLeft: number | null };
+
 /** A finished run, all but its name and id. */
 export interface TrainedModel {
   run: Omit<Run, 'schema' | 'id' | 'name' | 'created' | 'appVersion'>;
@@ -202,6 +228,8 @@ export interface LiveAnswer {
   probabilities: number[];
   /** That of the newest frame in the window. */
   timestamp: number;
+  /** What it sees in words; absent where the stream was opened without captions. */
+  caption?: string;
 }
 
 export type EngineErrorCode =
@@ -215,6 +243,7 @@ export type EngineErrorCode =
   | 'too-few-classes'
   | 'class-without-clips'
   | 'no-clips'
+  | 'too-few-texts'
   | 'bad-clip'
   | 'bad-model'
   | 'bad-network'

@@ -1,4 +1,4 @@
-import type { BackendName, ModelFiles } from '../../src-main/contract';
+import type { BackendName, CaptionFiles, ModelFiles } from '../../src-main/contract';
 import {
   EngineError,
   type BackendPreference,
@@ -52,7 +52,7 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       const others = preference.training.filter((name) => name !== backend);
       const backends = backend === 'auto' ? preference.training : [backend, ...others];
       const take = (progress: JobProgress): void => {
-        if (progress.kind !== 'evaluated') onProgress(progress);
+        if (!isOfOther(progress)) onProgress(progress);
       };
       return training.withClips('train', { ...request, backends }, clips, signal, take, pause);
     },
@@ -60,7 +60,19 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
         if (progress.kind === 'evaluated') onProgress(progress.done);
       }),
-    openStream: (model) => live.openStream(model, preference.live),
+    caption: (request, clips, { signal, onProgress }) =>
+      training.withClips(
+        'caption',
+        { ...request, backends: preference.training },
+        clips,
+        signal,
+        (progress) => {
+          if (progress.kind === 'loading' || progress.kind === 'looking' || progress.kind === 'wording') {
+            onProgress(progress);
+          }
+        },
+      ),
+    openStream: (model, captions = null) => live.openStream(model, captions, preference.live),
     close() {
       training.close();
       live.close();
@@ -72,6 +84,12 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
   return engine;
 }
 
+/** What is said of other jobs than training. */
+const isOfOther = (
+  progress: JobProgress,
+): progress is Extract<JobProgress, { kind: 'evaluated' | 'looking' | 'wording' }> =>
+  progress.kind === 'evaluated' || progress.kind === 'looking' || progress.kind === 'wording';
+
 /** One worker of the engine, started at the first call. */
 class EngineWorker {
   onRestart: ((reason: string) => void) | null = null;
@@ -81,8 +99,12 @@ class EngineWorker {
 
   constructor(readonly spawn: () => WorkerLike) {}
 
-  async openStream(model: ModelFiles, backends: readonly BackendName[]): Promise<LiveStream> {
-    const stream = await this.call('stream-open', { model, backends }).output;
+  async openStream(
+    model: ModelFiles,
+    captions: CaptionFiles | null,
+    backends: readonly BackendName[],
+  ): Promise<LiveStream> {
+    const stream = await this.call('stream-open', { model, captions, backends }).output;
     const worker = this.#worker;
     let closed = false;
     const send = (message: Request): void => {
@@ -124,7 +146,7 @@ class EngineWorker {
     return { id, output };
   }
 
-  async withClips<K extends 'train' | 'evaluate'>(
+  async withClips<K extends 'train' | 'evaluate' | 'caption'>(
     kind: K,
     input: Jobs[K]['input'],
     clips: AsyncIterable<EngineClip>,

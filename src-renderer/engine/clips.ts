@@ -63,6 +63,15 @@ export function checkClips(
   return { clips: usable, warnings };
 }
 
+/**
+ * Clips of so many frames: the middle of those that have more, without those that have fewer.
+ * @throws EngineError `bad-clip` if a clip's bytes do not fit its shape.
+ */
+export function usableClips(clips: readonly EngineClip[], frames: number): EngineClip[] {
+  for (const clip of clips) checkBytes(clip);
+  return clips.filter(({ shape }) => shape[0] >= frames).map((clip) => middleOf(clip, frames));
+}
+
 /** A clip of so many frames: the middle of one that has more. */
 export function middleOf(clip: EngineClip, frames: number): EngineClip {
   const [count, ...rest] = clip.shape;

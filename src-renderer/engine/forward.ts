@@ -69,6 +69,16 @@ export function sequenceLayersOf(model: LayersModel): layers.Layer[] {
   );
 }
 
+/**
+ * Those of them that come before the one that tells the classes, without dropout: what they give, the LSTM's last hidden
+ * state `[B, H]`, is what a clip is to the model.
+ */
+export function hiddenLayersOf(model: LayersModel): layers.Layer[] {
+  return sequenceLayersOf(model)
+    .slice(0, -1)
+    .filter((layer) => layer.getClassName() !== 'Dropout');
+}
+
 /** Class probabilities `[B, C]` of windows `[B, T, height, width, channels]`. */
 export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
   return applyLayers(sequenceLayersOf(model), features(model, windows)) as tf.Tensor2D;

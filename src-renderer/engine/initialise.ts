@@ -3,7 +3,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Random } from './random';
 
 /** Uniform in ± √(6 / fan) (Glorot & Bengio 2010 with fan = in + out; He et al. 2015 with fan = in). */
-function uniform(size: number, fan: number, random: Random): Float32Array {
+export function uniform(size: number, fan: number, random: Random): Float32Array {
   const limit = Math.sqrt(6 / fan);
   return Float32Array.from({ length: size }, () => random.between(-limit, limit));
 }

@@ -3,6 +3,9 @@ import type { Evaluation, LayerRow, ModelFiles } from '../../src-main/contract';
 import { EngineError, type EngineClip, type LiveAnswer } from './api';
 import { activeBackend } from './backends';
 import { checkAgainstRun, labelsOf } from './clips';
+import { CaptionDecoder } from './describe/caption-decoder';
+import { learnCaptions } from './describe/train-captions';
+
 import { preprocessSpec } from './defaults';
 import { openDevices, type Devices } from './devices';
 import { evaluatePredictions } from './evaluate';
@@ -28,6 +31,8 @@ interface Running {
 interface OpenStream {
   classifier: WindowClassifier;
   devices: Devices;
+  /** Puts the window that was just classified into words. */
+  describe: (() => Promise<string>) | null;
   /** Frames wait for those before them. */
   turn: Promise<unknown>;
   close: () => void;
@@ -127,6 +132,13 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
         const devices = await openDevices(backends, false);
         return devices.guard(evaluate(model, job, (done) => tell({ kind: 'evaluated', done })));
       });
+    case 'caption':
+      return withClips(request.id, async (job) => {
+        const { backends, ...wanted } = request.input;
+        const devices = await openDevices(backends, false);
+        const context = { stopped: () => job.stopped, onProgress: tell };
+        return devices.guard(learnCaptions(wanted, job.clips, context));
+      });
     case 'stream-open':
       return openStream(request.id, request.input);
     case 'stream-push':
@@ -198,17 +210,20 @@ async function evaluate(
 
 async function openStream(
   id: number,
-  { model: files, backends }: Jobs['stream-open']['input'],
+  { model: files, captions, backends }: Jobs['stream-open']['input'],
 ): Promise<number> {
   const devices = await openDevices(backends, false);
+  const decoder = captions && (await CaptionDecoder.of(captions));
+  const from = captions?.captions.from ?? 'clip';
   const model = await loadModel(files);
-  const classifier = new WindowClassifier(model, files.run.preprocess);
+  const classifier = new WindowClassifier(model, files.run.preprocess, from === 'frame');
+  const describe = decoder && (async () => decoder.describe(await classifier.seen(from)));
   await devices.guard(classifier.warmUp());
   const close = (): void => {
     classifier.reset();
     model.dispose();
   };
-  streams.set(id, { classifier, devices, turn: Promise.resolve(), close });
+  streams.set(id, { classifier, describe, devices, turn: Promise.resolve(), close });
   return id;
 }
 
@@ -229,7 +244,9 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     const { rgb, width, height, mirror, timestamp, missed } = frame;
     await open.devices.activate();
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
-    return probabilities && { probabilities: [...probabilities], timestamp };
+    if (!probabilities) return null;
+    const caption = open.describe && { caption: await open.describe() };
+    return { probabilities: [...probabilities], timestamp, ...caption };
   });
   open.turn = turn.catch(() => undefined);
   return turn;

@@ -17,6 +17,9 @@ export function frameSize(spec: PreprocessSpec): number {
   return spec.height * spec.width * channelCount(spec);
 }
 
+/** The frame that stands for a window of so many. */
+export const middleFrame = (frames: number): number => Math.floor(frames / 2);
+
 /**
  * Channel 1 of a `grey-diff` frame becomes gain × (grey − grey before), less its mean where the spec is steady; both
  * frames are `[height, width, 2]`.

@@ -1,5 +1,6 @@
 import type {
   BackendName,
+  CaptionFiles,
   CaptureSettings,
   Evaluation,
   ForeignNetwork,
@@ -9,6 +10,8 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import type {
+  CaptionProgress,
+  CaptionRequest,
   EngineClip,
   EngineErrorCode,
   ForeignCnn,
@@ -35,8 +38,13 @@ export interface Jobs {
   train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   evaluate: { input: { model: ModelFiles; backends: readonly BackendName[] }; output: Evaluation };
+  /** Its clips follow in `clip` messages, ended by `clips-end`. */
+  caption: { input: CaptionRequest & { backends: readonly BackendName[] }; output: CaptionFiles };
   /** Answers with the stream's id. */
-  'stream-open': { input: { model: ModelFiles; backends: readonly BackendName[] }; output: number };
+  'stream-open': {
+    input: { model: ModelFiles; captions: CaptionFiles | null; backends: readonly BackendName[] };
+    output: number;
+  };
   'stream-push': { input: { stream: number; frame: LiveFrame }; output: LiveAnswer | null };
 }
 export type JobKind = keyof Jobs;
@@ -54,7 +62,7 @@ export type Request =
   | { kind: 'stream-close'; stream: number };
 
 /** Said while a job runs. */
-export type JobProgress = TrainProgress | { kind: 'evaluated'; done: number };
+export type JobProgress = TrainProgress | CaptionProgress | { kind: 'evaluated'; done: number };
 
 /** From the worker to the page. */
 export type Reply =

@@ -1,15 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import type { PreprocessSpec } from '../../src-main/contract';
+import type { CaptionSource, PreprocessSpec } from '../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from './forward';
 import { frameLayersOf } from './model';
-import { asFirstFrame, channelCount, FramePreprocessor } from './preprocess';
+import { asFirstFrame, channelCount, FramePreprocessor, middleFrame } from './preprocess';
 import { windowHead, type WindowHead } from './window-head';
+
+/** What the head keeps of a frame, and, where frames are asked for, what the CNN made of it; else nothing. */
+interface Seen {
+  kept: Float32Array;
+  features: Float32Array;
+}
 
 /** What is kept of a frame: as it follows the frame before, and as the first of a window. */
 interface Kept {
-  following: Float32Array;
-  first: Float32Array;
+  following: Seen;
+  first: Seen;
 }
 
 /**
@@ -23,9 +29,11 @@ export class WindowClassifier {
   #head: WindowHead | null = null;
   #ring: Kept[] = [];
 
+  /** @param keepsFrames whether {@link seen} will be asked of frames */
   constructor(
     model: LayersModel,
     readonly spec: PreprocessSpec,
+    readonly keepsFrames = false,
   ) {
     this.#preprocessor = new FramePreprocessor(spec);
     this.#cnn = frameLayersOf(model);
@@ -54,7 +62,19 @@ export class WindowClassifier {
     }
     this.#remember(await this.#see(this.#head, this.#preprocessor.next(rgb, width, height, mirror)));
     if (this.#ring.length < this.spec.frames) return null;
-    return this.#head.classify(this.#ring.map((frame, t) => (t === 0 ? frame.first : frame.following)));
+    return this.#head.classify(this.#window());
+  }
+
+  /** What the full window, or its middle frame alone, is to the model: the hidden state, or what the CNN made of it. */
+  async seen(from: CaptionSource): Promise<Float32Array> {
+    if (from === 'frame') {
+      return this.#ring[middleFrame(this.spec.frames)]?.following.features ?? new Float32Array();
+    }
+    return (await this.#head?.hidden(this.#window())) ?? new Float32Array();
+  }
+
+  #window(): Float32Array[] {
+    return this.#ring.map(({ first, following }, t) => (t === 0 ? first : following).kept);
   }
 
   /** Runs the whole path a few times, so that the first real frame finds every program compiled. */
@@ -71,18 +91,27 @@ export class WindowClassifier {
     const { spec } = this;
     const first = asFirstFrame(spec, frame);
     const variants = first === frame ? [frame] : [frame, first];
+    let keptSize = 0;
     const output = tf.tidy(() => {
       const values = new Float32Array(frame.length * variants.length);
       variants.forEach((variant, index) => values.set(variant, index * frame.length));
       const shape = [variants.length, spec.height, spec.width, channelCount(spec)] as const;
-      const features = applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape]));
-      return head.keep(tf.reshape(features, [variants.length, -1]));
+      const output = applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape]));
+      const features = tf.reshape(output, [variants.length, -1]) as tf.Tensor2D;
+      const kept = head.keep(features);
+      keptSize = kept.shape[1];
+      // Side by side, so that it is one readback still.
+      return this.keepsFrames ? tf.concat2d([kept, features], 1) : kept;
     });
     try {
       const numbers = (await output.data()) as Float32Array;
       const size = numbers.length / variants.length;
-      const following = numbers.slice(0, size);
-      return { following, first: variants.length > 1 ? numbers.slice(size) : following };
+      const at = (row: number): Seen => {
+        const end = row * size + keptSize;
+        return { kept: numbers.slice(row * size, end), features: numbers.slice(end, (row + 1) * size) };
+      };
+      const following = at(0);
+      return { following, first: variants.length > 1 ? at(1) : following };
     } finally {
       output.dispose();
     }

@@ -9,6 +9,8 @@ export interface WindowHead {
   keep(features: tf.Tensor2D): tf.Tensor2D;
   /** Class probabilities of a window: one row of K numbers a frame, oldest first. */
   classify(window: readonly Float32Array[]): Promise<Float32Array>;
+  /** What the last layer tells the classes of such a window from, `[H]`. */
+  hidden(window: readonly Float32Array[]): Promise<Float32Array>;
 }
 
 /**
@@ -43,10 +45,12 @@ async function plainHead(lstm: LSTM, dense: layers.Layer): Promise<WindowHead> {
     kernel: await numbers(outer[0]),
     bias: await numbers(outer[1]),
   };
+  const hidden = (window: readonly Float32Array[]): Float32Array =>
+    lastHidden(window, weights.recurrent, lstm.units);
   return {
     keep: (features) => tf.fused.matMul({ a: features, b: kernel, bias }) as tf.Tensor2D,
-    classify: (window) =>
-      Promise.resolve(softmax(affine(lastHidden(window, weights.recurrent, lstm.units), weights))),
+    classify: (window) => Promise.resolve(softmax(affine(hidden(window), weights))),
+    hidden: (window) => Promise.resolve(hidden(window)),
   };
 }
 
@@ -85,7 +89,8 @@ export function lastHidden(
   return hidden;
 }
 
-function affine(
+/** `input · kernel + bias`. */
+export function affine(
   input: Float32Array,
   { kernel, bias }: { kernel: Float32Array; bias: Float32Array },
 ): Float32Array {
@@ -107,19 +112,24 @@ function softmax(logits: Float32Array): Float32Array {
 }
 
 function layersHead(rest: readonly layers.Layer[]): WindowHead {
+  const through = async (
+    chain: readonly layers.Layer[],
+    window: readonly Float32Array[],
+  ): Promise<Float32Array> => {
+    const output = tf.tidy(() => {
+      const rows = window.map((row) => tf.tensor2d(row, [1, row.length]));
+      const whole: tf.Tensor = tf.expandDims(tf.concat(rows), 0);
+      return chain.reduce((tensor, layer) => one(layer.call(tensor, {})), whole);
+    });
+    try {
+      return await numbers(output);
+    } finally {
+      output.dispose();
+    }
+  };
   return {
     keep: (features) => features,
-    async classify(window) {
-      const output = tf.tidy(() => {
-        const rows = window.map((row) => tf.tensor2d(row, [1, row.length]));
-        const whole: tf.Tensor = tf.expandDims(tf.concat(rows), 0);
-        return rest.reduce((tensor, layer) => one(layer.call(tensor, {})), whole);
-      });
-      try {
-        return await numbers(output);
-      } finally {
-        output.dispose();
-      }
-    },
+    classify: (window) => through(rest, window),
+    hidden: (window) => through(rest.slice(0, -1), window),
   };
 }

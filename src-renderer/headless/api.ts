@@ -3,6 +3,7 @@ import type { Engine } from '../engine/api';
 import { prepareEngine } from '../state/backends';
 import { errorOf, type Client } from '../state/connection';
 import { JobError, type JobContext } from './context';
+import { describe } from './describe';
 import { importFiles } from './import';
 import { evaluate, train } from './learn';
 import { liveSample } from './live';
@@ -42,7 +43,7 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
-  return job.kind === 'evaluate' || job.kind === 'live-sample';
+  return job.kind === 'describe' || job.kind === 'evaluate' || job.kind === 'live-sample';
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
@@ -51,6 +52,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return importFiles(job, context);
     case 'train':
       return train(job, context);
+    case 'describe':
+      return describe(job, context);
     case 'evaluate':
       return evaluate(job, context);
     case 'record-sample':

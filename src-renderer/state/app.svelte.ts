@@ -4,6 +4,7 @@ import { Clips } from './clips.svelte';
 import { Comparison } from './comparison.svelte';
 import { Corrections } from './corrections.svelte';
 import { Datasets } from './datasets.svelte';
+import { Describing } from './describing.svelte';
 import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
@@ -72,6 +73,7 @@ export class App {
   readonly variations: Variations;
   readonly network: NetworkChoice;
   readonly preview: LayerPreview;
+  readonly describing: Describing;
   readonly live: Live;
   readonly corrections: Corrections;
   readonly engine: EngineChoice;
@@ -105,6 +107,7 @@ export class App {
     this.variations = new Variations(client);
     this.network = new NetworkChoice(engine);
     this.preview = new LayerPreview(engine);
+    this.describing = new Describing(outside);
     this.live = new Live(outside);
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);

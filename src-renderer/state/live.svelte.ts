@@ -1,4 +1,4 @@
-import type { CaptureSettings, GestureClass, ModelFiles } from '../../src-main/contract';
+import type { CaptionFiles, CaptureSettings, GestureClass, ModelFiles } from '../../src-main/contract';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../capture/api';
 import { FrameRing } from '../capture/frame-ring';
 import type { LiveStream } from '../engine/api';
@@ -14,6 +14,13 @@ export type LivePace = 'on' | 'slow' | 'pause';
 /** A card that is lost twice within this time (ms) is not tried again without being asked. */
 const LOST_AGAIN = 30_000;
 
+/** How frames are taken from the picture, and where what puts them into words comes from, if it is there. */
+export interface WatchOptions {
+  capture: CaptureSettings;
+  mirror: boolean;
+  captions?: () => Promise<CaptionFiles | null>;
+}
+
 /** What the overlay shows: the winning class, or none where its confidence is below the threshold. */
 export interface Verdict {
   winner: GestureClass;
@@ -27,6 +34,8 @@ export class Live {
   problem = $state.raw<Problem | null>(null);
   classes = $state.raw<readonly GestureClass[]>([]);
   probabilities = $state.raw<readonly number[]>([]);
+  /** What the model sees in words; empty where it has not learnt to describe. */
+  caption = $state('');
   /** Frames seen of the window that must fill before the first answer, and the window's length. */
   filled = $state(0);
   window = $state(0);
@@ -61,11 +70,7 @@ export class Live {
    * Watches a camera until the returned function is called. `files` gives the model; `capture` and `mirror` say how
    * frames are taken from the picture, at the model's own rate.
    */
-  watch(
-    feed: CameraFeed,
-    files: () => Promise<ModelFiles>,
-    options: { capture: CaptureSettings; mirror: boolean },
-  ): () => void {
+  watch(feed: CameraFeed, files: () => Promise<ModelFiles>, options: WatchOptions): () => void {
     let session: Watch | null = null;
     const begin = (): void => {
       session?.close();
@@ -109,6 +114,7 @@ export class Live {
     this.status = 'loading';
     this.problem = null;
     this.probabilities = [];
+    this.caption = '';
     this.filled = 0;
     this.framesPerSecond = null;
     this.latency = null;
@@ -140,11 +146,11 @@ class Watch {
   async run(
     feed: CameraFeed,
     files: () => Promise<ModelFiles>,
-    { capture, mirror }: { capture: CaptureSettings; mirror: boolean },
+    { capture, mirror, captions: find }: WatchOptions,
   ): Promise<void> {
-    const model = await files();
+    const [model, captions] = await Promise.all([files(), find?.() ?? null]);
     if (this.#closed) return;
-    this.#stream = await this.#outside.engine.openStream(model);
+    this.#stream = await this.#outside.engine.openStream(model, captions);
     if (this.#closed) return this.#stream.close();
     const { preprocess, classes } = model.run;
     this.#live.classes = classes;
@@ -195,6 +201,7 @@ class Watch {
         return;
       }
       this.#live.probabilities = answer.probabilities;
+      this.#live.caption = answer.caption ?? '';
       this.#live.status = 'on';
       void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
     } catch (error) {

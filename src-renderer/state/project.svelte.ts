@@ -103,6 +103,12 @@ export class Projects {
     if (project.slug === this.slug) this.current = project;
   }
 
+  /** Gives clips, by their ids, a text of their own; null: that of their class holds again. Rejects with a sentence. */
+  async setTexts(texts: Record<string, string | null>): Promise<void> {
+    const project = await this.#client.projects.setTexts({ slug: this.slug, texts });
+    if (project.slug === this.slug) this.current = project;
+  }
+
   /** Answers the new class, or undefined where it was refused (and said so). */
   async addClass(name: string): Promise<GestureClass | undefined> {
     return this.#toasts.attempt(async () => {
@@ -114,7 +120,10 @@ export class Projects {
 
   async updateClass(
     classId: string,
-    change: Partial<Omit<GestureClass, 'id' | 'mirror'>> & { mirror?: string | null },
+    change: Partial<Omit<GestureClass, 'id' | 'mirror' | 'text'>> & {
+      mirror?: string | null;
+      text?: string | null;
+    },
   ): Promise<boolean> {
     const project = await this.#toasts.attempt(() =>
       this.#client.classes.update({ slug: this.slug, classId, ...change }),

@@ -7,7 +7,7 @@ export class AppSettings {
   value = $state.raw<Settings>({
     lastProject: null,
     camera: { deviceId: null, explained: false, devices: {} },
-    live: { threshold: 0.6, whileTraining: 'slow' },
+    live: { threshold: 0.6, whileTraining: 'slow', captions: true },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
     engine: { training: 'auto', live: 'auto', measured: null },
   });
@@ -36,6 +36,7 @@ export class AppSettings {
       live: {
         threshold: live?.threshold ?? before.live.threshold,
         whileTraining: live?.whileTraining ?? before.live.whileTraining,
+        captions: live?.captions ?? before.live.captions,
       },
       collect: collect ?? before.collect,
       engine: {

@@ -9,6 +9,7 @@ import { createServices } from '../../src-main/services';
 import {
   bytesOf,
   collect,
+  newCaptions,
   newCheckpoint,
   newClip,
   newModel,
@@ -103,6 +104,15 @@ export function contractSuite(transport: string, connect: Connect): void {
       const fine = { slug, suspicion: 'wave/1 dark' };
       expect((await client.projects.setFine({ ...fine, fine: true })).fine).toEqual(['wave/1 dark']);
       expect((await client.projects.setFine({ ...fine, fine: false })).fine).toEqual([]);
+      const texts = { 'clip-1': 'a slow wave', 'clip-2': ' two waves ' };
+      expect((await client.projects.setTexts({ slug, texts })).texts).toEqual({
+        'clip-1': 'a slow wave',
+        'clip-2': 'two waves',
+      });
+      const taken = { 'clip-1': null };
+      expect((await client.projects.setTexts({ slug, texts: taken })).texts).toEqual({
+        'clip-2': 'two waves',
+      });
       const { trashId } = await client.projects.remove({ slug });
       expect((await client.projects.list()).map((row) => row.slug)).not.toContain(slug);
       const restored = await client.projects.restore({ trashId });
@@ -117,6 +127,11 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(stop.project.classes.map(({ colour }) => colour)[1]).toBe('#112233');
       const updated = await client.classes.update({ slug, classId: wave.classId, name: 'Hello', key: '9' });
       expect(updated.classes[0]).toMatchObject({ name: 'Hello', key: '9' });
+      const described = { slug, classId: wave.classId, text: ' a hand waves ' };
+      expect((await client.classes.update(described)).classes[0]?.text).toBe('a hand waves');
+      const tooLong = await failure(client.classes.update({ ...described, text: 'x'.repeat(121) }));
+      expect(tooLong.message).toContain('A text can have 120 characters at most.');
+      await client.classes.update({ ...described, text: null });
       const order = [stop.classId, wave.classId];
       const reordered = await client.classes.reorder({ slug, order });
       expect(reordered.classes.map(({ id }) => id)).toEqual(order);
@@ -235,6 +250,19 @@ export function contractSuite(transport: string, connect: Connect): void {
       const { trashId } = await client.models.remove({ slug, runId: 'run-1' });
       expect(await client.models.list({ slug })).toEqual({ runs: [], unreadable: [] });
       expect((await client.models.restore({ slug, trashId })).id).toBe('run-1');
+    });
+
+    it('carries what puts a run into words there and back', async () => {
+      await client.models.save({ slug, model: newModel('run-1') });
+      const run = { slug, runId: 'run-1' };
+      expect(await client.models.captions(run)).toEqual({ files: null, problem: null });
+      const files = newCaptions();
+      expect(await client.models.saveCaptions({ ...run, files })).toEqual(files.captions);
+      const found = await client.models.captions(run);
+      expect(found).toMatchObject({ files: { captions: files.captions }, problem: null });
+      expect(await bytesOf(found.files?.weights ?? new Blob())).toEqual(await bytesOf(files.weights));
+      const none = failure(client.models.saveCaptions({ ...run, runId: 'run-2', files }));
+      expect((await none).code).toBe('NOT_FOUND');
     });
 
     it('carries what is kept of a training there and back', async () => {

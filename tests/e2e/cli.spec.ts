@@ -96,6 +96,16 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   });
   expect(evaluated.perClass).toHaveLength(2);
 
+  const said = ['--text', 'Left=a bar moves to the left', '--text', 'Right=a bar moves right'];
+  const described = await command.json('describe', 'bars', '--model', model, ...said);
+  expect(described).toMatchObject({ model, from: 'clip', on: 'test', clips: 6, baseline: 0.5, words: 7 });
+  expect(described.exact).toBeLessThanOrEqual(described.tokens as number);
+  expect(described.examples).not.toEqual([]);
+  const again = await command.json('describe', 'bars', '--model', model, '--from', 'frame');
+  expect(again).toMatchObject({ from: 'frame', clips: 6 });
+  const wrong = await command.run('describe', 'bars', '--from', 'sound');
+  expect(wrong.err).toContain('--from does not take “sound”; it takes clip or frame.');
+
   const file = join(dir, 'bars.zip');
   const exported = await command.json('export', 'bars', '--model', model, '--format', 'tfjs', '--out', file);
   expect(exported).toMatchObject({ file, model, format: 'tfjs' });

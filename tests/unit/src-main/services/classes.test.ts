@@ -178,6 +178,20 @@ describe('classes', () => {
     expect(await readdir(join(folder, 'clips', 'swipe-left'))).toHaveLength(1);
   });
 
+  it('have a text until it is taken away, which goes through the trash with them', async () => {
+    await services.classes.add(slug, 'Wave');
+    const text = 'a hand waves';
+    expect((await services.classes.update(slug, 'wave', { text })).classes[0]?.text).toBe(text);
+    expect((await services.classes.update(slug, 'wave', { name: 'Hello' })).classes[0]?.text).toBe(text);
+    const { trashId } = await services.classes.remove(slug, 'wave');
+    expect((await services.classes.restore(slug, trashId)).classes[0]?.text).toBe(text);
+    expect((await services.classes.update(slug, 'wave', { text: null })).classes[0]).not.toHaveProperty(
+      'text',
+    );
+    const long = services.classes.update(slug, 'wave', { text: 'x'.repeat(121) });
+    await expect(long).rejects.toMatchObject({ code: 'INVALID' });
+  });
+
   it('that are not there are named', async () => {
     const missing = { code: 'NOT_FOUND', message: '“Hands” has no class “gone”.' };
     await expect(services.classes.update(slug, 'gone', {})).rejects.toMatchObject(missing);

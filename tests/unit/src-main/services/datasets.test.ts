@@ -27,9 +27,10 @@ beforeEach(async () => {
   await services.classes.add(slug, 'Stop');
   await services.classes.add(slug, 'Nothing yet');
   await services.classes.update(slug, 'stop', { key: '9', name: 'Halt' });
-  await services.classes.update(slug, 'wave', { mirror: 'stop' });
+  await services.classes.update(slug, 'wave', { mirror: 'stop', text: 'a hand waves' });
   await services.classes.reorder(slug, ['stop', 'nothing-yet', 'wave']);
-  await services.clips.add(slug, newClip('wave', 1, [2, 4, 5, 3], 'Ada'));
+  const { id } = await services.clips.add(slug, newClip('wave', 1, [2, 4, 5, 3], 'Ada'));
+  await services.projects.setTexts(slug, { [id]: 'Ada waves' });
   await services.clips.add(slug, newClip('wave', 2, [3, 5, 4, 3], 'Bob 🙂'));
   const stop = newClip('stop', 3);
   await services.clips.add(slug, { ...stop, meta: { ...stop.meta, mirror: false, fps: 29.97 } });
@@ -60,11 +61,12 @@ describe('a dataset', () => {
       { name: 'Nothing yet', added: 0 },
       { name: 'Wave', added: 2 },
     ]);
-    const { name, classes, capture } = report.project;
-    expect({ name, classes, capture }).toEqual({
+    const { name, classes, capture, texts } = report.project;
+    expect({ name, classes, capture, texts }).toEqual({
       name: source.name,
       classes: source.classes,
       capture: source.capture,
+      texts: source.texts,
     });
     expect(await other.clips.list(report.project.slug)).toEqual(await services.clips.list(slug));
     const second = unzipSync(await exported(other, report.project.slug));

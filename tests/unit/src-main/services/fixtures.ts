@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type {
+  CaptionFiles,
+  Captions,
   CheckpointFiles,
   CheckpointState,
   ClipShape,
@@ -185,5 +187,37 @@ export function newCheckpoint(count = 6, change: Partial<CheckpointState> = {}):
       ...change,
     },
     numbers: new Blob([Float32Array.from({ length: count }, (_, i) => i / 4)]),
+  };
+}
+
+/** Captions of two words, with `change` in them. */
+export function newCaptions(change: Partial<Captions> = {}): CaptionFiles {
+  return {
+    captions: {
+      schema: 1,
+      created: '2026-11-26T09:30:00.000Z',
+      from: 'clip',
+      words: ['a', 'wave'],
+      longest: 2,
+      tensors: [
+        { name: 'embedding', shape: [4, 2] },
+        { name: 'words_bias', shape: [4] },
+      ],
+      seed: 1,
+      clips: 4,
+      losses: [1.5, 0.25],
+      score: {
+        on: 'validation',
+        seen: false,
+        clips: 2,
+        exact: 0.5,
+        tokens: 0.75,
+        baseline: 0.5,
+        examples: [{ clip: 'wave/1', text: 'a wave', said: 'a' }],
+      },
+      seconds: 1.25,
+      ...change,
+    },
+    weights: new Blob([Float32Array.from({ length: 12 }, (_, i) => i / 8)]),
   };
 }

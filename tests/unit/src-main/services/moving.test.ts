@@ -46,6 +46,16 @@ describe('moving clips to another project', () => {
     ]);
   });
 
+  it('takes their texts along, and those of classes that are new there', async () => {
+    await services.classes.update(from, 'wave', { text: 'a hand waves' });
+    await services.classes.update(from, 'stop', { text: 'a hand stops' });
+    await services.projects.setTexts(from, { [a.id]: 'two hands wave', other: 'not moved' });
+    await services.moving.toProject(from, [a, b], to);
+    const { classes, texts } = await services.projects.open(to);
+    expect(texts).toEqual({ [a.id]: 'two hands wave' });
+    expect(classes.map(({ text }) => text)).toEqual([undefined, undefined, 'a hand stops']);
+  });
+
   it('is taken back and done again, also after a restart', async () => {
     await services.moving.toProject(from, [a, b], to);
     for (let round = 0; round < 2; round++) {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Project } from '../../../../src-main/contract';
+import { DEFAULT_CAPTURE, MOST_TEXTS, type Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from './faulty-fs';
 import { newClip, temporaryFolder } from './fixtures';
@@ -180,9 +180,11 @@ describe('a project that does not open', () => {
     await services.classes.add(slug, 'Wave', '#123456');
     const capture = { ...DEFAULT_CAPTURE, frames: 20 };
     await services.projects.setCapture(slug, capture);
-    const project = await services.projects.setFine(slug, 'wave/1 dark', true);
+    await services.projects.setFine(slug, 'wave/1 dark', true);
+    const project = await services.projects.setTexts(slug, { 'clip-1': 'a slow wave' });
     const broken = {
       ...project,
+      texts: { ...project.texts, 'clip-2': '', 'NOT VALID': 'a wave' },
       classes: [...project.classes, { id: 'NOT VALID' }, project.classes[0]],
       created: 'yesterday',
     };
@@ -192,7 +194,19 @@ describe('a project that does not open', () => {
       classes: project.classes,
       capture,
       fine: ['wave/1 dark'],
+      texts: { 'clip-1': 'a slow wave' },
     });
+  });
+
+  it('keeps the texts of single clips until they are taken away, and not more than there is room for', async () => {
+    const { services } = await start();
+    const { slug } = await services.projects.create('Hands');
+    await services.projects.setTexts(slug, { a: 'a slow wave', b: 'two waves' });
+    const changed = await services.projects.setTexts(slug, { a: null, c: '手を振る' });
+    expect(changed.texts).toEqual({ b: 'two waves', c: '手を振る' });
+    const many = Object.fromEntries(Array.from({ length: MOST_TEXTS }, (_, i) => [`clip-${i}`, 'a wave']));
+    await expect(services.projects.setTexts(slug, many)).rejects.toMatchObject({ code: 'INVALID' });
+    expect((await services.projects.open(slug)).texts).toEqual(changed.texts);
   });
 
   it('because project.json is gone is rebuilt too, but a folder of something else is not', async () => {

@@ -9,7 +9,7 @@ import { temporaryFolder } from './fixtures';
 const defaults: Settings = {
   lastProject: null,
   camera: { deviceId: null, explained: false, devices: {} },
-  live: { threshold: 0.6, whileTraining: 'slow' },
+  live: { threshold: 0.6, whileTraining: 'slow', captions: true },
   collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
   engine: { training: 'auto', live: 'auto', measured: null },
 };

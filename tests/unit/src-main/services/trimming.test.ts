@@ -36,6 +36,12 @@ describe('trimming a clip', () => {
     expect(await bytesOf(frames)).toEqual((await bytesOf(clip.frames)).slice(2 * 60, 5 * 60));
   });
 
+  it('leaves the part the text of the whole', async () => {
+    await services.projects.setTexts(slug, { [whole.id]: 'a slow wave' });
+    const part = await services.trimming.trim(slug, whole, 2, 3);
+    expect((await services.projects.open(slug)).texts?.[part.id]).toBe('a slow wave');
+  });
+
   it('is taken back and done again, also after a restart', async () => {
     const part = await services.trimming.trim(slug, whole, 0, 4);
     for (let round = 0; round < 2; round++) {

@@ -98,6 +98,32 @@ describe('the engine in its worker', () => {
     expect(takenFor(evaluation.answers)).toEqual(takenFor(answers));
   });
 
+  it.each(['clip', 'frame'] as const)('says live what it has learnt to say, from a %s', async (from) => {
+    const clips = movingBars(15, ['a', 'b', 'c']);
+    const texts = Object.fromEntries(clips.map(({ id, classId }) => [id, `It goes ${classId}.`]));
+    const captioned = await engine.caption({ model: files, from, texts, seed: 1 }, stream(clips), {
+      signal: never(),
+      onProgress: () => undefined,
+    });
+    const { score } = captioned.captions;
+    expect(score).toMatchObject({ on: 'test', clips: 10, seen: false, baseline: 0.5 });
+    const live = await engine.openStream(files, captioned);
+    let right = 0;
+    for (const { frames, classId } of clips.filter((clip) => clip.session === 'c')) {
+      live.reset();
+      const size = 24 * 24 * 3;
+      let caption: string | undefined;
+      for (let t = 0; t < capture.frames; t++) {
+        const rgb = frames.slice(t * size, (t + 1) * size);
+        const frame = { rgb, width: 24, height: 24, mirror: true, timestamp: t, missed: 0 };
+        caption = (await live.push(frame))?.caption;
+      }
+      if (caption === `it goes ${classId}`) right++;
+    }
+    expect(right / score.clips).toBeCloseTo(score.exact);
+    live.close();
+  });
+
   it('classifies live as it was evaluated', async () => {
     const live = await engine.openStream(files);
     const unseen = movingBars(15, ['a', 'b', 'c']).filter((clip) => clip.session === 'c');

@@ -1,0 +1,116 @@
+import {
+  BeckonError,
+  captionsSchema,
+  SCHEMA_VERSION,
+  type CaptionFiles,
+  type Captions,
+  type FoundCaptions,
+} from '../contract';
+import type { CaptionService } from './api';
+import { isMissing } from './disk';
+import { checkId, type ProjectFiles } from './project-files';
+import { encodeHeader, parseHeader } from './safetensors';
+
+const FILE = 'captions.safetensors';
+/** The note in the file's header that says all but the numbers. */
+const NOTE = 'captions';
+
+/**
+ * What puts a run's clips into words is one safetensors file beside its model, so that the numbers and what is said of
+ * them are replaced together: the weights by name, float32, and in `__metadata__` the rest as JSON.
+ */
+export class RunCaptions implements CaptionService {
+  constructor(private readonly files: ProjectFiles) {}
+
+  async find(slug: string, runId: string): Promise<FoundCaptions> {
+    await this.files.read(slug);
+    const bytes = await this.files.disk.attempt('read how the model describes', (fs) =>
+      fs.readFile(this.#path(slug, runId, FILE)).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      }),
+    );
+    if (!bytes) return { files: null, problem: null };
+    try {
+      return { files: decode(new Uint8Array(bytes)), problem: null };
+    } catch (error) {
+      if (!(error instanceof BeckonError)) throw error;
+      return { files: null, problem: error.message };
+    }
+  }
+
+  save(slug: string, runId: string, { captions, weights }: CaptionFiles): Promise<Captions> {
+    return this.files.locked(slug, async () => {
+      await this.files.read(slug);
+      const doing = 'save how the model describes';
+      if (!(await this.files.disk.exists(this.#path(slug, runId, 'run.json'), doing))) {
+        throw new BeckonError('NOT_FOUND', `There is no model “${runId}”.`);
+      }
+      const size = captions.tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+      if (weights.size !== 4 * size) {
+        throw new BeckonError(
+          'INVALID',
+          `These weights take ${4 * size} bytes, and ${weights.size} were given.`,
+        );
+      }
+      const tensors = captions.tensors.map(({ name, shape }) => ({ name, shape, dtype: 'F32' }));
+      const header = encodeHeader(tensors, { [NOTE]: JSON.stringify(captions) });
+      const chunks = [header, new Uint8Array(await weights.arrayBuffer())];
+      await this.files.disk.write(this.#path(slug, runId, FILE), chunks, doing);
+      return captions;
+    });
+  }
+
+  #path(slug: string, runId: string, name: string): string {
+    checkId(runId, 'model');
+    return this.files.path(slug, 'models', runId, name);
+  }
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
+
+/** Throws a `BeckonError` with the reason where these bytes cannot be used. */
+function decode(bytes: Uint8Array<ArrayBuffer>): CaptionFiles {
+  const { tensors, metadata } = header(bytes);
+  const value = parse(metadata.get(NOTE) ?? '');
+  const schema = (value as { schema?: unknown } | null | undefined)?.schema;
+  if (typeof schema === 'number' && schema > SCHEMA_VERSION) {
+    throw new BeckonError(
+      'NEWER_SCHEMA',
+      'How this model describes was learnt by a newer Beckon. Update Beckon to use it.',
+    );
+  }
+  const parsed = captionsSchema.safeParse(value);
+  if (!parsed.success) throw damaged(`Its “${parsed.error.issues[0]?.path.join('.') ?? ''}” is not valid.`);
+  const parts = parsed.data.tensors.map(({ name, shape }) => {
+    const found = tensors.get(name);
+    if (found?.dtype !== 'F32' || found.shape.join() !== shape.join()) {
+      throw damaged(`Its “${name}” is missing or of another size.`);
+    }
+    return bytes.subarray(found.start, found.end);
+  });
+  return { captions: parsed.data, weights: new Blob(parts) };
+}
+
+function header(bytes: Uint8Array): ReturnType<typeof parseHeader> {
+  try {
+    return parseHeader(bytes, bytes.length);
+  } catch (error) {
+    throw error instanceof BeckonError ? damaged(error.message, error) : error;
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+const damaged = (reason: string, cause?: unknown): BeckonError =>
+  new BeckonError(
+    'UNREADABLE',
+    `How this model describes cannot be read. ${reason} The model itself is unharmed; learn to describe again.`,
+    { cause },
+  );

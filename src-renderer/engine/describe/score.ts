@@ -1,0 +1,58 @@
+import type { CaptionScore } from '../../../src-main/contract';
+import { wordsOf } from './vocabulary';
+
+/** A clip that was put into words. */
+export interface Described {
+  clip: string;
+  text: string;
+  said: string;
+}
+
+/** Clips that are shown. */
+const SHOWN = 8;
+
+const sentenceOf = (text: string): string => wordsOf(text).join(' ');
+
+/** The share of words right, place by place; places that only one of the two has are wrong. */
+function tokensRight(text: string, said: string): { right: number; places: number } {
+  const [truth, words] = [wordsOf(text), wordsOf(said)];
+  const right = truth.filter((word, place) => words[place] === word).length;
+  return { right, places: Math.max(truth.length, words.length) };
+}
+
+/** The text that is given most often, the first of these where several are. */
+export function mostFrequent(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts.map(sentenceOf)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0] ?? '';
+}
+
+/**
+ * How well clips were put into words.
+ * @param learnt the texts of the training clips, whose most frequent one is the baseline's answer
+ */
+export function scoreOf(
+  described: readonly Described[],
+  learnt: readonly string[],
+): Pick<CaptionScore, 'clips' | 'exact' | 'tokens' | 'baseline' | 'examples'> {
+  const always = mostFrequent(learnt);
+  const isRight = ({ text, said }: Described): boolean => sentenceOf(text) === said;
+  const tokens = described.map(({ text, said }) => tokensRight(text, said));
+  const total = (of: 'right' | 'places'): number => tokens.reduce((sum, each) => sum + each[of], 0);
+  const count = Math.max(1, described.length);
+  return {
+    clips: described.length,
+    exact: described.filter(isRight).length / count,
+    tokens: total('right') / Math.max(1, total('places')),
+    baseline: described.filter(({ text }) => sentenceOf(text) === always).length / count,
+    examples: examplesOf(described, isRight),
+  };
+}
+
+/** Wrong ones first, then one of each text, so that what it says of each can be seen. */
+function examplesOf(described: readonly Described[], isRight: (one: Described) => boolean): Described[] {
+  const wrong = described.filter((one) => !isRight(one));
+  const right = new Map(described.filter(isRight).map((one) => [one.said, one]));
+  return [...wrong.slice(0, SHOWN / 2), ...right.values()].slice(0, SHOWN);
+}
