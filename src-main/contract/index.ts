@@ -5,6 +5,7 @@ import { bytesSchema, colourSchema, idSchema, nameSchema, trashIdSchema } from '
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
+import { findingsSchema } from './findings';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
   captureSettingsSchema,
@@ -136,6 +137,8 @@ export const contract = {
     /** Without its weights. */
     report: oc.input(inProject.extend({ runId: idSchema })).output(runSchema),
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
+    /** Keeps with a run what was found out about it; each finding replaces the one before. */
+    note: oc.input(inProject.extend({ runId: idSchema, findings: findingsSchema })).output(runSchema),
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
   },
@@ -208,6 +211,7 @@ export * from './common';
 export * from './dataset';
 export * from './engine';
 export * from './errors';
+export * from './findings';
 export * from './headless';
 export * from './history';
 export * from './project';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { backendChoiceSchema } from './engine';
+import { findingsSchema } from './findings';
 import { gestureClassSchema } from './project';
 
 /**
@@ -212,6 +213,7 @@ export const runSchema = z.object({
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */
   seconds: z.number().nonnegative(),
+  ...findingsSchema.shape,
 });
 export type Run = z.infer<typeof runSchema>;
 

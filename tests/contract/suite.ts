@@ -12,6 +12,7 @@ import {
   newCheckpoint,
   newClip,
   newModel,
+  newTriggers,
   pixels,
 } from '../unit/src-main/services/fixtures';
 import { datasetCalls } from './datasets';
@@ -232,6 +233,10 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await read.topology.text()).toBe(await model.topology.text());
       expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');
       expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
+      const triggers = newTriggers();
+      const noted = await client.models.note({ slug, runId: 'run-1', findings: { triggers } });
+      expect(noted).toEqual({ ...model.run, name: 'Best', triggers });
+      expect(await client.models.report({ slug, runId: 'run-1' })).toEqual(noted);
       const { trashId } = await client.models.remove({ slug, runId: 'run-1' });
       expect(await client.models.list({ slug })).toEqual({ runs: [], unreadable: [] });
       expect((await client.models.restore({ slug, trashId })).id).toBe('run-1');

@@ -11,6 +11,7 @@ import type {
   ModelFiles,
   NewClip,
   Run,
+  TriggerReport,
 } from '../../../../src-main/contract';
 import type { Chunks } from '../../../../src-main/services/disk';
 
@@ -187,3 +188,14 @@ export function newCheckpoint(count = 6, change: Partial<CheckpointState> = {}):
     numbers: new Blob([Float32Array.from({ length: count }, (_, i) => i / 4)]),
   };
 }
+
+/** What was measured of a run over ten minutes without gestures. */
+export const newTriggers = (change: Partial<TriggerReport> = {}): TriggerReport => ({
+  measured: '2026-11-26T09:30:00.000Z',
+  source: 'desk.mp4',
+  seconds: 600,
+  threshold: 0.6,
+  perClass: [{ classId: 'wave', name: 'Wave', triggers: 2 }],
+  byThreshold: [{ threshold: 0.6, triggers: 2 }],
+  ...change,
+});
