@@ -101,7 +101,8 @@ export async function importFolder(
   };
 }
 
-async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
+/** A file for the page. Rejects with a sentence where it cannot be read. */
+export async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
   try {
     return { name: basename(path), bytes: new Blob([await readFile(path)]) };
   } catch (error) {

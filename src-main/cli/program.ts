@@ -9,6 +9,7 @@ import { exportModel, type ExportOptions } from './export';
 import { importFolder, type ImportOptions } from './import';
 import { listProjects } from './projects';
 import { start, type StartContext, type StartOptions } from './start';
+import { triggers, type TriggersOptions } from './triggers';
 import { train, trainPlan, type Plan, type TrainFlags } from './train';
 
 /** What carries the commands out. */
@@ -134,6 +135,13 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--session <session...>', 'the sessions to try it on (default: those kept for its test)')
     .action((name: string, options: Shared & EvaluateOptions) =>
       perform(dataDir(options.data), (context) => evaluate(context, name, options)),
+    );
+
+  command('triggers <project>', 'say how often a model fires over a video without gestures')
+    .option('--model <id>', 'the model (default: the newest)')
+    .requiredOption('--video <file>', 'a video, the longer the better, in which nobody makes a gesture')
+    .action((name: string, options: Shared & TriggersOptions) =>
+      perform(dataDir(options.data), (context) => triggers(context, name, options)),
     );
 
   command('export <project>', 'write a model to a file')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './common';
+import { triggerReportSchema } from './findings';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainConfigSchema } from './run';
 
@@ -33,6 +34,14 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     resume: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
+  /** `item`: the id under which the video is offered; stopping keeps what was watched by then. */
+  z.object({
+    kind: z.literal('triggers'),
+    slug: idSchema,
+    runId: idSchema,
+    item: idSchema,
+    name: z.string(),
+  }),
   z.object({
     kind: z.literal('record-sample'),
     slug: idSchema,
@@ -62,6 +71,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), run: runSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
   z.object({
     kind: z.literal('record-sample'),
     clips: z.int(),

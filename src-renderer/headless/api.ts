@@ -7,6 +7,7 @@ import { importFiles } from './import';
 import { evaluate, train } from './learn';
 import { liveSample } from './live';
 import { recordSample } from './record';
+import { triggers } from './triggers';
 
 /** What the command line may ask of this page. Jobs may run at the same time; `stop` ends them all. */
 export function createHeadless(
@@ -42,7 +43,7 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
-  return job.kind === 'evaluate' || job.kind === 'live-sample';
+  return job.kind === 'evaluate' || job.kind === 'live-sample' || job.kind === 'triggers';
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
@@ -53,6 +54,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return train(job, context);
     case 'evaluate':
       return evaluate(job, context);
+    case 'triggers':
+      return triggers(job, context);
     case 'record-sample':
       return recordSample(job, context);
     case 'live-sample':

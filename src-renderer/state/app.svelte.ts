@@ -7,6 +7,7 @@ import { Datasets } from './datasets.svelte';
 import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
+import { FalseTriggers } from './false-triggers.svelte';
 import { Following } from './following';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
@@ -69,6 +70,7 @@ export class App {
   readonly training: Training;
   readonly preview: LayerPreview;
   readonly live: Live;
+  readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
   readonly engine: EngineChoice;
   readonly exports: Exports;
@@ -100,6 +102,7 @@ export class App {
     this.training = new Training(outside, this.interrupted);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
+    this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
@@ -147,6 +150,7 @@ export class App {
     this.opening = true;
     await this.toasts.attempt(async () => {
       this.recording.cancel();
+      this.falseTriggers.stop();
       await this.projects.open(slug);
       this.history.reset();
       this.library.close();

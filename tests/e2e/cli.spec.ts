@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { createServices } from '../../src-main/services';
+import { greyGif } from '../unit/src-renderer/capture/gif';
 import { expect, test } from './app';
 import { blankClip } from './clips';
 import { commandOn, writeClip, type Command } from './command';
@@ -95,6 +96,26 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     baseline: 0.5,
   });
   expect(evaluated.perClass).toHaveLength(2);
+
+  const video = join(dir, 'desk.gif');
+  await writeFile(
+    video,
+    greyGif(
+      Array.from({ length: 70 }, (_, index) => index),
+      { hundredths: 100 },
+    ),
+  );
+  const watched = await command.json('triggers', 'bars', '--video', video, '--model', model);
+  expect(watched).toMatchObject({
+    model,
+    threshold: 0.6,
+    perClass: [{ name: 'Left' }, { name: 'Right' }],
+  });
+  expect(watched.seconds).toBeCloseTo(70);
+  expect(watched.triggersPerHour).toBeCloseTo((Number(watched.triggers) * 3600) / 70);
+  const unseen = await command.run('triggers', 'bars', '--video', join(dir, 'gone.mp4'));
+  expect(unseen.code).toBe(1);
+  expect(unseen.err).toContain('There is no video');
 
   const file = join(dir, 'bars.zip');
   const exported = await command.json('export', 'bars', '--model', model, '--format', 'tfjs', '--out', file);
