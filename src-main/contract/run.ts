@@ -227,6 +227,8 @@ export const runSummarySchema = z.object({
   trainAccuracy: z.number(),
   validationAccuracy: z.number().nullable(),
   testAccuracy: z.number().nullable(),
+  /** Sessions that it was tested on. */
+  testSessions: z.array(z.string()),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

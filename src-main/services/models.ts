@@ -200,5 +200,6 @@ function summarise(run: Run): RunSummary {
     trainAccuracy: run.metrics.train.accuracy,
     validationAccuracy: run.metrics.validation?.accuracy ?? null,
     testAccuracy: run.metrics.test?.accuracy ?? null,
+    testSessions: run.metrics.test ? run.split.sessions.test : [],
   };
 }

@@ -39,6 +39,9 @@ test('a model is watched over a video without gestures and before the camera, an
   const slug = await makeProject(services);
   const { page } = await openApp({ dataDir });
   await trainModel(page);
+  await expect(
+    page.getByText(/^This score rests on 8 validation clips only: the true one lies between \d+ % and/),
+  ).toBeVisible();
 
   // Seventy pictures, each for a second.
   const greys = Array.from({ length: 70 }, (_, index) => (index * 40) % 256);

@@ -42,6 +42,7 @@ describe('models', () => {
       trainAccuracy: 0.75,
       validationAccuracy: 0.75,
       testAccuracy: null,
+      testSessions: [],
     });
   });
 
