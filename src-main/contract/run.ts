@@ -66,6 +66,8 @@ export const trainConfigSchema = z.object({
    * validation clips too, and its weights are kept.
    */
   refit: z.boolean().optional(),
+  /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
+  trainShare: z.number().positive().max(1).optional(),
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
   testSessions: z.array(z.string()),
   /** What to compute on; `auto`: what was measured to be fastest. */

@@ -5,6 +5,7 @@ import { checkClips } from './clips';
 import { preprocessSpec } from './defaults';
 import { motionWeights } from './motion-start';
 import { clipKey, splitClips } from './split';
+import { thinTraining } from './train-share';
 import { newProgress, type Parts, type Progress } from './training-job';
 import { originOf, warmWeights } from './warm-start';
 
@@ -31,7 +32,8 @@ export async function beginning(
   loaded: readonly EngineClip[],
 ): Promise<Plan> {
   const checked = checkClips(loaded, classes, capture);
-  const split = splitClips(checked.clips, config, classes);
+  const whole = splitClips(checked.clips, config, classes);
+  const split = thinTraining(whole, checked.clips, config.trainShare ?? 1, config.seed);
   const spec = preprocessSpec(config, capture);
   const from = base ? originOf(base.run) : null;
   split.warnings.push(...checked.warnings, ...(from ? known(split, from) : []));
