@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
 import { crossval, type CrossvalOptions } from './crossval';
+import { curve, type CurveOptions } from './curve';
 import { exportData, importData, type DataExportOptions, type DataImportOptions } from './data';
 import { demo, type DemoOptions } from './demo';
 import { evaluate, type EvaluateOptions } from './evaluate';
@@ -135,6 +136,12 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--session <session...>', 'the sessions to try it on (default: those kept for its test)')
     .action((name: string, options: Shared & EvaluateOptions) =>
       perform(dataDir(options.data), (context) => evaluate(context, name, options)),
+    );
+
+  command('curve <project>', 'say whether more clips would help, by training on ever more of those there are')
+    .option('--model <id>', 'the model whose settings are used (default: the newest)')
+    .action((name: string, options: Shared & CurveOptions) =>
+      perform(dataDir(options.data), (context) => curve(context, name, options)),
     );
 
   command('triggers <project>', 'say how often a model fires over a video without gestures')

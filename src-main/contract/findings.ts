@@ -17,8 +17,40 @@ export const triggerReportSchema = z.object({
 });
 export type TriggerReport = z.infer<typeof triggerReportSchema>;
 
+/** How a run's settings do on ever more of its training clips, each point a training of its own. */
+export const learningCurveSchema = z.object({
+  measured: timeSchema,
+  /** The held-out clips that all points were tried on. */
+  part: z.enum(['test', 'validation']),
+  /** The smallest share first; fewer than four where it was stopped. */
+  points: z
+    .array(
+      z.object({
+        /** Of each class's training clips, 0 … 1. */
+        share: z.number().min(0).max(1),
+        /** Learnt from. */
+        clips: z.int().nonnegative(),
+        accuracy: z.number(),
+        perClass: z.array(
+          z.object({
+            classId: idSchema,
+            name: z.string(),
+            /** Learnt from, and tried on. */
+            clips: z.int().nonnegative(),
+            tested: z.int().nonnegative(),
+            /** Null where none were tried. */
+            recall: z.number().nullable(),
+          }),
+        ),
+      }),
+    )
+    .min(1),
+});
+export type LearningCurve = z.infer<typeof learningCurveSchema>;
+
 /** What was found out about a run after it was trained. */
 export const findingsSchema = z.object({
   triggers: triggerReportSchema.optional(),
+  learningCurve: learningCurveSchema.optional(),
 });
 export type Findings = z.infer<typeof findingsSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './common';
-import { triggerReportSchema } from './findings';
+import { learningCurveSchema, triggerReportSchema } from './findings';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainConfigSchema } from './run';
 
@@ -34,6 +34,8 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     resume: z.boolean().default(false),
   }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
+  /** Stopping keeps the points that there are by then. */
+  z.object({ kind: z.literal('curve'), slug: idSchema, runId: idSchema }),
   /** `item`: the id under which the video is offered; stopping keeps what was watched by then. */
   z.object({
     kind: z.literal('triggers'),
@@ -71,6 +73,12 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('train'), run: runSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({
+    kind: z.literal('curve'),
+    curve: learningCurveSchema,
+    /** What it says of each class. */
+    sentences: z.array(z.string()),
+  }),
   z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
   z.object({
     kind: z.literal('record-sample'),

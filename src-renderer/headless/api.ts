@@ -3,6 +3,7 @@ import type { Engine } from '../engine/api';
 import { prepareEngine } from '../state/backends';
 import { errorOf, type Client } from '../state/connection';
 import { JobError, type JobContext } from './context';
+import { curve } from './curve';
 import { importFiles } from './import';
 import { evaluate, train } from './learn';
 import { liveSample } from './live';
@@ -43,7 +44,7 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
-  return job.kind === 'evaluate' || job.kind === 'live-sample' || job.kind === 'triggers';
+  return job.kind !== 'import' && job.kind !== 'record-sample';
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
@@ -54,6 +55,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return train(job, context);
     case 'evaluate':
       return evaluate(job, context);
+    case 'curve':
+      return curve(job, context);
     case 'triggers':
       return triggers(job, context);
     case 'record-sample':

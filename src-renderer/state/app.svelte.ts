@@ -12,6 +12,7 @@ import { Following } from './following';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
+import { LearningCurves } from './learning-curves.svelte';
 import { LayerPreview } from './layer-preview.svelte';
 import { Library } from './library.svelte';
 import { Live } from './live.svelte';
@@ -70,6 +71,7 @@ export class App {
   readonly training: Training;
   readonly preview: LayerPreview;
   readonly live: Live;
+  readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
   readonly engine: EngineChoice;
@@ -102,6 +104,7 @@ export class App {
     this.training = new Training(outside, this.interrupted);
     this.preview = new LayerPreview(engine);
     this.live = new Live(outside);
+    this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);

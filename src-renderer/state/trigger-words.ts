@@ -23,7 +23,7 @@ export function triggerWords(report: TriggerReport): string[] {
   else sentences.push(`${fired}: ${rateWords(perHour(triggers, seconds))} an hour.`);
   if (triggers === 0) {
     sentences.push(
-      `So little time rules out only more than ${rateWords(atMostPerHour(seconds))} an hour, with 95 % certainty.`,
+      `That much silence means at most ${rateWords(atMostPerHour(seconds))} an hour, with 95 % certainty.`,
     );
   }
   return sentences;

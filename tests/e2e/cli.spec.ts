@@ -97,6 +97,15 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   });
   expect(evaluated.perClass).toHaveLength(2);
 
+  const curve = await command.json('curve', 'bars', '--model', model);
+  expect(curve).toMatchObject({ model, part: 'test' });
+  const points = curve.points as { share: number; clips: number }[];
+  expect(points.map(({ share }) => share)).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(curve.sentences).toHaveLength(2);
+  expect(
+    ((await command.json('projects')) as { projects: { models: unknown[] }[] }).projects[0]?.models,
+  ).toHaveLength(2);
+
   const video = join(dir, 'desk.gif');
   await writeFile(
     video,

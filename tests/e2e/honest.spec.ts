@@ -74,3 +74,38 @@ test('a model is watched over a video without gestures and before the camera, an
   await page.getByRole('button', { name: 'Show in the report' }).click();
   await expect(report.getByRole('status')).toContainText('at 90 %');
 });
+
+test('a model’s report says of each class whether more clips would help', async ({ openApp, newFolder }) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeProject(services);
+  const { page } = await openApp({ dataDir });
+  await trainModel(page);
+
+  await page.getByRole('tab', { name: 'Curves' }).click();
+  const curve = page.getByRole('region', { name: 'Would more clips help?' });
+  await curve.getByRole('button', { name: 'Would more clips help?' }).click();
+  await expect(curve.getByRole('progressbar')).toBeVisible();
+  const sentences = curve.getByRole('status').getByRole('listitem');
+  await expect(sentences).toHaveCount(2, { timeout: 60_000 });
+  await expect(sentences.first()).toContainText('Left');
+  await expect(sentences.last()).toContainText('Right');
+  const scores = curve.getByRole('region', { name: 'Scores by number of clips' });
+  await expect(scores.getByRole('row').first()).toHaveText(/Clips learnt from\s*2\s*4\s*6\s*8/);
+  await expect(scores.getByRole('row', { name: /^Left/ }).getByText('%')).toHaveCount(4);
+
+  // None of the models is kept, and what was found stands with the run.
+  const { runs } = await services.models.list(slug);
+  expect(runs).toHaveLength(1);
+  const { learningCurve } = await services.models.report(slug, runs[0]?.id ?? '');
+  expect(learningCurve?.points.map(({ share, clips }) => [share, clips])).toEqual([
+    [0.25, 2],
+    [0.5, 4],
+    [0.75, 6],
+    [1, 8],
+  ]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('tab', { name: 'Curves' }).click();
+  await expect(sentences).toHaveCount(2);
+});

@@ -10,6 +10,7 @@ import type {
   GestureClass,
   ModelFiles,
   NewClip,
+  LearningCurve,
   Run,
   TriggerReport,
 } from '../../../../src-main/contract';
@@ -198,4 +199,18 @@ export const newTriggers = (change: Partial<TriggerReport> = {}): TriggerReport 
   perClass: [{ classId: 'wave', name: 'Wave', triggers: 2 }],
   byThreshold: [{ threshold: 0.6, triggers: 2 }],
   ...change,
+});
+
+/** Of a curve that was stopped after its first point. */
+export const newCurve = (): LearningCurve => ({
+  measured: '2026-11-26T09:30:00.000Z',
+  part: 'validation',
+  points: [
+    {
+      share: 0.25,
+      clips: 3,
+      accuracy: 0.5,
+      perClass: [{ classId: 'wave', name: 'Wave', clips: 3, tested: 4, recall: null }],
+    },
+  ],
 });

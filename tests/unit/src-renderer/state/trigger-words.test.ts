@@ -20,7 +20,7 @@ it('tells a rate an hour', () => {
 it('tells what silence rules out', () => {
   expect(triggerWords(report(1800, 0))).toEqual([
     'It never fired in 30 min of desk.mp4, at 80 %.',
-    'So little time rules out only more than 6.0 an hour, with 95 % certainty.',
+    'That much silence means at most 6.0 an hour, with 95 % certainty.',
   ]);
 });
 
