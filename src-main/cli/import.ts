@@ -101,8 +101,7 @@ export async function importFolder(
   };
 }
 
-/** A file for the page. Rejects with a sentence where it cannot be read. */
-export async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
+async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
   try {
     return { name: basename(path), bytes: new Blob([await readFile(path)]) };
   } catch (error) {

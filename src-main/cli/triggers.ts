@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TriggerReport } from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless } from './headless';
-import { readOffered } from './import';
 import { count, duration, percent, table } from './output';
 import { findProject, findRun } from './projects';
 
@@ -12,8 +11,6 @@ export interface TriggersOptions {
   video: string;
   model?: string;
 }
-
-const ITEM = 'video';
 
 /** `beckon triggers`: how often a saved model fires over a video in which nobody makes a gesture. */
 export async function triggers(
@@ -23,20 +20,15 @@ export async function triggers(
 ): Promise<Outcome> {
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, model);
-  const info = await stat(video).catch((error: unknown) => {
-    throw failure('NOT_FOUND', `There is no video ${video}.`, error);
-  });
-  if (!info.isFile()) throw failure('INVALID', `${video} is no file. Name a video.`);
-  const importFiles = async (): Promise<{ name: string; bytes: Blob }[]> => [await readOffered(video)];
-  const { report } = await withHeadless(context, { importFiles }, (headless) =>
+  const held = await hold(context, video);
+  const { report } = await withHeadless(context, {}, (headless) =>
     headless.run({
       kind: 'triggers',
       slug: project.slug,
       runId: id,
-      item: ITEM,
-      name: basename(video).slice(0, 300),
+      video: { ...held, name: basename(video).slice(0, 300) },
     }),
-  );
+  ).finally(() => context.services.transfers.end(held.id));
   const { seconds, threshold, perClass, byThreshold } = report;
   const fired = perClass.reduce((sum, row) => sum + row.triggers, 0);
   return {
@@ -51,6 +43,29 @@ export async function triggers(
     },
     text: describe(report, fired),
   };
+}
+
+/** Lays the video ready for the page, to be read in pieces. */
+async function hold({ services }: CommandContext, video: string): Promise<{ id: string; size: number }> {
+  const file = await openVideo(video);
+  try {
+    const info = await file.stat();
+    if (!info.isFile()) throw failure('INVALID', `${video} is no file. Name a video.`);
+    if (info.size === 0) throw failure('UNREADABLE', `${video} is empty.`);
+    return await services.transfers.hold(file.createReadStream({ autoClose: false }));
+  } finally {
+    await file.close();
+  }
+}
+
+function openVideo(video: string): Promise<FileHandle> {
+  return open(video).catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no video ${video}.`, error);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw failure('NO_PERMISSION', `Beckon may not read ${video}.`, error);
+    throw failure('UNREADABLE', `${video} could not be read (${code}).`, error);
+  });
 }
 
 const hourly = (fired: number, seconds: number): number => (fired * 3600) / seconds;

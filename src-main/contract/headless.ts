@@ -36,13 +36,12 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
   /** Stopping keeps the points that there are by then. */
   z.object({ kind: z.literal('curve'), slug: idSchema, runId: idSchema }),
-  /** `item`: the id under which the video is offered; stopping keeps what was watched by then. */
+  /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
   z.object({
     kind: z.literal('triggers'),
     slug: idSchema,
     runId: idSchema,
-    item: idSchema,
-    name: z.string(),
+    video: z.object({ id: idSchema, size: z.int().positive(), name: z.string() }),
   }),
   z.object({
     kind: z.literal('record-sample'),

@@ -1,23 +1,24 @@
 import { countInVideo } from '../state/trigger-count';
-import { JobError, type JobRunner } from './context';
+import { fetchFile } from '../state/transfer';
+import type { JobRunner } from './context';
 
 /** How often a saved model fires over a video without gestures; kept with its run. */
 export const triggers: JobRunner<'triggers'> = async (
-  { slug, runId, item, name },
+  { slug, runId, video },
   { client, engine, signal, report },
 ) => {
   const model = await client.models.read({ slug, runId });
   const { capture } = await client.projects.open({ slug });
   const { threshold } = (await client.settings.get()).live;
-  const { files } = await client.imports.read({ id: item });
-  const [video] = files;
-  if (!video) throw new JobError('NOT_FOUND', `${name} is not there.`);
-  const counted = await countInVideo(video.bytes, {
+  const crossed = (share: number): void =>
+    report({ message: 'Reading the video, %', done: 100 * share, total: 100, secondsLeft: null });
+  const bytes = await fetchFile(client, video, crossed, signal);
+  const counted = await countInVideo(bytes, {
     engine,
     model,
     capture,
     threshold,
-    name,
+    name: video.name,
     signal,
     onProgress: (done, total, secondsLeft) => report({ message: 'Watching', done, total, secondsLeft }),
   });
