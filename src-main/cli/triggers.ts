@@ -4,13 +4,16 @@ import type { TriggerReport } from '../contract';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { withHeadless } from './headless';
-import { count, duration, percent, table } from './output';
+import { count, duration, table } from './output';
 import { findProject, findRun } from './projects';
 
 export interface TriggersOptions {
   video: string;
   model?: string;
 }
+
+/** Less than this says nothing about an hour. */
+const LEAST_SECONDS = 60;
 
 /** `beckon triggers`: how often a saved model fires over a video in which nobody makes a gesture. */
 export async function triggers(
@@ -71,27 +74,22 @@ function openVideo(video: string): Promise<FileHandle> {
 const hourly = (fired: number, seconds: number): number => (fired * 3600) / seconds;
 
 function describe({ seconds, threshold, perClass, byThreshold }: TriggerReport, fired: number): string {
-  const lines = [
+  const tells = seconds >= LEAST_SECONDS;
+  const share = (value: number): string => `${Math.round(value * 100)} %`;
+  const rate = (number: number): string => hourly(number, seconds).toFixed(1);
+  return [
     table(
       ['class', 'false triggers'],
       perClass.map((row) => [row.name, row.triggers]),
     ),
     '',
     table(
-      ['threshold', 'false triggers', 'an hour'],
-      byThreshold.map((row) => [
-        percent(row.threshold),
-        row.triggers,
-        hourly(row.triggers, seconds).toFixed(1),
-      ]),
+      ['threshold', 'false triggers', ...(tells ? ['an hour'] : [])],
+      byThreshold.map((row) => [share(row.threshold), row.triggers, ...(tells ? [rate(row.triggers)] : [])]),
     ),
     '',
-    `Fired ${count(fired, 'time')} in ${duration(seconds)} at ${percent(threshold)}: ${hourly(fired, seconds).toFixed(1)} an hour.`,
-  ];
-  if (fired === 0)
-    lines.push(
-      `Never in this time: at most ${((3 * 3600) / seconds).toFixed(1)} an hour, with 95 % certainty.`,
-    );
-  if (seconds < 60) lines.push('That is less than a minute: too little to tell how often in an hour.');
-  return lines.join('\n');
+    `Fired ${count(fired, 'time')} in ${duration(seconds)} at ${share(threshold)}${tells ? `: ${rate(fired)} an hour` : ''}.`,
+    ...(fired === 0 ? [`That much silence means at most ${rate(3)} an hour, with 95 % certainty.`] : []),
+    ...(tells ? [] : ['That is too little to tell how often in an hour. Watch a longer video.']),
+  ].join('\n');
 }

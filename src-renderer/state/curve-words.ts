@@ -1,9 +1,12 @@
 import type { LearningCurve } from '../../src-main/contract';
+import { count } from '../ui/words';
 
 /** A recall that leaves little to gain, and a gain that is one. */
 const LEARNT = 0.95;
 const GOOD = 0.9;
 const GAIN = 0.05;
+/** Fewer clips to try a class on do not tell. */
+const FEW = 5;
 
 type ClassPoint = LearningCurve['points'][number]['perClass'][number];
 
@@ -21,6 +24,9 @@ export function curveWords({ points, part }: Pick<LearningCurve, 'points' | 'par
 function classWords({ name, tested, recall }: ClassPoint, before: number | null, part: string): string {
   if (recall === null || before === null) {
     return `There are no ${part} clips of ${name}, so nothing can be told of it.`;
+  }
+  if (tested < FEW) {
+    return `${name} was tried on ${count(tested, `${part} clip`)} only, too few to tell whether more to learn from would help.`;
   }
   const gain = recall - before;
   const moved = `from ${before.toFixed(2)} to ${recall.toFixed(2)} with the last half`;

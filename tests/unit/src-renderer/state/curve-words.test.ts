@@ -29,6 +29,7 @@ it('says where a gain is one clip only, or there were none to try', () => {
   expect(said(0.6, 0.8, 5)[0]).toMatch(
     /^More clips of Push may help: .* but that is one test clip, which can be/,
   );
+  expect(said(0.5, 1, 4)[0]).toMatch(/^Push was tried on 4 test clips only, too few to tell/);
   expect(said(null, null, 0)).toEqual(['There are no test clips of Push, so nothing can be told of it.']);
 });
 
