@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
 import { crossval, type CrossvalOptions } from './crossval';
+import { curve, type CurveOptions } from './curve';
 import { exportData, importData, type DataExportOptions, type DataImportOptions } from './data';
 import { demo, type DemoOptions } from './demo';
 import { describe, type DescribeOptions } from './describe';
@@ -10,6 +11,7 @@ import { exportModel, type ExportOptions } from './export';
 import { importFolder, type ImportOptions } from './import';
 import { listProjects } from './projects';
 import { start, type StartContext, type StartOptions } from './start';
+import { triggers, type TriggersOptions } from './triggers';
 import { train, trainPlan, type Plan, type TrainFlags } from './train';
 
 /** What carries the commands out. */
@@ -170,6 +172,19 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--text <class=text...>', 'what is being done in a class, e.g. "Wave=a hand waves"')
     .action((name: string, options: Shared & DescribeOptions) =>
       perform(dataDir(options.data), (context) => describe(context, name, options)),
+    );
+
+  command('curve <project>', 'say whether more clips would help, by training on ever more of those there are')
+    .option('--model <id>', 'the model whose settings are used (default: the newest)')
+    .action((name: string, options: Shared & CurveOptions) =>
+      perform(dataDir(options.data), (context) => curve(context, name, options)),
+    );
+
+  command('triggers <project>', 'say how often a model fires over a video without gestures')
+    .option('--model <id>', 'the model (default: the newest)')
+    .requiredOption('--video <file>', 'a video, the longer the better, in which nobody makes a gesture')
+    .action((name: string, options: Shared & TriggersOptions) =>
+      perform(dataDir(options.data), (context) => triggers(context, name, options)),
     );
 
   command('export <project>', 'write a model to a file')

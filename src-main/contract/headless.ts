@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsSchema, captionSourceSchema } from './captions';
 import { idSchema } from './common';
+import { learningCurveSchema, triggerReportSchema } from './findings';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
 
@@ -38,6 +39,15 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),
   z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
+  /** Stopping keeps the points that there are by then. */
+  z.object({ kind: z.literal('curve'), slug: idSchema, runId: idSchema }),
+  /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
+  z.object({
+    kind: z.literal('triggers'),
+    slug: idSchema,
+    runId: idSchema,
+    video: z.object({ id: idSchema, size: z.int().positive(), name: z.string() }),
+  }),
   z.object({
     kind: z.literal('record-sample'),
     slug: idSchema,
@@ -68,6 +78,13 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('train'), run: runSchema }),
   z.object({ kind: z.literal('describe'), captions: captionsSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({
+    kind: z.literal('curve'),
+    curve: learningCurveSchema,
+    /** What it says of each class. */
+    sentences: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
   z.object({
     kind: z.literal('record-sample'),
     clips: z.int(),

@@ -6,6 +6,7 @@ import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSch
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
+import { findingsSchema } from './findings';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
   captureSettingsSchema,
@@ -143,6 +144,8 @@ export const contract = {
     /** Without its weights. */
     report: oc.input(inProject.extend({ runId: idSchema })).output(runSchema),
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
+    /** Keeps with a run what was found out about it; each finding replaces the one before. */
+    note: oc.input(inProject.extend({ runId: idSchema, findings: findingsSchema })).output(runSchema),
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
     /** What puts this run's clips into words. It goes where the run goes. */
@@ -222,6 +225,7 @@ export * from './common';
 export * from './dataset';
 export * from './engine';
 export * from './errors';
+export * from './findings';
 export * from './headless';
 export * from './history';
 export * from './project';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { backendChoiceSchema } from './engine';
+import { findingsSchema } from './findings';
 import { gestureClassSchema } from './project';
 
 /**
@@ -98,6 +99,8 @@ export const trainConfigSchema = z.object({
    * validation clips too, and its weights are kept.
    */
   refit: z.boolean().optional(),
+  /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
+  trainShare: z.number().positive().max(1).optional(),
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
   testSessions: z.array(z.string()),
   /** What to compute on; `auto`: what was measured to be fastest. */
@@ -253,6 +256,7 @@ export const runSchema = z.object({
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */
   seconds: z.number().nonnegative(),
+  ...findingsSchema.shape,
 });
 export type Run = z.infer<typeof runSchema>;
 
@@ -266,6 +270,8 @@ export const runSummarySchema = z.object({
   trainAccuracy: z.number(),
   validationAccuracy: z.number().nullable(),
   testAccuracy: z.number().nullable(),
+  /** Sessions that it was tested on. */
+  testSessions: z.array(z.string()),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -9,6 +9,7 @@ import type {
   ClipInfo,
   ClipRef,
   FoundCaptions,
+  Findings,
   ModelFiles,
   NewClip,
   Project,
@@ -202,6 +203,8 @@ export interface ModelService {
   read(slug: string, runId: string): Promise<ModelFiles>;
   report(slug: string, runId: string): Promise<Run>;
   rename(slug: string, runId: string, name: string): Promise<Run>;
+  /** Keeps with a run what was found out about it. */
+  note(slug: string, runId: string, findings: Findings): Promise<Run>;
   remove(slug: string, runId: string): Promise<{ trashId: string }>;
   restore(slug: string, trashId: string): Promise<Run>;
 }

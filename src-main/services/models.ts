@@ -3,6 +3,7 @@ import {
   nameSchema,
   runSchema,
   SCHEMA_VERSION,
+  type Findings,
   type ModelFiles,
   type Run,
   type RunSummary,
@@ -86,10 +87,20 @@ export class Models implements ModelService {
       if (!checked.success) {
         throw new BeckonError('INVALID', checked.error.issues[0]?.message ?? 'This name is not valid.');
       }
-      const run = { ...(await this.#readRun(slug, runId)), name: checked.data };
-      await this.files.disk.writeJson(this.#path(slug, runId, RUN), run, `rename the model to “${name}”`);
-      return run;
+      return this.#change(slug, runId, { name: checked.data }, `rename the model to “${name}”`);
     });
+  }
+
+  note(slug: string, runId: string, findings: Findings): Promise<Run> {
+    return this.files.locked(slug, () =>
+      this.#change(slug, runId, findings, 'keep with the model what was found out about it'),
+    );
+  }
+
+  async #change(slug: string, runId: string, change: Partial<Run>, doing: string): Promise<Run> {
+    const run = { ...(await this.#readRun(slug, runId)), ...change };
+    await this.files.disk.writeJson(this.#path(slug, runId, RUN), run, doing);
+    return run;
   }
 
   remove(slug: string, runId: string): Promise<{ trashId: string }> {
@@ -189,5 +200,6 @@ function summarise(run: Run): RunSummary {
     trainAccuracy: run.metrics.train.accuracy,
     validationAccuracy: run.metrics.validation?.accuracy ?? null,
     testAccuracy: run.metrics.test?.accuracy ?? null,
+    testSessions: run.metrics.test ? run.split.sessions.test : [],
   };
 }

@@ -1,7 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError } from './clip-builder';
-import { pictureOf } from './sampler';
+import { ClipBuilder, dueTimes, framesIn, ImportError } from './clip-builder';
+import { pictureOf, Sampler, type Picture } from './sampler';
 
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
 const USUAL_SECONDS = 0.1;
@@ -36,34 +36,86 @@ export async function isAnimated(bytes: Blob): Promise<boolean> {
   }
 }
 
+/** An animated picture that is open for reading. Every method rejects with an {@link ImportError}. */
+export class Animation {
+  readonly #decoder: ImageDecoder;
+  /** When each of its pictures ends, in seconds. */
+  readonly #ends: readonly number[];
+
+  private constructor(decoder: ImageDecoder, ends: readonly number[]) {
+    this.#decoder = decoder;
+    this.#ends = ends;
+  }
+
+  static async open(bytes: Blob, type: string): Promise<Animation> {
+    if (!('ImageDecoder' in globalThis) || !(await ImageDecoder.isTypeSupported(type)))
+      throw new ImportError('This browser cannot take animated pictures apart.');
+    let decoder: ImageDecoder | null = null;
+    try {
+      decoder = new ImageDecoder({ data: await bytes.arrayBuffer(), type });
+      await Promise.all([decoder.completed, decoder.tracks.ready]);
+      const ends = await endsOf(decoder);
+      if (ends.length < 2) throw new ImportError('It is a single picture, not an animation.');
+      return new Animation(decoder, ends);
+    } catch (error) {
+      decoder?.close();
+      throw asImportError(error);
+    }
+  }
+
+  get seconds(): number {
+    return this.#ends.at(-1) ?? 0;
+  }
+
+  /** Lends the picture that is shown at a time. */
+  async at(time: number, use: (picture: Picture) => void): Promise<void> {
+    const found = this.#ends.findIndex((end) => time < end);
+    try {
+      const frameIndex = found < 0 ? this.#ends.length - 1 : found;
+      const { image } = await this.#decoder.decode({ frameIndex });
+      use(pictureOf(image, image.displayWidth, image.displayHeight));
+      image.close();
+    } catch (error) {
+      throw asImportError(error);
+    }
+  }
+
+  /** Its frames from beginning to end, as many a second as the capture settings say; each is valid until the next. */
+  async *frames(capture: CaptureSettings): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const sampler = new Sampler(capture);
+    const frames = framesIn(this.seconds, capture.fps);
+    for (const time of dueTimes({ from: 0, to: 0 }, { frames, fps: capture.fps })) {
+      await this.at(time, (picture) => sampler.take(picture));
+      yield sampler.rgb;
+    }
+  }
+
+  close(): void {
+    this.#decoder.close();
+  }
+}
+
 /** Turns an animated picture into a clip, in the animation's own time, as a video is. Rejects with an {@link ImportError}. */
 export async function clipFromAnimation(
   bytes: Blob,
   type: string,
   capture: CaptureSettings,
 ): Promise<CapturedClip> {
-  if (!('ImageDecoder' in globalThis) || !(await ImageDecoder.isTypeSupported(type)))
-    throw new ImportError('This browser cannot take animated pictures apart.');
-  let decoder: ImageDecoder | null = null;
+  const animation = await Animation.open(bytes, type);
   try {
-    decoder = new ImageDecoder({ data: await bytes.arrayBuffer(), type });
-    await Promise.all([decoder.completed, decoder.tracks.ready]);
-    const ends = await endsOf(decoder);
-    if (ends.length < 2) throw new ImportError('It is a single picture, not an animation.');
     const builder = new ClipBuilder(capture);
-    for (const time of dueTimes({ from: 0, to: ends.at(-1) ?? 0 }, capture)) {
-      const found = ends.findIndex((end) => time < end);
-      const { image } = await decoder.decode({ frameIndex: found < 0 ? ends.length - 1 : found });
-      builder.add(pictureOf(image, image.displayWidth, image.displayHeight));
-      image.close();
+    for (const time of dueTimes({ from: 0, to: animation.seconds }, capture)) {
+      await animation.at(time, (picture) => builder.add(picture));
     }
     return builder.clip;
-  } catch (error) {
-    if (error instanceof ImportError) throw error;
-    throw new ImportError('Its pictures could not be decoded; the file may be damaged.', { cause: error });
   } finally {
-    decoder?.close();
+    animation.close();
   }
+}
+
+function asImportError(error: unknown): ImportError {
+  if (error instanceof ImportError) return error;
+  return new ImportError('Its pictures could not be decoded; the file may be damaged.', { cause: error });
 }
 
 /** When each frame ends, in seconds. */

@@ -22,6 +22,9 @@ export function dueTimes(
   return Array.from({ length: frames }, (_, index) => start + (index + 0.5) / fps);
 }
 
+/** Whole frames in so many seconds, which may be a sum of times that are no round binary numbers. */
+export const framesIn = (seconds: number, fps: number): number => Math.floor(seconds * fps + 1e-6);
+
 /** Puts pictures into a clip, one frame after another at the capture rate. */
 export class ClipBuilder {
   readonly clip: CapturedClip;

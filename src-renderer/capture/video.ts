@@ -2,10 +2,10 @@ import { CanvasSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM 
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError, type Stretch } from './clip-builder';
+import { ClipBuilder, dueTimes, framesIn, ImportError, type Stretch } from './clip-builder';
 import { guardedSource } from './guarded-source';
 import { useColourDecoder } from './colour-decoder';
-import type { Picture } from './sampler';
+import { Sampler, type Picture } from './sampler';
 
 /** Frames a second where a video does not say. */
 const USUAL_RATE = 25;
@@ -64,6 +64,24 @@ export class Video {
     });
   }
 
+  /** Its frames from beginning to end, as many a second as the capture settings say; each is valid until the next. */
+  async *frames(capture: CaptureSettings): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const sampler = new Sampler(capture);
+    const { from, to } = this.whole;
+    const frames = framesIn(to - from, capture.fps);
+    const times = dueTimes({ from, to: from }, { frames, fps: capture.fps });
+    try {
+      for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
+        if (!sample) throw new ImportError('It holds no pictures.');
+        sampler.take(samplePicture(sample));
+        sample.close();
+        yield sampler.rgb;
+      }
+    } catch (error) {
+      throw asImportError(error);
+    }
+  }
+
   /** Pictures a second, about. */
   async rate(): Promise<number> {
     const { averagePacketRate } = await decoding(() => this.#track.computePacketStats(RATE_PACKETS));
@@ -104,12 +122,16 @@ async function decoding<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ImportError) throw error;
-    const detail = error instanceof Error ? error.message : String(error);
-    throw new ImportError(`Its pictures could not be decoded; the file may be damaged (${detail}).`, {
-      cause: error,
-    });
+    throw asImportError(error);
   }
+}
+
+function asImportError(error: unknown): ImportError {
+  if (error instanceof ImportError) return error;
+  const detail = error instanceof Error ? error.message : String(error);
+  return new ImportError(`Its pictures could not be decoded; the file may be damaged (${detail}).`, {
+    cause: error,
+  });
 }
 
 const samplePicture = (sample: VideoSample): Picture => ({

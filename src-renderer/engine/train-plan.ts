@@ -6,6 +6,7 @@ import { preprocessSpec } from './defaults';
 import { buildModel } from './model';
 import { motionWeights } from './motion-start';
 import { clipKey, splitClips } from './split';
+import { thinTraining } from './train-share';
 import { newProgress, type Parts, type Progress } from './training-job';
 import { cnnWeights, numbersWith, originOf, topologyOf, warmWeights } from './warm-start';
 
@@ -32,7 +33,8 @@ export interface Plan {
 export async function beginning(request: TrainRequest, loaded: readonly EngineClip[]): Promise<Plan> {
   const { config, classes, capture, from: base, cnn } = request;
   const checked = checkClips(loaded, classes, capture);
-  const split = splitClips(checked.clips, config, classes);
+  const whole = splitClips(checked.clips, config, classes);
+  const split = thinTraining(whole, checked.clips, config.trainShare ?? 1, config.seed);
   const spec = preprocessSpec(config, capture);
   const onlyCnn = config.start === 'cnn';
   if (onlyCnn && !base && !cnn)

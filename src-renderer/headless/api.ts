@@ -4,10 +4,12 @@ import { prepareEngine } from '../state/backends';
 import { errorOf, type Client } from '../state/connection';
 import { JobError, type JobContext } from './context';
 import { describe } from './describe';
+import { curve } from './curve';
 import { importFiles } from './import';
 import { evaluate, train } from './learn';
 import { liveSample } from './live';
 import { recordSample } from './record';
+import { triggers } from './triggers';
 
 /** What the command line may ask of this page. Jobs may run at the same time; `stop` ends them all. */
 export function createHeadless(
@@ -43,7 +45,7 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
-  return job.kind === 'describe' || job.kind === 'evaluate' || job.kind === 'live-sample';
+  return job.kind !== 'import' && job.kind !== 'record-sample';
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
@@ -56,6 +58,10 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return describe(job, context);
     case 'evaluate':
       return evaluate(job, context);
+    case 'curve':
+      return curve(job, context);
+    case 'triggers':
+      return triggers(job, context);
     case 'record-sample':
       return recordSample(job, context);
     case 'live-sample':

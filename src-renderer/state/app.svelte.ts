@@ -8,10 +8,12 @@ import { Describing } from './describing.svelte';
 import { Doctor } from './doctor.svelte';
 import { EngineChoice } from './engine.svelte';
 import { Exports } from './exports.svelte';
+import { FalseTriggers } from './false-triggers.svelte';
 import { Following } from './following';
 import { History } from './history.svelte';
 import { Imports } from './imports.svelte';
 import { Interrupted } from './interrupted.svelte';
+import { LearningCurves } from './learning-curves.svelte';
 import { LayerPreview } from './layer-preview.svelte';
 import { NetworkChoice } from './network-choice.svelte';
 import { Library } from './library.svelte';
@@ -75,6 +77,8 @@ export class App {
   readonly preview: LayerPreview;
   readonly describing: Describing;
   readonly live: Live;
+  readonly learningCurves: LearningCurves;
+  readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
   readonly engine: EngineChoice;
   readonly exports: Exports;
@@ -109,6 +113,8 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.describing = new Describing(outside);
     this.live = new Live(outside);
+    this.learningCurves = new LearningCurves(outside, this);
+    this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
@@ -156,6 +162,7 @@ export class App {
     this.opening = true;
     await this.toasts.attempt(async () => {
       this.recording.cancel();
+      this.falseTriggers.stop();
       await this.projects.open(slug);
       this.history.reset();
       this.library.close();

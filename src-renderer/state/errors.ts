@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client';
 import { CameraError } from '../capture/api';
+import { ImportError } from '../capture/clip-builder';
 import { EngineError } from '../engine/api';
 
 /** An error as a page shows it: a code for programs, a sentence for people. */
@@ -31,6 +32,7 @@ export function errorOf(error: unknown): Problem {
     return { code, message: error.message };
   }
   if (error instanceof CameraError) return { code: error.problem, message: error.message };
+  if (error instanceof ImportError) return { code: 'UNREADABLE', message: error.message };
   if (error instanceof EngineError) return { code: error.code, message: error.message };
   if (error instanceof ConnectionError) return { code: error.code, message: error.message };
   if (error instanceof Error) {

@@ -1,7 +1,7 @@
 import type { CaptionFiles, CaptureSettings, GestureClass, ModelFiles } from '../../src-main/contract';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../capture/api';
 import { FrameRing } from '../capture/frame-ring';
-import type { LiveStream } from '../engine/api';
+import type { LiveAnswer, LiveStream } from '../engine/api';
 import { errorOf, type Problem } from './connection';
 import type { Outside } from './outside';
 import { afterPaint, Rolling } from './rolling';
@@ -49,6 +49,8 @@ export class Live {
   slow = $derived(
     this.pace === 'on' && this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate,
   );
+  /** Told of every frame that was looked at; null: the window is not full. */
+  onAnswer: ((answer: LiveAnswer | null) => void) | null = null;
   readonly #outside: Outside;
   #begin: (() => void) | null = null;
   #watch: Watch | null = null;
@@ -196,6 +198,7 @@ class Watch {
       const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
       if (this.#closed) return;
       this.#fill(missed);
+      this.#live.onAnswer?.(answer);
       if (!answer) {
         this.#live.status = 'filling';
         return;

@@ -8,7 +8,11 @@ const NONE_NAMES = ['none', 'nothing', 'no gesture', 'idle', 'background', 'othe
 /** The class that stands for everything that is no gesture, by its name; undefined where there is none. */
 export const noneClassOf = <Class extends Pick<GestureClass, 'name'>>(
   classes: readonly Class[],
-): Class | undefined => classes.find(({ name }) => NONE_NAMES.includes(name.trim().toLowerCase()));
+): Class | undefined => classes.find(isNone);
+
+/** Whether a class stands for everything that is no gesture, by its name. */
+export const isNone = ({ name }: Pick<GestureClass, 'name'>): boolean =>
+  NONE_NAMES.includes(name.trim().toLowerCase());
 
 /** What people do before a camera when they mean nothing by it. One clip is recorded of each. */
 export const NONE_PROMPTS: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { ModelFiles, Run, RunSummary } from '../../src-main/contract';
+import type { Findings, ModelFiles, Run, RunSummary } from '../../src-main/contract';
 import type { Client } from './connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -89,6 +89,14 @@ export class Runs {
     if (this.report?.id === id) this.report = run;
     if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
     return true;
+  }
+
+  /** Keeps with a run, of whichever project, what was found out about it. Rejects where it cannot be written. */
+  async note(slug: string, id: string, findings: Findings): Promise<void> {
+    const run = await this.#client.models.note({ slug, runId: id, findings });
+    if (slug !== this.#slug) return;
+    if (this.report?.id === id) this.report = run;
+    if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
   }
 
   /** Takes a run to the trash; Undo brings it back. */

@@ -13,6 +13,8 @@ import {
   newCheckpoint,
   newClip,
   newModel,
+  newCurve,
+  newTriggers,
   pixels,
 } from '../unit/src-main/services/fixtures';
 import { datasetCalls } from './datasets';
@@ -247,6 +249,12 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await read.topology.text()).toBe(await model.topology.text());
       expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');
       expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
+      const triggers = newTriggers();
+      const learningCurve = newCurve();
+      await client.models.note({ slug, runId: 'run-1', findings: { triggers } });
+      const noted = await client.models.note({ slug, runId: 'run-1', findings: { learningCurve } });
+      expect(noted).toEqual({ ...model.run, name: 'Best', triggers, learningCurve });
+      expect(await client.models.report({ slug, runId: 'run-1' })).toEqual(noted);
       const { trashId } = await client.models.remove({ slug, runId: 'run-1' });
       expect(await client.models.list({ slug })).toEqual({ runs: [], unreadable: [] });
       expect((await client.models.restore({ slug, trashId })).id).toBe('run-1');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { createServices } from '../../src-main/services';
+import { greyGif } from '../unit/src-renderer/capture/gif';
 import { expect, test } from './app';
 import { blankClip } from './clips';
 import { barPicture, commandOn, writeClip, type Command } from './command';
@@ -105,6 +106,34 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(again).toMatchObject({ from: 'frame', clips: 6 });
   const wrong = await command.run('describe', 'bars', '--from', 'sound');
   expect(wrong.err).toContain('--from does not take “sound”; it takes clip or frame.');
+  const curve = await command.json('curve', 'bars', '--model', model);
+  expect(curve).toMatchObject({ model, part: 'test' });
+  const points = curve.points as { share: number; clips: number }[];
+  expect(points.map(({ share }) => share)).toEqual([0.25, 0.5, 0.75, 1]);
+  expect(curve.sentences).toHaveLength(2);
+  expect(
+    ((await command.json('projects')) as { projects: { models: unknown[] }[] }).projects[0]?.models,
+  ).toHaveLength(2);
+
+  const video = join(dir, 'desk.gif');
+  await writeFile(
+    video,
+    greyGif(
+      Array.from({ length: 70 }, (_, index) => index),
+      { hundredths: 100 },
+    ),
+  );
+  const watched = await command.json('triggers', 'bars', '--video', video, '--model', model);
+  expect(watched).toMatchObject({
+    model,
+    threshold: 0.6,
+    perClass: [{ name: 'Left' }, { name: 'Right' }],
+  });
+  expect(watched.seconds).toBeCloseTo(70);
+  expect(watched.triggersPerHour).toBeCloseTo((Number(watched.triggers) * 3600) / 70);
+  const unseen = await command.run('triggers', 'bars', '--video', join(dir, 'gone.mp4'));
+  expect(unseen.code).toBe(1);
+  expect(unseen.err).toContain('There is no video');
 
   const file = join(dir, 'bars.zip');
   const exported = await command.json('export', 'bars', '--model', model, '--format', 'tfjs', '--out', file);

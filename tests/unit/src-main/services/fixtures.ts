@@ -12,7 +12,9 @@ import type {
   GestureClass,
   ModelFiles,
   NewClip,
+  LearningCurve,
   Run,
+  TriggerReport,
 } from '../../../../src-main/contract';
 import type { Chunks } from '../../../../src-main/services/disk';
 
@@ -221,3 +223,27 @@ export function newCaptions(change: Partial<Captions> = {}): CaptionFiles {
     weights: new Blob([Float32Array.from({ length: 12 }, (_, i) => i / 8)]),
   };
 }
+/** What was measured of a run over ten minutes without gestures. */
+export const newTriggers = (change: Partial<TriggerReport> = {}): TriggerReport => ({
+  measured: '2026-11-26T09:30:00.000Z',
+  source: 'desk.mp4',
+  seconds: 600,
+  threshold: 0.6,
+  perClass: [{ classId: 'wave', name: 'Wave', triggers: 2 }],
+  byThreshold: [{ threshold: 0.6, triggers: 2 }],
+  ...change,
+});
+
+/** Of a curve that was stopped after its first point. */
+export const newCurve = (): LearningCurve => ({
+  measured: '2026-11-26T09:30:00.000Z',
+  part: 'validation',
+  points: [
+    {
+      share: 0.25,
+      clips: 3,
+      accuracy: 0.5,
+      perClass: [{ classId: 'wave', name: 'Wave', clips: 3, tested: 4, recall: null }],
+    },
+  ],
+});

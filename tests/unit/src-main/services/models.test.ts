@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from './faulty-fs';
-import { bytesOf, newModel, newRun, temporaryFolder } from './fixtures';
+import { bytesOf, newModel, newRun, newTriggers, temporaryFolder } from './fixtures';
 
 describe('models', () => {
   let dataDir: string;
@@ -42,6 +42,7 @@ describe('models', () => {
       trainAccuracy: 0.75,
       validationAccuracy: 0.75,
       testAccuracy: null,
+      testSessions: [],
     });
   });
 
@@ -64,6 +65,19 @@ describe('models', () => {
     await services.models.remove(slug, 'run-1');
     expect((await services.models.restore(slug, trashId)).name).toBe('Best');
     await expect(services.models.restore(slug, trashId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('keep what is found out about them, the last of each', async () => {
+    const { run } = newModel('run-1');
+    await services.models.save(slug, newModel('run-1'));
+    await services.models.note(slug, 'run-1', { triggers: newTriggers() });
+    const triggers = newTriggers({ source: 'kitchen.mp4' });
+    expect(await services.models.note(slug, 'run-1', { triggers })).toEqual({ ...run, triggers });
+    expect(await services.models.note(slug, 'run-1', {})).toEqual({ ...run, triggers });
+    expect((await services.models.read(slug, 'run-1')).run).toEqual({ ...run, triggers });
+    await expect(services.models.note(slug, 'gone', { triggers })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('that are damaged are listed with the reason, and the others are there', async () => {

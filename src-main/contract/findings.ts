@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './common';
+
+/** How often a model fired over a stretch in which nobody made a gesture. */
+export const triggerReportSchema = z.object({
+  measured: timeSchema,
+  /** The video's file name, or the camera's. */
+  source: z.string().max(300),
+  /** How long it was watched. */
+  seconds: z.number().nonnegative(),
+  /** The confidence that it had to reach. */
+  threshold: z.number().min(0).max(1),
+  /** At that threshold, of each class that is a gesture, in the run's order. */
+  perClass: z.array(z.object({ classId: idSchema, name: z.string(), triggers: z.int().nonnegative() })),
+  /** What it would have been at other thresholds, the lowest first. */
+  byThreshold: z.array(z.object({ threshold: z.number().min(0).max(1), triggers: z.int().nonnegative() })),
+});
+export type TriggerReport = z.infer<typeof triggerReportSchema>;
+
+/** How a run's settings do on ever more of its training clips, each point a training of its own. */
+export const learningCurveSchema = z.object({
+  measured: timeSchema,
+  /** The held-out clips that all points were tried on. */
+  part: z.enum(['test', 'validation']),
+  /** The smallest share first; fewer than four where it was stopped. */
+  points: z
+    .array(
+      z.object({
+        /** Of each class's training clips, 0 … 1. */
+        share: z.number().min(0).max(1),
+        /** Learnt from. */
+        clips: z.int().nonnegative(),
+        accuracy: z.number(),
+        perClass: z.array(
+          z.object({
+            classId: idSchema,
+            name: z.string(),
+            /** Learnt from, and tried on. */
+            clips: z.int().nonnegative(),
+            tested: z.int().nonnegative(),
+            /** Null where none were tried. */
+            recall: z.number().nullable(),
+          }),
+        ),
+      }),
+    )
+    .min(1),
+});
+export type LearningCurve = z.infer<typeof learningCurveSchema>;
+
+/** What was found out about a run after it was trained. */
+export const findingsSchema = z.object({
+  triggers: triggerReportSchema.optional(),
+  learningCurve: learningCurveSchema.optional(),
+});
+export type Findings = z.infer<typeof findingsSchema>;

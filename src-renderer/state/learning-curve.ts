@@ -1,0 +1,120 @@
+import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-main/contract';
+import { EngineError, type Engine, type TrainedModel } from '../engine/api';
+import { clipsOf } from './checkpoints';
+import { readClips } from './clips-io';
+import type { Client } from './connection';
+import { timeLeft } from './time-left';
+
+/** Shares of the training clips that are tried, and the trainings that they add up to. */
+export const SHARES: readonly number[] = [0.25, 0.5, 0.75, 1];
+const TRAININGS = SHARES.reduce((sum, share) => sum + share, 0);
+
+/** Why it cannot be said of a run whether more clips would help; null: it can. */
+export function curveHindrance({ from, split }: Pick<Run, 'from' | 'split'>): string | null {
+  if (from) {
+    return `This model went on from “${from.name}”, which had learnt from clips already. Train one from nothing to find out.`;
+  }
+  if (split.validation.length + split.test.length === 0) {
+    return 'Nothing was held out of this training, so there are no clips to try models on. Hold some out to find out.';
+  }
+  return null;
+}
+
+/** About how many seconds it takes, from what the run took, of whose second pass there is none. */
+export function curveSeconds({
+  config,
+  split,
+  seconds,
+  stopped,
+}: Pick<Run, 'config' | 'split' | 'seconds' | 'stopped'>): number {
+  const { train, validation } = split;
+  const second = config.refit === true && !stopped ? train.length + validation.length : 0;
+  return (TRAININGS * seconds * train.length) / Math.max(1, train.length + second);
+}
+
+export interface CurveJob {
+  client: Client;
+  engine: Engine;
+  slug: string;
+  run: Run;
+  /** Of the project; frames, rate and mirroring are as the run has them. */
+  capture: CaptureSettings;
+  /** Of the project; those that the run knew and that are still there are used. */
+  clips: readonly ClipInfo[];
+  /** Ends it early; the points that there are by then are told. */
+  signal: AbortSignal;
+  /** `done`: share of all the work. */
+  onProgress: (done: number, secondsLeft: number | null) => void;
+}
+
+/**
+ * How a run's settings do on ever more of its training clips, tried on the same held-out clips throughout. Each point is
+ * a training of its own, none of which is kept. Rejects as training does, with `cancelled` where there is no point yet.
+ */
+export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
+  const { client, engine, slug, run, signal, onProgress } = job;
+  const { frames, fps, mirror } = run.preprocess;
+  const capture = { ...job.capture, frames, fps, mirror };
+  const clips = clipsOf(run.split, job.clips);
+  const part = run.split.test.length > 0 ? 'test' : 'validation';
+  const points: LearningCurve['points'] = [];
+  const left = timeLeft();
+  let before = 0;
+  for (const share of SHARES) {
+    if (signal.aborted) break;
+    const config = { ...run.config, backend: 'auto' as const, refit: false, trainShare: share };
+    const trained = await stoppable(
+      signal,
+      engine.train({ config, classes: run.classes, capture }, readClips(client, slug, clips), {
+        signal,
+        onProgress: (progress) => {
+          if (progress.kind !== 'batch') return;
+          const { epoch, epochs, batch, batches } = progress;
+          const done = before + (share * (epoch - 1 + batch / batches)) / epochs;
+          onProgress(done / TRAININGS, left(done, TRAININGS));
+        },
+      }),
+    );
+    if (!trained) break;
+    points.push(pointOf(share, trained.run, part));
+    before += share;
+  }
+  if (points.length === 0)
+    throw new EngineError('cancelled', 'It was stopped before there was anything to tell.');
+  return { measured: new Date().toISOString(), part, points };
+}
+
+/** Null where it was ended on the way, and so is worth less than it could be. */
+async function stoppable(signal: AbortSignal, training: Promise<TrainedModel>): Promise<TrainedModel | null> {
+  try {
+    const trained = await training;
+    return signal.aborted ? null : trained;
+  } catch (error) {
+    if (signal.aborted && error instanceof EngineError && error.code === 'cancelled') return null;
+    throw error;
+  }
+}
+
+function pointOf(
+  share: number,
+  { classes, split, metrics }: TrainedModel['run'],
+  part: LearningCurve['part'],
+): LearningCurve['points'][number] {
+  const evaluation = metrics[part];
+  if (!evaluation) throw new EngineError('no-clips', `There are no ${part} clips left to try the models on.`);
+  return {
+    share,
+    clips: split.train.length,
+    accuracy: evaluation.accuracy,
+    perClass: classes.map(({ id, name }) => {
+      const row = evaluation.perClass.find(({ classId }) => classId === id);
+      return {
+        classId: id,
+        name,
+        clips: split.train.filter((key) => key.startsWith(`${id}/`)).length,
+        tested: row?.clips ?? 0,
+        recall: row?.recall ?? null,
+      };
+    }),
+  };
+}

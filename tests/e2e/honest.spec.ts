@@ -1,0 +1,111 @@
+import type { Page } from '@playwright/test';
+import { createServices, type Services } from '../../src-main/services';
+import { greyGif } from '../unit/src-renderer/capture/gif';
+import { expect, test } from './app';
+import { barClip } from './clips';
+
+/** What a model's report says beside its score: how often it fires unasked, and whether more clips would help. */
+
+async function makeProject(services: Services): Promise<string> {
+  const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
+  const { slug } = await services.projects.create('Hands', capture);
+  for (const [c, name] of ['Left', 'Right'].entries()) {
+    const { classId } = await services.classes.add(slug, name);
+    for (let i = 0; i < 8; i++)
+      await services.clips.add(slug, barClip(classId, `s${i % 2}`, c === 0 ? -2 : 2, i));
+  }
+  await services.settings.set({
+    lastProject: slug,
+    camera: { deviceId: 'sample' },
+    engine: { training: 'wasm', live: 'wasm' },
+  });
+  return slug;
+}
+
+async function trainModel(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await page.getByLabel('Epochs', { exact: true }).fill('3');
+  await page.getByRole('button', { name: 'Start training' }).click();
+  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+}
+
+test('a model is watched over a video without gestures and before the camera, and says how often it fired', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeProject(services);
+  const { page } = await openApp({ dataDir });
+  await trainModel(page);
+  await expect(
+    page.getByText(/^This score rests on 8 validation clips only: the true one lies between \d+ % and/),
+  ).toBeVisible();
+
+  // Seventy pictures, each for a second.
+  const greys = Array.from({ length: 70 }, (_, index) => (index * 40) % 256);
+  const video = { mimeType: 'image/gif', buffer: Buffer.from(greyGif(greys, { hundredths: 100 })) };
+  const report = page.getByRole('region', { name: 'False triggers', exact: true });
+  await page.getByLabel('Video without gestures').setInputFiles({ ...video, name: 'desk.gif' });
+  await expect(report.getByRole('status')).toContainText('in 1 min 10 s of desk.gif, at 60 %');
+  const table = report.getByRole('region', { name: 'False triggers by threshold' });
+  await expect(table.getByRole('row')).toHaveCount(1 + 6);
+  await table.getByRole('button', { name: 'Use 90 % on Live' }).click();
+  await expect(table.getByRole('row', { name: /^90 %/ })).toContainText('In use');
+  const broken = { name: 'notes.mp4', mimeType: 'video/mp4', buffer: Buffer.from('no video') };
+  await page.getByLabel('Video without gestures').setInputFiles(broken);
+  await expect(report.getByRole('alert')).toContainText('It is not a video in a format that Beckon reads');
+
+  const { runs } = await services.models.list(slug);
+  const { triggers } = await services.models.report(slug, runs[0]?.id ?? '');
+  expect(triggers).toMatchObject({ source: 'desk.gif', threshold: 0.6 });
+  expect(triggers?.seconds).toBeCloseTo(70);
+  await page.reload();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await expect(report.getByRole('status')).toContainText('of desk.gif');
+
+  await report.getByRole('button', { name: 'Measure on Live' }).click();
+  await page.getByText('15 min', { exact: true }).click();
+  await page.getByRole('button', { name: 'Measure while I do other things' }).click();
+  await expect(page.getByRole('timer')).toHaveText(/^14 min \d+ s left$/);
+  await page.getByRole('button', { name: 'Stop and keep' }).click();
+  await expect(page.getByText('is too little to tell how often in an hour.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show in the report' }).click();
+  await expect(report.getByRole('status')).toContainText('at 90 %');
+});
+
+test('a model’s report says of each class whether more clips would help', async ({ openApp, newFolder }) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const slug = await makeProject(services);
+  const { page } = await openApp({ dataDir });
+  await trainModel(page);
+
+  await page.getByRole('tab', { name: 'Curves' }).click();
+  const curve = page.getByRole('region', { name: 'Would more clips help?' });
+  await curve.getByRole('button', { name: 'Would more clips help?' }).click();
+  await expect(curve.getByRole('progressbar')).toBeVisible();
+  const sentences = curve.getByRole('status').getByRole('listitem');
+  await expect(sentences).toHaveCount(2, { timeout: 60_000 });
+  await expect(sentences.first()).toContainText('Left');
+  await expect(sentences.last()).toContainText('Right');
+  const scores = curve.getByRole('region', { name: 'Scores by number of clips' });
+  await expect(scores.getByRole('row').first()).toHaveText(/Clips learnt from\s*2\s*4\s*6\s*8/);
+  await expect(scores.getByRole('row', { name: /^Left/ }).getByText('%')).toHaveCount(4);
+
+  // None of the models is kept, and what was found stands with the run.
+  const { runs } = await services.models.list(slug);
+  expect(runs).toHaveLength(1);
+  const { learningCurve } = await services.models.report(slug, runs[0]?.id ?? '');
+  expect(learningCurve?.points.map(({ share, clips }) => [share, clips])).toEqual([
+    [0.25, 2],
+    [0.5, 4],
+    [0.75, 6],
+    [1, 8],
+  ]);
+  await page.reload();
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('tab', { name: 'Curves' }).click();
+  await expect(sentences).toHaveCount(2);
+});

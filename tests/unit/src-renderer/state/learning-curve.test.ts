@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type Run } from '../../../../src-main/contract';
+import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import {
+  EngineError,
+  type Engine,
+  type TrainedModel,
+  type TrainRequest,
+} from '../../../../src-renderer/engine/api';
+import type { Client } from '../../../../src-renderer/state/connection';
+import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/state/learning-curve';
+import { clip, gesture } from './samples';
+
+const split: Run['split'] = {
+  by: 'session',
+  train: ['wave/a', 'wave/b', 'push/c', 'push/d'],
+  validation: ['wave/e', 'push/f'],
+  test: [],
+  sessions: { train: ['s1'], validation: ['s2'], test: [] },
+  warnings: [],
+};
+const run = {
+  id: 'run-1',
+  config: { ...defaultTrainConfig(), epochs: 10, refit: true, backend: 'webgpu' },
+  classes: [gesture('wave'), gesture('push')],
+  preprocess: { frames: 2, fps: 12, mirror: false },
+  split,
+  seconds: 30,
+  stopped: false,
+} as unknown as Run;
+const clips = [...split.train, ...split.validation, 'wave/new'].map((key) => {
+  const [classId = '', id = ''] = key.split('/');
+  return clip(classId, id);
+});
+
+let asked: TrainRequest[];
+let abort: AbortController;
+/** What the engine ends the training of a share with. */
+let outcome: (share: number) => Promise<void>;
+let progress: number[];
+
+beforeEach(() => {
+  asked = [];
+  progress = [];
+  abort = new AbortController();
+  outcome = () => Promise.resolve();
+});
+
+const engine = {
+  train: async (request: TrainRequest, _: unknown, job: Parameters<Engine['train']>[2]) => {
+    asked.push(request);
+    const share = request.config.trainShare ?? 1;
+    job.onProgress({
+      kind: 'batch',
+      frames: false,
+      ...{ pass: 1, passes: 1, epoch: 10, epochs: 10, batch: 2, batches: 2, secondsLeft: null },
+    });
+    await outcome(share);
+    const train = split.train.slice(0, 4 * share);
+    const perClass = [{ classId: 'wave', name: 'wave', clips: 1, recall: share }];
+    return {
+      run: {
+        classes: run.classes,
+        split: { ...split, train },
+        metrics: { validation: { accuracy: share, perClass }, test: null },
+      },
+    } as unknown as TrainedModel;
+  },
+} as unknown as Engine;
+
+const measure = () =>
+  measureCurve({
+    client: {} as Client,
+    engine,
+    slug: 'one',
+    run,
+    capture: DEFAULT_CAPTURE,
+    clips,
+    signal: abort.signal,
+    onProgress: (done) => progress.push(done),
+  });
+
+describe('measureCurve', () => {
+  it('trains the run’s settings on ever more clips and tells how each did', async () => {
+    const curve = await measure();
+    expect(asked.map(({ config }) => config.trainShare)).toEqual([0.25, 0.5, 0.75, 1]);
+    expect(asked[0]).toMatchObject({
+      config: { epochs: 10, seed: run.config.seed, refit: false, backend: 'auto' },
+      capture: { frames: 2, fps: 12, mirror: false, width: DEFAULT_CAPTURE.width },
+    });
+    expect(curve.part).toBe('validation');
+    expect(curve.points.map(({ clips, accuracy }) => [clips, accuracy])).toEqual([
+      [1, 0.25],
+      [2, 0.5],
+      [3, 0.75],
+      [4, 1],
+    ]);
+    expect(curve.points[3]?.perClass).toEqual([
+      { classId: 'wave', name: 'wave', clips: 2, tested: 1, recall: 1 },
+      { classId: 'push', name: 'push', clips: 2, tested: 0, recall: null },
+    ]);
+    expect(progress).toEqual([0.1, 0.3, 0.6, 1]);
+  });
+
+  it('keeps the points that there are when it is stopped', async () => {
+    outcome = (share) => {
+      if (share === 0.75) abort.abort();
+      return Promise.resolve();
+    };
+    expect((await measure()).points.map(({ share }) => share)).toEqual([0.25, 0.5]);
+    expect(asked).toHaveLength(3);
+  });
+
+  it('rejects where it was stopped before the first, and passes on what goes wrong', async () => {
+    outcome = () => {
+      abort.abort();
+      return Promise.reject(new EngineError('cancelled', 'Stopped.'));
+    };
+    await expect(measure()).rejects.toMatchObject({ code: 'cancelled' });
+    abort = new AbortController();
+    outcome = () => Promise.reject(new EngineError('out-of-memory', 'Too little.'));
+    await expect(measure()).rejects.toMatchObject({ code: 'out-of-memory' });
+  });
+});
+
+it('guesses the time from the run’s first pass', () => {
+  expect(curveSeconds({ ...run, config: { ...run.config, refit: false } })).toBe(75);
+  expect(curveSeconds(run)).toBe(2.5 * 30 * 0.4);
+});
+
+it('says of which runs it cannot be told', () => {
+  expect(curveHindrance({ split })).toBeNull();
+  expect(curveHindrance({ split, from: { id: 'a', name: 'Model 1', learnt: [] } })).toMatch('“Model 1”');
+  expect(curveHindrance({ split: { ...split, validation: [] } })).toMatch('Nothing was held out');
+});
