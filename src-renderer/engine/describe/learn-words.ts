@@ -7,8 +7,9 @@ import { scheduledRate } from '../training-job';
 import { CaptionModel, type Example } from './caption-model';
 import type { Vocabulary } from './vocabulary';
 
-/** Sentences learnt together. Few clips are gone over more often, until so many batches have been learnt. */
+/** Sentences learnt together. */
 const BATCH = 64;
+/** Few clips are gone over more often, until so many batches have been learnt. */
 const STEPS = 150;
 const FEWEST_EPOCHS = 20;
 const RATE = 0.02;
@@ -20,11 +21,13 @@ interface Lesson {
   sentences: readonly number[][];
   vocabulary: Vocabulary;
   random: Random;
+  /** Batches to learn at least. */
+  steps?: number | undefined;
 }
 
 /** Every epoch goes over every clip once, looked at in one of the ways. */
 export async function learnWords(
-  { variants, sentences, vocabulary, random }: Lesson,
+  { variants, sentences, vocabulary, random, steps = STEPS }: Lesson,
   breathe: () => Promise<void>,
   onProgress: (progress: CaptionProgress) => void,
 ): Promise<{ tensors: { name: string; shape: number[] }[]; weights: Float32Array[]; losses: number[] }> {
@@ -34,7 +37,7 @@ export async function learnWords(
   const pace = new Pace();
   const losses: number[] = [];
   const batches = Math.ceil(sentences.length / BATCH);
-  const epochs = Math.max(FEWEST_EPOCHS, Math.ceil(STEPS / batches));
+  const epochs = Math.max(FEWEST_EPOCHS, Math.ceil(steps / batches));
   try {
     for (let epoch = 0; epoch < epochs; epoch++) {
       adam.learningRate = scheduledRate({ learningRate: RATE, epochs }, epoch);

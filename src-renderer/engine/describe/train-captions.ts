@@ -17,6 +17,8 @@ interface CaptionContext {
   /** True once a person asked to stop. */
   stopped: () => boolean;
   onProgress: (progress: CaptionProgress) => void;
+  /** Batches to learn at least; by default as many as it takes. */
+  steps?: number;
 }
 
 /**
@@ -77,7 +79,7 @@ export async function learnCaptions(
     const vocabulary = Vocabulary.of(learnt);
     const sentences = learnt.map((text) => vocabulary.encode(text));
     const trained = await learnWords(
-      { variants, sentences, vocabulary, random },
+      { variants, sentences, vocabulary, random, steps: context.steps },
       breathe,
       context.onProgress,
     );
