@@ -1,4 +1,5 @@
 import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../src-main/contract';
+import { count } from '../ui/words';
 import { errorOf, type Client } from './connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -103,8 +104,22 @@ export class Projects {
     if (project.slug === this.slug) this.current = project;
   }
 
-  /** Gives clips, by their ids, a text of their own; null: that of their class holds again. Rejects with a sentence. */
-  async setTexts(texts: Record<string, string | null>): Promise<void> {
+  /**
+   * Gives clips, by their ids, a text of their own; null: that of their class holds again. Undo gives them back what they
+   * had. Rejects with a sentence.
+   */
+  async say(ids: readonly string[], text: string | null): Promise<void> {
+    const before = Object.fromEntries(ids.map((id) => [id, this.current?.texts?.[id] ?? null]));
+    const after = Object.fromEntries(ids.map((id) => [id, text]));
+    await this.#setTexts(after);
+    this.#history.did({
+      label: `${text === null ? 'Took the text from' : 'Gave a text to'} ${count(ids.length, 'clip')}`,
+      undo: () => this.#setTexts(before),
+      redo: () => this.#setTexts(after),
+    });
+  }
+
+  async #setTexts(texts: Record<string, string | null>): Promise<void> {
     const project = await this.#client.projects.setTexts({ slug: this.slug, texts });
     if (project.slug === this.slug) this.current = project;
   }

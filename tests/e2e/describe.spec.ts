@@ -40,6 +40,10 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   const texts = async (): Promise<string[]> =>
     Object.values((await services.projects.open(slug)).texts ?? {});
   expect(await texts()).toEqual(['An open hand waves.']);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect.poll(texts).toEqual([]);
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await expect.poll(texts).toEqual(['An open hand waves.']);
 
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'More settings' }).click();
