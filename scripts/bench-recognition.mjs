@@ -4,7 +4,16 @@
 // What was measured is kept in bench-recognition.json, so that a run that is stopped goes on where it was; the table goes
 // to the screen.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
@@ -40,20 +49,54 @@ async function beckon(...argv) {
   return JSON.parse(stdout);
 }
 
+/** A folder of all clips, but of every other class the first two of each person only. */
+function unevenClips() {
+  const folder = join(data, 'uneven');
+  readdirSync(clips)
+    .sort()
+    .forEach((name, index) => {
+      mkdirSync(join(folder, name), { recursive: true });
+      for (const file of readdirSync(join(clips, name))) {
+        const left = index % 2 === 0 || /_r00[12]\./.test(file);
+        if (left) symlinkSync(join(clips, name, file), join(folder, name, file));
+      }
+    });
+  return folder;
+}
+
+/** The mean over the classes of the share of each that was right. @param {number[][]} confusion */
+function meanRecall(confusion) {
+  const recalls = confusion.map((row, i) => (row[i] ?? 0) / row.reduce((sum, count) => sum + count, 0));
+  return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+}
+
 /** @type {Measured[]} */
 const measured = existsSync(KEPT) ? JSON.parse(readFileSync(KEPT, 'utf8')) : [];
 const seeds = values.seeds.split(',');
 const mode = values.all ? [] : ['--few'];
 const wanted = EXPERIMENTS.filter(({ group, name }) => `${group} ${name}`.includes(values.only));
 try {
-  await beckon('import', clips, '--project', 'wl', '--session-pattern', '^(s\\d+)_');
+  const pattern = ['--session-pattern', '^(s\\d+)_'];
+  await beckon('import', clips, '--project', 'wl', ...pattern);
+  if (wanted.some(({ uneven }) => uneven)) {
+    await beckon('import', unevenClips(), '--project', 'uneven', ...pattern);
+  }
   for (const seed of seeds) {
-    for (const { group, name, flags } of wanted) {
-      const argv = ['crossval', 'wl', '--by', 'session', ...mode, ...flags, '--seed', seed];
+    for (const { group, name, flags, uneven = false } of wanted) {
+      const argv = [
+        'crossval',
+        uneven ? 'uneven' : 'wl',
+        '--by',
+        'session',
+        ...mode,
+        ...flags,
+        '--seed',
+        seed,
+      ];
       const key = argv.join(' ');
       if (measured.some((one) => one.key === key)) continue;
       say(`${group}: ${name}, seed ${seed}`);
-      const { sessions, mean, ece, baseline, nearestMean } = await beckon(...argv);
+      const { sessions, mean, ece, confusion, baseline, nearestMean } = await beckon(...argv);
       const accuracies = sessions.map((/** @type {{ accuracy: number }} */ { accuracy }) => accuracy);
       const seconds = sessions.reduce(
         (/** @type {number} */ sum, /** @type {{ seconds: number }} */ one) => sum + one.seconds,
@@ -65,7 +108,7 @@ try {
         group,
         name,
         seed,
-        mean,
+        mean: uneven ? meanRecall(confusion) : mean,
         ece,
         accuracies,
         seconds: seconds / sessions.length,

@@ -28,5 +28,7 @@ it('has a row an experiment: the mean over seeds, each seed, and the worst perso
 it('tries nothing twice', () => {
   const names = EXPERIMENTS.map(({ group, name }) => `${group} ${name}`);
   expect(new Set(names).size).toBe(names.length);
-  expect(new Set(EXPERIMENTS.map(({ flags }) => flags.join(' '))).size).toBe(names.length);
+  expect(new Set(EXPERIMENTS.map(({ flags, uneven }) => `${flags.join(' ')} ${uneven}`)).size).toBe(
+    names.length,
+  );
 });
