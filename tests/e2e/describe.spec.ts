@@ -12,7 +12,7 @@ async function burst(page: Page, key: string, name: string, gesture: string): Pr
   await page.getByRole('combobox', { name: `Sample gesture for ${name}` }).selectOption(gesture);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press(key);
-  await expect(saved(page, name)).toHaveCount(4, { timeout: 60_000 });
+  await expect(saved(page, name)).toHaveCount(3, { timeout: 60_000 });
   await page.keyboard.press('Escape');
 }
 
@@ -25,7 +25,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await services.settings.set({
     lastProject: slug,
     camera: { deviceId: 'sample' },
-    collect: { way: 'burst', repetitions: 4, pause: 1, sounds: false, voice: false },
+    collect: { way: 'burst', repetitions: 3, pause: 1, sounds: false, voice: false },
     live: { threshold: 0.5 },
   });
   const { page } = await openApp({ dataDir });

@@ -13,7 +13,7 @@ import { makeWebcamVideo, PAUSE, readMarker } from './webcam-video';
 const footage = join(import.meta.dirname, '../../../shared/data/webcam-like');
 const CLASSES = ['Bright', 'Drawer', 'Learn'];
 const SESSIONS = ['s001', 's002', 's003'];
-const RECORDED = ['r001', 'r002', 'r003'];
+const RECORDED = ['r001', 'r002'];
 const HELD_OUT = ['r005'];
 
 interface Take {
