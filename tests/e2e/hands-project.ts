@@ -1,7 +1,7 @@
 import type { Services } from '../../src-main/services';
 import { barClip } from './clips';
 
-/** A small project: bars that move to the left and to the right, in two sessions, to be trained on the CPU. */
+/** A small project: bars that move to the left and to the right, in two sessions, trained and watched on the CPU. */
 export async function makeHandsProject(services: Services): Promise<string> {
   const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
   const { slug } = await services.projects.create('Hands', capture);
@@ -13,7 +13,7 @@ export async function makeHandsProject(services: Services): Promise<string> {
   await services.settings.set({
     lastProject: slug,
     camera: { deviceId: 'sample' },
-    engine: { training: 'wasm' },
+    engine: { training: 'wasm', live: 'wasm' },
   });
   return slug;
 }

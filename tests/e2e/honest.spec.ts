@@ -1,26 +1,10 @@
 import type { Page } from '@playwright/test';
-import { createServices, type Services } from '../../src-main/services';
+import { createServices } from '../../src-main/services';
 import { greyGif } from '../unit/src-renderer/capture/gif';
 import { expect, test } from './app';
-import { barClip } from './clips';
+import { makeHandsProject } from './hands-project';
 
 /** What a model's report says beside its score: how often it fires unasked, and whether more clips would help. */
-
-async function makeProject(services: Services): Promise<string> {
-  const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
-  const { slug } = await services.projects.create('Hands', capture);
-  for (const [c, name] of ['Left', 'Right'].entries()) {
-    const { classId } = await services.classes.add(slug, name);
-    for (let i = 0; i < 8; i++)
-      await services.clips.add(slug, barClip(classId, `s${i % 2}`, c === 0 ? -2 : 2, i));
-  }
-  await services.settings.set({
-    lastProject: slug,
-    camera: { deviceId: 'sample' },
-    engine: { training: 'wasm', live: 'wasm' },
-  });
-  return slug;
-}
 
 async function trainModel(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).click();
@@ -36,7 +20,7 @@ test('a model is watched over a video without gestures and before the camera, an
 }) => {
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
-  const slug = await makeProject(services);
+  const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await trainModel(page);
   await expect(
@@ -78,7 +62,7 @@ test('a model is watched over a video without gestures and before the camera, an
 test('a model’s report says of each class whether more clips would help', async ({ openApp, newFolder }) => {
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
-  const slug = await makeProject(services);
+  const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await trainModel(page);
 
