@@ -52,8 +52,8 @@ def prototype(r):
 
 def person(r):
     return dict(
-        amplitude=r.uniform(0.75, 1.25),
-        place=r.normal(0, 0.12, 2),
+        amplitude=r.uniform(0.65, 1.35),
+        place=r.normal(0, 0.15, 2),
         size=r.uniform(0.09, 0.24),
         tint=r.uniform(0.25, 0.75),
         light=r.uniform(-1, 1),
@@ -175,7 +175,7 @@ def draw(hand, number, mask, shade, r, who):
         mask[t] = np.maximum(mask[t], alpha)
 
 
-def clips_of(gesture, count, seed=7):
+def clips_of(gesture, count, seed):
     g = prototype(np.random.default_rng(1000 + gesture // 2))
     r = np.random.default_rng(seed * 100003 + gesture)
     made = [clip(g, gesture % 2 == 1, r, person(r)) for _ in range(count)]

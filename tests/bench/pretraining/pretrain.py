@@ -1,8 +1,8 @@
 """Trains Beckon's motion network on drawn hands (gestures.py) and writes resources/networks/motion.json.
 
-    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 60] [--epochs 8] [--out FILE]
+    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--out FILE]
 
-Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 40 minutes on two cores.
+Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 45 minutes on two cores.
 """
 import argparse
 import base64
@@ -98,26 +98,32 @@ def write(network, path):
         file.write("\n")
 
 
+def drawn(pool, gestures, count, seed):
+    """So many clips of each gesture by people of their own: where hands are, how bright, and which gesture it is."""
+    made = pool.map(partial(clips_of, count=count, seed=seed), range(gestures), chunksize=4)
+    mask, shade = (torch.tensor(np.concatenate([each[i] for each in made])) for i in range(2))
+    return mask, shade, torch.arange(gestures).repeat_interleave(count)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--gestures", type=int, default=400)
-    options.add_argument("--clips", type=int, default=60)
-    options.add_argument("--epochs", type=int, default=8)
+    options.add_argument("--clips", type=int, default=40)
+    options.add_argument("--epochs", type=int, default=20)
     options.add_argument("--out", default="resources/networks/motion.json")
     asked = options.parse_args()
     torch.manual_seed(1)
-    with multiprocessing.Pool() as pool:
-        made = pool.map(partial(clips_of, count=asked.clips), range(asked.gestures), chunksize=4)
-    mask, shade = (torch.tensor(np.concatenate([each[i] for each in made])) for i in range(2))
-    truth = torch.arange(asked.gestures).repeat_interleave(asked.clips)
-    held_out = torch.arange(len(truth)) % asked.clips < asked.clips // 10
-    train, test = torch.where(~held_out)[0], torch.where(held_out)[0]
+    pool = multiprocessing.Pool()
+    # Of people that no epoch shows.
+    held_out = drawn(pool, asked.gestures, 6, 0)
     network, batch, peak = Network(asked.gestures), 32, 0.004
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-4)
-    steps, step, began = asked.epochs * len(train) // batch, 0, time.time()
+    steps, step, began = asked.epochs * asked.gestures * asked.clips // batch, 0, time.time()
     for epoch in range(asked.epochs):
+        # Other people every time.
+        mask, shade, truth = drawn(pool, asked.gestures, asked.clips, epoch + 1)
         network.train()
-        order = train[torch.randperm(len(train))]
+        order = torch.randperm(len(truth))
         for at in range(0, len(order) - batch, batch):
             step += 1
             rate = peak * min(1, step / 200) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1, step / steps))))
@@ -130,11 +136,12 @@ def main():
             optimiser.step()
         network.eval()
         with torch.no_grad():
+            mask, shade, truth = held_out
             right = sum(
                 (network(inputs(pictures(mask[some], shade[some]))).argmax(1) == truth[some]).sum().item()
-                for some in test.split(100)
+                for some in torch.arange(len(truth)).split(100)
             )
-        share = right / len(test)
+        share = right / len(truth)
         print(f"epoch {epoch + 1}: {share:.3f} of {asked.gestures} gestures right, {time.time() - began:.0f} s", flush=True)
         write(network, asked.out)
 
