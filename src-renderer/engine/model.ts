@@ -1,8 +1,8 @@
+import type { serialization } from '@tensorflow/tfjs-core';
 import { layers, model as functional, sequential, input as inputLayer } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerRow, PreprocessSpec, TrainConfig } from '../../src-main/contract';
 import { EngineError } from './api';
-import { foreignLayer } from './foreign-layer';
 import { initialiseWeights } from './initialise';
 import { LSTM } from './layers/lstm';
 import { TimeDistributed } from './layers/time-distributed';
@@ -64,18 +64,13 @@ export function buildModel(
  * A classifier of single frames, `[B, 1, height, width, channels]` to class probabilities `[B, classes]`: the CNN of
  * {@link buildModel}, whose last hidden layer is what an LSTM gets to see, and a last layer of its own.
  */
-export function buildFrameModel(
-  config: ModelConfig,
-  spec: PreprocessSpec,
-  classCount: number,
-  cnn?: string,
-): LayersModel {
+export function buildFrameModel(config: ModelConfig, spec: PreprocessSpec, classCount: number): LayersModel {
   const shape = tensorShape({ ...spec, frames: 1 });
   const input = inputLayer({ shape, name: 'frames' });
   const head = layers.dense({ units: classCount, activation: 'softmax', name: 'classes' });
   head.setFastWeightInitDuringBuild(true);
   const chain = [
-    ...overTime(config, shape, cnn),
+    ...overTime(config, shape),
     layers.flatten({ name: 'picture' }),
     ...dropout(config, 'dropout_features'),
     head,
@@ -85,7 +80,10 @@ export function buildFrameModel(
 
 /** The CNN, wrapped. */
 function overTime(config: ModelConfig, shape: number[], cnn?: string): layers.Layer[] {
-  if (cnn !== undefined) return [new TimeDistributed({ layer: foreignLayer(cnn), name: 'time_cnn' })];
+  if (cnn !== undefined) {
+    const layer = JSON.parse(cnn) as serialization.ConfigDict;
+    return [TimeDistributed.fromConfig<TimeDistributed>(TimeDistributed, { name: 'time_cnn', layer })];
+  }
   const perFrame = frameLayers(config);
   for (const layer of perFrame) layer.setFastWeightInitDuringBuild(true);
   const wrapped = config.wrap === 'whole' ? [wholeCnn(perFrame, shape)] : perFrame;
@@ -134,6 +132,13 @@ export function frameLayersOf(model: LayersModel): layers.Layer[] {
 function innerLayers(layer: layers.Layer): layers.Layer[] {
   const nested = layer.getClassName() === 'Sequential' && (layer as { layers?: layers.Layer[] }).layers;
   return (nested || [layer]).filter((inner) => inner.getClassName() !== 'InputLayer');
+}
+
+/** What a trained model wraps in its only TimeDistributed, as {@link buildModel} takes it. */
+export function cnnTopology(model: LayersModel): string {
+  const wrapper = model.layers.find((layer) => layer instanceof TimeDistributed);
+  if (!wrapper) throw new EngineError('bad-model', 'The model has no CNN over its frames.');
+  return JSON.stringify(wrapper.getConfig()['layer']);
 }
 
 /** One row a layer, those inside a TimeDistributed with `[T, …]` in front of their own output shape. */

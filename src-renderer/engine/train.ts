@@ -149,7 +149,7 @@ async function framesFirst(
     async (job, model) => {
       await job.run();
       const known = await frameNumbers(model);
-      const whole = buildModel(config, spec, classes.length, parameters.plan.cnn);
+      const whole = buildModel(config, spec, classes.length);
       try {
         return await numbersWith(whole, known);
       } finally {

@@ -9,8 +9,7 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import { EngineError } from './api';
-import { foreignTopology } from './foreign-layer';
-import { buildModel, frameLayersOf } from './model';
+import { buildModel, cnnTopology, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
 /** What a run that goes on from this one should remember of it. */
@@ -106,14 +105,14 @@ export async function numbersWith(model: LayersModel, cnn: readonly Float32Array
 
 /** The topology of a trained model's CNN where that came from elsewhere. */
 export const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
-  run.config.network && foreignTopology(model);
+  run.config.network && cnnTopology(model);
 
 /** The same, of a model that is not open. */
 export async function topologyOf(base: ModelFiles): Promise<string | undefined> {
   if (!base.run.config.network) return undefined;
   const model = await loadModel(base);
   try {
-    return foreignTopology(model);
+    return cnnTopology(model);
   } finally {
     model.dispose();
   }
