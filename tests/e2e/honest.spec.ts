@@ -3,15 +3,14 @@ import { createServices } from '../../src-main/services';
 import { greyGif } from '../unit/src-renderer/capture/gif';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
+import { expectModel, openTrainSettings, startTraining } from './training';
 
 /** What a model's report says beside its score: how often it fires unasked, and whether more clips would help. */
 
 async function trainModel(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('button', { name: 'More settings' }).click();
-  await page.getByLabel('Epochs', { exact: true }).fill('3');
-  await page.getByRole('button', { name: 'Start training' }).click();
-  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+  await openTrainSettings(page);
+  await startTraining(page, 3);
+  await expectModel(page, 1);
 }
 
 test('a model is watched over a video without gestures and before the camera, and says how often it fired', async ({

@@ -1,16 +1,16 @@
+import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
-import { expect, test, type OpenApp } from './app';
+import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
+import { expectModel, openTrainSettings, startTraining } from './training';
 
 /** The host is killed in mid-training; what is resumed must end as if nothing had been between. */
 
 const EPOCHS = 20;
 
-async function startTraining({ page }: Pick<OpenApp, 'page'>, epochs = EPOCHS): Promise<void> {
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('button', { name: 'More settings' }).click();
-  await page.getByLabel('Epochs', { exact: true }).fill(String(epochs));
-  await page.getByRole('button', { name: 'Start training' }).click();
+async function train(page: Page, epochs = EPOCHS): Promise<void> {
+  await openTrainSettings(page);
+  await startTraining(page, epochs);
 }
 
 test('a training that was killed goes on after a restart, and ends as an uninterrupted one does', async ({
@@ -22,8 +22,8 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   const slug = await makeHandsProject(services);
 
   let app = await openApp({ dataDir });
-  await startTraining(app);
-  await expect(app.page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+  await train(app.page);
+  await expectModel(app.page, 1);
 
   await app.page.getByRole('button', { name: 'Start training' }).click();
   const epochs = async (): Promise<number> =>
@@ -37,7 +37,7 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   const heading = app.page.getByRole('heading', { name: /^Training was interrupted at epoch \d+ of 20/ });
   await expect(heading).toBeVisible();
   await app.page.getByRole('button', { name: 'Resume' }).click();
-  await expect(app.page.getByRole('region', { name: 'Model Model 2' })).toBeVisible({ timeout: 60_000 });
+  await expectModel(app.page, 2);
   await expect(heading).toBeHidden();
 
   const { runs } = await services.models.list(slug);
@@ -64,8 +64,8 @@ test('a training that goes on from a model is paused, discarded, brought back an
   const services = await createServices(dataDir);
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
-  await startTraining({ page }, 3);
-  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+  await train(page, 3);
+  await expectModel(page, 1);
 
   await page.getByRole('button', { name: 'More for Model 1' }).click();
   await page.getByRole('menuitem', { name: 'Train on from here' }).click();

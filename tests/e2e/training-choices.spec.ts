@@ -3,18 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import type { Locator, Page } from '@playwright/test';
+import type { Locator } from '@playwright/test';
 import { createServices } from '../../src-main/services';
 import { saveModel } from '../../src-renderer/engine/model-files';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
+import { expectModel, openTrainSettings, startTraining } from './training';
 
 /** What a person may choose of how a model is trained, beyond the presets. */
-
-async function openSettings(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('button', { name: 'More settings' }).click();
-}
 
 /** A picture on the wall, as it is painted. */
 const painted = (canvas: Locator): Promise<string> =>
@@ -29,7 +25,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await openSettings(page);
+  await openTrainSettings(page);
   await page.getByRole('button', { name: 'See and adjust variations' }).click();
   const dialog = page.getByRole('dialog', { name: 'How clips vary in training' });
   const wall = dialog.getByRole('list', { name: 'Clips as they are varied' });
@@ -50,9 +46,8 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
 
   await page.getByRole('button', { name: 'Finer settings' }).click();
   await page.getByLabel('Label smoothing').fill('0.1');
-  await page.getByLabel('Epochs', { exact: true }).fill('2');
-  await page.getByRole('button', { name: 'Start training' }).click();
-  await expect(page.getByRole('region', { name: 'Model Model 1' })).toBeVisible({ timeout: 60_000 });
+  await startTraining(page, 2);
+  await expectModel(page, 1);
   const { runs } = await services.models.list(slug);
   const { config } = await services.models.report(slug, runs[0]?.id ?? '');
   expect(config).toMatchObject({ augmentation: { rotation: 12 }, labelSmoothing: 0.1, epochs: 2 });
@@ -79,9 +74,13 @@ test('a model begins with a network from elsewhere, and the next one with its CN
   const services = await createServices(dataDir);
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
-  await openSettings(page);
+  await openTrainSettings(page);
   const begins = page.getByLabel('Begins with');
   const dialog = page.getByRole('dialog', { name: 'A network from elsewhere' });
+  await begins.selectOption('A network from elsewhere…');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  // Nothing was chosen.
+  await expect(begins).toHaveValue('motion');
   await begins.selectOption('A network from elsewhere…');
   await dialog.getByLabel('Files of the network').setInputFiles(paths.slice(0, 1));
   await expect(dialog.getByRole('alert')).toContainText('the file weights.bin is missing');
@@ -94,15 +93,11 @@ test('a model begins with a network from elsewhere, and the next one with its CN
   await expect(page.getByLabel('Its CNN then')).toHaveValue('0');
 
   const train = async (number: number): Promise<void> => {
-    await page.getByLabel('Epochs', { exact: true }).fill('2');
-    await page.getByRole('button', { name: 'Start training' }).click();
-    await expect(page.getByRole('region', { name: `Model Model ${number}` })).toBeVisible({
-      timeout: 60_000,
-    });
+    await startTraining(page, 2);
+    await expectModel(page, number);
   };
   await train(1);
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
-  await page.getByRole('button', { name: 'More settings' }).click();
+  await openTrainSettings(page);
   await begins.selectOption('The CNN of Model 1');
   await train(2);
   await page.getByRole('button', { name: 'More settings' }).click();

@@ -1,0 +1,19 @@
+import type { Page } from '@playwright/test';
+import { expect } from './app';
+
+export async function openTrainSettings(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+}
+
+/** Begins with the settings open; so many epochs are asked for. */
+export async function startTraining(page: Page, epochs: number): Promise<void> {
+  await page.getByLabel('Epochs', { exact: true }).fill(String(epochs));
+  await page.getByRole('button', { name: 'Start training' }).click();
+}
+
+/** Waits until the report of the model of this number is shown. */
+export async function expectModel(page: Page, number: number): Promise<void> {
+  const report = page.getByRole('region', { name: `Model Model ${number}` });
+  await expect(report).toBeVisible({ timeout: 60_000 });
+}
