@@ -97,6 +97,7 @@ try {
       if (measured.some((one) => one.key === key)) continue;
       say(`${group}: ${name}, seed ${seed}`);
       const { sessions, mean, ece, confusion, baseline, nearestMean } = await beckon(...argv);
+      const right = uneven ? meanRecall(confusion) : mean;
       const accuracies = sessions.map((/** @type {{ accuracy: number }} */ { accuracy }) => accuracy);
       const seconds = sessions.reduce(
         (/** @type {number} */ sum, /** @type {{ seconds: number }} */ one) => sum + one.seconds,
@@ -108,15 +109,16 @@ try {
         group,
         name,
         seed,
-        mean: uneven ? meanRecall(confusion) : mean,
+        mean: right,
         ece,
-        accuracies,
+        // A person’s mean over the classes is not told.
+        accuracies: uneven ? [] : accuracies,
         seconds: seconds / sessions.length,
         baseline,
         nearestMean,
       });
       writeFileSync(KEPT, `${JSON.stringify(measured, null, 1)}\n`);
-      say(`  ${mean.toFixed(3)} right, calibration error ${ece.toFixed(3)}`);
+      say(`  ${right.toFixed(3)} right, calibration error ${ece.toFixed(3)}`);
     }
   }
 } finally {

@@ -50,7 +50,7 @@ export function recognitionTable(experiments, measured, few, machine) {
           .map(({ mean }) => mean.toFixed(3))
           .join(
             ', ',
-          )} | ${Math.min(...people).toFixed(3)} | ${average(runs.map(({ ece }) => ece)).toFixed(3)} | ${average(
+          )} | ${people.length > 0 ? Math.min(...people).toFixed(3) : '–'} | ${average(runs.map(({ ece }) => ece)).toFixed(3)} | ${average(
           runs.map(({ seconds }) => seconds),
         ).toFixed(0)} |`,
       );

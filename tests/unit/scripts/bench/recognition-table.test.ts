@@ -25,6 +25,12 @@ it('has a row an experiment: the mean over seeds, each seed, and the worst perso
   expect(table).toContain('the commonest class 0.200');
 });
 
+it('leaves the worst person out where only the mean over the classes is known', () => {
+  const experiments = [{ group: 'G', name: 'a', flags: [] }];
+  const table = recognitionTable(experiments, [{ ...measured('1', true, [1]), accuracies: [] }], true, 'm');
+  expect(table).toContain('| a | 1.000 | 1.000 | – |');
+});
+
 it('tries nothing twice', () => {
   const names = EXPERIMENTS.map(({ group, name }) => `${group} ${name}`);
   expect(new Set(names).size).toBe(names.length);
