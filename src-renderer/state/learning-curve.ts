@@ -5,9 +5,13 @@ import { readClips } from './clips-io';
 import type { Client } from './connection';
 import { timeLeft } from './time-left';
 
-/** Shares of the training clips that are tried, and the trainings that they add up to. */
+/** Shares of the training clips that are tried. */
 export const SHARES: readonly number[] = [0.25, 0.5, 0.75, 1];
-const TRAININGS = SHARES.reduce((sum, share) => sum + share, 0);
+/** Fewer clips make fewer steps an epoch, and get more epochs: so many times as many, at most. */
+const MOST = 2;
+const timesAt = (share: number): number => Math.min(MOST, 1 / share);
+/** The trainings that they add up to. */
+const TRAININGS = SHARES.reduce((sum, share) => sum + share * timesAt(share), 0);
 
 /** Why it cannot be said of a run whether more clips would help; null: it can. */
 export function curveHindrance({ from, split }: Pick<Run, 'from' | 'split'>): string | null {
@@ -62,7 +66,9 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
   let before = 0;
   for (const share of SHARES) {
     if (signal.aborted) break;
-    const config = { ...run.config, backend: 'auto' as const, refit: false, trainShare: share };
+    const times = timesAt(share);
+    const epochs = Math.round(run.config.epochs * times);
+    const config = { ...run.config, epochs, backend: 'auto' as const, refit: false, trainShare: share };
     const trained = await stoppable(
       signal,
       engine.train({ config, classes: run.classes, capture }, readClips(client, slug, clips), {
@@ -70,14 +76,14 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
         onProgress: (progress) => {
           if (progress.kind !== 'batch') return;
           const { epoch, epochs, batch, batches } = progress;
-          const done = before + (share * (epoch - 1 + batch / batches)) / epochs;
+          const done = before + (share * times * (epoch - 1 + batch / batches)) / epochs;
           onProgress(done / TRAININGS, left(done, TRAININGS));
         },
       }),
     );
     if (!trained) break;
     points.push(pointOf(share, trained.run, part));
-    before += share;
+    before += share * times;
   }
   if (points.length === 0)
     throw new EngineError('cancelled', 'It was stopped before there was anything to tell.');
