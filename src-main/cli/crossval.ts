@@ -48,7 +48,7 @@ export async function crossval(
     const results: Fold[] = [];
     for (const { session, testSessions } of folds) {
       const alone = { preset, config: { ...config, testSessions } };
-      const run = await trainRun(headless, project.slug, alone, undefined, false);
+      const { run } = await trainRun(headless, project.slug, alone, undefined, false);
       const evaluation = run.metrics.test;
       if (!evaluation) throw failure('INTERNAL', `The model of session “${session}” was not tested.`);
       results.push({ session, seconds: run.seconds, evaluation });

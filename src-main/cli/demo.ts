@@ -58,7 +58,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     const slug = project.slug;
     const tested = await record(context, headless, project, taught, seed);
     context.note(`Training; ${count(tested.length, 'session')} are kept back for the test.`);
-    const run = await trainRun(
+    const { run } = await trainRun(
       headless,
       slug,
       {

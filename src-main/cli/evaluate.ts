@@ -35,7 +35,7 @@ export async function evaluate(
   const { frames } = run.preprocess;
   const short = clips.filter(({ shape }) => shape[0] < frames).length;
   if (short > 0) context.note(`${count(short, 'clip')} of fewer frames than ${frames} left out.`);
-  const { evaluation } = await withHeadless(context, {}, (headless) =>
+  const { evaluation, remarks } = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions }),
   );
   const { accuracy, baseline, perClass, confusion } = evaluation;
@@ -50,6 +50,7 @@ export async function evaluate(
       confusion,
       classes,
       baseline,
+      remarks,
     },
     text: [
       table(
@@ -67,6 +68,7 @@ export async function evaluate(
       confusionTable(classes, confusion),
       '',
       `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,
+      ...remarks,
     ].join('\n'),
   };
 }

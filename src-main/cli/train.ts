@@ -33,9 +33,14 @@ export async function train(context: CommandContext, name: string, plan: Plan): 
   const { config } = plan;
   const project = await findProject(context.services, name);
   await requireTrainable(context, project, config.testSessions ?? []);
-  const run = await withHeadless(context, {}, (headless) => trainRun(headless, project.slug, plan));
+  const { run, remarks } = await withHeadless(context, {}, (headless) =>
+    trainRun(headless, project.slug, plan),
+  );
   for (const warning of run.split.warnings) context.note(warning);
-  return { result: summarise(run), text: describe(run, project.name) };
+  return {
+    result: { ...summarise(run), remarks },
+    text: [describe(run, project.name), ...remarks].join('\n'),
+  };
 }
 
 /** Trains in the page. Aborting `enough` ends it with its best epoch so far. `save`: whether the model is kept. */
@@ -45,13 +50,11 @@ export async function trainRun(
   { preset, config, resume = false, cnnOf }: Plan,
   enough?: AbortSignal,
   save = true,
-): Promise<Run> {
-  return (
-    await headless.run(
-      { kind: 'train', slug, preset, config, save, resume, ...(cnnOf !== undefined && { cnnOf }) },
-      enough,
-    )
-  ).run;
+): Promise<{ run: Run; remarks: string[] }> {
+  return headless.run(
+    { kind: 'train', slug, preset, config, save, resume, ...(cnnOf !== undefined && { cnnOf }) },
+    enough,
+  );
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
@@ -131,8 +134,8 @@ const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session',
 export function trainPlan(preset: string, flags: TrainFlags): Plan {
   const known = presetSchema.safeParse(preset);
   if (!known.success) {
-    const presets = presetSchema.options.join(' or ');
-    throw failure('INVALID', `--preset does not take “${preset}”; it takes ${presets}.`, known.error);
+    const presets = presetSchema.options.join(', ');
+    throw failure('INVALID', `--preset does not take “${preset}”; it takes one of ${presets}.`, known.error);
   }
   return { preset: known.data, config: trainConfig(flags) };
 }

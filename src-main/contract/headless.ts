@@ -5,6 +5,9 @@ import { learningCurveSchema, triggerReportSchema } from './findings';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
 
+/** What a person should know of a score before they trust it, as sentences. */
+const remarksSchema = z.array(z.string());
+
 /**
  * What the command line asks of the page it opens in a headless browser. The page answers with the job's own result.
  * These are no procedures: they cross from the command line into the page it has opened, as JSON.
@@ -75,9 +78,9 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     imported: z.array(z.object({ id: idSchema, classId: idSchema })),
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
   }),
-  z.object({ kind: z.literal('train'), run: runSchema }),
+  z.object({ kind: z.literal('train'), run: runSchema, remarks: remarksSchema }),
   z.object({ kind: z.literal('describe'), captions: captionsSchema }),
-  z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema }),
+  z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema, remarks: remarksSchema }),
   z.object({
     kind: z.literal('curve'),
     curve: learningCurveSchema,

@@ -1,4 +1,4 @@
-import type { ClipInfo, TrainConfig, TrainWish } from '../../src-main/contract';
+import type { ClipInfo, Run, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
 import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from '../state/checkpoint-writer';
@@ -6,6 +6,7 @@ import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { readClips } from '../state/clips-io';
 import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';
+import { scoreRemarks } from '../state/score-warnings';
 import { timeLeft } from '../state/time-left';
 import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
 
@@ -47,12 +48,19 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
   }
   const { runs } = await client.models.list({ slug });
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
-  if (!save) return { kind: 'train', run: model.run };
+  const remarks = remarksOf(trained.run.metrics);
+  if (!save) return { kind: 'train', run: model.run, remarks };
   const run = await client.models.save({ slug, model });
   await writer.settled();
   await client.checkpoints.clear({ slug }).catch((error: unknown) => note(errorOf(error).message));
-  return { kind: 'train', run };
+  return { kind: 'train', run, remarks };
 };
+
+/** Of the furthest part that was held out. */
+function remarksOf({ test, validation }: Run['metrics']): string[] {
+  if (test) return scoreRemarks('test', test);
+  return validation ? scoreRemarks('validation', validation) : [];
+}
 
 async function requestOf(
   { slug, preset, config, cnnOf }: JobOf<'train'>,
@@ -181,5 +189,5 @@ export const evaluate: JobRunner<'evaluate'> = async (
     report({ message: `${file} is left out: ${reason}`, done: 0, total: 0, secondsLeft: null });
   const read = readClips(client, slug, chosen, { onUnreadable });
   const evaluation = await engine.evaluate(model, read, { signal, onProgress });
-  return { kind: 'evaluate', evaluation };
+  return { kind: 'evaluate', evaluation, remarks: scoreRemarks('test', evaluation) };
 };

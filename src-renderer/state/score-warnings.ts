@@ -14,6 +14,16 @@ export function rangeWords({ accuracy, clips }: Pick<Evaluation, 'accuracy' | 'c
   return `between ${percent(low, 0)} and ${percent(high, 0)}`;
 }
 
+/** Where the true score lies, and what a person should know of it before they trust it, as sentences. */
+export function scoreRemarks(
+  part: 'test' | 'validation',
+  evaluation: Pick<Evaluation, 'accuracy' | 'clips' | 'perClass'>,
+): string[] {
+  const warnings = scoreWarnings(part, evaluation);
+  if (evaluation.clips < FEW_CLIPS) return warnings;
+  return [`The true accuracy lies ${rangeWords(evaluation)}, with 95 % certainty.`, ...warnings];
+}
+
 /** What a person should know of a score on held-out clips before they trust it, as sentences. */
 export function scoreWarnings(
   part: 'test' | 'validation',

@@ -165,6 +165,7 @@ test('pictures become a project of single pictures, and a model that tells them 
   });
   const trained = await command.json('train', 'Stills', '--epochs', '12', '--test-session', 'eve');
   expect(trained).toMatchObject({ testAccuracy: 1 });
+  expect(String(trained.remarks)).toMatch(/true (accuracy|one) lies between \d+ % and 100 %/);
   const { models } = await createServices(join(dir, 'data'));
   const { run } = await models.read('stills', String(trained.model));
   expect(run.layers.map(({ name }) => name)).not.toContain('lstm');
