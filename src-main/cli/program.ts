@@ -35,7 +35,11 @@ type TrainingOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
 /** What may be said of how a model is trained. */
 const trainingOptions = (command: Command): Command =>
   command
-    .option('--preset <name>', 'settings chosen together: quick or balanced', 'balanced')
+    .option(
+      '--preset <name>',
+      'settings chosen together: quick, balanced or best (a larger network)',
+      'balanced',
+    )
     .option('--epochs <n>', 'times through the training clips')
     .option('--seed <n>', 'the number that all chance comes from')
     .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')

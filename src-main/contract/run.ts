@@ -114,8 +114,8 @@ export const trainWishSchema = trainConfigSchema.partial().extend({
 });
 export type TrainWish = z.infer<typeof trainWishSchema>;
 
-/** Settings that were chosen together: `quick` to try out, `balanced` for use. */
-export const presetSchema = z.enum(['quick', 'balanced']);
+/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with a larger network. */
+export const presetSchema = z.enum(['quick', 'balanced', 'best']);
 export type Preset = z.infer<typeof presetSchema>;
 
 /**

@@ -25,11 +25,23 @@ function epochsFor(clips: number, epochs: number): number {
   return Math.round(epochs * Math.min(MOST, Math.max(1, CLIPS / Math.max(1, clips))));
 }
 
+/** How a network of Beckon's own is built, beside what it sees. */
+type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
+const USUAL: Build = { filters: [8, 16, 32], bottleneck: 0, lstmUnits: 48 };
+const LARGE: Build = { filters: [16, 32, 64], bottleneck: 0, lstmUnits: 64 };
+
 /** What a preset says, for so many clips to learn from. */
-export function presetConfig(preset: Preset, clips: number): Required<Pick<TrainConfig, 'epochs' | 'refit'>> {
-  return preset === 'quick'
-    ? { epochs: epochsFor(clips, QUICK_EPOCHS), refit: false }
-    : { epochs: epochsFor(clips, EPOCHS), refit: true };
+export function presetConfig(
+  preset: Preset,
+  clips: number,
+): Build & Required<Pick<TrainConfig, 'epochs' | 'refit'>> {
+  const build = preset === 'best' ? LARGE : USUAL;
+  return {
+    ...build,
+    filters: [...build.filters],
+    epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : EPOCHS),
+    refit: preset !== 'quick',
+  };
 }
 
 /** Epochs, and share of the learning rate, with which training goes on from a model. */
@@ -91,9 +103,8 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
     seed: 1,
     channels: 'grey-diff',
     size: 32,
-    filters: [8, 16, 32],
-    bottleneck: 0,
-    lstmUnits: 48,
+    ...USUAL,
+    filters: [...USUAL.filters],
     dropout: 0.2,
     ...PLAIN,
     wrap: 'whole',
@@ -159,28 +170,24 @@ export function cnnConfig({
   return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
 }
 
-/** What `resources/networks/motion.json` is for: the settings that Beckon trains with by default. */
-const MADE_FOR = {
-  size: 32,
-  channels: 'grey-diff',
-  filters: [8, 16, 32],
-  bottleneck: 0,
-  lstmUnits: 48,
-} as const;
+/** The networks in `resources/networks` that have learnt to see movement, and how each is built. */
+const MOTION = { motion: USUAL, 'motion-large': LARGE } as const;
+export type MotionNetwork = keyof typeof MOTION;
+/** What they see. */
+const MOTION_SIGHT = { size: 32, channels: 'grey-diff' } as const;
 
-/** Whether a network of these settings can begin with Beckon's own. */
-export function fitsMotion(
-  config: Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>,
-): boolean {
-  const { size, channels, filters, bottleneck, lstmUnits } = MADE_FOR;
-  return (
-    config.network === undefined &&
-    config.size === size &&
-    config.channels === channels &&
-    config.filters.join() === filters.join() &&
-    config.bottleneck === bottleneck &&
-    config.lstmUnits === lstmUnits
-  );
+/** The one that a network of these settings can begin with; null: none. */
+export function motionNetwork(
+  config: Build & Pick<TrainConfig, 'size' | 'channels' | 'network'>,
+): MotionNetwork | null {
+  const { size, channels } = MOTION_SIGHT;
+  if (config.network || config.size !== size || config.channels !== channels) return null;
+  const fits = (build: Build): boolean =>
+    config.filters.join() === build.filters.join() &&
+    config.bottleneck === build.bottleneck &&
+    config.lstmUnits === build.lstmUnits;
+  const names: MotionNetwork[] = ['motion', 'motion-large'];
+  return names.find((name) => fits(MOTION[name])) ?? null;
 }
 
 /** Whether a new model of this configuration begins with weights that another model, or a CNN before it, has learnt. */
@@ -189,4 +196,4 @@ export const beginsWithWeights = (config: TrainConfig): boolean =>
 
 /** Whether a new model of this configuration begins with Beckon's own network. */
 export const beginsWithMotion = (config: TrainConfig): boolean =>
-  config.start === 'motion' && fitsMotion(config);
+  config.start === 'motion' && motionNetwork(config) !== null;

@@ -10,24 +10,52 @@ const MEASURED = { frames: 16, clips: 8 };
 /** The LSTM is large matrices where the CNN is many small pictures, and gets this much more done in the same time. */
 const LSTM_SHARE = 0.25;
 
-/** Multiplications for one frame, roughly. */
-function multiplications({ size, filters, bottleneck, lstmUnits, network, ...spec }: Network): number {
-  if (network) {
-    return network.multiplications + LSTM_SHARE * 4 * lstmUnits * (network.features + lstmUnits);
-  }
+/** Of Beckon's own CNN: multiplications for one frame, weights, and numbers that it makes of a frame. */
+function cnn({
+  size,
+  filters,
+  bottleneck,
+  ...spec
+}: Network): Record<'work' | 'weights' | 'features', number> {
+  const convolutions = [
+    ...filters.map((count) => ({ count, area: 9 })),
+    ...(bottleneck > 0 ? [{ count: bottleneck, area: 1 }] : []),
+  ];
   let side = size;
   let before = channelCount(spec);
-  let sum = 0;
-  for (const count of filters) {
-    sum += side * side * 9 * before * count;
-    side = Math.floor(side / 2);
+  let work = 0;
+  let weights = 0;
+  for (const { count, area } of convolutions) {
+    const kernel = area * before * count;
+    work += side * side * kernel;
+    weights += kernel + count;
+    if (area > 1) side = Math.floor(side / 2);
     before = count;
   }
-  if (bottleneck > 0) {
-    sum += side * side * before * bottleneck;
-    before = bottleneck;
-  }
-  return sum + LSTM_SHARE * 4 * lstmUnits * (side * side * before + lstmUnits);
+  return { work, weights, features: side * side * before };
+}
+
+/** Multiplications for one frame, roughly. */
+function multiplications(config: Network): number {
+  const { lstmUnits, network } = config;
+  const { work, features } = network
+    ? { work: network.multiplications, features: network.features }
+    : cnn(config);
+  return work + LSTM_SHARE * 4 * lstmUnits * (features + lstmUnits);
+}
+
+/**
+ * How many weights a model has.
+ * @param frames of a clip
+ * @param foreign weights of its CNN, where that one is from elsewhere
+ */
+export function weightCount(config: Network, classes: number, frames: number, foreign = 0): number {
+  const { weights, features } = config.network
+    ? { weights: foreign, features: config.network.features }
+    : cnn(config);
+  const { lstmUnits: units } = config;
+  const sequence = frames > 1 ? 4 * units * (features + units + 1) : units * (features + 1);
+  return weights + sequence + classes * (units + 1);
 }
 
 /**

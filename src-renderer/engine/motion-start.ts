@@ -1,5 +1,5 @@
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
-import { beginsWithMotion } from './defaults';
+import { motionNetwork, type MotionNetwork } from './defaults';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 
@@ -12,30 +12,42 @@ export async function motionWeights(
   spec: PreprocessSpec,
   classes: number,
 ): Promise<Float32Array[] | null> {
-  if (!beginsWithMotion(config)) return null;
+  const name = config.start === 'motion' ? motionNetwork(config) : null;
+  if (!name) return null;
   const model = buildModel(config, spec, classes);
   try {
     const fresh = await numbersOf(model);
-    const known = await read();
-    return beginningWith(fresh, known);
+    return beginningWith(fresh, await read(name));
   } finally {
     model.dispose();
   }
 }
 
-let weights: Promise<Float32Array[]> | null = null;
+interface Stored {
+  sizes: number[];
+  float16: string;
+}
 
-/** Read once, when it is first needed. */
-function read(): Promise<Float32Array[]> {
-  weights ??= import('../../resources/networks/motion.json').then(({ default: { sizes, float16 } }) => {
-    const bytes = Uint8Array.from(atob(float16), (character) => character.charCodeAt(0));
-    const view = new DataView(bytes.buffer);
-    let at = 0;
-    return sizes.map((size) =>
-      Float32Array.from({ length: size }, () => fromFloat16(view.getUint16(2 * at++, true))),
-    );
-  });
+const FILES: Record<MotionNetwork, () => Promise<{ default: Stored }>> = {
+  motion: () => import('../../resources/networks/motion.json'),
+  'motion-large': () => import('../../resources/networks/motion-large.json'),
+};
+const known = new Map<MotionNetwork, Promise<Float32Array[]>>();
+
+/** Each is read once, when it is first needed. */
+function read(name: MotionNetwork): Promise<Float32Array[]> {
+  const weights = known.get(name) ?? FILES[name]().then(({ default: stored }) => unpacked(stored));
+  known.set(name, weights);
   return weights;
+}
+
+function unpacked({ sizes, float16 }: Stored): Float32Array[] {
+  const bytes = Uint8Array.from(atob(float16), (character) => character.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  return sizes.map((size) =>
+    Float32Array.from({ length: size }, () => fromFloat16(view.getUint16(2 * at++, true))),
+  );
 }
 
 /** A number of 16 bits as IEEE 754 lays it out. */

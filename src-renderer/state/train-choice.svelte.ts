@@ -18,6 +18,8 @@ export class TrainChoice {
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #frames = 16;
+  /** How Beckon's own CNN was built when another one was chosen. */
+  #own = cnnConfig(defaultTrainConfig());
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
   get preset(): Preset | null {
@@ -26,7 +28,7 @@ export class TrainChoice {
   }
 
   choose(preset: Preset): void {
-    Object.assign(this.config, presetConfig(preset, this.#clips));
+    Object.assign(this.config, this.#asPreset(preset));
   }
 
   /** Tells how many clips there are to learn from. Settings that are a preset's follow. */
@@ -55,6 +57,7 @@ export class TrainChoice {
   /** Begins with the CNN of a run, which sees what it saw there, and is fine-tuned. */
   beginWithCnn(run: Run): void {
     this.#ownCnn();
+    this.#own = cnnConfig(this.config);
     this.cnn = run;
     Object.assign(this.config, { start: 'cnn', ...cnnConfig(run.config), cnnRate: GENTLE_CNN });
   }
@@ -62,18 +65,21 @@ export class TrainChoice {
   /** Begins with a CNN from elsewhere, frozen. */
   beginWithForeign(cnn: ForeignCnn): void {
     this.#ownCnn();
+    this.#own = cnnConfig(this.config);
     this.foreign = cnn;
     const { network } = cnn;
     const { size, channels } = network;
     Object.assign(this.config, { start: 'cnn', network, size, channels, cnnRate: 0 });
   }
 
-  /** Builds a CNN of Beckon's own again, where another one was chosen. */
+  /** Builds a CNN of Beckon's own again, as it was, where another one was chosen. */
   #ownCnn(): void {
     if (!this.cnn && !this.foreign) return;
+    const { preset } = this;
     this.cnn = this.foreign = null;
     delete this.config.network;
-    Object.assign(this.config, cnnConfig(defaultTrainConfig(this.#frames)), { cnnRate: 1 });
+    Object.assign(this.config, this.#own, { cnnRate: 1 });
+    if (preset) this.choose(preset);
   }
 
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
@@ -83,8 +89,17 @@ export class TrainChoice {
     this.config = moreOf(run, clips);
   }
 
+  /** What a preset says here: how a CNN of Beckon's own is built, not one from elsewhere. */
+  #asPreset(preset: Preset): Partial<TrainConfig> {
+    const { filters, bottleneck, ...rest } = presetConfig(preset, this.#clips);
+    return this.cnn || this.foreign ? rest : { ...rest, filters, bottleneck };
+  }
+
   #isLike(preset: Preset): boolean {
-    const { epochs, refit } = presetConfig(preset, this.#clips);
-    return this.config.epochs === epochs && this.config.refit === refit;
+    const { config } = this;
+    const wanted = this.#asPreset(preset);
+    return (Object.keys(wanted) as (keyof TrainConfig)[]).every(
+      (key) => JSON.stringify(config[key]) === JSON.stringify(wanted[key]),
+    );
   }
 }

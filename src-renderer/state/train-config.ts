@@ -56,6 +56,11 @@ export const CHANNELS: readonly { value: TrainConfig['channels']; label: string 
 export const PRESETS: readonly { value: Preset; label: string; hint: string }[] = [
   { value: 'quick', label: 'Quick', hint: 'To see whether the gestures can be told apart at all.' },
   { value: 'balanced', label: 'Balanced', hint: 'For use. Learns longer, and from every clip in the end.' },
+  {
+    value: 'best',
+    label: 'Best',
+    hint: 'A larger network, which learns more from the same clips, and takes longer.',
+  },
 ];
 
 export const WRAPS: readonly { value: TrainConfig['wrap']; label: string }[] = [

@@ -1,7 +1,9 @@
-"""Trains Beckon's motion network on drawn hands (gestures.py) and writes resources/networks/motion.json.
+"""Trains Beckon's motion networks on drawn hands (gestures.py) and writes them as resources/networks/ has them.
 
-    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--out FILE]
+    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--filters 8,16,32]
+        [--units 48] [--wider-than FILE] [--out FILE]
 
+With `--wider-than`, the network begins as one of these files made wider (Chen et al. 2015, Net2Net).
 Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 45 minutes on two cores.
 """
 import argparse
@@ -18,8 +20,6 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 from gestures import FRAMES, SIDE, clips_of
-
-UNITS = 48
 
 
 def noise(batch, cells, size):
@@ -59,20 +59,20 @@ def inputs(grey):
 
 
 class Network(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, filters, units):
         super().__init__()
         blocks, channels = [], 2
-        for filters in (8, 16, 32):
-            blocks += [nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
-            channels = filters
+        for count in filters:
+            blocks += [nn.Conv2d(channels, count, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+            channels = count
         self.cnn = nn.Sequential(*blocks)
-        self.lstm = nn.LSTM(channels * (SIDE // 8) ** 2, UNITS, batch_first=True)
-        self.head = nn.Linear(UNITS, classes)
+        self.lstm = nn.LSTM(channels * (SIDE // 2 ** len(filters)) ** 2, units, batch_first=True)
+        self.head = nn.Linear(units, classes)
         self.dropout = nn.Dropout(0.1)
         nn.init.orthogonal_(self.lstm.weight_hh_l0)
         nn.init.zeros_(self.lstm.bias_hh_l0)
         nn.init.zeros_(self.lstm.bias_ih_l0)
-        self.lstm.bias_ih_l0.data[UNITS : 2 * UNITS] = 1
+        self.lstm.bias_ih_l0.data[units : 2 * units] = 1
 
     def forward(self, x):
         features = self.cnn(x.flatten(0, 1)).flatten(1).view(*x.shape[:2], -1)
@@ -85,8 +85,11 @@ def weights_of(network):
     for layer in network.cnn:
         if isinstance(layer, nn.Conv2d):
             out += [layer.weight.permute(2, 3, 1, 0), layer.bias]
-    lstm, side = network.lstm, SIDE // 8
-    kernel = lstm.weight_ih_l0.view(4 * UNITS, 32, side, side).permute(0, 2, 3, 1).reshape(4 * UNITS, -1).t()
+            channels = layer.out_channels
+    lstm = network.lstm
+    gates, features = lstm.weight_ih_l0.shape
+    side = math.isqrt(features // channels)
+    kernel = lstm.weight_ih_l0.view(gates, channels, side, side).permute(0, 2, 3, 1).reshape(gates, -1).t()
     return out + [kernel, lstm.weight_hh_l0.t(), lstm.bias_ih_l0 + lstm.bias_hh_l0]
 
 
@@ -96,6 +99,45 @@ def write(network, path):
     with open(path, "w") as file:
         json.dump({"sizes": [len(part) for part in parts], "float16": base64.b64encode(halves).decode()}, file)
         file.write("\n")
+
+
+def read(path):
+    with open(path) as file:
+        kept = json.load(file)
+    halves = np.frombuffer(base64.b64decode(kept["float16"]), "<f2").astype(np.float32)
+    return [torch.tensor(part) for part in np.split(halves, np.cumsum(kept["sizes"])[:-1])]
+
+
+def widen(network, parts):
+    """Begins as the narrower network of these weights does: twins of its channels and units share what each gave."""
+    twins_of = lambda count, wide: torch.arange(wide) % count
+
+    def shared(kernel, axis, twins):
+        """What the next layer takes of twins: uneven shares that add up to one, so that they learn to differ."""
+        share = torch.rand(len(twins)) + 0.5
+        share = share / torch.zeros(int(twins.max()) + 1).index_add_(0, twins, share)[twins]
+        shape = [-1 if a == axis else 1 for a in range(kernel.dim())]
+        return kernel.index_select(axis, twins) * share.view(shape)
+
+    layers = [layer for layer in network.cnn if isinstance(layer, nn.Conv2d)]
+    parts, before = list(parts), torch.arange(layers[0].in_channels)
+    for layer in layers:
+        bias = parts[1]
+        kernel = parts[0].view(3, 3, -1, len(bias)).permute(3, 2, 0, 1)
+        twins = twins_of(len(bias), layer.out_channels)
+        layer.weight.data.copy_(shared(kernel, 1, before)[twins])
+        layer.bias.data.copy_(bias[twins])
+        parts, before = parts[2:], twins
+    gates, lstm = len(parts[2]), network.lstm
+    channels, units = int(before.max()) + 1, gates // 4
+    side = math.isqrt(lstm.input_size // len(before))
+    twins = twins_of(units, lstm.hidden_size)
+    rows = torch.cat([twins + gate * units for gate in range(4)])
+    kernel = parts[0].view(side, side, channels, gates).permute(3, 2, 0, 1)
+    lstm.weight_ih_l0.data.copy_(shared(kernel, 1, before).flatten(1)[rows])
+    lstm.weight_hh_l0.data.copy_(shared(parts[1].view(units, gates).t(), 1, twins)[rows])
+    lstm.bias_ih_l0.data.copy_(parts[2][rows])
+    nn.init.zeros_(lstm.bias_hh_l0)
 
 
 def drawn(pool, gestures, count, seed):
@@ -110,13 +152,19 @@ def main():
     options.add_argument("--gestures", type=int, default=400)
     options.add_argument("--clips", type=int, default=40)
     options.add_argument("--epochs", type=int, default=20)
+    options.add_argument("--filters", default="8,16,32")
+    options.add_argument("--units", type=int, default=48)
+    options.add_argument("--wider-than")
     options.add_argument("--out", default="resources/networks/motion.json")
     asked = options.parse_args()
     torch.manual_seed(1)
     pool = multiprocessing.Pool()
     # Of people that no epoch shows.
     held_out = drawn(pool, asked.gestures, 6, 0)
-    network, batch, peak = Network(asked.gestures), 32, 0.004
+    network = Network(asked.gestures, [int(count) for count in asked.filters.split(",")], asked.units)
+    if asked.wider_than:
+        widen(network, read(asked.wider_than))
+    batch, peak = 32, 0.004
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-4)
     steps, step, began = asked.epochs * asked.gestures * asked.clips // batch, 0, time.time()
     for epoch in range(asked.epochs):

@@ -65,7 +65,7 @@ export const EXPERIMENTS = [
     'all clips count alike': '',
     'rare classes count for more': '--class-weights',
   }).map((one) => ({ ...one, uneven: true })),
-  ...['quick', 'balanced'].map((preset) => ({
+  ...['quick', 'balanced', 'best'].map((preset) => ({
     group: 'Presets, as they are',
     name: preset,
     flags: ['--preset', preset],

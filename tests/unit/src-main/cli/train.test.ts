@@ -25,7 +25,7 @@ describe('trainPlan', () => {
 
   it('refuses what there is not, with what there is', () => {
     expect(() => trainPlan('turbo', {})).toThrow(
-      '--preset does not take “turbo”; it takes quick or balanced.',
+      '--preset does not take “turbo”; it takes one of quick, balanced, best.',
     );
     expect(() => trainPlan('quick', { epochs: 'many' })).toThrow('--epochs does not take “many”');
   });

@@ -1,6 +1,9 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
-import { trainingSeconds } from '../../../../src-renderer/engine/estimate';
+import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/engine/defaults';
+import { trainingSeconds, weightCount } from '../../../../src-renderer/engine/estimate';
+import { buildModel } from '../../../../src-renderer/engine/model';
 
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
 
@@ -20,5 +23,20 @@ describe('trainingSeconds', () => {
     expect(trainingSeconds({ ...config, size: 64 }, 80, 16, 100)).toBeGreaterThan(3 * base);
     expect(trainingSeconds({ ...config, filters: [16, 32, 64] }, 80, 16, 100)).toBeGreaterThan(2 * base);
     expect(trainingSeconds({ ...config, bottleneck: 8 }, 80, 16, 100)).toBeLessThan(base);
+  });
+});
+
+describe('weightCount', () => {
+  it.each([
+    ['the usual network', {}, 16],
+    ['the large one', presetConfig('best', 100), 16],
+    ['one with a bottleneck and an odd picture', { bottleneck: 5, size: 45, channels: 'rgb' as const }, 16],
+    ['one of single frames', {}, 1],
+  ])('is what the model has: %s', async (_, change, frames) => {
+    await tf.setBackend('cpu');
+    const changed = { ...defaultTrainConfig(frames), ...change };
+    const model = buildModel(changed, preprocessSpec(changed, { frames, fps: 10, mirror: true }), 7);
+    expect(weightCount(changed, 7, frames)).toBe(model.countParams());
+    model.dispose();
   });
 });

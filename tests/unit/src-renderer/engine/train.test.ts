@@ -319,4 +319,10 @@ describe('presetConfig', () => {
       expect(quick.refit).toBe(false);
     }
   });
+
+  it('builds a larger network where it is to do its best', () => {
+    const [balanced, best] = [presetConfig('balanced', 100), presetConfig('best', 100)];
+    expect(best.lstmUnits).toBeGreaterThan(balanced.lstmUnits);
+    expect(best.filters.every((count, i) => count > (balanced.filters[i] ?? 0))).toBe(true);
+  });
 });

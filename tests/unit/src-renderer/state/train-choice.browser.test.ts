@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../src-main/contract';
 import type { ForeignCnn } from '../../../../src-renderer/engine/api';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
 import { TrainChoice } from '../../../../src-renderer/state/train-choice.svelte';
 
 const network = {
@@ -42,5 +42,20 @@ describe('what a model begins with', () => {
     choice.config.cnnRate = 0;
     choice.beginWith('random');
     expect(choice.config.cnnRate).toBe(1);
+  });
+
+  it('keeps to a preset’s own network when one from elsewhere comes and goes', () => {
+    const choice = new TrainChoice();
+    choice.reset();
+    choice.choose('best');
+    const best = { ...choice.config };
+    choice.beginWithCnn(run);
+    expect([choice.preset, choice.config.filters]).toEqual(['best', [4, 4]]);
+    choice.choose('balanced');
+    expect([choice.preset, choice.config.filters]).toEqual(['balanced', [4, 4]]);
+    choice.beginWith('motion');
+    expect({ ...choice.config }).toMatchObject(presetConfig('balanced', 1000));
+    choice.choose('best');
+    expect({ ...choice.config }).toEqual(best);
   });
 });
