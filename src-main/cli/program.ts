@@ -66,7 +66,7 @@ const trainingOptions = (command: Command): Command =>
     .option('--label-smoothing <share>', 'share of each label that is spread over all classes')
     .option('--warm-up <epochs>', 'epochs over which the step size rises from zero')
     .option('--patience <epochs>', 'end after so many epochs without a better one (0: never early)')
-    .option('--class-weights', 'let clips of rare classes count for more')
+    .option('--no-class-weights', 'let all clips count alike, and those of rare classes no more than others')
     .option(
       '--vary <strengths>',
       'how far clips are varied at random, e.g. shift=0.1,rotation=10; what is not named stays as it is',
@@ -81,6 +81,7 @@ function planOf({
   preset,
   augment,
   refit,
+  classWeights,
   cnnOf,
   ...flags
 }: TrainingOptions): Plan {
@@ -88,6 +89,7 @@ function planOf({
     ...flags,
     ...(augment === false && { augment }),
     ...(refit === false && { refit }),
+    ...(classWeights === false && { classWeights }),
   });
   return cnnOf === undefined ? plan : { ...plan, cnnOf };
 }

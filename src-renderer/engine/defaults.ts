@@ -77,7 +77,10 @@ export const AUGMENTATION: AugmentationStrengths = {
   advance: 0.125,
 };
 
-/** What a configuration that does not speak of these means. */
+/**
+ * What a configuration that does not speak of these means. Chosen by `npm run bench:recognition`, whose table is in
+ * `tests/bench/results`.
+ */
 const PLAIN = {
   cnnRate: 1,
   weightDecay: 0,
@@ -107,6 +110,7 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
     filters: [...USUAL.filters],
     dropout: 0.2,
     ...PLAIN,
+    classWeights: true,
     wrap: 'whole',
     augment: true,
     start: 'motion',

@@ -62,8 +62,8 @@ export const EXPERIMENTS = [
     'batches of 16': '--batch-size 16',
   }),
   ...group('Where every other class has two clips a person, the others five (mean over the classes)', {
-    'all clips count alike': '',
-    'rare classes count for more': '--class-weights',
+    'rare classes count for more': '',
+    'all clips count alike': '--no-class-weights',
   }).map((one) => ({ ...one, uneven: true })),
   ...['quick', 'balanced', 'best'].map((preset) => ({
     group: 'Presets, as they are',
