@@ -59,7 +59,7 @@ export const PRESETS: readonly { value: Preset; label: string; hint: string }[] 
   {
     value: 'best',
     label: 'Best',
-    hint: 'A larger network, which learns more from the same clips, and takes longer.',
+    hint: 'A network three times the size, for many classes and many clips. With few, Balanced does better.',
   },
 ];
 
