@@ -43,7 +43,7 @@ async function learn({ resume = false, save = true }): Promise<{
       calls.push(request);
       const state = sampleState({ seconds: 9 });
       onProgress({ kind: 'checkpoint', checkpoint: { state, numbers: new Uint8Array(4) } });
-      const run = { split: { warnings: [] } };
+      const run = { split: { warnings: [] }, metrics: { test: null, validation: null } };
       return Promise.resolve({ run, topology: new Blob(), weights: new Blob() } as unknown as TrainedModel);
     },
   } as unknown as Engine;
