@@ -3,6 +3,7 @@ import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from 
 import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
+import { keyOf } from '../state/clip-groups';
 import { readClips } from '../state/clips-io';
 import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';
@@ -48,7 +49,7 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
   }
   const { runs } = await client.models.list({ slug });
   const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
-  const remarks = remarksOf(trained.run.metrics);
+  const remarks = remarksOf(trained.run);
   if (!save) return { kind: 'train', run: model.run, remarks };
   const run = await client.models.save({ slug, model });
   await writer.settled();
@@ -57,9 +58,13 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
 };
 
 /** Of the furthest part that was held out. */
-function remarksOf({ test, validation }: Run['metrics']): string[] {
-  if (test) return scoreRemarks('test', test);
-  return validation ? scoreRemarks('validation', validation) : [];
+function remarksOf({ metrics, split, from }: Pick<Run, 'metrics' | 'split' | 'from'>): string[] {
+  const part = metrics.test ? 'test' : 'validation';
+  const evaluation = metrics[part];
+  const before = new Set(from?.learnt);
+  return evaluation
+    ? scoreRemarks(part, evaluation, split[part].filter((key) => before.has(key)).length)
+    : [];
 }
 
 async function requestOf(
@@ -189,5 +194,8 @@ export const evaluate: JobRunner<'evaluate'> = async (
     report({ message: `${file} is left out: ${reason}`, done: 0, total: 0, secondsLeft: null });
   const read = readClips(client, slug, chosen, { onUnreadable });
   const evaluation = await engine.evaluate(model, read, { signal, onProgress });
-  return { kind: 'evaluate', evaluation, remarks: scoreRemarks('test', evaluation) };
+  const { split, from } = model.run;
+  const learnt = new Set([...split.train, ...split.validation, ...(from?.learnt ?? [])]);
+  const known = chosen.filter((clip) => learnt.has(keyOf(clip))).length;
+  return { kind: 'evaluate', evaluation, remarks: scoreRemarks('test', evaluation, known) };
 };

@@ -14,11 +14,20 @@ export function rangeWords({ accuracy, clips }: Pick<Evaluation, 'accuracy' | 'c
   return `between ${percent(low, 0)} and ${percent(high, 0)}`;
 }
 
-/** Where the true score lies, and what a person should know of it before they trust it, as sentences. */
+/**
+ * Where the true score lies, and what a person should know of it before they trust it, as sentences.
+ * @param known clips among them that the model had learnt from, or was chosen by
+ */
 export function scoreRemarks(
   part: 'test' | 'validation',
   evaluation: Pick<Evaluation, 'accuracy' | 'clips' | 'perClass'>,
+  known: number,
 ): string[] {
+  if (known > 0) {
+    return [
+      `The model knew ${known} of these ${count(evaluation.clips, 'clip')} from its training, so this score flatters it: with clips that are new to it, it will be right less often.`,
+    ];
+  }
   const warnings = scoreWarnings(part, evaluation);
   if (evaluation.clips < FEW_CLIPS) return warnings;
   return [`The true accuracy lies ${rangeWords(evaluation)}, with 95 % certainty.`, ...warnings];

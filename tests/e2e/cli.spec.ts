@@ -223,7 +223,10 @@ test('clips of another size are resized, longer ones cut, shorter ones left out,
 
   const evaluated = await mixed.run('evaluate', 'mixed', '--json');
   expect(evaluated.code, evaluated.err).toBe(0);
-  expect(JSON.parse(evaluated.out)).toMatchObject({ clips: 9 });
+  expect(JSON.parse(evaluated.out)).toMatchObject({
+    clips: 9,
+    remarks: [expect.stringContaining('The model knew 9 of these 9 clips')],
+  });
   expect(evaluated.err).toContain('1 clip of fewer frames than 4 left out.');
   expect((await clips.list(slug)).clips).toHaveLength(11);
 });

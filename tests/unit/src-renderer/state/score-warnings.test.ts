@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation, Run } from '../../../../src-main/contract';
-import { looksWarning, rangeWords, scoreWarnings } from '../../../../src-renderer/state/score-warnings';
+import {
+  looksWarning,
+  rangeWords,
+  scoreRemarks,
+  scoreWarnings,
+} from '../../../../src-renderer/state/score-warnings';
 
 const evaluation = (
   counts: Record<string, number>,
@@ -36,6 +41,24 @@ describe('the warnings of a score', () => {
       'Of Push and Pull there are fewer than 3 test clips, so their own scores say little.',
       'There are no test clips of Stop, so this score says nothing about it.',
     ]);
+  });
+});
+
+describe('what is remarked of a score', () => {
+  const many = evaluation({ Wave: 20, Push: 2 }, 1);
+
+  it('is between what the true one lies, and its warnings', () => {
+    expect(scoreRemarks('test', many, 0)).toEqual([
+      'The true accuracy lies between 85 % and 100 %, with 95 % certainty.',
+      'Of Push there are fewer than 3 test clips, so its own score says little.',
+    ]);
+    const few = evaluation({ Wave: 4, Push: 4 }, 1);
+    expect(scoreRemarks('test', few, 0)).toEqual(scoreWarnings('test', few));
+  });
+
+  it('claims nothing of the true one where clips are not new to the model', () => {
+    const said = scoreRemarks('test', many, 5);
+    expect(said).toEqual([expect.stringMatching(/^The model knew 5 of these 22 clips .* flatters it/)]);
   });
 });
 
