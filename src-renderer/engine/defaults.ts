@@ -175,8 +175,11 @@ export function cnnConfig({
 }
 
 /** The networks in `resources/networks` that have learnt to see movement, and how each is built. */
-const MOTION = { motion: USUAL, 'motion-large': LARGE } as const;
-export type MotionNetwork = keyof typeof MOTION;
+const MOTION = [
+  { name: 'motion', build: USUAL },
+  { name: 'motion-large', build: LARGE },
+] as const;
+export type MotionNetwork = (typeof MOTION)[number]['name'];
 /** What they see. */
 const MOTION_SIGHT = { size: 32, channels: 'grey-diff' } as const;
 
@@ -190,8 +193,7 @@ export function motionNetwork(
     config.filters.join() === build.filters.join() &&
     config.bottleneck === build.bottleneck &&
     config.lstmUnits === build.lstmUnits;
-  const names: MotionNetwork[] = ['motion', 'motion-large'];
-  return names.find((name) => fits(MOTION[name])) ?? null;
+  return MOTION.find(({ build }) => fits(build))?.name ?? null;
 }
 
 /** Whether a new model of this configuration begins with weights that another model, or a CNN before it, has learnt. */

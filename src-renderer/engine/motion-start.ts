@@ -17,7 +17,8 @@ export async function motionWeights(
   const model = buildModel(config, spec, classes);
   try {
     const fresh = await numbersOf(model);
-    return beginningWith(fresh, await read(name));
+    const { default: stored } = await FILES[name]();
+    return beginningWith(fresh, unpacked(stored));
   } finally {
     model.dispose();
   }
@@ -32,14 +33,6 @@ const FILES: Record<MotionNetwork, () => Promise<{ default: Stored }>> = {
   motion: () => import('../../resources/networks/motion.json'),
   'motion-large': () => import('../../resources/networks/motion-large.json'),
 };
-const known = new Map<MotionNetwork, Promise<Float32Array[]>>();
-
-/** Each is read once, when it is first needed. */
-function read(name: MotionNetwork): Promise<Float32Array[]> {
-  const weights = known.get(name) ?? FILES[name]().then(({ default: stored }) => unpacked(stored));
-  known.set(name, weights);
-  return weights;
-}
 
 function unpacked({ sizes, float16 }: Stored): Float32Array[] {
   const bytes = Uint8Array.from(atob(float16), (character) => character.charCodeAt(0));

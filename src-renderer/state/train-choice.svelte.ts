@@ -1,6 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import type { ForeignCnn } from '../engine/api';
-import { cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { cnnConfig, defaultTrainConfig, motionNetwork, presetConfig } from '../engine/defaults';
 import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
@@ -18,7 +18,7 @@ export class TrainChoice {
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #frames = 16;
-  /** How Beckon's own CNN was built when another one was chosen. */
+  /** How Beckon's own CNN is built, where another one was chosen. */
   #own = cnnConfig(defaultTrainConfig());
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
@@ -27,7 +27,15 @@ export class TrainChoice {
     return PRESETS.find(({ value }) => this.#isLike(value))?.value ?? null;
   }
 
+  /** Whether there is a motion network of Beckon's own that this model can begin with. */
+  get motionFits(): boolean {
+    const { network: _, ...config } = this.config;
+    return motionNetwork(this.#elsewhere ? { ...config, ...this.#own } : this.config) !== null;
+  }
+
   choose(preset: Preset): void {
+    const { filters, bottleneck } = presetConfig(preset, this.#clips);
+    this.#own = { ...this.#own, filters, bottleneck };
     Object.assign(this.config, this.#asPreset(preset));
   }
 
@@ -72,14 +80,17 @@ export class TrainChoice {
     Object.assign(this.config, { start: 'cnn', network, size, channels, cnnRate: 0 });
   }
 
+  /** Whether its CNN is another run's, or from elsewhere. */
+  get #elsewhere(): boolean {
+    return this.cnn !== null || this.foreign !== null;
+  }
+
   /** Builds a CNN of Beckon's own again, as it was, where another one was chosen. */
   #ownCnn(): void {
-    if (!this.cnn && !this.foreign) return;
-    const { preset } = this;
+    if (!this.#elsewhere) return;
     this.cnn = this.foreign = null;
     delete this.config.network;
     Object.assign(this.config, this.#own, { cnnRate: 1 });
-    if (preset) this.choose(preset);
   }
 
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
@@ -92,7 +103,7 @@ export class TrainChoice {
   /** What a preset says here: how a CNN of Beckon's own is built, not one from elsewhere. */
   #asPreset(preset: Preset): Partial<TrainConfig> {
     const { filters, bottleneck, ...rest } = presetConfig(preset, this.#clips);
-    return this.cnn || this.foreign ? rest : { ...rest, filters, bottleneck };
+    return this.#elsewhere ? rest : { ...rest, filters, bottleneck };
   }
 
   #isLike(preset: Preset): boolean {

@@ -51,11 +51,16 @@ describe('what a model begins with', () => {
     const best = { ...choice.config };
     choice.beginWithCnn(run);
     expect([choice.preset, choice.config.filters]).toEqual(['best', [4, 4]]);
+    expect(choice.motionFits).toBe(true);
     choice.choose('balanced');
     expect([choice.preset, choice.config.filters]).toEqual(['balanced', [4, 4]]);
     choice.beginWith('motion');
     expect({ ...choice.config }).toMatchObject(presetConfig('balanced', 1000));
     choice.choose('best');
     expect({ ...choice.config }).toEqual(best);
+    choice.config.size = 40;
+    expect(choice.motionFits).toBe(false);
+    choice.beginWithForeign(foreign);
+    expect(choice.motionFits).toBe(false);
   });
 });
