@@ -37,7 +37,7 @@ const trainingOptions = (command: Command): Command =>
   command
     .option(
       '--preset <name>',
-      'settings chosen together: quick, balanced or best (a larger network)',
+      'settings chosen together: quick, balanced or best (three networks that answer together)',
       'balanced',
     )
     .option('--epochs <n>', 'times through the training clips')
@@ -66,6 +66,7 @@ const trainingOptions = (command: Command): Command =>
     .option('--label-smoothing <share>', 'share of each label that is spread over all classes')
     .option('--warm-up <epochs>', 'epochs over which the step size rises from zero')
     .option('--patience <epochs>', 'end after so many epochs without a better one (0: never early)')
+    .option('--members <n>', 'networks that learn from all clips, each by itself, and answer together')
     .option('--no-class-weights', 'let all clips count alike, and those of rare classes no more than others')
     .option(
       '--vary <strengths>',

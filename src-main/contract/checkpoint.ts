@@ -30,8 +30,8 @@ export const checkpointStateSchema = z.object({
   backend: backendSchema,
   /** Seconds spent so far. */
   seconds: z.number().nonnegative(),
-  /** 2: learns from the validation clips too. */
-  pass: z.int().min(1).max(2),
+  /** From 2 on, networks learn from the validation clips too, one after another: {@link trainConfigSchema} `members`. */
+  pass: z.int().min(1).max(6),
   first: firstPassSchema.nullable(),
   /** Those of this pass. */
   epochs: z.array(epochSchema).min(1),
@@ -52,7 +52,8 @@ export type CheckpointState = z.infer<typeof checkpointStateSchema>;
 /**
  * Enough of a run to go on with it. `numbers` are float32, little-endian, one after another: the weights, the
  * optimiser's means and squares, the best epoch's weights; where there are any, the mean of the last ones, and those
- * that a run began from which goes on from another; and the first pass's `weights.bin`.
+ * that a run began from which goes on from another; all weights of each network that is done; and the first pass's
+ * `weights.bin`.
  */
 export const checkpointSchema = z.object({ state: checkpointStateSchema, numbers: bytesSchema });
 export type CheckpointFiles = z.infer<typeof checkpointSchema>;

@@ -99,6 +99,11 @@ export const trainConfigSchema = z.object({
    * validation clips too, and its weights are kept.
    */
   refit: z.boolean().optional(),
+  /**
+   * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
+   * many times as wide. Says nothing without a second pass, or with a CNN from elsewhere. Absent: 1.
+   */
+  members: z.int().min(1).max(5).optional(),
   /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
   trainShare: z.number().positive().max(1).optional(),
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
@@ -114,7 +119,7 @@ export const trainWishSchema = trainConfigSchema.partial().extend({
 });
 export type TrainWish = z.infer<typeof trainWishSchema>;
 
-/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with a larger network. */
+/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with three networks side by side. */
 export const presetSchema = z.enum(['quick', 'balanced', 'best']);
 export type Preset = z.infer<typeof presetSchema>;
 

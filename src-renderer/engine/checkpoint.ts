@@ -32,6 +32,8 @@ export interface Standing {
   seconds: number;
   /** Null during the first pass. */
   first: FirstPass | null;
+  /** All weights of each network that has learnt from all clips. */
+  members: Float32Array[][];
   /** Of this pass; with one epoch at least. */
   progress: Progress;
 }
@@ -46,6 +48,7 @@ export function pack({
   device,
   seconds,
   first,
+  members,
   progress,
 }: Standing): Checkpoint {
   const { checkpoint, best, mean } = progress;
@@ -59,6 +62,7 @@ export function pack({
     ...best.weights,
     ...(mean?.weights ?? []),
     ...(start ?? []),
+    ...members.flat(),
   ];
   const numbers = bytesOf(concatenate(parts));
   const state: CheckpointState = {
@@ -72,7 +76,7 @@ export function pack({
     split: { ...split, warnings: [...split.warnings] },
     backend: device.backend,
     seconds,
-    pass: first ? 2 : 1,
+    pass: first ? 2 + members.length : 1,
     first: first && firstState(first),
     epochs: [...progress.epochs],
     bestEpoch: best.epoch,
@@ -108,10 +112,7 @@ function firstState(first: FirstPass): CheckpointState['first'] {
  * What {@link pack} was given, but for the request and the device.
  * @throws EngineError `bad-model` where the numbers are not those that the state tells of.
  */
-export function unpack({
-  state,
-  numbers,
-}: Checkpoint): Pick<Standing, 'split' | 'from' | 'start' | 'cnn' | 'seconds' | 'first' | 'progress'> {
+export function unpack({ state, numbers }: Checkpoint): Omit<Standing, 'request' | 'device'> {
   const { weights: sizes, moments } = state.sizes;
   let at = 0;
   const take = (lengths: readonly number[]): Float32Array[] =>
@@ -128,6 +129,7 @@ export function unpack({
   const best = take(sizes);
   const mean = state.averaged > 0 ? take(sizes) : null;
   const start = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
+  const members = Array.from({ length: Math.max(0, state.pass - 2) }, () => take(sizes));
   const rest = numbers.slice(at);
   if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)
     throw damaged();
@@ -144,6 +146,7 @@ export function unpack({
       device: { backend: state.first.backend, device: state.first.device, software: false },
       weights: rest,
     },
+    members,
     progress: {
       epochs: [...state.epochs],
       best: { epoch: state.bestEpoch, weights: best },

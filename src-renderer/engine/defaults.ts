@@ -6,6 +6,7 @@ import type {
   Preset,
   TrainConfig,
 } from '../../src-main/contract';
+import { asBuilt } from './side-by-side';
 
 /**
  * Of five people each left out in turn, 150 clips of 6 classes: 0.913 right after 40 epochs, 0.947 after 70 (one seed, a
@@ -28,19 +29,20 @@ function epochsFor(clips: number, epochs: number): number {
 /** How a network of Beckon's own is built, beside what it sees. */
 type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
 const USUAL: Build = { filters: [8, 16, 32], bottleneck: 0, lstmUnits: 48 };
-const LARGE: Build = { filters: [16, 32, 64], bottleneck: 0, lstmUnits: 64 };
+/** Networks of a model that answers better than one does alone. */
+const SEVERAL = 3;
 
 /** What a preset says, for so many clips to learn from. */
 export function presetConfig(
   preset: Preset,
   clips: number,
-): Build & Required<Pick<TrainConfig, 'epochs' | 'refit'>> {
-  const build = preset === 'best' ? LARGE : USUAL;
+): Build & Required<Pick<TrainConfig, 'epochs' | 'refit' | 'members'>> {
   return {
-    ...build,
-    filters: [...build.filters],
+    ...USUAL,
+    filters: [...USUAL.filters],
     epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : EPOCHS),
     refit: preset !== 'quick',
+    members: preset === 'best' ? SEVERAL : 1,
   };
 }
 
@@ -52,7 +54,7 @@ const GENTLER = 0.3;
 export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   return {
     ...PLAIN,
-    ...config,
+    ...asBuilt(config),
     epochs: epochsFor(clips, MORE_EPOCHS),
     learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
     refit: true,
@@ -116,6 +118,7 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
     start: 'motion',
     validationShare: 0.2,
     refit: true,
+    members: 1,
     testSessions: [],
     backend: 'auto',
     ...(frames === 1 && STILL),
@@ -174,26 +177,22 @@ export function cnnConfig({
   return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
 }
 
-/** The networks in `resources/networks` that have learnt to see movement, and how each is built. */
-const MOTION = [
-  { name: 'motion', build: USUAL },
-  { name: 'motion-large', build: LARGE },
-] as const;
-export type MotionNetwork = (typeof MOTION)[number]['name'];
-/** What they see. */
-const MOTION_SIGHT = { size: 32, channels: 'grey-diff' } as const;
+/** How the network in `resources/networks` is built that has learnt to see movement. */
+const MOTION = { ...USUAL, size: 32, channels: 'grey-diff' } as const;
 
-/** The one that a network of these settings can begin with; null: none. */
-export function motionNetwork(
-  config: Build & Pick<TrainConfig, 'size' | 'channels' | 'network'>,
-): MotionNetwork | null {
-  const { size, channels } = MOTION_SIGHT;
-  if (config.network || config.size !== size || config.channels !== channels) return null;
-  const fits = (build: Build): boolean =>
-    config.filters.join() === build.filters.join() &&
-    config.bottleneck === build.bottleneck &&
-    config.lstmUnits === build.lstmUnits;
-  return MOTION.find(({ build }) => fits(build))?.name ?? null;
+/** Whether a network of these settings can begin with it. */
+export function motionFits({
+  network,
+  ...config
+}: Build & Pick<TrainConfig, 'size' | 'channels' | 'network'>): boolean {
+  return (
+    !network &&
+    config.size === MOTION.size &&
+    config.channels === MOTION.channels &&
+    config.filters.join() === MOTION.filters.join() &&
+    config.bottleneck === MOTION.bottleneck &&
+    config.lstmUnits === MOTION.lstmUnits
+  );
 }
 
 /** Whether a new model of this configuration begins with weights that another model, or a CNN before it, has learnt. */
@@ -202,4 +201,4 @@ export const beginsWithWeights = (config: TrainConfig): boolean =>
 
 /** Whether a new model of this configuration begins with Beckon's own network. */
 export const beginsWithMotion = (config: TrainConfig): boolean =>
-  config.start === 'motion' && motionNetwork(config) !== null;
+  config.start === 'motion' && motionFits(config);

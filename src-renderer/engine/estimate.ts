@@ -1,9 +1,10 @@
 import type { TrainConfig } from '../../src-main/contract';
 import { defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
+import { membersOf } from './side-by-side';
 
 type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
-type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'start'>;
+type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'members' | 'start'>;
 
 /** Frames and clips of the step that was measured on this machine. */
 const MEASURED = { frames: 16, clips: 8 };
@@ -71,6 +72,6 @@ export function trainingSeconds(config: Work, clips: number, frames: number, ste
     (multiplications(config) / multiplications(defaultTrainConfig()));
   const learning = clips * (1 - config.validationShare);
   const first = config.start === 'frames' ? FRAME_EPOCHS * learning : 0;
-  const shown = first + learning + (config.refit ? clips : 0);
+  const shown = first + learning + (config.refit ? membersOf(config) * clips : 0);
   return (config.epochs * shown * clipMs) / 1000;
 }

@@ -1,5 +1,5 @@
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
-import { motionNetwork, type MotionNetwork } from './defaults';
+import { beginsWithMotion } from './defaults';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 
@@ -12,29 +12,18 @@ export async function motionWeights(
   spec: PreprocessSpec,
   classes: number,
 ): Promise<Float32Array[] | null> {
-  const name = config.start === 'motion' ? motionNetwork(config) : null;
-  if (!name) return null;
+  if (!beginsWithMotion(config)) return null;
   const model = buildModel(config, spec, classes);
   try {
     const fresh = await numbersOf(model);
-    const { default: stored } = await FILES[name]();
+    const { default: stored } = await import('../../resources/networks/motion.json');
     return beginningWith(fresh, unpacked(stored));
   } finally {
     model.dispose();
   }
 }
 
-interface Stored {
-  sizes: number[];
-  float16: string;
-}
-
-const FILES: Record<MotionNetwork, () => Promise<{ default: Stored }>> = {
-  motion: () => import('../../resources/networks/motion.json'),
-  'motion-large': () => import('../../resources/networks/motion-large.json'),
-};
-
-function unpacked({ sizes, float16 }: Stored): Float32Array[] {
+function unpacked({ sizes, float16 }: { sizes: number[]; float16: string }): Float32Array[] {
   const bytes = Uint8Array.from(atob(float16), (character) => character.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   let at = 0;

@@ -25,6 +25,8 @@ export interface Plan {
   seconds: number;
   /** Null where the first pass is not over. */
   first: FirstPass | null;
+  /** All weights of each network of the second pass that is done. */
+  members: Float32Array[][];
   /** Of the pass that is not over. */
   progress: Progress;
 }
@@ -53,6 +55,7 @@ export async function beginning(request: TrainRequest, loaded: readonly EngineCl
     ...(await startOf(request, spec)),
     seconds: 0,
     first: null,
+    members: [],
     progress: newProgress(),
   };
 }

@@ -119,7 +119,7 @@ export async function topologyOf(base: ModelFiles): Promise<string | undefined> 
 }
 
 /** Weights of the last layer: kernel `[features, classes]` and bias `[classes]`. */
-const HEAD = 2;
+export const HEAD = 2;
 
 /** `values` `[…, classes]`, with the columns that are known; −1: it is not. */
 function withColumns(

@@ -1,12 +1,14 @@
 import type { ClipInfo, Run, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
 import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
+import { asBuilt } from '../engine/side-by-side';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { keyOf } from '../state/clip-groups';
 import { readClips } from '../state/clips-io';
 import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';
+import { laterPass } from '../state/passes';
 import { scoreRemarks } from '../state/score-warnings';
 import { timeLeft } from '../state/time-left';
 import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
@@ -77,7 +79,11 @@ async function requestOf(
   const whole = { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
   if (cnnOf === undefined) return whole;
   const from = await client.models.read({ slug, runId: cnnOf });
-  return { ...whole, from, config: { ...whole.config, ...cnnConfig(from.run.config), start: 'cnn' } };
+  return {
+    ...whole,
+    from,
+    config: { ...whole.config, ...cnnConfig(asBuilt(from.run.config)), start: 'cnn' },
+  };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
@@ -132,6 +138,11 @@ const said = <T extends object>(wish: T): { [Key in keyof T]?: Exclude<T[Key], u
     [Key in keyof T]?: Exclude<T[Key], undefined>;
   };
 
+function whatLearns({ frames, pass, passes }: Extract<TrainProgress, { kind: 'batch' }>): string {
+  if (frames) return 'Learning single frames first';
+  return pass === 1 ? 'Training' : laterPass(pass, passes);
+}
+
 function tell(progress: TrainProgress, clips: number, report: JobContext['report']): void {
   switch (progress.kind) {
     case 'loading':
@@ -145,10 +156,10 @@ function tell(progress: TrainProgress, clips: number, report: JobContext['report
       report({ message: progress.reason, done: 0, total: 0, secondsLeft: null });
       break;
     case 'batch': {
-      const { pass, frames, epoch, epochs, batch, batches, secondsLeft } = progress;
+      const { epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `${frames ? 'Learning single frames first' : pass === 1 ? 'Training' : 'Learning from the validation clips too'}, epoch ${epoch} of ${epochs}`,
+        message: `${whatLearns(progress)}, epoch ${epoch} of ${epochs}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,

@@ -1,5 +1,6 @@
 import type { CheckpointState, ClipInfo, Split } from '../../src-main/contract';
 import type { Checkpoint } from '../engine/api';
+import { membersOf } from '../engine/side-by-side';
 import { keyOf } from './clip-groups';
 import type { Client } from './connection';
 
@@ -16,7 +17,9 @@ export function standing({
   pass,
 }: Pick<CheckpointState, 'epochs' | 'config' | 'pass'>): string {
   const epoch = `epoch ${epochs.length} of ${config.epochs}`;
-  return pass === 1 ? epoch : `${epoch} of the second pass`;
+  if (pass === 1) return epoch;
+  const members = membersOf(config);
+  return members > 1 ? `${epoch} of network ${pass - 1} of ${members}` : `${epoch} of the second pass`;
 }
 
 /** Those of a split's clips that are there. */

@@ -1,5 +1,6 @@
 import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
+import { membersOf } from '../engine/side-by-side';
 import { clipsOf } from './checkpoints';
 import { readClips } from './clips-io';
 import type { Client } from './connection';
@@ -32,7 +33,8 @@ export function curveSeconds({
   stopped,
 }: Pick<Run, 'config' | 'split' | 'seconds' | 'stopped'>): number {
   const { train, validation } = split;
-  const second = config.refit === true && !stopped ? train.length + validation.length : 0;
+  const second =
+    config.refit === true && !stopped ? membersOf(config) * (train.length + validation.length) : 0;
   return (TRAININGS * seconds * train.length) / Math.max(1, train.length + second);
 }
 

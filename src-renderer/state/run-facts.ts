@@ -1,5 +1,6 @@
 import type { Evaluation, Run } from '../../src-main/contract';
 import { AUGMENTATION, beginsWithMotion } from '../engine/defaults';
+import { membersOf } from '../engine/side-by-side';
 import { deviceName } from '../ui/device-name';
 import { count, duration, list, percent } from '../ui/words';
 import { variedOf } from './augmentation-words';
@@ -36,6 +37,7 @@ export function factsOf(run: Run): Fact[] {
     ['Patience', config.patience ? count(config.patience, 'epoch') : 'None'],
     ['Rare classes count for more', yes(config.classWeights ?? false)],
     ['Learnt from the validation clips too, in the end', yes(config.refit === true && !run.stopped)],
+    ['Networks side by side', String(run.stopped ? 1 : membersOf(config))],
     ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
     ['Began with', beginningOf(run)],
     ['Seed', String(config.seed)],

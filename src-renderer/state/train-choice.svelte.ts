@@ -1,6 +1,7 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import type { ForeignCnn } from '../engine/api';
-import { cnnConfig, defaultTrainConfig, motionNetwork, presetConfig } from '../engine/defaults';
+import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../engine/defaults';
+import { asBuilt } from '../engine/side-by-side';
 import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
@@ -30,7 +31,7 @@ export class TrainChoice {
   /** Whether there is a motion network of Beckon's own that this model can begin with. */
   get motionFits(): boolean {
     const { network: _, ...config } = this.config;
-    return motionNetwork(this.#elsewhere ? { ...config, ...this.#own } : this.config) !== null;
+    return motionFits(this.#elsewhere ? { ...config, ...this.#own } : this.config);
   }
 
   choose(preset: Preset): void {
@@ -67,7 +68,7 @@ export class TrainChoice {
     this.#ownCnn();
     this.#own = cnnConfig(this.config);
     this.cnn = run;
-    Object.assign(this.config, { start: 'cnn', ...cnnConfig(run.config), cnnRate: GENTLE_CNN });
+    Object.assign(this.config, { start: 'cnn', ...cnnConfig(asBuilt(run.config)), cnnRate: GENTLE_CNN });
   }
 
   /** Begins with a CNN from elsewhere, frozen. */

@@ -2,7 +2,8 @@ import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract
 import { beginsWithWeights, goOnConfig } from '../engine/defaults';
 import { keyOf } from './clip-groups';
 
-type FinerField = 'dropout' | 'weightDecay' | 'labelSmoothing' | 'warmUp' | 'patience' | 'validationShare';
+type FinerField =
+  'dropout' | 'weightDecay' | 'labelSmoothing' | 'warmUp' | 'patience' | 'validationShare' | 'members';
 type NumberField = 'epochs' | 'batchSize' | 'learningRate' | 'size' | 'seed' | FinerField;
 
 interface Limits {
@@ -25,6 +26,7 @@ export const LIMITS: Record<NumberField, Limits> = {
   warmUp: { label: 'Warm-up (epochs)', min: 0, max: 1000, whole: true },
   patience: { label: 'Patience (epochs)', min: 0, max: 1000, whole: true },
   validationShare: { label: 'Validation share', min: 0, max: 0.5, whole: false },
+  members: { label: 'Networks side by side', min: 1, max: 5, whole: true },
 };
 
 /** What few people need to change, and what each does. */
@@ -35,6 +37,7 @@ export const FINER: readonly { key: FinerField; hint: string }[] = [
   { key: 'warmUp', hint: 'Over these the learning rate rises from zero.' },
   { key: 'patience', hint: 'Ends after so many without a better one; 0: never early.' },
   { key: 'validationShare', hint: 'Of the sessions, to choose the best epoch.' },
+  { key: 'members', hint: 'In the end so many learn from all clips, each by itself, and answer together.' },
 ];
 
 /** What the steps of a CNN that is fine-tuned are multiplied by. */
@@ -59,7 +62,7 @@ export const PRESETS: readonly { value: Preset; label: string; hint: string }[] 
   {
     value: 'best',
     label: 'Best',
-    hint: 'A network three times the size, for many classes and many clips. With few, Balanced does better.',
+    hint: 'Three networks that learn each by itself and answer together. Surer, and takes twice as long.',
   },
 ];
 

@@ -150,3 +150,28 @@ describe('a pause', () => {
     if (last) expect(await bytesOf(await goOn(last))).toEqual(await bytesOf(whole));
   });
 });
+
+describe('a run of several networks', () => {
+  it('is gone on with from the end of any epoch of any of them', async () => {
+    const kept: Checkpoint[] = [];
+    const several = await trainModel(
+      { config: { ...config, epochs: 2, members: 3 }, classes, capture },
+      clips,
+      {
+        devices: steadyDevices,
+        stopped: () => false,
+        onProgress: (progress) => {
+          if (progress.kind === 'checkpoint') kept.push(progress.checkpoint);
+        },
+      },
+    );
+    expect(kept.map(({ state }) => state.pass)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    const before = tf.memory().numTensors;
+    for (const checkpoint of kept) {
+      const { run, ...files } = await goOn(checkpoint);
+      expect({ ...run, seconds: 0 }).toEqual({ ...several.run, seconds: 0 });
+      expect(await bytesOf({ run, ...files })).toEqual(await bytesOf(several));
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/engine/defaults';
 import { trainingSeconds, weightCount } from '../../../../src-renderer/engine/estimate';
+import { asBuilt } from '../../../../src-renderer/engine/side-by-side';
 import { buildModel } from '../../../../src-renderer/engine/model';
 
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
@@ -15,6 +16,8 @@ describe('trainingSeconds', () => {
 
   it('counts the second pass, over all clips', () => {
     expect(trainingSeconds({ ...config, refit: true }, 80, 16, 100)).toBeCloseTo(7.5 + 10);
+    expect(trainingSeconds({ ...config, refit: true, members: 3 }, 80, 16, 100)).toBeCloseTo(7.5 + 30);
+    expect(trainingSeconds({ ...config, members: 3 }, 80, 16, 100)).toBeCloseTo(7.5);
   });
 
   it('grows with the clips’ length, the picture and the network', () => {
@@ -29,7 +32,7 @@ describe('trainingSeconds', () => {
 describe('weightCount', () => {
   it.each([
     ['the usual network', {}, 16],
-    ['the large one', presetConfig('best', 100), 16],
+    ['three side by side', asBuilt({ ...defaultTrainConfig(), ...presetConfig('best', 100) }), 16],
     ['one with a bottleneck and an odd picture', { bottleneck: 5, size: 45, channels: 'rgb' as const }, 16],
     ['one of single frames', {}, 1],
   ])('is what the model has: %s', async (_, change, frames) => {

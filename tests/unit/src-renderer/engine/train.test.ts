@@ -1,13 +1,16 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ModelFiles } from '../../../../src-main/contract';
 import type { TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
 import * as evaluation from '../../../../src-renderer/engine/evaluate';
-import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, goOnConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
+import { loadModel } from '../../../../src-renderer/engine/model-files';
 import { Pace } from '../../../../src-renderer/engine/pace';
 import { Random } from '../../../../src-renderer/engine/random';
 import { trainCountsOf, trainModel } from '../../../../src-renderer/engine/train';
 import { epochsInVain, isBetter, scheduledRate } from '../../../../src-renderer/engine/training-job';
+import { numbersOf } from '../../../../src-renderer/engine/warm-start';
 import { Trainer } from '../../../../src-renderer/engine/trainer';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 
@@ -142,6 +145,94 @@ describe('a second pass', () => {
     const before = tf.memory().numTensors;
     await train();
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('networks side by side', () => {
+  const config = smallConfig({ epochs: 2, refit: true, members: 2, testSessions: ['c'], dropout: 0.2 });
+  const clips = movingBars(6, ['a', 'b', 'c']);
+  const train = (
+    changes: Partial<typeof config> = {},
+    onProgress: (progress: TrainProgress) => void = () => undefined,
+    stopped: () => boolean = () => false,
+    from?: ModelFiles,
+  ): Promise<TrainedModel> =>
+    trainModel({ config: { ...config, ...changes }, classes, capture, ...(from && { from }) }, clips, {
+      devices: steadyDevices,
+      stopped,
+      onProgress,
+    });
+  const weightsOf = async (files: TrainedModel): Promise<Float32Array[]> => {
+    const model = await loadModel(files);
+    try {
+      return await numbersOf(model);
+    } finally {
+      model.dispose();
+    }
+  };
+  const files = ({ run, ...rest }: TrainedModel): ModelFiles => ({
+    run: {
+      schema: 1,
+      id: 'base',
+      name: 'Base',
+      created: '2026-01-01T00:00:00.000Z',
+      appVersion: '0',
+      ...run,
+    },
+    ...rest,
+  });
+  beforeAll(() => tf.setBackend('cpu'));
+
+  it('learn one after another, are kept as one, and leave the first pass’s scores as they were', async () => {
+    const passes: number[] = [];
+    const before = tf.memory().numTensors;
+    const trained = await train({}, (progress) => {
+      if (progress.kind === 'batch') passes.push(progress.pass, progress.passes);
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(passes).toEqual([1, 3, 1, 3, 2, 3, 2, 3, 3, 3, 3, 3]);
+    const alone = await train({ members: 1 });
+    expect(trained.run.metrics.validation).toEqual(alone.run.metrics.validation);
+    expect(trained.run.config.members).toBe(2);
+    expect(trained.run.layers.find(({ name }) => name === 'lstm')?.outputShape).toEqual([16]);
+    const [wide, narrow] = [await weightsOf(trained), await weightsOf(alone)];
+    // The first of them is the one that learns alone; the other is another one.
+    const kernel = wide[0] ?? new Float32Array();
+    const halves = [0, 4].map((from) => [...kernel].filter((_, i) => i % 8 >= from && i % 8 < from + 4));
+    expect(halves[0]).toEqual([...(narrow[0] ?? [])]);
+    expect(halves[1]).not.toEqual(halves[0]);
+  });
+
+  it('are those that are done where it is stopped, and one where none is', async () => {
+    const stopIn = async (pass: number): Promise<TrainedModel> => {
+      let there = false;
+      return train(
+        {},
+        (progress) => {
+          there ||= progress.kind === 'batch' && progress.pass === pass;
+        },
+        () => there,
+      );
+    };
+    const [first, second] = [await stopIn(2), await stopIn(3)];
+    expect([first.run.config.members, first.run.stopped]).toEqual([1, true]);
+    expect([second.run.config.members, second.run.stopped]).toEqual([1, false]);
+    expect(second.run.split.warnings.at(-1)).toContain(
+      'stopped when 1 of 2 networks had learnt from all clips',
+    );
+    expect(await weightsOf(second)).toEqual(await weightsOf(await train({ members: 1 })));
+  });
+
+  it('are gone on from as one', async () => {
+    const base = files(await train());
+    const { run } = await train(
+      { ...goOnConfig(base.run.config, clips.length), epochs: 1 },
+      undefined,
+      undefined,
+      base,
+    );
+    expect(run.config).toMatchObject({ filters: [8, 12], lstmUnits: 16, members: 1 });
+    expect(run.epochs[0]?.loss).toBeLessThan(base.run.epochs[0]?.loss ?? 0);
   });
 });
 
@@ -320,9 +411,9 @@ describe('presetConfig', () => {
     }
   });
 
-  it('builds a larger network where it is to do its best', () => {
-    const [balanced, best] = [presetConfig('balanced', 100), presetConfig('best', 100)];
-    expect(best.lstmUnits).toBeGreaterThan(balanced.lstmUnits);
-    expect(best.filters.every((count, i) => count > (balanced.filters[i] ?? 0))).toBe(true);
+  it('trains several networks where it is to do its best', () => {
+    const { members, ...best } = presetConfig('best', 100);
+    expect(members).toBe(3);
+    expect(presetConfig('balanced', 100)).toEqual({ ...best, members: 1 });
   });
 });

@@ -59,6 +59,8 @@ describe('an interrupted training', () => {
   it('says where it stands', () => {
     expect(standing(sampleState())).toBe('epoch 1 of 3');
     expect(standing(sampleState({ pass: 2 }))).toBe('epoch 1 of 3 of the second pass');
+    const config = { ...sampleState().config, refit: true, members: 3 };
+    expect(standing(sampleState({ pass: 3, config }))).toBe('epoch 1 of 3 of network 2 of 3');
   });
 
   it('takes its own clips of those that are there', () => {
