@@ -45,7 +45,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   await expect(page.getByText('turn ± 12°')).toBeVisible();
 
   await page.getByText('Best', { exact: true }).click();
-  await expect(page.getByText(/the model takes 1\.2 MB/)).toBeVisible();
+  await expect(page.getByText(/the model takes 4\.1 MB/)).toBeVisible();
   await page.getByText('Balanced', { exact: true }).click();
   await expect(page.getByText(/the model takes 0\.5 MB/)).toBeVisible();
   await page.getByRole('button', { name: 'Finer settings' }).click();

@@ -1,9 +1,8 @@
-"""Trains Beckon's motion networks on drawn hands (gestures.py) and writes them as resources/networks/ has them.
+"""Trains Beckon's motion network on drawn hands (gestures.py) and writes it as resources/networks/motion.json.
 
-    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--filters 8,16,32]
-        [--units 48] [--wider-than FILE] [--out FILE]
+    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--go-on] [--out FILE]
 
-With `--wider-than`, the network begins as one of these files made wider (Chen et al. 2015, Net2Net).
+With `--go-on`, the network begins with what is in that file already.
 Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 45 minutes on two cores.
 """
 import argparse
@@ -35,19 +34,29 @@ def pictures(mask, shade):
         for cells, share in ((3, 0.25), (6, 0.15), (12, 0.1), (24, 0.06))
     ) * (torch.rand(batch, 1, 1, 1) * 0.9 + 0.1)
 
-    def shake():
-        drift = torch.randn(batch, FRAMES).cumsum(1) * 0.25 * torch.rand(batch, 1)
-        return drift.round().clamp(-margin, margin).long() + margin
+    # The camera drifts by parts of a pixel, and takes everything with it.
+    drift = (torch.randn(batch, FRAMES, 2).cumsum(1) * 0.25 * torch.rand(batch, 1, 1) ** 2).clamp(-margin, margin)
+    size = SIDE + 2 * margin
+    theta = torch.zeros(batch * FRAMES, 2, 3)
+    theta[:, 0, 0] = theta[:, 1, 1] = SIDE / size
+    theta[:, :, 2] = drift.flatten(0, 1) * 2 / size
+    grid = F.affine_grid(theta, (batch * FRAMES, 1, SIDE, SIDE), align_corners=False)
 
-    rows, columns = (shake()[:, :, None] + torch.arange(SIDE) for _ in range(2))
-    each = torch.arange(batch)[:, None, None, None]
-    behind = background[:, 0][each, rows[:, :, :, None], columns[:, :, None, :]]
+    def moved(planes):
+        planes = planes.expand(batch, FRAMES, *planes.shape[2:]).flatten(0, 1)[:, None]
+        return F.grid_sample(planes, grid, align_corners=False).view(batch, FRAMES, SIDE, SIDE)
+
+    behind = moved(background)
+    mask, shade = (moved(F.pad(part, (margin,) * 4)) for part in (mask, shade * mask))
+    shade = shade / mask.clamp(min=1e-3)
     sign = torch.where(torch.rand(batch, 1, 1, 1) < 0.5, 1.0, -1.0)
     hands = (shade - 0.5) * (torch.rand(batch, 1, 1, 1) * 1.2 + 0.4) * sign
     hands = hands + (torch.rand(batch, 1, 1, 1) - 0.5) * 0.8
-    seen = (behind + torch.rand(batch, 1, 1, 1) * 0.8 - 0.4) * (1 - mask) + hands * mask
+    seen = behind * (1 - mask) + hands * mask
+    # From dull pictures to garish ones, from dark to bright.
+    seen = seen * torch.exp(torch.rand(batch, 1, 1, 1) * math.log(0.3)) + torch.rand(batch, 1, 1, 1) * 0.8 - 0.4
     seen = seen * (1 + torch.randn(batch, FRAMES, 1, 1) * 0.03 * torch.rand(batch, 1, 1, 1))
-    return (seen + torch.randn(seen.shape) * 0.03 * torch.rand(batch, 1, 1, 1)).clamp(-0.5, 0.5)
+    return (seen + torch.randn(seen.shape) * 0.02 * torch.rand(batch, 1, 1, 1) ** 2).clamp(-0.5, 0.5)
 
 
 def inputs(grey):
@@ -59,9 +68,9 @@ def inputs(grey):
 
 
 class Network(nn.Module):
-    def __init__(self, classes, filters, units):
+    def __init__(self, classes):
         super().__init__()
-        blocks, channels = [], 2
+        blocks, channels, filters, units = [], 2, (8, 16, 32), 48
         for count in filters:
             blocks += [nn.Conv2d(channels, count, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
             channels = count
@@ -108,35 +117,22 @@ def read(path):
     return [torch.tensor(part) for part in np.split(halves, np.cumsum(kept["sizes"])[:-1])]
 
 
-def widen(network, parts):
-    """Begins as the narrower network of these weights does: twins of its channels and units share what each gave."""
-    twins_of = lambda count, wide: torch.arange(wide) % count
-
-    def shared(kernel, axis, twins):
-        """What the next layer takes of twins: uneven shares that add up to one, so that they learn to differ."""
-        share = torch.rand(len(twins)) + 0.5
-        share = share / torch.zeros(int(twins.max()) + 1).index_add_(0, twins, share)[twins]
-        shape = [-1 if a == axis else 1 for a in range(kernel.dim())]
-        return kernel.index_select(axis, twins) * share.view(shape)
-
-    layers = [layer for layer in network.cnn if isinstance(layer, nn.Conv2d)]
-    parts, before = list(parts), torch.arange(layers[0].in_channels)
-    for layer in layers:
-        bias = parts[1]
-        kernel = parts[0].view(3, 3, -1, len(bias)).permute(3, 2, 0, 1)
-        twins = twins_of(len(bias), layer.out_channels)
-        layer.weight.data.copy_(shared(kernel, 1, before)[twins])
-        layer.bias.data.copy_(bias[twins])
-        parts, before = parts[2:], twins
-    gates, lstm = len(parts[2]), network.lstm
-    channels, units = int(before.max()) + 1, gates // 4
-    side = math.isqrt(lstm.input_size // len(before))
-    twins = twins_of(units, lstm.hidden_size)
-    rows = torch.cat([twins + gate * units for gate in range(4)])
-    kernel = parts[0].view(side, side, channels, gates).permute(3, 2, 0, 1)
-    lstm.weight_ih_l0.data.copy_(shared(kernel, 1, before).flatten(1)[rows])
-    lstm.weight_hh_l0.data.copy_(shared(parts[1].view(units, gates).t(), 1, twins)[rows])
-    lstm.bias_ih_l0.data.copy_(parts[2][rows])
+def begin_with(network, parts):
+    """Puts weights of `weights_of` into a network that is built alike."""
+    parts = list(parts)
+    for layer in network.cnn:
+        if isinstance(layer, nn.Conv2d):
+            kernel, bias = parts[0], parts[1]
+            shape = (*layer.kernel_size, layer.in_channels, layer.out_channels)
+            layer.weight.data.copy_(kernel.view(shape).permute(3, 2, 0, 1))
+            layer.bias.data.copy_(bias)
+            parts, channels = parts[2:], layer.out_channels
+    lstm, (kernel, recurrent, bias) = network.lstm, parts
+    side = math.isqrt(lstm.input_size // channels)
+    kernel = kernel.view(side, side, channels, -1).permute(3, 2, 0, 1)
+    lstm.weight_ih_l0.data.copy_(kernel.flatten(1))
+    lstm.weight_hh_l0.data.copy_(recurrent.view(lstm.hidden_size, -1).t())
+    lstm.bias_ih_l0.data.copy_(bias)
     nn.init.zeros_(lstm.bias_hh_l0)
 
 
@@ -152,18 +148,16 @@ def main():
     options.add_argument("--gestures", type=int, default=400)
     options.add_argument("--clips", type=int, default=40)
     options.add_argument("--epochs", type=int, default=20)
-    options.add_argument("--filters", default="8,16,32")
-    options.add_argument("--units", type=int, default=48)
-    options.add_argument("--wider-than")
+    options.add_argument("--go-on", action="store_true")
     options.add_argument("--out", default="resources/networks/motion.json")
     asked = options.parse_args()
     torch.manual_seed(1)
     pool = multiprocessing.Pool()
     # Of people that no epoch shows.
     held_out = drawn(pool, asked.gestures, 6, 0)
-    network = Network(asked.gestures, [int(count) for count in asked.filters.split(",")], asked.units)
-    if asked.wider_than:
-        widen(network, read(asked.wider_than))
+    network = Network(asked.gestures)
+    if asked.go_on:
+        begin_with(network, read(asked.out))
     batch, peak = 32, 0.004
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-4)
     steps, step, began = asked.epochs * asked.gestures * asked.clips // batch, 0, time.time()
