@@ -82,6 +82,8 @@ export function sideBySide(
   classes: number,
 ): Float32Array[] {
   const count = members.length;
+  const [only] = members;
+  if (only && count === 1) return [...only];
   return layout(config, spec, classes).map(([rows, columns], weight) => {
     const width = sizeOf(columns, 1);
     const wide = sizeOf(columns, count);

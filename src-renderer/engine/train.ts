@@ -1,25 +1,16 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Evaluation, GestureClass, LayerRow, TrainConfig } from '../../src-main/contract';
-import {
-  EngineError,
-  type EngineClip,
-  type EngineDevice,
-  type TrainedModel,
-  type TrainProgress,
-  type TrainRequest,
-} from './api';
-import { soften } from './calibrate';
+import type { GestureClass } from '../../src-main/contract';
+import type { EngineClip, TrainedModel, TrainProgress, TrainRequest } from './api';
 import { pack, type FirstPass } from './checkpoint';
 import { FRAME_EPOCHS } from './defaults';
 import type { Devices } from './devices';
-import { buildFrameModel, buildModel, layerTable } from './model';
-import { hash } from './layers/dropout';
+import { buildModel } from './model';
 import { saveModel } from './model-files';
-import { asBuilt, membersOf, sideBySide } from './side-by-side';
-import { beginning, continuing, type Plan } from './train-plan';
-import { Trainer } from './trainer';
-import { newProgress, TrainingJob, type JobParameters, type Progress } from './training-job';
-import { frameNumbers, HEAD, numbersOf, numbersWith } from './warm-start';
+import { onDevices, type Begin, type PassParameters } from './pass';
+import { secondPass } from './second-pass';
+import { membersOf } from './side-by-side';
+import { beginning, continuing } from './train-plan';
+import { newProgress, type Progress } from './training-job';
+import { frameNumbers, numbersWith } from './warm-start';
 
 interface TrainContext {
   devices: Devices;
@@ -123,89 +114,6 @@ export async function trainModel(
   };
 }
 
-interface SecondPass {
-  /** What was kept; null: what the first pass gave. */
-  last:
-    | (Done<{ test: Evaluation | null; files: Awaited<ReturnType<typeof saveModel>> }> & { members: number })
-    | null;
-  /** Sentences on what a person should know of how it went. */
-  said: string[];
-}
-
-/**
- * Networks that learn from all clips, one after another, and are put side by side as one. Whatever ends it before the
- * first of them is done, the first pass has a model; after that, those that are done make one.
- */
-async function secondPass(
-  parameters: Omit<PassParameters, 'keep' | 'progress' | 'pass' | 'later'>,
-  first: FirstPass,
-  {
-    devices,
-    keeper,
-    begin,
-  }: {
-    devices: Devices;
-    keeper: (first: FirstPass) => (progress: Progress) => void;
-    begin: Begin | undefined;
-  },
-): Promise<SecondPass> {
-  const { plan, request, spec, parts, epochs } = parameters;
-  const { config, classes } = request;
-  const { members } = plan;
-  const wanted = membersOf(config);
-  const batches = epochs * Math.ceil(parts.train.length / config.batchSize);
-  let progress = plan.first ? plan.progress : newProgress();
-  let onResume = begin;
-  const told = (error: unknown): string[] => [
-    ...progress.moves,
-    ...progress.warnings,
-    ...failedAgain(error, members.length, wanted),
-  ];
-  try {
-    while (members.length < wanted) {
-      const pass = {
-        ...parameters,
-        keep: keeper(first),
-        progress,
-        pass: 2 + members.length,
-        later: (wanted - members.length - 1) * batches,
-        member: members.length,
-      };
-      const { result } = await onDevices(
-        pass,
-        devices,
-        async (job, model) => ((await job.run()).stopped ? null : numbersOf(model)),
-        onResume,
-      );
-      onResume = undefined;
-      if (!result) break;
-      members.push(result);
-      const { moves, warnings } = progress;
-      if (members.length < wanted) progress = { ...newProgress(), moves, warnings };
-    }
-    if (members.length === 0) return { last: null, said: told(null) };
-    const whole = {
-      ...parameters,
-      progress: newProgress(),
-      keep: () => undefined,
-      pass: 1 + wanted,
-      later: 0,
-    };
-    const built = asBuilt({ ...config, members: members.length });
-    const done = await onDevices(
-      { ...whole, built, start: sideBySide(members, config, spec, classes.length) },
-      devices,
-      async (job, model) => {
-        soften(model, first.temperature ?? 1);
-        return { test: await job.evaluate('test'), files: await saveModel(model) };
-      },
-    );
-    return { last: { ...done, members: members.length }, said: told(null) };
-  } catch (error) {
-    return { last: null, said: told(error) };
-  }
-}
-
 /** Weights to begin with: a CNN that has learnt to tell the classes by single frames, all else random. */
 async function framesFirst(
   parameters: Omit<PassParameters, 'epochs' | 'keep' | 'progress' | 'pass' | 'later'>,
@@ -261,111 +169,6 @@ async function firstPass(parameters: PassParameters, devices: Devices, begin: Be
   );
   const { moves, warnings } = parameters.progress;
   return { ...result, layers, device, warnings: [...moves, ...warnings] };
-}
-
-/**
- * What a person should know of how a second pass ended, as sentences: of how many of its networks are done, and, other
- * than a person's wish, of what ended it.
- * @param error null: nothing did, or a person
- */
-function failedAgain(error: unknown, done: number, wanted: number): string[] {
-  if (error instanceof EngineError && error.code === 'paused') throw error;
-  if (error !== null && !(error instanceof EngineError && error.code === 'cancelled')) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [`The second pass, over all clips, failed, so the model of the first was kept. ${why}`];
-  }
-  return error === null && done > 0 && done < wanted
-    ? [
-        `It was stopped when ${done} of ${wanted} networks had learnt from all clips, and these answer together.`,
-      ]
-    : [];
-}
-
-interface Done<T> {
-  result: T;
-  layers: LayerRow[];
-  /** The one that it ended on. */
-  device: EngineDevice;
-}
-
-type Begin = (layers: LayerRow[], device: EngineDevice) => void;
-
-/** What one pass is to do. */
-type PassParameters = Omit<JobParameters, 'model' | 'trainer' | 'isLost'> & {
-  plan: Plan;
-  /** Its first weights; by default those of the plan. */
-  start?: Float32Array[];
-  /** How the network is built, where not as the request says. */
-  built?: TrainConfig;
-  /** Which of the networks that are put side by side in the end; each has chance of its own. */
-  member?: number;
-};
-
-/** Of a network that learns beside others: its own seed; the first one's is that of the run. */
-const seedOf = ({ seed }: TrainConfig, member: number): number => (member === 0 ? seed : hash(member, seed));
-
-/**
- * The weights that a member begins with: those of the plan, and a last layer of its own (`fresh`) where that begins at
- * random. Null: its own random ones.
- */
-function memberStart(
-  { start, from }: Plan,
-  member: number,
-  fresh: readonly Float32Array[],
-): Float32Array[] | null {
-  const knowsClasses = from !== null && from.part !== 'cnn';
-  if (!start || member === 0 || knowsClasses) return start;
-  return [...start.slice(0, -HEAD), ...fresh.slice(-HEAD)];
-}
-
-/** Does the work of one pass, on the first device that lasts. `begin` is called once. */
-async function onDevices<T>(
-  { plan, start, built, member = 0, ...parameters }: PassParameters,
-  devices: Devices,
-  work: (job: TrainingJob, model: LayersModel) => Promise<T>,
-  begin: Begin = () => undefined,
-): Promise<Done<T>> {
-  const { spec, progress, onProgress } = parameters;
-  const { classes } = parameters.request;
-  const asked = built ?? parameters.request.config;
-  const config = { ...asked, seed: seedOf(asked, member) };
-  const request = { ...parameters.request, config };
-  for (let begun = false; ; begun = true) {
-    const build = parameters.frames ? buildFrameModel : buildModel;
-    const model = build(config, spec, classes.length, plan.cnn);
-    const { learningRate, seed, weightDecay = 0 } = config;
-    const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
-    const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
-    const fresh = member > 0 ? await numbersOf(model) : [];
-    const known = start ?? memberStart(plan, member, fresh);
-    if (known) trainer.restore(known);
-    const layers = layerTable(model);
-    const device = devices.current;
-    if (!begun) begin(layers, device);
-    const isLost = (): boolean => devices.isLost();
-    const job = new TrainingJob({ ...parameters, request, model, trainer, isLost });
-    try {
-      return { result: await devices.guard(work(job, model)), layers, device };
-    } catch (error) {
-      if (!devices.isLost()) throw error;
-      job.abandon();
-      const next = await devices.next();
-      if (!next) throw devices.lossError(error);
-      const epoch = progress.checkpoint?.epoch ?? 0;
-      const reason = moved(device.device, next.device, epoch);
-      progress.moves.push(reason);
-      onProgress({ kind: 'moved', epoch, device: next, reason });
-    } finally {
-      trainer.dispose();
-      model.dispose();
-    }
-  }
-}
-
-/** Says in a sentence where training goes on. */
-function moved(from: string, to: string, epoch: number): string {
-  const where = epoch === 0 ? 'began again from the start' : `went on from the end of epoch ${epoch}`;
-  return `The graphics card (${from}) was taken away during training, so it ${where} on ${to}.`;
 }
 
 /** Clips of each class a saved run was trained on. */

@@ -209,6 +209,7 @@ describe('a run with a CNN from elsewhere', () => {
     });
     expect(more.run.epochs[0]?.loss).toBeLessThan(base.run.epochs[0]?.loss ?? 0);
     const other = await train({ config: configFor(cnn, { lstmUnits: 5 }), from: base });
+    expect([base.run.stopped, more.run.stopped, other.run.stopped]).toEqual([false, false, false]);
     expect(await cnnOf(other)).toEqual(await cnnOf(base));
     expect(other.run.from).toMatchObject({ id: 'base', part: 'cnn' });
   });
