@@ -15,6 +15,7 @@ export default defineConfig({
           exclude: ['**/*.browser.test.ts'],
           benchmark: { include: ['tests/bench/**/*.bench.ts'], exclude: ['**/*.browser.bench.ts'] },
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -19,13 +19,16 @@ export class TrainChoice {
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #frames = 16;
+  #chosen = $state<Preset>('balanced');
   /** How Beckon's own CNN is built, where another one was chosen. */
   #own = cnnConfig(defaultTrainConfig());
 
   /** The preset that the settings are like, for so many clips; null where they are a person's own. */
   get preset(): Preset | null {
     if (this.from) return null;
-    return PRESETS.find(({ value }) => this.#isLike(value))?.value ?? null;
+    const alike = PRESETS.map(({ value }) => value).filter((preset) => this.#isLike(preset));
+    // With few clips, two of them say the same.
+    return alike.find((preset) => preset === this.#chosen) ?? alike[0] ?? null;
   }
 
   /** Whether there is a motion network of Beckon's own that this model can begin with. */
@@ -35,6 +38,7 @@ export class TrainChoice {
   }
 
   choose(preset: Preset): void {
+    this.#chosen = preset;
     const { filters, bottleneck } = presetConfig(preset, this.#clips);
     this.#own = { ...this.#own, filters, bottleneck };
     Object.assign(this.config, this.#asPreset(preset));

@@ -58,11 +58,15 @@ export const CHANNELS: readonly { value: TrainConfig['channels']; label: string 
 
 export const PRESETS: readonly { value: Preset; label: string; hint: string }[] = [
   { value: 'quick', label: 'Quick', hint: 'To see whether the gestures can be told apart at all.' },
-  { value: 'balanced', label: 'Balanced', hint: 'For use. Learns longer, and from every clip in the end.' },
+  {
+    value: 'balanced',
+    label: 'Balanced',
+    hint: 'For use. Learns longer, and from every clip in the end; from few, three networks that answer together.',
+  },
   {
     value: 'best',
     label: 'Best',
-    hint: 'Three networks that learn each by itself and answer together. Surer, and takes twice as long.',
+    hint: 'Three networks that learn each by itself and answer together, however many clips there are.',
   },
 ];
 

@@ -65,9 +65,10 @@ export const EXPERIMENTS = [
     'rare classes count for more': '',
     'all clips count alike': '--no-class-weights',
   }).map((one) => ({ ...one, uneven: true })),
-  ...['quick', 'balanced', 'best'].map((preset) => ({
-    group: 'Presets, as they are',
-    name: preset,
-    flags: ['--preset', preset],
-  })),
+  ...Object.entries({
+    quick: ['--preset', 'quick'],
+    'balanced, but one network alone': ['--preset', 'balanced', '--members', '1'],
+    balanced: ['--preset', 'balanced'],
+    best: ['--preset', 'best'],
+  }).map(([name, flags]) => ({ group: 'Presets, as they are', name, flags })),
 ];

@@ -231,7 +231,7 @@ describe('networks side by side', () => {
       undefined,
       base,
     );
-    expect(run.config).toMatchObject({ filters: [8, 12], lstmUnits: 16, members: 1 });
+    expect(run.config).toMatchObject({ filters: [8, 12], lstmUnits: 16, members: 1, cnnRate: 0 });
     expect(run.epochs[0]?.loss).toBeLessThan(base.run.epochs[0]?.loss ?? 0);
   });
 });
@@ -411,9 +411,10 @@ describe('presetConfig', () => {
     }
   });
 
-  it('trains several networks where it is to do its best', () => {
-    const { members, ...best } = presetConfig('best', 100);
-    expect(members).toBe(3);
-    expect(presetConfig('balanced', 100)).toEqual({ ...best, members: 1 });
+  it('trains several networks where it is to do its best, or has few clips', () => {
+    expect(presetConfig('best', 1000).members).toBe(3);
+    expect(presetConfig('balanced', 61)).toEqual({ ...presetConfig('best', 61), members: 1 });
+    expect(presetConfig('balanced', 60)).toEqual(presetConfig('best', 60));
+    expect(presetConfig('quick', 30).members).toBe(1);
   });
 });

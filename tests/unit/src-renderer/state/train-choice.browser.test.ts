@@ -44,6 +44,22 @@ describe('what a model begins with', () => {
     expect(choice.config.cnnRate).toBe(1);
   });
 
+  it('stays with the preset that was chosen where two say the same', () => {
+    const choice = new TrainChoice();
+    choice.reset();
+    choice.fit(30);
+    expect(choice.preset).toBe('balanced');
+    choice.choose('best');
+    expect(choice.preset).toBe('best');
+    choice.fit(300);
+    expect([choice.preset, choice.config.members]).toEqual(['best', 3]);
+    choice.choose('balanced');
+    choice.fit(30);
+    expect([choice.preset, choice.config.members]).toEqual(['balanced', 3]);
+    choice.config.members = 2;
+    expect(choice.preset).toBeNull();
+  });
+
   it('keeps to a preset’s own network when one from elsewhere comes and goes', () => {
     const choice = new TrainChoice();
     choice.reset();
