@@ -101,7 +101,8 @@ export const trainConfigSchema = z.object({
   refit: z.boolean().optional(),
   /**
    * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
-   * many times as wide. Says nothing without a second pass, or with a CNN from elsewhere. Absent: 1.
+   * many times as wide. The scores on training and validation clips, and the temperature, are those of the one before.
+   * Says nothing without a second pass, or with a CNN from elsewhere. Absent: 1.
    */
   members: z.int().min(1).max(5).optional(),
   /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */

@@ -170,7 +170,7 @@ export type TrainProgress =
       bestEpoch: number;
       secondsLeft: number | null;
     }
-  /** Said after every epoch of both passes. */
+  /** Said after every epoch of every pass. */
   | { kind: 'checkpoint'; checkpoint: Checkpoint };
 
 /** What is said of clips, and what is to be put into words: whole clips, or their middle frames. */

@@ -4,7 +4,8 @@ import { channelCount } from './preprocess';
 import { membersOf } from './side-by-side';
 
 type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
-type Work = Network & Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'members' | 'start'>;
+type Work = Network &
+  Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'members' | 'start' | 'cnnRate'>;
 
 /** Frames and clips of the step that was measured on this machine. */
 const MEASURED = { frames: 16, clips: 8 };
@@ -36,13 +37,16 @@ function cnn({
   return { work, weights, features: side * side * before };
 }
 
+/** Of what learning takes, the part of a layer that answers and does not learn. */
+const ANSWERING = 1 / 3;
+
 /** Multiplications for one frame, roughly. */
-function multiplications(config: Network): number {
-  const { lstmUnits, network } = config;
+function multiplications(config: Network & Pick<TrainConfig, 'cnnRate'>): number {
+  const { lstmUnits, network, cnnRate = 1 } = config;
   const { work, features } = network
     ? { work: network.multiplications, features: network.features }
     : cnn(config);
-  return work + LSTM_SHARE * 4 * lstmUnits * (features + lstmUnits);
+  return (cnnRate > 0 ? 1 : ANSWERING) * work + LSTM_SHARE * 4 * lstmUnits * (features + lstmUnits);
 }
 
 /**

@@ -64,19 +64,20 @@ export async function onDevices<T>(
     const { learningRate, seed, weightDecay = 0 } = config;
     const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
     const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
-    const fresh = member > 0 ? await numbersOf(model) : [];
-    const known = start ?? memberStart(plan, member, fresh);
-    if (known) trainer.restore(known);
     const layers = layerTable(model);
     const device = devices.current;
     if (!begun) begin(layers, device);
     const isLost = (): boolean => devices.isLost();
-    const job = new TrainingJob({ ...parameters, request, model, trainer, isLost });
+    let job: TrainingJob | null = null;
     try {
+      const fresh = member > 0 ? await numbersOf(model) : [];
+      const known = start ?? memberStart(plan, member, fresh);
+      if (known) trainer.restore(known);
+      job = new TrainingJob({ ...parameters, request, model, trainer, isLost });
       return { result: await devices.guard(work(job, model)), layers, device };
     } catch (error) {
       if (!devices.isLost()) throw error;
-      job.abandon();
+      job?.abandon();
       const next = await devices.next();
       if (!next) throw devices.lossError(error);
       const epoch = progress.checkpoint?.epoch ?? 0;

@@ -42,10 +42,12 @@ export async function secondPass(
   const batches = epochs * Math.ceil(parts.train.length / config.batchSize);
   let progress = plan.first ? plan.progress : newProgress();
   let onResume = begin;
-  const told = (error: unknown): string[] => [
+  /** What ended it before all networks were done, where that was not a person's wish. */
+  let failure: unknown = null;
+  const told = (): string[] => [
     ...progress.moves,
     ...progress.warnings,
-    ...failedAgain(error, members.length, wanted),
+    ...shortfall(failure, members.length, wanted),
   ];
   try {
     while (members.length < wanted) {
@@ -57,22 +59,26 @@ export async function secondPass(
         later: (wanted - members.length - 1) * batches,
         member: members.length,
       };
-      const { result } = await onDevices(
+      const result = await onDevices(
         pass,
         devices,
         async (job, model) => ((await job.run()).stopped ? null : numbersOf(model)),
         onResume,
-      );
+      ).catch((error: unknown) => {
+        if (error instanceof EngineError && error.code === 'paused') throw error;
+        if (!(error instanceof EngineError && error.code === 'cancelled')) failure = error;
+        return null;
+      });
       onResume = undefined;
-      if (!result) break;
-      members.push(result);
+      if (!result?.result) break;
+      members.push(result.result);
       const { moves, warnings } = progress;
       if (members.length < wanted) progress = { ...newProgress(), moves, warnings };
     }
-    if (members.length === 0) return { last: null, said: told(null) };
+    if (members.length === 0) return { last: null, said: told() };
     const whole = {
       ...parameters,
-      progress: newProgress(),
+      progress: { ...newProgress(), moves: progress.moves, warnings: progress.warnings },
       keep: () => undefined,
       pass: 1 + wanted,
       later: 0,
@@ -86,26 +92,27 @@ export async function secondPass(
         return { test: await job.evaluate('test'), files: await saveModel(model) };
       },
     );
-    return { last: { ...done, members: members.length }, said: told(null) };
+    return { last: { ...done, members: members.length }, said: told() };
   } catch (error) {
-    return { last: null, said: told(error) };
+    if (error instanceof EngineError && error.code === 'paused') throw error;
+    members.length = 0;
+    failure = error;
+    return { last: null, said: told() };
   }
 }
 
 /**
- * What a person should know of how a second pass ended, as sentences: of how many of its networks are done, and, other
- * than a person's wish, of what ended it.
- * @param error null: nothing did, or a person
+ * What a person should know of a second pass that ended before all its networks were done, as sentences.
+ * @param failure what ended it; null: nothing did, or a person
  */
-function failedAgain(error: unknown, done: number, wanted: number): string[] {
-  if (error instanceof EngineError && error.code === 'paused') throw error;
-  if (error !== null && !(error instanceof EngineError && error.code === 'cancelled')) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [`The second pass, over all clips, failed, so the model of the first was kept. ${why}`];
+function shortfall(failure: unknown, done: number, wanted: number): string[] {
+  if (done === wanted) return [];
+  const why = failure instanceof Error ? failure.message : String(failure);
+  if (done > 0) {
+    const so = `Only ${done} of ${wanted} networks learnt from all clips to the end, and the model is made of these.`;
+    return [failure === null ? so : `${so} ${why}`];
   }
-  return error === null && done > 0 && done < wanted
-    ? [
-        `It was stopped when ${done} of ${wanted} networks had learnt from all clips, and these answer together.`,
-      ]
-    : [];
+  return failure === null
+    ? []
+    : [`The second pass, over all clips, failed, so the model of the first was kept. ${why}`];
 }

@@ -21,6 +21,16 @@ export function asBuilt<T extends Networks & Build>(config: T): T {
   };
 }
 
+/** The most filters of a layer, and units, that a model may have. */
+const WIDEST = { filters: 512, units: 1024 };
+
+/** Why the networks of a run cannot be put side by side, as a sentence; null: they can. */
+export function tooWide(config: Networks & Build): string | null {
+  const { filters, bottleneck, lstmUnits } = asBuilt(config);
+  if (Math.max(...filters, bottleneck) <= WIDEST.filters && lstmUnits <= WIDEST.units) return null;
+  return `${membersOf(config)} such networks side by side would be too wide. Choose fewer of them, or narrower ones.`;
+}
+
 /**
  * Rows or columns of a weight: `groups` times `own` of them in each member. In the wide one, a group has those of the
  * first member, then those of the second, and so on; `shared`: all members have the same ones.

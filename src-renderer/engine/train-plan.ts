@@ -5,6 +5,7 @@ import { checkClips } from './clips';
 import { preprocessSpec } from './defaults';
 import { buildModel } from './model';
 import { motionWeights } from './motion-start';
+import { tooWide } from './side-by-side';
 import { clipKey, splitClips } from './split';
 import { thinTraining } from './train-share';
 import { newProgress, type Parts, type Progress } from './training-job';
@@ -34,6 +35,8 @@ export interface Plan {
 /** @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
 export async function beginning(request: TrainRequest, loaded: readonly EngineClip[]): Promise<Plan> {
   const { config, classes, capture, from: base, cnn } = request;
+  const problem = tooWide(config);
+  if (problem) throw new EngineError('bad-model', problem);
   const checked = checkClips(loaded, classes, capture);
   const whole = splitClips(checked.clips, config, classes);
   const split = thinTraining(whole, checked.clips, config.trainShare ?? 1, config.seed);

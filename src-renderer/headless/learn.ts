@@ -1,7 +1,7 @@
 import type { ClipInfo, Run, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
 import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
-import { asBuilt } from '../engine/side-by-side';
+import { asBuilt, membersOf } from '../engine/side-by-side';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
 import { keyOf } from '../state/clip-groups';
@@ -79,11 +79,10 @@ async function requestOf(
   const whole = { config: withDefaults({ ...chosen, ...config }, capture.frames), classes, capture };
   if (cnnOf === undefined) return whole;
   const from = await client.models.read({ slug, runId: cnnOf });
-  return {
-    ...whole,
-    from,
-    config: { ...whole.config, ...cnnConfig(asBuilt(from.run.config)), start: 'cnn' },
-  };
+  const cnn = cnnConfig(asBuilt(from.run.config));
+  // A CNN that is made of several already is not made several times as wide again, unless that is asked for.
+  const members = config.members ?? (membersOf(from.run.config) > 1 ? 1 : whole.config.members);
+  return { ...whole, from, config: { ...whole.config, ...cnn, ...said({ members }), start: 'cnn' } };
 }
 
 /** What is to be gone on with. What is not wanted goes to the trash, so that it is not lost to the new one. */

@@ -1,7 +1,7 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import type { ForeignCnn } from '../engine/api';
 import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../engine/defaults';
-import { asBuilt } from '../engine/side-by-side';
+import { asBuilt, membersOf } from '../engine/side-by-side';
 import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
 
 /** More clips than any preset makes allowance for. */
@@ -72,7 +72,12 @@ export class TrainChoice {
     this.#ownCnn();
     this.#own = cnnConfig(this.config);
     this.cnn = run;
-    Object.assign(this.config, { start: 'cnn', ...cnnConfig(asBuilt(run.config)), cnnRate: GENTLE_CNN });
+    Object.assign(this.config, {
+      start: 'cnn',
+      ...cnnConfig(asBuilt(run.config)),
+      ...this.#members,
+      cnnRate: GENTLE_CNN,
+    });
   }
 
   /** Begins with a CNN from elsewhere, frozen. */
@@ -93,9 +98,11 @@ export class TrainChoice {
   /** Builds a CNN of Beckon's own again, as it was, where another one was chosen. */
   #ownCnn(): void {
     if (!this.#elsewhere) return;
+    const { preset } = this;
     this.cnn = this.foreign = null;
     delete this.config.network;
     Object.assign(this.config, this.#own, { cnnRate: 1 });
+    if (preset) this.config.members = presetConfig(preset, this.#clips).members;
   }
 
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
@@ -105,10 +112,15 @@ export class TrainChoice {
     this.config = moreOf(run, clips);
   }
 
+  /** A CNN that is made of several already is not made several times as wide again. */
+  get #members(): Pick<TrainConfig, 'members'> {
+    return this.cnn && membersOf(this.cnn.config) > 1 ? { members: 1 } : {};
+  }
+
   /** What a preset says here: how a CNN of Beckon's own is built, not one from elsewhere. */
   #asPreset(preset: Preset): Partial<TrainConfig> {
     const { filters, bottleneck, ...rest } = presetConfig(preset, this.#clips);
-    return this.#elsewhere ? rest : { ...rest, filters, bottleneck };
+    return this.#elsewhere ? { ...rest, ...this.#members } : { ...rest, filters, bottleneck };
   }
 
   #isLike(preset: Preset): boolean {

@@ -1,5 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import { beginsWithWeights, goOnConfig } from '../engine/defaults';
+import { tooWide } from '../engine/side-by-side';
 import { keyOf } from './clip-groups';
 
 type FinerField =
@@ -100,6 +101,8 @@ export function configProblem(
   if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
     return 'A frozen CNN must begin with something that it has learnt, so choose what the network is to begin with.';
   }
+  const problem = tooWide(config);
+  if (problem !== null) return problem;
   const blocks = config.filters.length;
   if (config.size < 2 ** blocks)
     return `Pictures must be at least ${2 ** blocks} pixels wide for this network.`;

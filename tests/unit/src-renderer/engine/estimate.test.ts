@@ -26,6 +26,7 @@ describe('trainingSeconds', () => {
     expect(trainingSeconds({ ...config, size: 64 }, 80, 16, 100)).toBeGreaterThan(3 * base);
     expect(trainingSeconds({ ...config, filters: [16, 32, 64] }, 80, 16, 100)).toBeGreaterThan(2 * base);
     expect(trainingSeconds({ ...config, bottleneck: 8 }, 80, 16, 100)).toBeLessThan(base);
+    expect(trainingSeconds({ ...config, cnnRate: 0 }, 80, 16, 100)).toBeLessThan(base / 2);
   });
 });
 

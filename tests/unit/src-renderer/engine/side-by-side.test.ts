@@ -5,7 +5,7 @@ import type { TrainConfig } from '../../../../src-main/contract';
 import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { Random } from '../../../../src-renderer/engine/random';
-import { asBuilt, membersOf, sideBySide } from '../../../../src-renderer/engine/side-by-side';
+import { asBuilt, membersOf, sideBySide, tooWide } from '../../../../src-renderer/engine/side-by-side';
 import { tensorShape } from '../../../../src-renderer/engine/preprocess';
 import { numbersOf } from '../../../../src-renderer/engine/warm-start';
 
@@ -98,6 +98,9 @@ describe('the networks of a run', () => {
     const { members, ...older } = base({});
     expect(members).toBe(3);
     expect(membersOf(older)).toBe(1);
+    expect(tooWide(base({ filters: [8, 170], lstmUnits: 341 }))).toBeNull();
+    for (const change of [{ filters: [8, 171] }, { bottleneck: 171 }, { lstmUnits: 342 }])
+      expect(tooWide(base(change))).toContain('3 such networks side by side would be too wide');
     expect(asBuilt(base({ refit: false }))).toEqual(base({ refit: false }));
     expect(asBuilt(base({ bottleneck: 2 }))).toMatchObject({
       filters: [9, 12],

@@ -218,9 +218,38 @@ describe('networks side by side', () => {
     expect([first.run.config.members, first.run.stopped]).toEqual([1, true]);
     expect([second.run.config.members, second.run.stopped]).toEqual([1, false]);
     expect(second.run.split.warnings.at(-1)).toContain(
-      'stopped when 1 of 2 networks had learnt from all clips',
+      'Only 1 of 2 networks learnt from all clips to the end',
     );
     expect(await weightsOf(second)).toEqual(await weightsOf(await train({ members: 1 })));
+  });
+
+  it('are those that are done where another one is stopped, or fails, before its first epoch has ended', async () => {
+    const before = tf.memory().numTensors;
+    let there = false;
+    const onProgress = (progress: TrainProgress): void => {
+      there ||= progress.kind === 'batch' && progress.pass === 3;
+    };
+    const stopped = await train({ batchSize: 3 }, onProgress, () => there);
+    there = false;
+    const real = Trainer.prototype.step;
+    vi.spyOn(Trainer.prototype, 'step').mockImplementation(function (this: Trainer, ...batch) {
+      if (there) throw new Error('There is no memory left.');
+      real.apply(this, batch);
+    });
+    const failed = await train({ batchSize: 3 }, onProgress);
+    vi.restoreAllMocks();
+    const alone = await weightsOf(await train({ batchSize: 3, members: 1 }));
+    for (const trained of [stopped, failed]) {
+      expect([trained.run.config.members, trained.run.stopped]).toEqual([1, false]);
+      expect(trained.run.split.warnings.at(-1)).toContain('Only 1 of 2 networks');
+      expect(await weightsOf(trained)).toEqual(alone);
+    }
+    expect(failed.run.split.warnings.at(-1)).toContain('There is no memory left.');
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('are refused before they learn where they would be too wide side by side', async () => {
+    await expect(train({ filters: [4, 300] })).rejects.toMatchObject({ code: 'bad-model' });
   });
 
   it('are gone on from as one', async () => {

@@ -44,6 +44,18 @@ describe('what a model begins with', () => {
     expect(choice.config.cnnRate).toBe(1);
   });
 
+  it('does not make a CNN of several networks several times as wide again', () => {
+    const choice = new TrainChoice();
+    choice.reset();
+    choice.choose('best');
+    choice.beginWithCnn({ ...run, config: { ...run.config, refit: true, members: 3 } });
+    expect([choice.config.filters, choice.config.members]).toEqual([[12, 12], 1]);
+    choice.choose('best');
+    expect(choice.config.members).toBe(1);
+    choice.beginWith('motion');
+    expect([choice.preset, choice.config.members]).toEqual(['best', 3]);
+  });
+
   it('stays with the preset that was chosen where two say the same', () => {
     const choice = new TrainChoice();
     choice.reset();
