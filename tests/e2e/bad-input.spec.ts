@@ -172,11 +172,11 @@ test('the layers are shown before training, and follow the settings', async ({ o
   await step(page, 'Train').click();
   await page.getByRole('button', { name: 'Layers' }).click();
   const table = page.getByRole('region', { name: 'Layers' });
-  await expect(table.getByRole('row', { name: /^conv1/ })).toContainText('16 × 32 × 32 × 8');
+  await expect(table.getByRole('row', { name: /^conv1/ })).toContainText('16 × 32 × 32 × 24');
   await expect(table.getByRole('row', { name: /^classes/ })).toContainText('2');
   await page.getByRole('button', { name: 'More settings' }).click();
   await page.getByLabel('Picture size (pixels)').fill('16');
-  await expect(table.getByRole('row', { name: /^conv1/ })).toContainText('16 × 16 × 16 × 8');
+  await expect(table.getByRole('row', { name: /^conv1/ })).toContainText('16 × 16 × 16 × 24');
   await page.getByLabel('Picture size (pixels)').fill('0');
   await expect(page.getByText('The layers are shown once the settings can be used.')).toBeVisible();
 });
