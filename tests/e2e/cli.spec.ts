@@ -67,7 +67,18 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect((trained.confusion as number[][]).flat().reduce((a, b) => a + b)).toBe(6);
   const model = String(trained.model);
 
-  const onCard = await command.json('train', 'Bars', '--epochs', '1', '--seed', '7', '--backend', 'webgl');
+  const onCard = await command.json(
+    'train',
+    'Bars',
+    '--epochs',
+    '1',
+    '--members',
+    '1',
+    '--seed',
+    '7',
+    '--backend',
+    'webgl',
+  );
   expect(onCard).toMatchObject({ epochs: 1, backend: 'webgl' });
   const odd = await command.run('train', 'Bars', '--backend', 'abacus');
   expect(odd.code).not.toBe(0);
@@ -77,7 +88,17 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     [[], 18],
     [['--few'], 36],
   ] as const) {
-    const folds = await command.json('crossval', 'Bars', '--by', 'session', '--epochs', '2', ...flags);
+    const folds = await command.json(
+      'crossval',
+      'Bars',
+      '--by',
+      'session',
+      '--epochs',
+      '2',
+      '--members',
+      '1',
+      ...flags,
+    );
     const sessions = folds.sessions as { session: string; accuracy: number; seconds: number }[];
     expect(sessions.map(({ session }) => session)).toEqual(['ada', 'bob', 'eve']);
     expect(folds.mean).toBeCloseTo(sessions.reduce((sum, { accuracy }) => sum + accuracy, 0) / 3);

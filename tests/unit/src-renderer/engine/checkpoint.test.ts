@@ -155,7 +155,7 @@ describe('a run of several networks', () => {
   it('is gone on with from the end of any epoch of any of them', async () => {
     const kept: Checkpoint[] = [];
     const several = await trainModel(
-      { config: { ...config, epochs: 2, members: 3 }, classes, capture },
+      { config: { ...config, epochs: 1, members: 3 }, classes, capture },
       clips,
       {
         devices: steadyDevices,
@@ -165,7 +165,7 @@ describe('a run of several networks', () => {
         },
       },
     );
-    expect(kept.map(({ state }) => state.pass)).toEqual([1, 1, 2, 2, 3, 3, 4, 4]);
+    expect(kept.map(({ state }) => state.pass)).toEqual([1, 2, 3, 4]);
     const before = tf.memory().numTensors;
     for (const checkpoint of kept) {
       const { run, ...files } = await goOn(checkpoint);
