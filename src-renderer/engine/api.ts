@@ -148,8 +148,8 @@ export type TrainProgress =
   /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
   | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
   /**
-   * From `pass` 2 on, networks learn from the validation clips too, one a pass; these have batches, but no epochs to tell of. `frames`: before the first,
-   * the CNN learns from single frames, of which there are no epochs to tell either.
+   * From `pass` 2 on, networks learn from the validation clips too, one a pass; these have batches, but no epochs to tell
+   * of. `frames`: before the first, the CNN learns from single frames, of which there are no epochs to tell either.
    */
   | {
       kind: 'batch';

@@ -31,9 +31,10 @@ type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
 const USUAL: Build = { filters: [8, 16, 32], bottleneck: 0, lstmUnits: 48 };
 /**
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
- * right, and 0.87 with one. Of that many clips at most, or where the best is wanted.
+ * right, and 0.87 with one.
  */
 const SEVERAL = 3;
+/** With so many clips at most they are worth their time to everybody, not only where the best is wanted. */
 const FEW = 60;
 
 /** What a preset says, for so many clips to learn from. */

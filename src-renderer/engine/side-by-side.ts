@@ -21,7 +21,7 @@ export function asBuilt<T extends Networks & Build>(config: T): T {
   };
 }
 
-/** The most filters of a layer, and units, that a model may have. */
+/** The most filters of a layer, and units, that a model may have, as the contract's schema says. */
 const WIDEST = { filters: 512, units: 1024 };
 
 /** Why the networks of a run cannot be put side by side, as a sentence; null: they can. */

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TrainConfig } from '../../../../src-main/contract';
+import { trainConfigSchema, type TrainConfig } from '../../../../src-main/contract';
 import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { Random } from '../../../../src-renderer/engine/random';
@@ -101,6 +101,17 @@ describe('the networks of a run', () => {
     expect(tooWide(base({ filters: [8, 170], lstmUnits: 341 }))).toBeNull();
     for (const change of [{ filters: [8, 171] }, { bottleneck: 171 }, { lstmUnits: 342 }])
       expect(tooWide(base(change))).toContain('3 such networks side by side would be too wide');
+    // That is where the contract draws the line.
+    const fits = (change: Partial<TrainConfig>): boolean =>
+      trainConfigSchema.safeParse(asBuilt(base({ members: 1, ...change }))).success;
+    for (const change of [{ filters: [512] }, { bottleneck: 512 }, { lstmUnits: 1024 }]) {
+      expect(fits(change)).toBe(true);
+      expect(tooWide(base({ members: 1, ...change }))).toBeNull();
+    }
+    for (const change of [{ filters: [513] }, { bottleneck: 513 }, { lstmUnits: 1025 }]) {
+      expect(fits(change)).toBe(false);
+      expect(tooWide(base({ members: 1, ...change }))).not.toBeNull();
+    }
     expect(asBuilt(base({ refit: false }))).toEqual(base({ refit: false }));
     expect(asBuilt(base({ bottleneck: 2 }))).toMatchObject({
       filters: [9, 12],
