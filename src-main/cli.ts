@@ -5,7 +5,7 @@ import { createProgress, type Sink } from './cli/output';
 import { buildProgram } from './cli/program';
 import { dataDirectory } from './hosts/data-dir';
 import { createServices } from './services';
-import { Disk, type FileSystem } from './services/disk';
+import { Disk, type FileSystem } from './store/disk';
 
 /** What the command line has around it. */
 export interface Surroundings {

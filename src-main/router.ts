@@ -4,8 +4,8 @@ import { importDataset, saveDataset } from './dataset-calls';
 import { datasetFormats } from './datasets';
 import { findExporter, exporters } from './exporters';
 import type { Services } from './services/api';
-import type { Chunks } from './services/disk';
-import { slugify } from './services/names';
+import type { Chunks } from './store/disk';
+import { slugify } from './store/names';
 
 /** What the program that carries the contract can do. */
 export interface HostCapabilities {

@@ -1,6 +1,6 @@
 import type { BeckonError } from '../contract';
 import type { Services } from '../services/api';
-import type { Disk } from '../services/disk';
+import type { Disk } from '../store/disk';
 
 /** What a command has to work with; no command reaches for `process` by itself. */
 export interface CommandContext {

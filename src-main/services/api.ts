@@ -26,7 +26,7 @@ import type {
   TrashItem,
   UnreadableFile,
 } from '../contract';
-import type { Chunks, FileSystem } from './disk';
+import type { Chunks, FileSystem } from '../store/disk';
 
 /**
  * What the main process can do with the data folder. Every method rejects with a `BeckonError` whose message is a

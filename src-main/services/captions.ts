@@ -7,9 +7,9 @@ import {
   type FoundCaptions,
 } from '../contract';
 import type { CaptionService } from './api';
-import { isMissing } from './disk';
-import { checkId, type ProjectFiles } from './project-files';
-import { encodeHeader, parseHeader } from './safetensors';
+import { isMissing } from '../store/disk';
+import { checkId, type ProjectFiles } from '../store/project-files';
+import { encodeHeader, parseHeader } from '../store/safetensors';
 
 const FILE = 'captions.safetensors';
 /** The note in the file's header that says all but the numbers. */

@@ -6,11 +6,11 @@ import {
   type CheckpointState,
 } from '../contract';
 import type { CheckpointService } from './api';
-import { readRange } from './clip-file';
-import { isMissing, type OpenFile } from './disk';
-import { fromTrashId, toTrashId } from './names';
-import type { ProjectFiles } from './project-files';
-import { encodeHeader, headerEnd, parseHeader, type Tensor } from './safetensors';
+import { readRange } from '../store/clip-file';
+import { isMissing, type OpenFile } from '../store/disk';
+import { fromTrashId, toTrashId } from '../store/names';
+import type { ProjectFiles } from '../store/project-files';
+import { encodeHeader, headerEnd, parseHeader, type Tensor } from '../store/safetensors';
 
 export const CHECKPOINT_EXTENSION = '.safetensors';
 const CHECKPOINT = 'checkpoint';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
 import type { ClassChange, ClassService } from './api';
-import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from './names';
+import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from '../store/names';
 import { nextColour, nextKey } from './palette';
-import type { ProjectFiles } from './project-files';
-import { pairUp, withoutLooseTwins } from './twins';
+import type { ProjectFiles } from '../store/project-files';
+import { pairUp, withoutLooseTwins } from '../store/twins';
 
 const MAX_CLASSES = 200;
 

@@ -1,9 +1,9 @@
 import { BeckonError, type ClipRef } from '../contract';
 import { findClass } from './classes';
-import { CLIP_EXTENSION, decodeTimestamps, describeClip } from './clip-file';
-import { fromTrashId, isReserved, timeId } from './names';
-import { mapPool } from './pool';
-import type { ProjectFiles } from './project-files';
+import { CLIP_EXTENSION, decodeTimestamps, describeClip } from '../store/clip-file';
+import { fromTrashId, isReserved, timeId } from '../store/names';
+import { mapPool } from '../store/pool';
+import type { ProjectFiles } from '../store/project-files';
 
 /** A clip's file from elsewhere, with the id it had there. */
 export interface ForeignClip {

@@ -17,13 +17,13 @@ import {
   readClipHeader,
   readRange,
   type ClipHeader,
-} from './clip-file';
-import { explain, type OpenFile } from './disk';
-import type { Journal } from './journal';
-import { fileOf, placeOf, trashPlace } from './journal-file';
-import { fromTrashId, timeId, toTrashId } from './names';
-import { mapPool } from './pool';
-import type { ProjectFiles } from './project-files';
+} from '../store/clip-file';
+import { explain, type OpenFile } from '../store/disk';
+import type { Journal } from '../store/journal';
+import { fileOf, placeOf, trashPlace } from '../store/journal-file';
+import { fromTrashId, timeId, toTrashId } from '../store/names';
+import { mapPool } from '../store/pool';
+import type { ProjectFiles } from '../store/project-files';
 
 /** Files open at a time. */
 const HEADERS_AT_ONCE = 32;

@@ -21,12 +21,12 @@ import type {
   OutgoingDataset,
   ProjectService,
 } from './api';
-import { CLIP_EXTENSION } from './clip-file';
+import { CLIP_EXTENSION } from '../store/clip-file';
 import { ClipIntake, type ForeignClip } from './clip-intake';
-import { firstFree, sameName, slugify, timeId } from './names';
+import { firstFree, sameName, slugify, timeId } from '../store/names';
 import { nextColour } from './palette';
-import type { ProjectFiles } from './project-files';
-import { nameFromId } from './project-json';
+import type { ProjectFiles } from '../store/project-files';
+import { nameFromId } from '../store/project-json';
 
 /** How much is read from a zip before it is written. */
 const BATCH_CLIPS = 32;

@@ -1,11 +1,11 @@
 import { BeckonError, type ClipRef, type HistoryState, type StepTaken } from '../contract';
 import type { HistoryService } from './api';
 import type { Clips } from './clips';
-import { movesOf, summarise, type Journal } from './journal';
-import { clipAt, placeOf, trashPlace, type Step } from './journal-file';
+import { movesOf, summarise, type Journal } from '../store/journal';
+import { clipAt, placeOf, trashPlace, type Step } from '../store/journal-file';
 import type { Moving } from './moving';
-import { toTrashId } from './names';
-import type { ProjectFiles } from './project-files';
+import { toTrashId } from '../store/names';
+import type { ProjectFiles } from '../store/project-files';
 
 /** Undo and Redo of what was done to clips, also after a restart. */
 export class History implements HistoryService {

@@ -9,9 +9,9 @@ import {
   type RunSummary,
 } from '../contract';
 import type { ModelService } from './api';
-import { isMissing } from './disk';
-import { fromTrashId, toTrashId } from './names';
-import { checkId, type ProjectFiles } from './project-files';
+import { isMissing } from '../store/disk';
+import { fromTrashId, toTrashId } from '../store/names';
+import { checkId, type ProjectFiles } from '../store/project-files';
 
 const TOPOLOGY = 'model.json';
 const WEIGHTS = 'weights.bin';

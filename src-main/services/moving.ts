@@ -2,9 +2,9 @@ import { BeckonError, type ClipRef } from '../contract';
 import { findClass, type Classes } from './classes';
 import { ClipIntake, type ForeignClip } from './clip-intake';
 import type { Clips } from './clips';
-import type { Step } from './journal-file';
-import { fromTrashId } from './names';
-import type { ProjectFiles } from './project-files';
+import type { Step } from '../store/journal-file';
+import { fromTrashId } from '../store/names';
+import type { ProjectFiles } from '../store/project-files';
 import { withTexts } from './texts';
 import type { Trash } from './trash';
 

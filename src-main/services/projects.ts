@@ -9,12 +9,12 @@ import {
   type ProjectSummary,
 } from '../contract';
 import type { ProjectService } from './api';
-import { CLIP_EXTENSION } from './clip-file';
-import { below } from './disk';
-import type { Journal } from './journal';
-import { firstFree, fromTrashId, sameName, slugify, toTrashId } from './names';
-import { describe, type ProjectFiles } from './project-files';
-import { checkProject, formatProject, parseProject } from './project-json';
+import { CLIP_EXTENSION } from '../store/clip-file';
+import { below } from '../store/disk';
+import type { Journal } from '../store/journal';
+import { firstFree, fromTrashId, sameName, slugify, toTrashId } from '../store/names';
+import { describe, type ProjectFiles } from '../store/project-files';
+import { checkProject, formatProject, parseProject } from '../store/project-json';
 import { withTexts } from './texts';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */

@@ -3,7 +3,7 @@ import Conf from 'conf';
 import type { z } from 'zod';
 import { settingsSchema, type Settings, type SettingsPatch } from '../contract';
 import type { SettingsService, SettingsStore } from './api';
-import { explain, isMissing, type Disk } from './disk';
+import { explain, isMissing, type Disk } from '../store/disk';
 
 /** `<data dir>/settings.json`, kept by `conf`. */
 export const openConf = (dataDir: string): SettingsStore =>

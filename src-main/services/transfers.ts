@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { BeckonError } from '../contract';
 import type { TransferService } from './api';
-import { readRange } from './clip-file';
-import type { Chunks, Disk, OpenFile } from './disk';
-import { randomTag } from './names';
+import { readRange } from '../store/clip-file';
+import type { Chunks, Disk, OpenFile } from '../store/disk';
+import { randomTag } from '../store/names';
 
 /** How much of a file crosses the contract at once. */
 export const TRANSFER_BYTES = 8 << 20;

@@ -2,12 +2,12 @@ import { basename } from 'node:path';
 import type { TrashItem } from '../contract';
 import type { TrashService } from './api';
 import { CHECKPOINT_EXTENSION } from './checkpoints';
-import { CLIP_EXTENSION } from './clip-file';
+import { CLIP_EXTENSION } from '../store/clip-file';
 import { trashedIds } from './clip-intake';
-import type { Journal } from './journal';
-import { fromTrashId } from './names';
-import type { ProjectFiles } from './project-files';
-import { nameFromId } from './project-json';
+import type { Journal } from '../store/journal';
+import { fromTrashId } from '../store/names';
+import type { ProjectFiles } from '../store/project-files';
+import { nameFromId } from '../store/project-json';
 
 /** What was thrown away in a project lies in its `trash/{clips,classes,models,training}` until that is emptied. */
 export class Trash implements TrashService {

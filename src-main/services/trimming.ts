@@ -1,11 +1,11 @@
 import { BeckonError, type ClipInfo, type ClipRef } from '../contract';
 import type { TrimService } from './api';
-import { decodeTimestamps, describeClip, encodeClip } from './clip-file';
+import { decodeTimestamps, describeClip, encodeClip } from '../store/clip-file';
 import type { Clips } from './clips';
-import type { Journal } from './journal';
-import { fileOf, placeOf, trashPlace } from './journal-file';
-import { timeId, toTrashId } from './names';
-import type { ProjectFiles } from './project-files';
+import type { Journal } from '../store/journal';
+import { fileOf, placeOf, trashPlace } from '../store/journal-file';
+import { timeId, toTrashId } from '../store/names';
+import type { ProjectFiles } from '../store/project-files';
 import { withTexts } from './texts';
 
 /** Cuts clips to a part of them. The whole clip goes to the trash, from where Undo takes it back. */

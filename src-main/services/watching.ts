@@ -2,8 +2,8 @@ import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Change, ClipRef } from '../contract';
 import type { ClipService, WatchService } from './api';
-import { isTemporary } from './disk';
-import type { ProjectFiles } from './project-files';
+import { isTemporary } from '../store/disk';
+import type { ProjectFiles } from '../store/project-files';
 
 /** A change is told once nothing has followed it for so long, so that many at once are told as one. */
 const SETTLE_MS = 80;

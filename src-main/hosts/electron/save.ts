@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
 import type { HostCapabilities } from '../../router';
-import { Disk } from '../../services/disk';
+import { Disk } from '../../store/disk';
 
 /** Asks where to with the system's dialog, and writes the file there, whole or not at all. */
 export function saveWithDialog(

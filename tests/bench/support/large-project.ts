@@ -1,7 +1,7 @@
 import { open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../../src-main/services/api';
-import { encodeClip } from '../../../src-main/services/clip-file';
+import { encodeClip } from '../../../src-main/store/clip-file';
 import { newClip } from '../../unit/src-main/services/fixtures';
 
 export const CLASSES = 10;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { execute } from '../../../src-main/cli';
 import { createServices, type Services } from '../../../src-main/services';
 import type { NewClip } from '../../../src-main/contract';
-import type { FileSystem } from '../../../src-main/services/disk';
+import type { FileSystem } from '../../../src-main/store/disk';
 import { fileSystemWith, nodeError } from './services/faulty-fs';
 import { newModel } from './services/fixtures';
 

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import type { FileSystem } from '../../../../src-main/services/disk';
+import type { FileSystem } from '../../../../src-main/store/disk';
 import { fileSystemWith, nodeError } from './faulty-fs';
 import { bytesOf, newClip, temporaryFolder } from './fixtures';
 

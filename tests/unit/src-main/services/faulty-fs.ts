@@ -1,5 +1,5 @@
 import * as nodeFs from 'node:fs/promises';
-import type { FileSystem, OpenFile } from '../../../../src-main/services/disk';
+import type { FileSystem, OpenFile } from '../../../../src-main/store/disk';
 
 export type Operation =
   'open' | 'rename' | 'readdir' | 'mkdir' | 'rm' | 'stat' | 'readFile' | 'read' | 'write' | 'sync' | 'close';

@@ -16,7 +16,7 @@ import type {
   Run,
   TriggerReport,
 } from '../../../../src-main/contract';
-import type { Chunks } from '../../../../src-main/services/disk';
+import type { Chunks } from '../../../../src-main/store/disk';
 
 /** A new empty folder, removed when the test ends. */
 export async function temporaryFolder(): Promise<string> {

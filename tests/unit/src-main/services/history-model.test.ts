@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
-import { fromTrashId } from '../../../../src-main/services/names';
+import { fromTrashId } from '../../../../src-main/store/names';
 import { dyingFileSystem } from './faulty-fs';
 import { newClip, temporaryFolder } from './fixtures';
 

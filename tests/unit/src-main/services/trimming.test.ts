@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { fromTrashId } from '../../../../src-main/services/names';
+import { fromTrashId } from '../../../../src-main/store/names';
 import { dyingFileSystem } from './faulty-fs';
 import { bytesOf, newClip, temporaryFolder } from './fixtures';
 

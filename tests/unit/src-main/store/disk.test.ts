@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, symlink, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BeckonError } from '../../../../src-main/contract';
-import { below, Disk, explain } from '../../../../src-main/services/disk';
-import { fileSystemWith, nodeError, type Operation } from './faulty-fs';
-import { temporaryFolder } from './fixtures';
+import { below, Disk, explain } from '../../../../src-main/store/disk';
+import { fileSystemWith, nodeError, type Operation } from '../services/faulty-fs';
+import { temporaryFolder } from '../services/fixtures';
 
 describe('a path below a folder', () => {
   it('is joined', () => {

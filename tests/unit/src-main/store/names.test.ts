@@ -8,7 +8,7 @@ import {
   slugify,
   timeId,
   toTrashId,
-} from '../../../../src-main/services/names';
+} from '../../../../src-main/store/names';
 
 describe('a folder’s name', () => {
   it.each([

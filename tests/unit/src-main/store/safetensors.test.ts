@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BeckonError, type ClipMeta } from '../../../../src-main/contract';
-import { decodeTimestamps, describeClip, encodeClip } from '../../../../src-main/services/clip-file';
-import { encodeHeader, MAX_HEADER_BYTES, parseHeader } from '../../../../src-main/services/safetensors';
+import { decodeTimestamps, describeClip, encodeClip } from '../../../../src-main/store/clip-file';
+import { encodeHeader, MAX_HEADER_BYTES, parseHeader } from '../../../../src-main/store/safetensors';
 
 /** A file of this header (as JSON text) and this many bytes after it. */
 function file(json: string, dataBytes: number): Uint8Array {

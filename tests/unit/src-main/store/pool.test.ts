@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { mapPool } from '../../../../src-main/services/pool';
+import { mapPool } from '../../../../src-main/store/pool';
 
 it('a pool answers in order and never works on more than its width', async () => {
   let atWork = 0;
