@@ -1,8 +1,8 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BeckonError, contract } from './contract';
 import { importDataset, saveDataset } from './dataset-calls';
-import { datasetFormats } from './datasets';
-import { findExporter, exporters } from './exporters';
+import { datasetFormats } from './formats/datasets';
+import { findExporter, exporters } from './formats/models';
 import type { Services } from './services/api';
 import type { Chunks } from './store/disk';
 import { slugify } from './store/names';

@@ -8,10 +8,10 @@ import {
   type Project,
   type UnreadableFile,
 } from '../contract';
-import { findDatasetFormat } from '../datasets';
-import { layOut, type Layout } from '../datasets/layout';
-import { attempt, readClip, readProject } from '../datasets/read';
-import { ZipReader } from '../datasets/read-zip';
+import { findDatasetFormat } from '../formats/datasets';
+import { layOut, type Layout } from '../formats/datasets/layout';
+import { attempt, readClip, readProject } from '../formats/datasets/read';
+import { ZipReader } from '../formats/datasets/read-zip';
 import type {
   ClassService,
   ClipService,

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { PreprocessSpec, Run } from '../../../../src-main/contract';
-import { exporters, findExporter, type ExportModel } from '../../../../src-main/exporters';
-import { tfjs } from '../../../../src-main/exporters/tfjs';
-import { preprocessClip, tensorShape } from '../../../../src-renderer/engine/preprocess';
-import { newRun, pixels, topology } from '../services/fixtures';
+import type { PreprocessSpec, Run } from '../../../../../src-main/contract';
+import { exporters, findExporter, type ExportModel } from '../../../../../src-main/formats/models';
+import { tfjs } from '../../../../../src-main/formats/models/tfjs';
+import { preprocessClip, tensorShape } from '../../../../../src-renderer/engine/preprocess';
+import { newRun, pixels, topology } from '../../services/fixtures';
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);

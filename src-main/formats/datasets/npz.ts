@@ -1,5 +1,5 @@
-import { BeckonError, type ClipInfo } from '../contract';
-import { describeClip } from '../store/clip-file';
+import { BeckonError, type ClipInfo } from '../../contract';
+import { describeClip } from '../../store/clip-file';
 import type { Dataset, DatasetFormat } from './index';
 import { npyBool, npyHeader, npyInt32, npyText } from './npy';
 import { zipStream, type ZipPart } from './zip-stream';

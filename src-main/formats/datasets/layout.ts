@@ -1,5 +1,5 @@
-import type { UnreadableFile } from '../contract';
-import { CLIP_EXTENSION } from '../store/clip-file';
+import type { UnreadableFile } from '../../contract';
+import { CLIP_EXTENSION } from '../../store/clip-file';
 import type { ZipItem } from './read-zip';
 import { ABOUT_FILE } from './pictures';
 import { CLIPS_FOLDER, PROJECT_FILE, README_FILE } from './zip';

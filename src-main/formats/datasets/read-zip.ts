@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { getFileNameLowLevel, openPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
-import { BeckonError, type UnreadableFile } from '../contract';
-import { explain } from '../store/disk';
+import { BeckonError, type UnreadableFile } from '../../contract';
+import { explain } from '../../store/disk';
 
 /** One file of an open zip. */
 export interface ZipItem {

@@ -1,7 +1,7 @@
 import { PNG } from 'pngjs';
 import { z } from 'zod';
-import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipInfo, type ClipShape } from '../contract';
-import { decodeTimestamps, describeClip, encodeClip } from '../store/clip-file';
+import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipInfo, type ClipShape } from '../../contract';
+import { decodeTimestamps, describeClip, encodeClip } from '../../store/clip-file';
 import type { DatasetFormat } from './index';
 import { CLIPS_FOLDER, datasetZip } from './zip';
 import type { ZipPart } from './zip-stream';

@@ -1,4 +1,4 @@
-import { BeckonError, type Run } from '../contract';
+import { BeckonError, type Run } from '../../contract';
 import { tfjs } from './tfjs';
 
 /** A trained model's files as they lie on disk. */

@@ -1,6 +1,6 @@
-import { BeckonError, type ClipInfo } from '../contract';
-import { CLIP_EXTENSION } from '../store/clip-file';
-import { formatProject } from '../store/project-json';
+import { BeckonError, type ClipInfo } from '../../contract';
+import { CLIP_EXTENSION } from '../../store/clip-file';
+import { formatProject } from '../../store/project-json';
 import type { Dataset, DatasetFormat } from './index';
 import { zipStream, type ZipPart } from './zip-stream';
 

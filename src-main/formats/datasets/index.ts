@@ -1,4 +1,4 @@
-import { BeckonError, type ClipInfo, type Project } from '../contract';
+import { BeckonError, type ClipInfo, type Project } from '../../contract';
 import { npz } from './npz';
 import { pictures } from './pictures';
 import { zip } from './zip';

@@ -1,4 +1,4 @@
-import type { PreprocessSpec, Run } from '../contract';
+import type { PreprocessSpec, Run } from '../../contract';
 
 /** The README of a TensorFlow.js export: what it is, how to prepare its input exactly, how to load it. */
 export function tfjsReadme(run: Run): string {

@@ -1,6 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
-import { BeckonError } from '../contract';
+import { BeckonError } from '../../contract';
 import type { Exporter, ExportModel } from './index';
 import { tfjsReadme } from './tfjs-readme';
 

@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
-import { BeckonError, type Project, type UnreadableFile } from '../contract';
-import { slugify } from '../store/names';
-import { parseProject, salvageProject } from '../store/project-json';
+import { BeckonError, type Project, type UnreadableFile } from '../../contract';
+import { slugify } from '../../store/names';
+import { parseProject, salvageProject } from '../../store/project-json';
 import type { LaidClip, Layout } from './layout';
 import { clipOfPictures } from './pictures';
 import type { ZipReader } from './read-zip';
