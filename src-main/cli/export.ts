@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { buildExport } from '../router';
+import { buildExport } from '../router/router';
 import type { CommandContext, Outcome } from './context';
 import { failure } from './failure';
 import { findProject, findRun } from './projects';

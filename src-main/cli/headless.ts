@@ -12,7 +12,7 @@ import {
 } from '../contract';
 import { browserCapabilities } from '../hosts/browser/capabilities';
 import { startBrowserHost } from '../hosts/browser/main';
-import { createRouter } from '../router';
+import { createRouter } from '../router/router';
 import type { CommandContext } from './context';
 import { failure } from './failure';
 import { duration } from './output';

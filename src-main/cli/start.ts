@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ensureChromium } from '../../scripts/chromium.mjs';
 import { hasDisplay, openAppWindow } from '../hosts/browser/chromium';
 import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from '../hosts/browser/main';
-import { createRouter } from '../router';
+import { createRouter } from '../router/router';
 import { createServices } from '../services';
 import { browserCapabilities } from '../hosts/browser/capabilities';
 import { runElectron } from './electron';

@@ -8,7 +8,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/message-port';
 import { bench, describe } from 'vitest';
 import type { Contract } from '../../src-main/contract';
-import { createRouter } from '../../src-main/router';
+import { createRouter } from '../../src-main/router/router';
 import { createServices } from '../../src-main/services';
 import { CLASSES, CLIPS_A_CLASS, fillProject } from './support/large-project';
 

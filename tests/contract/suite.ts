@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BeckonError, contract } from '../../src-main/contract';
-import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router';
+import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router/router';
 import { createServices } from '../../src-main/services';
 import {
   bytesOf,

@@ -1,5 +1,5 @@
 import { BeckonError } from '../../contract';
-import type { HostCapabilities } from '../../router';
+import type { HostCapabilities } from '../../router/router';
 import { appVersion } from '../version';
 
 /** What the browser host can do: the page offers downloads; only the command line offers files. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { app, dialog, session, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
-import { createRouter } from '../../router';
+import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
 import { noFiles } from '../browser/capabilities';
 import { dataDirectory } from '../data-dir';

@@ -10,7 +10,7 @@ import { WebSocket } from 'ws';
 import type { Contract } from '../../../../../src-main/contract';
 import { browserCapabilities } from '../../../../../src-main/hosts/browser/capabilities';
 import { startBrowserHost, type BrowserHost } from '../../../../../src-main/hosts/browser/main';
-import { createRouter } from '../../../../../src-main/router';
+import { createRouter } from '../../../../../src-main/router/router';
 import { createServices } from '../../../../../src-main/services';
 
 let dir: string;

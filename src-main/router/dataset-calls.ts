@@ -1,6 +1,6 @@
-import { BeckonError, type ImportProgress, type ImportReport, type SavedDataset } from './contract';
+import { BeckonError, type ImportProgress, type ImportReport, type SavedDataset } from '../contract';
 import type { HostCapabilities } from './router';
-import type { Services } from './services/api';
+import type { Services } from '../services/api';
 
 /** Writes a dataset to where the person says, or as a transfer that the page downloads. */
 export async function saveDataset(

@@ -1,11 +1,11 @@
 import { implement, ORPCError } from '@orpc/server';
-import { BeckonError, contract } from './contract';
+import { BeckonError, contract } from '../contract';
 import { importDataset, saveDataset } from './dataset-calls';
-import { datasetFormats } from './formats/datasets';
-import { findExporter, exporters } from './formats/models';
-import type { Services } from './services/api';
-import type { Chunks } from './store/disk';
-import { slugify } from './store/names';
+import { datasetFormats } from '../formats/datasets';
+import { findExporter, exporters } from '../formats/models';
+import type { Services } from '../services/api';
+import type { Chunks } from '../store/disk';
+import { slugify } from '../store/names';
 
 /** What the program that carries the contract can do. */
 export interface HostCapabilities {
