@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StartContext } from './start';
+import type { StartContext } from './commands/start';
 
 /** How long fetching Electron (about 110 MB) may take, in ms. */
 const FETCH_LIMIT = 180_000;

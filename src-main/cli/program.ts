@@ -1,18 +1,18 @@
 import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
-import { crossval, type CrossvalOptions } from './crossval';
-import { curve, type CurveOptions } from './curve';
-import { exportData, importData, type DataExportOptions, type DataImportOptions } from './data';
-import { demo, type DemoOptions } from './demo';
-import { describe, type DescribeOptions } from './describe';
-import { evaluate, type EvaluateOptions } from './evaluate';
-import { exportModel, type ExportOptions } from './export';
-import { importFolder, type ImportOptions } from './import';
-import { listProjects } from './projects';
-import { start, type StartContext, type StartOptions } from './start';
-import { triggers, type TriggersOptions } from './triggers';
-import { train, trainPlan, type Plan, type TrainFlags } from './train';
+import { crossval, type CrossvalOptions } from './commands/crossval';
+import { curve, type CurveOptions } from './commands/curve';
+import { exportData, importData, type DataExportOptions, type DataImportOptions } from './commands/data';
+import { demo, type DemoOptions } from './commands/demo';
+import { describe, type DescribeOptions } from './commands/describe';
+import { evaluate, type EvaluateOptions } from './commands/evaluate';
+import { exportModel, type ExportOptions } from './commands/export';
+import { importFolder, type ImportOptions } from './commands/import';
+import { listProjects } from './commands/projects';
+import { start, type StartContext, type StartOptions } from './commands/start';
+import { triggers, type TriggersOptions } from './commands/triggers';
+import { train, trainPlan, type Plan, type TrainFlags } from './commands/train';
 
 /** What carries the commands out. */
 export interface Carrier {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { curvesSvg } from '../../../../src-main/cli/curves';
+import { curvesSvg } from '../../../../src-main/cli/commands/curves';
 import { progressLine } from '../../../../src-main/cli/headless';
 import { count, createProgress, duration, percent, table } from '../../../../src-main/cli/output';
 

@@ -6,14 +6,14 @@ import {
   type CaptureSettings,
   type ImportItem,
   type Project,
-} from '../contract';
-import type { Services } from '../services/api';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
-import { withHeadless } from './headless';
-import { count, duration, table } from './output';
+} from '../../contract';
+import type { Services } from '../../services/api';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
+import { withHeadless } from '../headless';
+import { count, duration, table } from '../output';
 import { matchProject, openFound } from './projects';
-import { sessionOf, sessionPattern, walk, type Candidate } from './walk';
+import { sessionOf, sessionPattern, walk, type Candidate } from '../walk';
 
 export interface ImportOptions {
   project: string;

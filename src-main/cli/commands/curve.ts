@@ -1,6 +1,6 @@
-import type { CommandContext, Outcome } from './context';
-import { withHeadless } from './headless';
-import { percent, table } from './output';
+import type { CommandContext, Outcome } from '../context';
+import { withHeadless } from '../headless';
+import { percent, table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface CurveOptions {

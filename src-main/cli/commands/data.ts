@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { UnreadableFile } from '../contract';
-import type { DatasetTarget } from '../services/api';
-import type { Chunks } from '../store/disk';
-import type { CommandContext, Outcome } from './context';
+import type { UnreadableFile } from '../../contract';
+import type { DatasetTarget } from '../../services/api';
+import type { Chunks } from '../../store/disk';
+import type { CommandContext, Outcome } from '../context';
 import { outputFile } from './export';
-import { failure } from './failure';
-import { count, table } from './output';
+import { failure } from '../failure';
+import { count, table } from '../output';
 import { findProject } from './projects';
 
 export interface DataExportOptions {

@@ -7,11 +7,11 @@ import {
   type Run,
   type TrainConfig,
   type TrainWish,
-} from '../contract';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
-import { withHeadless, type Headless } from './headless';
-import { count, duration, percent, table } from './output';
+} from '../../contract';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
+import { withHeadless, type Headless } from '../headless';
+import { count, duration, percent, table } from '../output';
 import { findProject } from './projects';
 import { requireTrainable } from './sessions';
 

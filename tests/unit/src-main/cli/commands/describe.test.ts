@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Project } from '../../../../src-main/contract';
-import { parseText } from '../../../../src-main/cli/describe';
+import type { Project } from '../../../../../src-main/contract';
+import { parseText } from '../../../../../src-main/cli/commands/describe';
 
 const gesture = (id: string, name: string) => ({ id, name, colour: '#112233', key: null });
 const project = {

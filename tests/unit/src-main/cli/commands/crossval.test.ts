@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pooledError } from '../../../../src-main/cli/crossval';
+import { pooledError } from '../../../../../src-main/cli/commands/crossval';
 
 const bin = (clips: number, accuracy: number, confidence: number) => ({ clips, accuracy, confidence });
 const empty = { clips: 0, accuracy: null, confidence: null };

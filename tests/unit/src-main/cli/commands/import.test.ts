@@ -1,11 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { ensureBuild, root } from '../../../../scripts/ensure-build.mjs';
-import { execute } from '../../../../src-main/cli';
-import { createServices } from '../../../../src-main/services';
-import { fileSystemWith, nodeError } from '../services/faulty-fs';
-import { temporaryFolder } from '../services/fixtures';
+import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
+import { execute } from '../../../../../src-main/cli';
+import { createServices } from '../../../../../src-main/services';
+import { fileSystemWith, nodeError } from '../../services/faulty-fs';
+import { temporaryFolder } from '../../services/fixtures';
 
 /** A picture of one grey pixel. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';

@@ -1,8 +1,8 @@
-import { captionSourceSchema, textSchema, type CaptionScore, type Project } from '../contract';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
-import { withHeadless } from './headless';
-import { count, duration, percent, table } from './output';
+import { captionSourceSchema, textSchema, type CaptionScore, type Project } from '../../contract';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
+import { withHeadless } from '../headless';
+import { count, duration, percent, table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface DescribeOptions {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensureChromium } from '../../scripts/chromium.mjs';
-import { hasDisplay, openAppWindow } from '../hosts/browser/chromium';
-import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from '../hosts/browser/main';
-import { createRouter } from '../router/router';
-import { createServices } from '../services';
-import { browserCapabilities } from '../hosts/browser/capabilities';
-import { runElectron } from './electron';
-import { failure } from './failure';
+import { ensureChromium } from '../../../scripts/chromium.mjs';
+import { hasDisplay, openAppWindow } from '../../hosts/browser/chromium';
+import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from '../../hosts/browser/main';
+import { createRouter } from '../../router/router';
+import { createServices } from '../../services';
+import { browserCapabilities } from '../../hosts/browser/capabilities';
+import { runElectron } from '../electron';
+import { failure } from '../failure';
 
 export interface StartOptions {
   host?: string;

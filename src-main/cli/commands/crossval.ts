@@ -1,8 +1,8 @@
-import type { Calibration, Evaluation } from '../contract';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
-import { withHeadless } from './headless';
-import { count, duration, percent, table } from './output';
+import type { Calibration, Evaluation } from '../../contract';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
+import { withHeadless } from '../headless';
+import { count, duration, percent, table } from '../output';
 import { findProject } from './projects';
 import { readableClips, requireTrainable, sessionsOf } from './sessions';
 import { confusionTable, trainRun, type Plan } from './train';

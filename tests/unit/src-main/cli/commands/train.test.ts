@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainPlan } from '../../../../src-main/cli/train';
+import { trainPlan } from '../../../../../src-main/cli/commands/train';
 
 describe('trainPlan', () => {
   it('takes a preset, and what was typed in place of its settings', () => {

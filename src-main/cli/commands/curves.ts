@@ -1,4 +1,4 @@
-import type { Epoch } from '../contract';
+import type { Epoch } from '../../contract';
 
 interface Curve {
   name: string;

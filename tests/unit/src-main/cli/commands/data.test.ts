@@ -2,9 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { execute } from '../../../../src-main/cli';
-import { createServices, type Services } from '../../../../src-main/services';
-import { newClip, temporaryFolder } from '../services/fixtures';
+import { execute } from '../../../../../src-main/cli';
+import { createServices, type Services } from '../../../../../src-main/services';
+import { newClip, temporaryFolder } from '../../services/fixtures';
 
 let services: Services;
 let folder: string;

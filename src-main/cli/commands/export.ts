@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { buildExport } from '../router/router';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
+import { buildExport } from '../../router/router';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
 import { findProject, findRun } from './projects';
 
 export interface ExportOptions {

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DEFAULT_CAPTURE, type Evaluation, type Project, type Run } from '../contract';
-import type { Services } from '../services/api';
-import type { CommandContext, Outcome } from './context';
+import { DEFAULT_CAPTURE, type Evaluation, type Project, type Run } from '../../contract';
+import type { Services } from '../../services/api';
+import type { CommandContext, Outcome } from '../context';
 import { curvesSvg } from './curves';
 import { exportTo } from './export';
-import { failure } from './failure';
-import { withHeadless, type Headless } from './headless';
-import { count, duration, percent, table } from './output';
+import { failure } from '../failure';
+import { withHeadless, type Headless } from '../headless';
+import { count, duration, percent, table } from '../output';
 import { trainConfig, trainRun } from './train';
 
 export interface DemoOptions {

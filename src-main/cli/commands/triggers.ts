@@ -1,10 +1,10 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { TriggerReport } from '../contract';
-import type { CommandContext, Outcome } from './context';
-import { failure } from './failure';
-import { withHeadless } from './headless';
-import { count, duration, table } from './output';
+import type { TriggerReport } from '../../contract';
+import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
+import { withHeadless } from '../headless';
+import { count, duration, table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface TriggersOptions {

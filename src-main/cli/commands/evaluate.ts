@@ -1,6 +1,6 @@
-import type { CommandContext, Outcome } from './context';
-import { withHeadless } from './headless';
-import { count, percent, table } from './output';
+import type { CommandContext, Outcome } from '../context';
+import { withHeadless } from '../headless';
+import { count, percent, table } from '../output';
 import { findProject, findRun } from './projects';
 import { readableClips, requireSessions } from './sessions';
 import { confusionTable } from './train';

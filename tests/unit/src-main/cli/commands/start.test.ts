@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { portFor, start, type StartContext } from '../../../../src-main/cli/start';
+import { portFor, start, type StartContext } from '../../../../../src-main/cli/commands/start';
 
 let dir: string;
 let said: string[];
