@@ -1,8 +1,8 @@
 import type { ClipInfo, RunSummary } from '../../src-main/contract';
-import type { Examiner } from '../doctor/api';
-import type { Pair } from '../doctor/duplicates';
-import type { Examination } from '../doctor/examine';
-import { plainFault } from '../doctor/faults';
+import type { Examiner } from '../clip-check/api';
+import type { Pair } from '../clip-check/duplicates';
+import type { Examination } from '../clip-check/examine';
+import { plainFault } from '../clip-check/faults';
 import { readClips } from './clips-io';
 import type { Client } from './connection';
 import type { Trial } from './mislabelled';

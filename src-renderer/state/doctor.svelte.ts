@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo } from '../../src-main/contract';
-import type { Examiner } from '../doctor/api';
-import { openExaminer } from '../doctor/client';
+import type { Examiner } from '../clip-check/api';
+import { openExaminer } from '../clip-check/client';
 import type { App } from './app.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
 import { keyOf } from './clip-groups';

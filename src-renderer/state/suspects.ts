@@ -1,6 +1,6 @@
 import type { ClipInfo } from '../../src-main/contract';
-import type { Pair } from '../doctor/duplicates';
-import { faultsOf, type Fault } from '../doctor/faults';
+import type { Pair } from '../clip-check/duplicates';
+import { faultsOf, type Fault } from '../clip-check/faults';
 import type { CheckUp } from './check-up';
 import { byId, keyOf } from './clip-groups';
 import { mislabelledOf, type Doubt } from './mislabelled';

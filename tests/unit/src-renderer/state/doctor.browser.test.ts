@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo, Project } from '../../../../src-main/contract';
-import type { Examiner } from '../../../../src-renderer/doctor/api';
-import type { Examination } from '../../../../src-renderer/doctor/examine';
+import type { Examiner } from '../../../../src-renderer/clip-check/api';
+import type { Examination } from '../../../../src-renderer/clip-check/examine';
 import type { App } from '../../../../src-renderer/state/app.svelte';
 import { Clips } from '../../../../src-renderer/state/clips.svelte';
 import { Doctor } from '../../../../src-renderer/state/doctor.svelte';

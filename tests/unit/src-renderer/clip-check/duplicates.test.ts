@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { findPairs, type Pair } from '../../../../src-renderer/doctor/duplicates';
-import { examine } from '../../../../src-renderer/doctor/examine';
+import { findPairs, type Pair } from '../../../../src-renderer/clip-check/duplicates';
+import { examine } from '../../../../src-renderer/clip-check/examine';
 import { Random } from '../../../../src-renderer/engine/random';
-import { changed, FRAME_BYTES, scene, type Scene } from './scenes';
+import { changed, FRAME_BYTES, scene, type Scene } from '../doctor/scenes';
 
 const takes = Array.from({ length: 8 }, (_, seed) => scene(seed));
 
