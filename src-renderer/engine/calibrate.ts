@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Calibration } from '../../src-main/contract';
-import { argMax } from './arg-max';
+import { argMax } from '../learning/arg-max';
 
 /** Bins of equal width that confidences are counted in. */
 const BINS = 10;

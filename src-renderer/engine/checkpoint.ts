@@ -1,6 +1,6 @@
 import type { CheckpointState, Evaluation, Epoch, LayerRow, Origin, Split } from '../../src-main/contract';
 import { EngineError, type Checkpoint, type EngineDevice, type TrainRequest } from './api';
-import { beginsWithWeights } from './defaults';
+import { beginsWithWeights } from '../learning/defaults';
 import { concatenate } from './predict';
 import type { Progress } from './training-job';
 

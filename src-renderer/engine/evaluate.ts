@@ -1,6 +1,6 @@
 import type { Answer, Evaluation, GestureClass } from '../../src-main/contract';
 import { calibrationOf } from './calibrate';
-import { argMax } from './arg-max';
+import { argMax } from '../learning/arg-max';
 
 /** How many of `labels` there are of each of `count` classes. */
 export function countLabels(labels: readonly number[], count: number): number[] {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { Random } from './random';
+import type { Random } from '../learning/random';
 
 /** Uniform in ± √(6 / fan) (Glorot & Bengio 2010 with fan = in + out; He et al. 2015 with fan = in). */
 export function uniform(size: number, fan: number, random: Random): Float32Array {

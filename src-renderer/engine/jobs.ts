@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluation, LayerRow, ModelFiles } from '../../src-main/contract';
 import { EngineError, type EngineClip, type LiveAnswer } from './api';
 import { activeBackend } from './backends';
-import { checkAgainstRun, labelsOf } from './clips';
+import { checkAgainstRun, labelsOf } from '../learning/clips';
 import { CaptionDecoder } from './describe/caption-decoder';
 import { learnCaptions } from './describe/train-captions';
 
-import { preprocessSpec } from './defaults';
+import { preprocessSpec } from '../learning/defaults';
 import { openDevices, type Devices } from './devices';
 import { evaluatePredictions } from './evaluate';
 import { readNetwork } from './foreign';
@@ -15,7 +15,7 @@ import { loadModel } from './model-files';
 import { measure } from './measure';
 import { predictClips } from './predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from './protocol';
-import { clipKey } from './split';
+import { clipKey } from '../learning/split';
 import { WindowClassifier } from './stream';
 import { trainCountsOf, trainModel } from './train';
 

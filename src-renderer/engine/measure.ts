@@ -4,11 +4,11 @@ import type { BackendName, BackendReport, Measurement, TrainConfig } from '../..
 import { EngineError } from './api';
 import { startBackend } from './backends';
 import { gpuName } from './backends/webgl';
-import { defaultTrainConfig, preprocessSpec } from './defaults';
+import { defaultTrainConfig, preprocessSpec } from '../learning/defaults';
 import { classify } from './forward';
 import { buildModel } from './model';
-import { tensorShape } from './preprocess';
-import { Random } from './random';
+import { tensorShape } from '../learning/preprocess';
+import { Random } from '../learning/random';
 import { WindowClassifier } from './stream';
 import { Trainer } from './trainer';
 

@@ -7,8 +7,8 @@ import { initialiseWeights } from './initialise';
 import { LSTM } from './layers/lstm';
 import { TimeDistributed } from './layers/time-distributed';
 import { oneShape } from './layers/types';
-import { tensorShape } from './preprocess';
-import { Random } from './random';
+import { tensorShape } from '../learning/preprocess';
+import { Random } from '../learning/random';
 
 type ModelConfig = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits' | 'dropout' | 'wrap' | 'seed'>;
 

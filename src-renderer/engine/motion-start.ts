@@ -1,5 +1,5 @@
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
-import { beginsWithMotion } from './defaults';
+import { beginsWithMotion } from '../learning/defaults';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 

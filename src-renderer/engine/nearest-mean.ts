@@ -1,7 +1,7 @@
 import type { PreprocessSpec } from '../../src-main/contract';
 import type { EngineClip } from './api';
-import { NO_AUGMENTATION } from './augment';
-import { frameSize, preprocessClip } from './preprocess';
+import { NO_AUGMENTATION } from '../learning/augment';
+import { frameSize, preprocessClip } from '../learning/preprocess';
 
 /** May throw to stop. Called now and then, as many clips may take a while. */
 type Between = () => Promise<void> | void;

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PreprocessSpec } from '../../src-main/contract';
 import type { EngineClip } from './api';
-import { NO_AUGMENTATION, type Augmentation } from './augment';
+import { NO_AUGMENTATION, type Augmentation } from '../learning/augment';
 import { classify } from './forward';
-import { frameSize, preprocessClip, tensorShape } from './preprocess';
+import { frameSize, preprocessClip, tensorShape } from '../learning/preprocess';
 
 /** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index. */
 export function batchTensor(

@@ -5,7 +5,7 @@ import type { FirstPass } from './checkpoint';
 import type { Devices } from './devices';
 import { saveModel } from './model-files';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
-import { asBuilt, membersOf, sideBySide } from './side-by-side';
+import { asBuilt, membersOf, sideBySide } from '../learning/ensemble';
 import { newProgress, type Progress } from './training-job';
 import { numbersOf } from './warm-start';
 

@@ -3,7 +3,7 @@ import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
 import type { CaptionSource, PreprocessSpec } from '../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from './forward';
 import { frameLayersOf } from './model';
-import { asFirstFrame, channelCount, FramePreprocessor, middleFrame } from './preprocess';
+import { asFirstFrame, channelCount, FramePreprocessor, middleFrame } from '../learning/preprocess';
 import { windowHead, type WindowHead } from './window-head';
 
 /** What the head keeps of a frame, and, where frames are asked for, what the CNN made of it; else nothing. */

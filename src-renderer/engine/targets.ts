@@ -1,5 +1,5 @@
 import type { GestureClass, TrainConfig } from '../../src-main/contract';
-import { labelsOf } from './clips';
+import { labelsOf } from '../learning/clips';
 import { countLabels } from './evaluate';
 
 /** A clip of a rare class counts for so many of the mean at most. */

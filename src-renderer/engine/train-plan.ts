@@ -1,13 +1,13 @@
 import type { Origin, PreprocessSpec, Split } from '../../src-main/contract';
 import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from './api';
 import { unpack, type FirstPass } from './checkpoint';
-import { checkClips } from './clips';
-import { preprocessSpec } from './defaults';
+import { checkClips } from '../learning/clips';
+import { preprocessSpec } from '../learning/defaults';
 import { buildModel } from './model';
 import { motionWeights } from './motion-start';
-import { tooWide } from './side-by-side';
-import { clipKey, splitClips } from './split';
-import { thinTraining } from './train-share';
+import { tooWide } from '../learning/ensemble';
+import { clipKey, splitClips } from '../learning/split';
+import { thinTraining } from '../learning/train-share';
 import { newProgress, type Parts, type Progress } from './training-job';
 import { cnnWeights, numbersWith, originOf, topologyOf, warmWeights } from './warm-start';
 

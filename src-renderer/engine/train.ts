@@ -1,13 +1,13 @@
 import type { GestureClass } from '../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress, TrainRequest } from './api';
 import { pack, type FirstPass } from './checkpoint';
-import { FRAME_EPOCHS } from './defaults';
+import { FRAME_EPOCHS } from '../learning/defaults';
 import type { Devices } from './devices';
 import { buildModel } from './model';
 import { saveModel } from './model-files';
 import { onDevices, type Begin, type PassParameters } from './pass';
 import { secondPass } from './second-pass';
-import { membersOf } from './side-by-side';
+import { membersOf } from '../learning/ensemble';
 import { beginning, continuing } from './train-plan';
 import { newProgress, type Progress } from './training-job';
 import { frameNumbers, numbersWith } from './warm-start';

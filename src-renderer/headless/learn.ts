@@ -1,10 +1,10 @@
 import type { ClipInfo, Run, TrainConfig, TrainWish } from '../../src-main/contract';
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
-import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../engine/defaults';
-import { asBuilt, membersOf } from '../engine/side-by-side';
+import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../learning/defaults';
+import { asBuilt, membersOf } from '../learning/ensemble';
 import { CheckpointWriter } from '../state/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
-import { keyOf } from '../state/clip-groups';
+import { keyOf } from '../learning/clip-groups';
 import { readClips } from '../state/clips-io';
 import { errorOf, type Client } from '../state/connection';
 import { modelFiles, nameFor } from '../state/model-files';

@@ -1,5 +1,5 @@
 import type { Answer, ClipInfo, GestureClass } from '../../src-main/contract';
-import { keyOf } from './clip-groups';
+import { keyOf } from '../learning/clip-groups';
 
 /** A clip that a model was tried on, as it stands now, and what the model took it for. */
 export interface Answered {

@@ -1,7 +1,7 @@
 import type { CheckpointState, ClipInfo, Split } from '../../src-main/contract';
 import type { Checkpoint } from '../engine/api';
-import { membersOf } from '../engine/side-by-side';
-import { keyOf } from './clip-groups';
+import { membersOf } from '../learning/ensemble';
+import { keyOf } from '../learning/clip-groups';
 import type { Client } from './connection';
 
 /** What is kept of a project's run. Rejects with a sentence where there is none. */

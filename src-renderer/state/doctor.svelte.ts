@@ -4,10 +4,10 @@ import type { Examiner } from '../clip-check/api';
 import { openExaminer } from '../clip-check/client';
 import type { App } from './app.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
-import { keyOf } from './clip-groups';
+import { keyOf } from '../learning/clip-groups';
 import { readClips } from './clips-io';
 import { errorOf, type Client, type Problem } from './connection';
-import { noneClassOf } from './none-class';
+import { noneClassOf } from '../learning/none-class';
 import { picturesOf } from './pictures';
 import {
   copiesOf,

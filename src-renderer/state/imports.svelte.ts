@@ -6,7 +6,7 @@ import type { CapturedClip } from '../capture/api';
 import { Video } from '../capture/video';
 import { about, count } from '../ui/words';
 import type { App } from './app.svelte';
-import { refOf } from './clip-groups';
+import { refOf } from '../learning/clip-groups';
 import { importedMeta } from './clip-meta';
 import { saveClip } from './clips-io';
 import type { Client } from './connection';
@@ -14,7 +14,7 @@ import type { FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
 import { classCalled, type Target } from './import-plan';
 import { eachOf } from './import-pool';
-import { importedSession } from './session-names';
+import { importedSession } from '../learning/session-names';
 import { timeLeft } from './time-left';
 
 /** Videos, GIFs and folders of pictures that become clips of the open project. One job at a time. */

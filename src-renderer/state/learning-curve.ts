@@ -1,6 +1,6 @@
 import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
-import { membersOf } from '../engine/side-by-side';
+import { membersOf } from '../learning/ensemble';
 import { clipsOf } from './checkpoints';
 import { readClips } from './clips-io';
 import type { Client } from './connection';

@@ -1,5 +1,5 @@
 import type { ClipInfo } from '../../src-main/contract';
-import { keyOf, placesOf, sessionsOf, sourcesOf } from './clip-groups';
+import { keyOf, placesOf, sessionsOf, sourcesOf } from '../learning/clip-groups';
 import type { Clips } from './clips.svelte';
 
 /** What the library shows; null: whatever it is. */

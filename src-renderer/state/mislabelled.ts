@@ -1,5 +1,5 @@
 import type { ClipInfo, Run } from '../../src-main/contract';
-import { keyOf } from './clip-groups';
+import { keyOf } from '../learning/clip-groups';
 
 /** As much of a run as tells what its model took clips for that it had not learnt from. */
 export type Trial = Pick<Run, 'classes' | 'metrics' | 'from'>;

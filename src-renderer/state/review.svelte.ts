@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo } from '../../src-main/contract';
 import { count } from '../ui/words';
-import { byId } from './clip-groups';
+import { byId } from '../learning/clip-groups';
 import type { Clips } from './clips.svelte';
 
 export type Verdict = 'open' | 'kept' | 'discarded';

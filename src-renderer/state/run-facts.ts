@@ -1,10 +1,10 @@
 import type { Evaluation, Run } from '../../src-main/contract';
-import { AUGMENTATION, beginsWithMotion } from '../engine/defaults';
-import { membersOf } from '../engine/side-by-side';
+import { AUGMENTATION, beginsWithMotion } from '../learning/defaults';
+import { membersOf } from '../learning/ensemble';
 import { deviceName } from '../ui/device-name';
 import { count, duration, list, percent } from '../ui/words';
-import { variedOf } from './augmentation-words';
-import { CHANNELS, CNN_RATES, WRAPS } from './train-config';
+import { variedOf } from '../learning/augmentation-words';
+import { CHANNELS, CNN_RATES, WRAPS } from '../learning/train-config';
 
 /** What a run was made of, each with its value in words. */
 export type Fact = readonly [name: string, value: string];

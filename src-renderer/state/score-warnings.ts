@@ -1,5 +1,5 @@
 import type { Evaluation, Run, RunSummary } from '../../src-main/contract';
-import { wilson } from '../engine/interval';
+import { wilson } from '../learning/interval';
 import { count, list, percent } from '../ui/words';
 
 /** Fewer clips than this make a score that can be far off, and so do fewer than this of a class. */

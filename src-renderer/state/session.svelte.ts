@@ -1,5 +1,5 @@
-import type { SessionSummary } from './clip-groups';
-import { freeName, sessionName } from './session-names';
+import type { SessionSummary } from '../learning/clip-groups';
+import { freeName, sessionName } from '../learning/session-names';
 
 const SAME_SITTING_MS = 30 * 60_000;
 

@@ -2,7 +2,7 @@ import type { ClipInfo } from '../../src-main/contract';
 import type { Pair } from '../clip-check/duplicates';
 import { faultsOf, type Fault } from '../clip-check/faults';
 import type { CheckUp } from './check-up';
-import { byId, keyOf } from './clip-groups';
+import { byId, keyOf } from '../learning/clip-groups';
 import { mislabelledOf, type Doubt } from './mislabelled';
 
 /** Why a clip is suspect. */

@@ -1,5 +1,5 @@
 import type { ClipInfo, ClipShape } from '../../src-main/contract';
-import { keyOf } from './clip-groups';
+import { keyOf } from '../learning/clip-groups';
 import type { Client } from './connection';
 
 /** A clip small enough to keep: a few of its frames side by side in one picture. */

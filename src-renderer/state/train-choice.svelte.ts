@@ -1,8 +1,8 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import type { ForeignCnn } from '../engine/api';
-import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../engine/defaults';
-import { asBuilt, membersOf } from '../engine/side-by-side';
-import { GENTLE_CNN, moreOf, PRESETS } from './train-config';
+import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../learning/defaults';
+import { asBuilt, membersOf } from '../learning/ensemble';
+import { GENTLE_CNN, moreOf, PRESETS } from '../learning/train-config';
 
 /** More clips than any preset makes allowance for. */
 const MANY = 1000;

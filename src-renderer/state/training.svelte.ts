@@ -24,7 +24,7 @@ import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';
 import { TrainChoice } from './train-choice.svelte';
-import { moreOf } from './train-config';
+import { moreOf } from '../learning/train-config';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 

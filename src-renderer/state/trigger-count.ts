@@ -2,8 +2,8 @@ import type { CaptureSettings, ModelFiles, Run, TriggerReport } from '../../src-
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
 import { EngineError, type Engine, type LiveAnswer } from '../engine/api';
-import { TriggerCounter } from '../engine/triggers';
-import { isNone } from './none-class';
+import { TriggerCounter } from '../gestures/triggers';
+import { isNone } from '../learning/none-class';
 import { timeLeft } from './time-left';
 
 /** Between two live answers, more time than this (ms) was not watched. */

@@ -1,5 +1,5 @@
 import type { TriggerReport } from '../../src-main/contract';
-import { atMostPerHour, LEAST_SECONDS, perHour, triggersOf } from '../engine/triggers';
+import { atMostPerHour, LEAST_SECONDS, perHour, triggersOf } from '../gestures/triggers';
 import { count, duration, percent } from '../ui/words';
 
 /** A rate an hour as a person reads it: `0`, `0.4`, `12`. */

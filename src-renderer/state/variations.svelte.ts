@@ -1,10 +1,10 @@
 import type { AugmentationStrengths, ClipInfo, GestureClass, PreprocessSpec } from '../../src-main/contract';
 import type { EngineClip } from '../engine/api';
-import { mirrorsOf, randomChange } from '../engine/augment';
-import { backdropsFrom } from '../engine/backdrop';
-import { middleOf } from '../engine/clips';
-import { preprocessClip } from '../engine/preprocess';
-import { Random } from '../engine/random';
+import { mirrorsOf, randomChange } from '../learning/augment';
+import { backdropsFrom } from '../learning/backdrop';
+import { middleOf } from '../learning/clips';
+import { preprocessClip } from '../learning/preprocess';
+import { Random } from '../learning/random';
 import { readClips } from './clips-io';
 import { errorOf, type Client, type Problem } from './connection';
 import { imagesOf, someOf } from './varied';

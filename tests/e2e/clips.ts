@@ -1,5 +1,5 @@
 import type { ClipShape, NewClip } from '../../src-main/contract';
-import { Random } from '../../src-renderer/engine/random';
+import { Random } from '../../src-renderer/learning/random';
 
 /** A clip whose every pixel is the same grey. */
 export const blankClip = (classId: string, session: string, shape: ClipShape = [16, 96, 96, 3]): NewClip => ({

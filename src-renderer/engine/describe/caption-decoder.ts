@@ -2,7 +2,7 @@ import type { CaptionFiles } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { affine } from '../window-head';
 import { beamSearch, greedy } from './decode';
-import { START, Vocabulary } from './vocabulary';
+import { START, Vocabulary } from '../../learning/vocabulary';
 
 /** The hidden state and the carry of the decoder's LSTM. */
 interface Memory {

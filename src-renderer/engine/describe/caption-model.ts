@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { orthogonal, uniform } from '../initialise';
 import { lstmSequence } from '../layers/lstm-sequence';
-import type { Random } from '../random';
-import { END, START } from './vocabulary';
+import type { Random } from '../../learning/random';
+import { END, START } from '../../learning/vocabulary';
 
 /** Numbers a word is turned into, and numbers the decoder remembers. */
 const EMBEDDING = 32;

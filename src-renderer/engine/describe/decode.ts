@@ -1,5 +1,5 @@
-import { argMax } from '../arg-max';
-import { END, START } from './vocabulary';
+import { argMax } from '../../learning/arg-max';
+import { END, START } from '../../learning/vocabulary';
 
 /**
  * What comes after a word: the logarithms of all words' probabilities, −∞ for what never comes, and where the sentence

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
 import type { EngineClip } from '../api';
-import type { Augmentation } from '../augment';
+import type { Augmentation } from '../../learning/augment';
 import { applyFrameLayers, hiddenLayersOf } from '../forward';
 import { frameLayersOf } from '../model';
 import { batchTensor } from '../predict';
-import { middleFrame } from '../preprocess';
+import { middleFrame } from '../../learning/preprocess';
 import { one } from '../layers/types';
 
 /**

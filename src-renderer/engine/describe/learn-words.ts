@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { Adam } from '../adam';
 import type { CaptionProgress } from '../api';
 import { Pace } from '../pace';
-import type { Random } from '../random';
+import type { Random } from '../../learning/random';
 import { scheduledRate } from '../training-job';
 import { CaptionModel, type Example } from './caption-model';
-import type { Vocabulary } from './vocabulary';
+import type { Vocabulary } from '../../learning/vocabulary';
 
 /** Sentences learnt together. */
 const BATCH = 64;

@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Run } from '../../../src-main/contract';
 import type { CaptionProgress, CaptionRequest, EngineClip } from '../api';
-import type { Augmentation } from '../augment';
+import type { Augmentation } from '../../learning/augment';
 import { Pace } from '../pace';
 import { featuresOf } from './features';
 

@@ -1,5 +1,5 @@
 import type { CaptionScore } from '../../../src-main/contract';
-import { wordsOf } from './vocabulary';
+import { wordsOf } from '../../learning/vocabulary';
 
 /** A clip that was put into words. */
 export interface Described {

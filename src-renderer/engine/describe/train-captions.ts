@@ -1,17 +1,17 @@
 import type { CaptionFiles, CaptionScore, Run } from '../../../src-main/contract';
 import { EngineError, type CaptionProgress, type CaptionRequest, type EngineClip } from '../api';
-import { NO_AUGMENTATION, randomAugmentation } from '../augment';
-import { usableClips } from '../clips';
-import { AUGMENTATION } from '../defaults';
+import { NO_AUGMENTATION, randomAugmentation } from '../../learning/augment';
+import { usableClips } from '../../learning/clips';
+import { AUGMENTATION } from '../../learning/defaults';
 import { loadModel } from '../model-files';
 import { concatenate } from '../predict';
-import { Random } from '../random';
-import { clipKey } from '../split';
+import { Random } from '../../learning/random';
+import { clipKey } from '../../learning/split';
 import { CaptionDecoder } from './caption-decoder';
 import { learnWords } from './learn-words';
 import { Looker } from './looker';
 import { scoreOf } from './score';
-import { Vocabulary, wordsOf } from './vocabulary';
+import { Vocabulary, wordsOf } from '../../learning/vocabulary';
 
 interface CaptionContext {
   /** True once a person asked to stop. */

@@ -1,5 +1,5 @@
-import { preprocessClip, tensorShape } from '../../../src-renderer/engine/preprocess';
-import { Random } from '../../../src-renderer/engine/random';
+import { preprocessClip, tensorShape } from '../../../src-renderer/learning/preprocess';
+import { Random } from '../../../src-renderer/learning/random';
 import type { Size } from './contract';
 import { specOf } from './sizes';
 

@@ -1,5 +1,5 @@
 import type { PreprocessSpec } from '../../../src-main/contract';
-import { defaultTrainConfig, preprocessSpec } from '../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, preprocessSpec } from '../../../src-renderer/learning/defaults';
 import type { Size, SizeName } from './contract';
 
 /** Live frames come as large as the network takes them, as they are. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examine } from '../../../../src-renderer/clip-check/examine';
 import { faultsOf, type Examined } from '../../../../src-renderer/clip-check/faults';
-import { Random } from '../../../../src-renderer/engine/random';
+import { Random } from '../../../../src-renderer/learning/random';
 import { blurred, changed, FRAME_BYTES, scene, type Scene } from '../doctor/scenes';
 
 const examined = (clip: Scene, id: string, classId = 'wave'): Examined => ({

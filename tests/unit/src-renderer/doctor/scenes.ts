@@ -1,5 +1,5 @@
 import type { ClipShape } from '../../../../src-main/contract';
-import { Random } from '../../../../src-renderer/engine/random';
+import { Random } from '../../../../src-renderer/learning/random';
 
 export interface Scene {
   shape: ClipShape;

@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrationOf, fitTemperature, soften } from '../../../../src-renderer/engine/calibrate';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { classify } from '../../../../src-renderer/engine/forward';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { batchTensor } from '../../../../src-renderer/engine/predict';
-import { Random } from '../../../../src-renderer/engine/random';
+import { Random } from '../../../../src-renderer/learning/random';
 import { capture, movingBars, smallConfig } from './support';
 
 const softmax = (logits: readonly number[]): number[] => {

@@ -9,7 +9,7 @@ import {
   type TrainedModel,
   type TrainProgress,
 } from '../../../../src-renderer/engine/api';
-import { clipKey } from '../../../../src-renderer/engine/split';
+import { clipKey } from '../../../../src-renderer/learning/split';
 import { trainModel } from '../../../../src-renderer/engine/train';
 import { capture, classes, movingBars, smallConfig, steadyDevices } from './support';
 

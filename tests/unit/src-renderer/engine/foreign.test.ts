@@ -19,7 +19,7 @@ import {
   type TrainedModel,
   type TrainRequest,
 } from '../../../../src-renderer/engine/api';
-import { goOnConfig } from '../../../../src-renderer/engine/defaults';
+import { goOnConfig } from '../../../../src-renderer/learning/defaults';
 import { readNetwork } from '../../../../src-renderer/engine/foreign';
 import { loadModel, saveModel } from '../../../../src-renderer/engine/model-files';
 import { predictClips } from '../../../../src-renderer/engine/predict';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { loadModel, saveModel } from '../../../../src-renderer/engine/model-files';
 import { capture, randomTensor, relativeError, smallConfig } from './support';

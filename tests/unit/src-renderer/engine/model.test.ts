@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { TimeDistributed } from '../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel, layerTable } from '../../../../src-renderer/engine/model';
 import { capture, randomTensor, relativeError, smallConfig } from './support';

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { defaultTrainConfig, presetConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, presetConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { fromFloat16, motionWeights } from '../../../../src-renderer/engine/motion-start';
 

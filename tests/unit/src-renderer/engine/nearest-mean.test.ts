@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { labelsOf } from '../../../../src-renderer/engine/clips';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { labelsOf } from '../../../../src-renderer/learning/clips';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { NearestMean } from '../../../../src-renderer/engine/nearest-mean';
 import { capture, classes, movingBars, smallConfig } from './support';
 

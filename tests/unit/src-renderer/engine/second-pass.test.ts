@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ModelFiles } from '../../../../src-main/contract';
 import type { TrainedModel, TrainProgress } from '../../../../src-renderer/engine/api';
-import { goOnConfig } from '../../../../src-renderer/engine/defaults';
+import { goOnConfig } from '../../../../src-renderer/learning/defaults';
 import { loadModel } from '../../../../src-renderer/engine/model-files';
 import { trainModel } from '../../../../src-renderer/engine/train';
 import { Trainer } from '../../../../src-renderer/engine/trainer';

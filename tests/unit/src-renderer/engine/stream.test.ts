@@ -3,13 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PreprocessSpec } from '../../../../src-main/contract';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { initialiseWeights } from '../../../../src-renderer/engine/initialise';
 import { LSTM } from '../../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel } from '../../../../src-renderer/engine/model';
-import { preprocessClip, tensorShape } from '../../../../src-renderer/engine/preprocess';
-import { Random } from '../../../../src-renderer/engine/random';
+import { preprocessClip, tensorShape } from '../../../../src-renderer/learning/preprocess';
+import { Random } from '../../../../src-renderer/learning/random';
 import { WindowClassifier } from '../../../../src-renderer/engine/stream';
 import { capture, relativeError, smallConfig } from './support';
 

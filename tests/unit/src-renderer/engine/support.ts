@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CaptureSettings, GestureClass, TrainConfig } from '../../../../src-main/contract';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import type { Devices } from '../../../../src-renderer/engine/devices';
 import { EngineError } from '../../../../src-renderer/engine/api';
-import { Random } from '../../../../src-renderer/engine/random';
+import { Random } from '../../../../src-renderer/learning/random';
 
 /** Greatest difference between two arrays, relative to the greatest number in the second. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

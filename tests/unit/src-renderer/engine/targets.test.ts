@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { classWeights, targets } from '../../../../src-renderer/engine/targets';
 
 const classes = [{ id: 'a' }, { id: 'b' }];

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
 import { startBackend } from '../../../../src-renderer/engine/backends';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { classify } from '../../../../src-renderer/engine/forward';
 import { buildModel } from '../../../../src-renderer/engine/model';
 import { batchTensor } from '../../../../src-renderer/engine/predict';

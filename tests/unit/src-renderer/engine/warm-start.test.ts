@@ -8,7 +8,7 @@ import {
   type EngineClip,
   type TrainedModel,
 } from '../../../../src-renderer/engine/api';
-import { goOnConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { goOnConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { loadModel } from '../../../../src-renderer/engine/model-files';
 import { trainModel } from '../../../../src-renderer/engine/train';
 import { Trainer } from '../../../../src-renderer/engine/trainer';

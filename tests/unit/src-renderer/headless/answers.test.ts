@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Answers } from '../../../../src-renderer/headless/answers';
 import { withDefaults } from '../../../../src-renderer/headless/learn';
 import { speed } from '../../../../src-renderer/headless/live';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 
 const answer = (timestamp: number) => ({ timestamp, probabilities: [timestamp, 1] });
 

@@ -6,7 +6,7 @@ import type {
   StepSummary,
   StepTaken,
 } from '../../../../src-main/contract';
-import { keyOf } from '../../../../src-renderer/state/clip-groups';
+import { keyOf } from '../../../../src-renderer/learning/clip-groups';
 import type { Client } from '../../../../src-renderer/state/connection';
 
 /** A program behind the page that keeps clips in memory. `failing` makes the next saves fail with this error. */

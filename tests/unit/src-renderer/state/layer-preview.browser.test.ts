@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type LayerRow, type TrainConfig } from '../../../../src-main/contract';
 import { EngineError } from '../../../../src-renderer/engine/api';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { LayerPreview } from '../../../../src-renderer/state/layer-preview.svelte';
 
 let asked: { config: TrainConfig; answer: (layers: LayerRow[]) => void; refuse: (error: Error) => void }[];

@@ -6,7 +6,7 @@ import {
   type GestureClass,
   type Run,
 } from '../../../../src-main/contract';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import type { Names } from '../../../../src-renderer/state/clips.svelte';
 
 /** A class as tests need it. */

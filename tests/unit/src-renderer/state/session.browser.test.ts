@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { freeName } from '../../../../src-renderer/state/session-names';
+import { freeName } from '../../../../src-renderer/learning/session-names';
 import { Session } from '../../../../src-renderer/state/session.svelte';
 
 const NOW = Date.UTC(2026, 0, 1, 12);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../src-main/contract';
 import type { ForeignCnn } from '../../../../src-renderer/engine/api';
-import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
 import { TrainChoice } from '../../../../src-renderer/state/train-choice.svelte';
 
 const network = {

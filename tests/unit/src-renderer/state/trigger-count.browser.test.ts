@@ -2,7 +2,7 @@ import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } fr
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
 import type { Engine, LiveFrame } from '../../../../src-renderer/engine/api';
-import { triggersOf } from '../../../../src-renderer/engine/triggers';
+import { triggersOf } from '../../../../src-renderer/gestures/triggers';
 import { countInVideo, TriggerCount } from '../../../../src-renderer/state/trigger-count';
 import { greyGif } from '../capture/gif';
 import { gesture } from './samples';

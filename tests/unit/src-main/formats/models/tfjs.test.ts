@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { PreprocessSpec, Run } from '../../../../../src-main/contract';
 import { exporters, findExporter, type ExportModel } from '../../../../../src-main/formats/models';
 import { tfjs } from '../../../../../src-main/formats/models/tfjs';
-import { preprocessClip, tensorShape } from '../../../../../src-renderer/engine/preprocess';
+import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
 import { newRun, pixels, topology } from '../../services/fixtures';
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

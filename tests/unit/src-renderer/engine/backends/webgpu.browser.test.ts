@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
-import { preprocessSpec } from '../../../../../src-renderer/engine/defaults';
+import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { classify } from '../../../../../src-renderer/engine/forward';
 import { lstmSequence } from '../../../../../src-renderer/engine/layers/lstm-sequence';
 import { buildModel } from '../../../../../src-renderer/engine/model';

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { Adam } from '../../../../../src-renderer/engine/adam';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { CaptionModel } from '../../../../../src-renderer/engine/describe/caption-model';
-import { Random } from '../../../../../src-renderer/engine/random';
+import { Random } from '../../../../../src-renderer/learning/random';
 import { relativeError } from '../support';
 
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { beamSearch, greedy, ranking, type Step } from '../../../../../src-renderer/engine/describe/decode';
-import { END, START } from '../../../../../src-renderer/engine/describe/vocabulary';
-import { Random } from '../../../../../src-renderer/engine/random';
+import { END, START } from '../../../../../src-renderer/learning/vocabulary';
+import { Random } from '../../../../../src-renderer/learning/random';
 
 const [A, B, C, D] = [2, 3, 4, 5];
 

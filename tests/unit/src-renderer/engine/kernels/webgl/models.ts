@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model as functional, type LayersModel } from '@tensorflow/tfjs-layers';
-import { defaultTrainConfig, preprocessSpec } from '../../../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, preprocessSpec } from '../../../../../../src-renderer/learning/defaults';
 import { LSTM } from '../../../../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel } from '../../../../../../src-renderer/engine/model';

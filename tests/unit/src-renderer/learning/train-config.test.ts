@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { trainConfigSchema, type Run } from '../../../../src-main/contract';
-import { defaultTrainConfig } from '../../../../src-renderer/engine/defaults';
-import { configProblem, LIMITS, newTo } from '../../../../src-renderer/state/train-config';
-import { clip, sampleState } from './samples';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
+import { configProblem, LIMITS, newTo } from '../../../../src-renderer/learning/train-config';
+import { clip, sampleState } from '../state/samples';
 
 const SESSIONS = ['s1', 's2'];
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipKey, splitClips, type SplitItem } from '../../../../src-renderer/engine/split';
+import { clipKey, splitClips, type SplitItem } from '../../../../src-renderer/learning/split';
 
 const config = { testSessions: [] as string[], validationShare: 0.2, seed: 1 };
 

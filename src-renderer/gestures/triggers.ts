@@ -1,5 +1,5 @@
 import type { TriggerReport } from '../../src-main/contract';
-import { argMax } from './arg-max';
+import { argMax } from '../learning/arg-max';
 
 /** A gesture must win so many windows in a row before it counts. */
 export const WINDOWS = 2;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { END, START, Vocabulary, wordsOf } from '../../../../../src-renderer/engine/describe/vocabulary';
+import { END, START, Vocabulary, wordsOf } from '../../../../src-renderer/learning/vocabulary';
 
 describe('words', () => {
   it.each([

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClipShape, PreprocessSpec } from '../../../../src-main/contract';
-import { NO_AUGMENTATION } from '../../../../src-renderer/engine/augment';
-import { preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { NO_AUGMENTATION } from '../../../../src-renderer/learning/augment';
+import { preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import {
   asFirstFrame,
   FramePreprocessor,
   frameSize,
   preprocessClip,
-} from '../../../../src-renderer/engine/preprocess';
-import { Random } from '../../../../src-renderer/engine/random';
+} from '../../../../src-renderer/learning/preprocess';
+import { Random } from '../../../../src-renderer/learning/random';
 
 function clipOf(shape: ClipShape, seed: number): { shape: ClipShape; mirror: boolean; frames: Uint8Array } {
   const random = new Random(seed);

@@ -2,11 +2,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainConfigSchema, type TrainConfig } from '../../../../src-main/contract';
-import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/engine/defaults';
+import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model';
-import { Random } from '../../../../src-renderer/engine/random';
-import { asBuilt, membersOf, sideBySide, tooWide } from '../../../../src-renderer/engine/side-by-side';
-import { tensorShape } from '../../../../src-renderer/engine/preprocess';
+import { Random } from '../../../../src-renderer/learning/random';
+import { asBuilt, membersOf, sideBySide, tooWide } from '../../../../src-renderer/learning/ensemble';
+import { tensorShape } from '../../../../src-renderer/learning/preprocess';
 import { numbersOf } from '../../../../src-renderer/engine/warm-start';
 
 beforeAll(() => tf.setBackend('cpu'));

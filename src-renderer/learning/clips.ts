@@ -1,5 +1,5 @@
 import type { CaptureSettings, GestureClass, Run } from '../../src-main/contract';
-import { EngineError, type EngineClip } from './api';
+import { EngineError, type EngineClip } from '../engine/api';
 import { clipKey } from './split';
 
 const sentence = (classes: readonly GestureClass[]): string =>

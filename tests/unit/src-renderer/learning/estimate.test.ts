@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/engine/defaults';
-import { trainingSeconds, weightCount } from '../../../../src-renderer/engine/estimate';
-import { asBuilt } from '../../../../src-renderer/engine/side-by-side';
+import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/learning/defaults';
+import { trainingSeconds, weightCount } from '../../../../src-renderer/learning/estimate';
+import { asBuilt } from '../../../../src-renderer/learning/ensemble';
 import { buildModel } from '../../../../src-renderer/engine/model';
 
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };

@@ -1,5 +1,5 @@
 import type { GestureClass, Split, TrainConfig } from '../../src-main/contract';
-import { EngineError } from './api';
+import { EngineError } from '../engine/api';
 import { Random } from './random';
 
 /** As much of a clip as a split needs to know. */

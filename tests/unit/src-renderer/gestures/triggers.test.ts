@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atMostPerHour, perHour, Trigger, TriggerCounter } from '../../../../src-renderer/engine/triggers';
+import { atMostPerHour, perHour, Trigger, TriggerCounter } from '../../../../src-renderer/gestures/triggers';
 
 /** Wave, Push, None. */
 const NONE = [false, false, true];

@@ -1,4 +1,4 @@
-import type { EngineClip } from './api';
+import type { EngineClip } from '../engine/api';
 import type { Backdrops, Picture } from './augment';
 
 const known = new WeakMap<EngineClip, Picture>();

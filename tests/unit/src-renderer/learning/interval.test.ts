@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wilson } from '../../../../src-renderer/engine/interval';
+import { wilson } from '../../../../src-renderer/learning/interval';
 
 describe('the Wilson interval', () => {
   it('agrees with published values', () => {

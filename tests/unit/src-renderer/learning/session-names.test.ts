@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { peopleAndPlaces, sessionName } from '../../../../src-renderer/state/session-names';
+import { peopleAndPlaces, sessionName } from '../../../../src-renderer/learning/session-names';
 
 describe('sessionName', () => {
   it('joins who and where, or takes what there is', () => {

@@ -1,7 +1,7 @@
 import type { TrainConfig } from '../../src-main/contract';
 import { defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
-import { membersOf } from './side-by-side';
+import { membersOf } from './ensemble';
 
 type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
 type Work = Network &

@@ -1,6 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
-import { beginsWithWeights, goOnConfig } from '../engine/defaults';
-import { tooWide } from '../engine/side-by-side';
+import { beginsWithWeights, goOnConfig } from './defaults';
+import { tooWide } from './ensemble';
 import { keyOf } from './clip-groups';
 
 type FinerField =

@@ -9,12 +9,12 @@ import {
   randomChange,
   viewOf,
   type Augmentation,
-} from '../../../../src-renderer/engine/augment';
-import { backdropOf, backdropsFrom } from '../../../../src-renderer/engine/backdrop';
-import { AUGMENTATION, preprocessSpec } from '../../../../src-renderer/engine/defaults';
-import { preprocessClip } from '../../../../src-renderer/engine/preprocess';
-import { Random } from '../../../../src-renderer/engine/random';
-import { movingBar } from './support';
+} from '../../../../src-renderer/learning/augment';
+import { backdropOf, backdropsFrom } from '../../../../src-renderer/learning/backdrop';
+import { AUGMENTATION, preprocessSpec } from '../../../../src-renderer/learning/defaults';
+import { preprocessClip } from '../../../../src-renderer/learning/preprocess';
+import { Random } from '../../../../src-renderer/learning/random';
+import { movingBar } from '../engine/support';
 
 describe('augmentation', () => {
   it('is repeatable and stays within its bounds', () => {

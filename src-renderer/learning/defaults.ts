@@ -6,7 +6,7 @@ import type {
   Preset,
   TrainConfig,
 } from '../../src-main/contract';
-import { asBuilt, membersOf } from './side-by-side';
+import { asBuilt, membersOf } from './ensemble';
 
 /**
  * Of five people each left out in turn, 150 clips of 6 classes: 0.913 right after 40 epochs, 0.947 after 70 (one seed, a
