@@ -24,7 +24,8 @@ interface Pending {
   onProgress: (progress: JobProgress) => void;
 }
 
-const spawnWorker = (): WorkerLike => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+const spawnWorker = (): WorkerLike =>
+  new Worker(new URL('./worker/worker.ts', import.meta.url), { type: 'module' });
 
 /** Before anything was measured: the CPU, which every machine has. */
 const UNMEASURED: BackendPreference = { training: ['wasm', 'webgl'], live: ['wasm', 'webgl'] };

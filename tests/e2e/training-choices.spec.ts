@@ -5,7 +5,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import type { Locator } from '@playwright/test';
 import { createServices } from '../../src-main/services';
-import { saveModel } from '../../src-renderer/engine/model-files';
+import { saveModel } from '../../src-renderer/engine/model/model-files';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
 import { expectModel, openTrainSettings, startTraining } from './training';

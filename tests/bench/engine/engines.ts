@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { WindowClassifier } from '../../../src-renderer/engine/stream';
-import { Trainer } from '../../../src-renderer/engine/trainer';
+import { WindowClassifier } from '../../../src-renderer/engine/stream/stream';
+import { Trainer } from '../../../src-renderer/engine/training/trainer';
 import type { BenchData } from './data';
 import type { Size } from './contract';
 import { specOf } from './sizes';

@@ -1,10 +1,10 @@
 import { input as inputLayer, layers, model as functional, sequential } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { defaultTrainConfig } from '../../../src-renderer/learning/defaults';
-import { initialiseWeights } from '../../../src-renderer/engine/initialise';
+import { initialiseWeights } from '../../../src-renderer/engine/model/initialise';
 import { LSTM } from '../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../src-renderer/engine/layers/time-distributed';
-import { buildModel } from '../../../src-renderer/engine/model';
+import { buildModel } from '../../../src-renderer/engine/model/model';
 import { tensorShape } from '../../../src-renderer/learning/preprocess';
 import { Random } from '../../../src-renderer/learning/random';
 import type { Size, Variant } from './contract';

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { BETA1, BETA2, EPSILON } from '../../adam';
+import { BETA1, BETA2, EPSILON } from '../adam';
 import type { Moments, PooledAdam, StepSize } from '../fast';
 import { draw } from './draw';
 import { linear, texelsOf } from './layout';

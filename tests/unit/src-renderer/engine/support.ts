@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { CaptureSettings, GestureClass, TrainConfig } from '../../../../src-main/contract';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
-import type { Devices } from '../../../../src-renderer/engine/devices';
+import type { Devices } from '../../../../src-renderer/engine/backends/devices';
 import { EngineError } from '../../../../src-renderer/engine/api';
 import { Random } from '../../../../src-renderer/learning/random';
 

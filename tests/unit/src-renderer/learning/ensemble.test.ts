@@ -3,11 +3,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { trainConfigSchema, type TrainConfig } from '../../../../src-main/contract';
 import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
-import { buildModel } from '../../../../src-renderer/engine/model';
+import { buildModel } from '../../../../src-renderer/engine/model/model';
 import { Random } from '../../../../src-renderer/learning/random';
 import { asBuilt, membersOf, sideBySide, tooWide } from '../../../../src-renderer/learning/ensemble';
 import { tensorShape } from '../../../../src-renderer/learning/preprocess';
-import { numbersOf } from '../../../../src-renderer/engine/warm-start';
+import { numbersOf } from '../../../../src-renderer/engine/model/warm-start';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/learning/defaults';
 import { trainingSeconds, weightCount } from '../../../../src-renderer/learning/estimate';
 import { asBuilt } from '../../../../src-renderer/learning/ensemble';
-import { buildModel } from '../../../../src-renderer/engine/model';
+import { buildModel } from '../../../../src-renderer/engine/model/model';
 
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
 

@@ -5,16 +5,16 @@ import type { CaptionProgress, EngineClip } from '../../../../../src-renderer/en
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { NO_AUGMENTATION } from '../../../../../src-renderer/learning/augment';
 import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
-import { CaptionDecoder } from '../../../../../src-renderer/engine/describe/caption-decoder';
-import { CaptionModel } from '../../../../../src-renderer/engine/describe/caption-model';
-import { featuresOf } from '../../../../../src-renderer/engine/describe/features';
-import { learnCaptions } from '../../../../../src-renderer/engine/describe/train-captions';
+import { CaptionDecoder } from '../../../../../src-renderer/engine/captions/caption-decoder';
+import { CaptionModel } from '../../../../../src-renderer/engine/captions/caption-model';
+import { featuresOf } from '../../../../../src-renderer/engine/captions/features';
+import { learnCaptions } from '../../../../../src-renderer/engine/captions/train-captions';
 import { Vocabulary, END, START } from '../../../../../src-renderer/learning/vocabulary';
-import { buildModel } from '../../../../../src-renderer/engine/model';
-import { loadModel } from '../../../../../src-renderer/engine/model-files';
+import { buildModel } from '../../../../../src-renderer/engine/model/model';
+import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
 import { Random } from '../../../../../src-renderer/learning/random';
-import { WindowClassifier } from '../../../../../src-renderer/engine/stream';
-import { trainModel } from '../../../../../src-renderer/engine/train';
+import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
+import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import { capture, classes, movingBars, relativeError, smallConfig, steadyDevices } from '../support';
 
 const clips = movingBars(8, ['ada', 'ben']);

@@ -3,7 +3,7 @@ import { input, layers, model as functional, type LayersModel } from '@tensorflo
 import { defaultTrainConfig, preprocessSpec } from '../../../../../../src-renderer/learning/defaults';
 import { LSTM } from '../../../../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../../../../src-renderer/engine/layers/time-distributed';
-import { buildModel } from '../../../../../../src-renderer/engine/model';
+import { buildModel } from '../../../../../../src-renderer/engine/model/model';
 import { randomTensor } from '../../support';
 
 /** A model and the shape of a batch for it, without classes. */

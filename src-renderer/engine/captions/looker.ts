@@ -1,0 +1,44 @@
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Run } from '../../../src-main/contract';
+import type { CaptionProgress, CaptionRequest, EngineClip } from '../api';
+import type { Augmentation } from '../../learning/augment';
+import { Pace } from '../training/pace';
+import { featuresOf } from './features';
+
+/** Clips looked at together. */
+const BATCH = 8;
+
+/** Has the run's own model look at clips, and tells how far it is. */
+export class Looker {
+  readonly #pace = new Pace();
+  #done = 0;
+  #total = 0;
+
+  constructor(
+    private readonly model: LayersModel,
+    private readonly what: { run: Run; from: CaptionRequest['from'] },
+    private readonly breathe: () => Promise<void>,
+    private readonly onProgress: (progress: CaptionProgress) => void,
+  ) {}
+
+  expect(total: number): void {
+    this.#total = total;
+  }
+
+  async look(all: readonly EngineClip[], augment: () => Augmentation): Promise<Float32Array[]> {
+    const { run, from } = this.what;
+    const features: Float32Array[] = [];
+    for (let start = 0; start < all.length; start += BATCH) {
+      const clips = all.slice(start, start + BATCH);
+      features.push(...(await featuresOf(this.model, clips, run.preprocess, from, augment)));
+      // The first batch compiles every program and says nothing about the pace.
+      if (this.#done === 0) this.#pace.skip();
+      else this.#pace.done(clips.length);
+      this.#done += clips.length;
+      const [done, total] = [this.#done, this.#total];
+      this.onProgress({ kind: 'looking', done, total, secondsLeft: this.#pace.secondsFor(total - done) });
+      await this.breathe();
+    }
+    return features;
+  }
+}

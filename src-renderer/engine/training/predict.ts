@@ -1,0 +1,55 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { PreprocessSpec } from '../../../src-main/contract';
+import type { EngineClip } from '../api';
+import { NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
+import { classify } from '../model/forward';
+import { frameSize, preprocessClip, tensorShape } from '../../learning/preprocess';
+
+/** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index. */
+export function batchTensor(
+  clips: readonly EngineClip[],
+  spec: PreprocessSpec,
+  augment: (index: number) => Augmentation = () => NO_AUGMENTATION,
+): tf.Tensor5D {
+  const clipSize = spec.frames * frameSize(spec);
+  const values = new Float32Array(clips.length * clipSize);
+  clips.forEach((clip, index) => preprocessClip(spec, clip, augment(index), values, index * clipSize));
+  return tf.tensor5d(values, [clips.length, ...tensorShape(spec)]);
+}
+
+/**
+ * Class probabilities `[clips, classes]`, row after row.
+ * @param between called after each batch with the number of clips done; may throw to stop
+ */
+export async function predictClips(
+  model: LayersModel,
+  clips: readonly EngineClip[],
+  spec: PreprocessSpec,
+  batchSize: number,
+  between: (done: number) => Promise<void> | void = () => undefined,
+): Promise<Float32Array> {
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < clips.length; start += batchSize) {
+    const batch = clips.slice(start, start + batchSize);
+    const output = tf.tidy(() => classify(model, batchTensor(batch, spec)));
+    try {
+      parts.push((await output.data()) as Float32Array);
+    } finally {
+      output.dispose();
+    }
+    await between(start + batch.length);
+  }
+  return concatenate(parts);
+}
+
+/** Arrays one after another. */
+export function concatenate(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,118 @@
+import type { Evaluation } from '../../../src-main/contract';
+import { EngineError } from '../api';
+import { soften } from './calibrate';
+import type { FirstPass } from './checkpoint';
+import type { Devices } from '../backends/devices';
+import { saveModel } from '../model/model-files';
+import { onDevices, type Begin, type Done, type PassParameters } from './pass';
+import { asBuilt, membersOf, sideBySide } from '../../learning/ensemble';
+import { newProgress, type Progress } from './training-job';
+import { numbersOf } from '../model/warm-start';
+
+interface SecondPass {
+  /** What was kept; null: what the first pass gave. */
+  last:
+    | (Done<{ test: Evaluation | null; files: Awaited<ReturnType<typeof saveModel>> }> & { members: number })
+    | null;
+  /** Sentences on what a person should know of how it went. */
+  said: string[];
+}
+
+/**
+ * Networks that learn from all clips, one after another, and are put side by side as one. Whatever ends it before the
+ * first of them is done, the first pass has a model; after that, those that are done make one.
+ */
+export async function secondPass(
+  parameters: Omit<PassParameters, 'keep' | 'progress' | 'pass' | 'later'>,
+  first: FirstPass,
+  {
+    devices,
+    keeper,
+    begin,
+  }: {
+    devices: Devices;
+    keeper: (first: FirstPass) => (progress: Progress) => void;
+    begin: Begin | undefined;
+  },
+): Promise<SecondPass> {
+  const { plan, request, spec, parts, epochs } = parameters;
+  const { config, classes } = request;
+  const { members } = plan;
+  const wanted = membersOf(config);
+  const batches = epochs * Math.ceil(parts.train.length / config.batchSize);
+  let progress = plan.first ? plan.progress : newProgress();
+  let onResume = begin;
+  /** What ended it before all networks were done, where that was not a person's wish. */
+  let failure: unknown = null;
+  const told = (): string[] => [
+    ...progress.moves,
+    ...progress.warnings,
+    ...shortfall(failure, members.length, wanted),
+  ];
+  try {
+    while (members.length < wanted) {
+      const pass = {
+        ...parameters,
+        keep: keeper(first),
+        progress,
+        pass: 2 + members.length,
+        later: (wanted - members.length - 1) * batches,
+        member: members.length,
+      };
+      const result = await onDevices(
+        pass,
+        devices,
+        async (job, model) => ((await job.run()).stopped ? null : numbersOf(model)),
+        onResume,
+      ).catch((error: unknown) => {
+        if (error instanceof EngineError && error.code === 'paused') throw error;
+        if (!(error instanceof EngineError && error.code === 'cancelled')) failure = error;
+        return null;
+      });
+      onResume = undefined;
+      if (!result?.result) break;
+      members.push(result.result);
+      const { moves, warnings } = progress;
+      if (members.length < wanted) progress = { ...newProgress(), moves, warnings };
+    }
+    if (members.length === 0) return { last: null, said: told() };
+    const whole = {
+      ...parameters,
+      progress: { ...newProgress(), moves: progress.moves, warnings: progress.warnings },
+      keep: () => undefined,
+      pass: 1 + wanted,
+      later: 0,
+    };
+    const built = asBuilt({ ...config, members: members.length });
+    const done = await onDevices(
+      { ...whole, built, start: sideBySide(members, config, spec, classes.length) },
+      devices,
+      async (job, model) => {
+        soften(model, first.temperature ?? 1);
+        return { test: await job.evaluate('test'), files: await saveModel(model) };
+      },
+    );
+    return { last: { ...done, members: members.length }, said: told() };
+  } catch (error) {
+    if (error instanceof EngineError && error.code === 'paused') throw error;
+    members.length = 0;
+    failure = error;
+    return { last: null, said: told() };
+  }
+}
+
+/**
+ * What a person should know of a second pass that ended before all its networks were done, as sentences.
+ * @param failure what ended it; null: nothing did, or a person
+ */
+function shortfall(failure: unknown, done: number, wanted: number): string[] {
+  if (done === wanted) return [];
+  const why = failure instanceof Error ? failure.message : String(failure);
+  if (done > 0) {
+    const so = `Only ${done} of ${wanted} networks learnt from all clips to the end, and the model is made of these.`;
+    return [failure === null ? so : `${so} ${why}`];
+  }
+  return failure === null
+    ? []
+    : [`The second pass, over all clips, failed, so the model of the first was kept. ${why}`];
+}

@@ -1,0 +1,177 @@
+import type { GestureClass } from '../../../src-main/contract';
+import type { EngineClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
+import { pack, type FirstPass } from './checkpoint';
+import { FRAME_EPOCHS } from '../../learning/defaults';
+import type { Devices } from '../backends/devices';
+import { buildModel } from '../model/model';
+import { saveModel } from '../model/model-files';
+import { onDevices, type Begin, type PassParameters } from './pass';
+import { secondPass } from './second-pass';
+import { membersOf } from '../../learning/ensemble';
+import { beginning, continuing } from './train-plan';
+import { newProgress, type Progress } from './training-job';
+import { frameNumbers, numbersWith } from '../model/warm-start';
+
+interface TrainContext {
+  devices: Devices;
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
+  /** True once a person asked to go on later; by default never. */
+  paused?: () => boolean;
+  onProgress: (progress: TrainProgress) => void;
+}
+
+/**
+ * Trains a model on clips that are already here: from scratch, from another model, or from a checkpoint. Where the device is lost on the way,
+ * goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
+ * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept,
+ * of `config.members` networks side by side.
+ * @throws EngineError as {@link beginning} and {@link continuing} do; `cancelled` if stopped before an epoch has ended;
+ * `paused`; `context-lost` where the last device was lost.
+ */
+export async function trainModel(
+  request: TrainRequest,
+  loaded: readonly EngineClip[],
+  context: TrainContext,
+): Promise<TrainedModel> {
+  const { checkpoint, config } = request;
+  const plan = checkpoint ? continuing(checkpoint, loaded) : await beginning(request, loaded);
+  const { parts, split } = plan;
+  const all = { train: [...parts.train, ...parts.validation], validation: [], test: parts.test };
+  const twice = config.refit === true && parts.validation.length > 0;
+  const started = performance.now() - plan.seconds * 1000;
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const { devices, stopped, paused = () => false, onProgress } = context;
+  const keeper = (first: FirstPass | null) => (progress: Progress) => {
+    const standing = { ...plan, request, device: devices.current, seconds: seconds(), first, progress };
+    onProgress({ kind: 'checkpoint', checkpoint: pack(standing) });
+  };
+  const begin: Begin = (layers, device) => onProgress({ kind: 'split', split, layers, device });
+  const shared = {
+    request,
+    spec: plan.spec,
+    stopped,
+    paused,
+    onProgress,
+    passes: twice ? 1 + membersOf(config) : 1,
+    plan,
+  };
+  const staged = config.start === 'frames' && !plan.from;
+  if (staged && !plan.start) {
+    plan.start = await framesFirst(
+      { ...shared, parts: { train: parts.train, validation: [], test: [] } },
+      devices,
+      shared.passes * config.epochs * Math.ceil(all.train.length / config.batchSize),
+    );
+  }
+  const first =
+    plan.first ??
+    (await firstPass(
+      {
+        ...shared,
+        parts,
+        keep: keeper(null),
+        progress: plan.progress,
+        pass: 1,
+        epochs: config.epochs,
+        later: (shared.passes - 1) * config.epochs * Math.ceil(all.train.length / config.batchSize),
+      },
+      devices,
+      begin,
+    ));
+  const again =
+    twice && !first.stopped
+      ? await secondPass({ ...shared, parts: all, epochs: first.epochs.length }, first, {
+          devices,
+          keeper,
+          begin: plan.first ? begin : undefined,
+        })
+      : null;
+  const last = again?.last ?? null;
+  const { backend, device: name } = last?.device ?? first.device;
+  split.warnings.push(...first.warnings, ...(again?.said ?? []));
+  const { metrics, temperature } = first;
+  return {
+    run: {
+      config: { ...config, ...(config.members !== undefined && { members: last?.members ?? 1 }) },
+      classes: request.classes,
+      preprocess: plan.spec,
+      split,
+      epochs: first.epochs,
+      bestEpoch: first.bestEpoch,
+      stopped: first.stopped || (twice && !last),
+      metrics: last ? { ...metrics, test: last.result.test } : metrics,
+      ...(temperature === null ? {} : { temperature }),
+      ...(plan.from && { from: plan.from }),
+      layers: last?.layers ?? first.layers,
+      backend: { name: backend, device: name },
+      seconds: seconds(),
+    },
+    ...(last?.result.files ?? {
+      topology: new Blob([first.topology], { type: 'application/json' }),
+      weights: new Blob([first.weights]),
+    }),
+  };
+}
+
+/** Weights to begin with: a CNN that has learnt to tell the classes by single frames, all else random. */
+async function framesFirst(
+  parameters: Omit<PassParameters, 'epochs' | 'keep' | 'progress' | 'pass' | 'later'>,
+  devices: Devices,
+  later: number,
+): Promise<Float32Array[]> {
+  const { request, spec } = parameters;
+  const { config, classes } = request;
+  const { result } = await onDevices(
+    {
+      ...parameters,
+      frames: true,
+      epochs: Math.ceil(FRAME_EPOCHS * config.epochs),
+      keep: () => undefined,
+      progress: newProgress(),
+      pass: 1,
+      later,
+    },
+    devices,
+    async (job, model) => {
+      await job.run();
+      const known = await frameNumbers(model);
+      const whole = buildModel(config, spec, classes.length);
+      try {
+        return await numbersWith(whole, known);
+      } finally {
+        whole.dispose();
+      }
+    },
+  );
+  return result;
+}
+
+/** Finds the best epoch, and how good it is. */
+async function firstPass(parameters: PassParameters, devices: Devices, begin: Begin): Promise<FirstPass> {
+  const { result, layers, device } = await onDevices(
+    parameters,
+    devices,
+    async (job, model) => {
+      const outcome = await job.run();
+      const temperature = await job.calibrate();
+      const metrics = await job.metrics();
+      const files = await saveModel(model);
+      return {
+        ...outcome,
+        temperature,
+        metrics,
+        topology: await files.topology.text(),
+        weights: new Uint8Array(await files.weights.arrayBuffer()),
+      };
+    },
+    begin,
+  );
+  const { moves, warnings } = parameters.progress;
+  return { ...result, layers, device, warnings: [...moves, ...warnings] };
+}
+
+/** Clips of each class a saved run was trained on. */
+export function trainCountsOf(train: readonly string[], classes: readonly GestureClass[]): number[] {
+  return classes.map((item) => train.filter((key) => key.startsWith(`${item.id}/`)).length);
+}

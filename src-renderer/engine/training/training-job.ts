@@ -1,0 +1,376 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Epoch, Evaluation, PreprocessSpec } from '../../../src-main/contract';
+import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from '../api';
+import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
+import { backdropsFrom } from '../../learning/backdrop';
+import { fitTemperature, soften } from './calibrate';
+import { labelsOf } from '../../learning/clips';
+import { AUGMENTATION } from '../../learning/defaults';
+import { countLabels, evaluatePredictions, score } from './evaluate';
+import { NearestMean } from './nearest-mean';
+import { Pace } from './pace';
+import { batchTensor, predictClips } from './predict';
+import { clipKey } from '../../learning/split';
+import { Random, type RandomState } from '../../learning/random';
+import { targets } from './targets';
+import type { Trainer, TrainerState } from './trainer';
+
+/** Steps that may be under way on the device before the loop waits for it. */
+const STEPS_IN_FLIGHT = 4;
+/**
+ * Where no clips are held out, nothing tells which epoch is best; then the mean of the weights of this share of the
+ * epochs, the last, is kept (Izmailov et al. 2018).
+ */
+const AVERAGED = 0.25;
+/** Predicting a clip takes about this share of training on it. */
+const PREDICT_SHARE = 0.3;
+
+/** The clips of a split. */
+export type Parts = Record<'train' | 'validation' | 'test', EngineClip[]>;
+
+/** How far a run has come; outlives the device it is on. */
+export interface Progress {
+  epochs: Epoch[];
+  best: { epoch: number; weights: Float32Array[] } | null;
+  /** Of the last epochs of a pass that has no best one: the mean of their weights, and how many they are. */
+  mean: { count: number; weights: Float32Array[] } | null;
+  /** The state at the end of `epoch` epochs. */
+  checkpoint: { epoch: number; trainer: TrainerState; random: RandomState } | null;
+  /** Sentences on changes of device, and on anything else a person should know of how it went. */
+  moves: string[];
+  warnings: string[];
+}
+
+export const newProgress = (): Progress => ({
+  epochs: [],
+  best: null,
+  mean: null,
+  checkpoint: null,
+  moves: [],
+  warnings: [],
+});
+
+export interface JobParameters {
+  request: TrainRequest;
+  spec: PreprocessSpec;
+  model: LayersModel;
+  trainer: Trainer;
+  parts: Parts;
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
+  /** True once a person asked to go on later. */
+  paused: () => boolean;
+  /** Told of every epoch that has ended. */
+  keep: (progress: Progress) => void;
+  /** True once the device is gone, and what is read from it is worth nothing. */
+  isLost: () => boolean;
+  onProgress: (progress: TrainProgress) => void;
+  progress: Progress;
+  /** True: a classifier of single frames learns, from every frame of each clip; it has no validation clips. */
+  frames?: boolean;
+  /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
+  pass: number;
+  passes: number;
+  /** Epochs of this pass. */
+  epochs: number;
+  /** Batches of the passes after this one. */
+  later: number;
+}
+
+/** The epochs of one run, on one device. */
+export class TrainingJob {
+  readonly #pace = new Pace();
+  readonly #random: Random;
+  readonly #progress: Progress;
+  /** What is taught of a clip of each class: a row of the labels. */
+  readonly #labels: number[][];
+  #abandoned = false;
+  #nearest: Promise<NearestMean> | null = null;
+
+  constructor(private readonly parameters: JobParameters) {
+    const { request, trainer, progress, parts } = parameters;
+    this.#random = new Random(request.config.seed).fork();
+    this.#progress = progress;
+    this.#labels = targets(request, parts.train);
+    if (!progress.checkpoint) return;
+    this.#random.resume(progress.checkpoint.random);
+    trainer.resume(progress.checkpoint.trainer);
+  }
+
+  /** Its device is gone: whatever is still under way ends at its next turn. */
+  abandon(): void {
+    this.#abandoned = true;
+  }
+
+  /** Lets messages in between two pieces of work. */
+  readonly #breathe = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#check();
+  };
+
+  #check(): void {
+    if (this.#abandoned || this.parameters.isLost())
+      throw new EngineError('context-lost', 'The device was lost.');
+  }
+
+  /** Trains to the last epoch or until stopped, then puts the best epoch's weights back. */
+  async run(): Promise<{ epochs: Epoch[]; bestEpoch: number; stopped: boolean }> {
+    const { request, trainer, stopped } = this.parameters;
+    const progress = this.#progress;
+    const patience = this.parameters.pass === 1 ? (request.config.patience ?? 0) : 0;
+    const enough = (): boolean => patience > 0 && epochsInVain(progress.epochs) >= patience;
+    let ended = false;
+    for (let epoch = progress.epochs.length; epoch < this.parameters.epochs && !ended && !enough(); epoch++) {
+      const record = await this.#epoch(epoch);
+      this.#check();
+      ended = record === null || stopped();
+      if (record) await this.#keep(epoch, record);
+      if (!ended && this.parameters.paused()) throw new EngineError('paused', 'Training was paused.');
+    }
+    const { best, mean, epochs } = progress;
+    if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
+    trainer.restore(this.parameters.pass === 1 || !mean ? best.weights : mean.weights);
+    return { epochs, bestEpoch: best.epoch, stopped: epochs.length < this.parameters.epochs && !enough() };
+  }
+
+  /** One pass over the training clips and one look at the validation clips. Null: it ended on the way. */
+  async #epoch(epoch: number): Promise<Epoch | null> {
+    const { config, classes } = this.parameters.request;
+    const { epochs, trainer } = this.parameters;
+    const { learningRate, warmUp } = config;
+    const order = this.#random.shuffled(this.parameters.parts.train);
+    const batches = Math.ceil(order.length / config.batchSize);
+    const labels: number[] = [];
+    for (let batch = 0; batch < batches; batch++) {
+      await this.#breathe();
+      if (this.parameters.stopped()) return null;
+      trainer.learningRate = scheduledRate({ learningRate, epochs, warmUp }, epoch, (batch + 1) / batches);
+      const clips = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
+      labels.push(...this.#step(clips));
+      if ((batch + 1) % STEPS_IN_FLIGHT === 0) await trainer.settle();
+      this.#tick(epoch, batch, batches);
+    }
+    const probabilities = await trainer.takeEpoch();
+    this.#check();
+    const trained = score(probabilities, labels, classes.length);
+    if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
+    const validated = await this.#validate();
+    this.#pace.done(PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize));
+    return {
+      ...trained,
+      validationLoss: validated?.loss ?? null,
+      validationAccuracy: validated?.accuracy ?? null,
+    };
+  }
+
+  /** Ends with the best epoch before, where there is one. */
+  #diverged(epoch: number): null {
+    const smaller = 'Choose a smaller learning rate and train again.';
+    if (!this.#progress.best)
+      throw new EngineError('internal', `Training ran out of the range of numbers. ${smaller}`);
+    this.#progress.warnings.push(
+      `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
+    );
+    return null;
+  }
+
+  /** @returns the classes that the clips, or their frames, were taught as; a mirrored one is its twin's */
+  #step(clips: readonly EngineClip[]): number[] {
+    const { config, classes } = this.parameters.request;
+    const mirrors = mirrorsOf(classes);
+    const { augmentation: strengths = AUGMENTATION } = config;
+    const backdrops = (index: number): Backdrops =>
+      backdropsFrom(clips[index] as EngineClip, this.parameters.parts.train);
+    const changes = labelsOf(clips, classes).map((label, index) =>
+      config.augment
+        ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
+        : { augmentation: NO_AUGMENTATION, label },
+    );
+    const { frames, spec, trainer } = this.parameters;
+    const taught = changes.flatMap(({ label }) =>
+      frames ? new Array<number>(spec.frames).fill(label) : label,
+    );
+    tf.tidy(() => {
+      const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
+      const inputs = batchTensor(clips, spec, augment);
+      const labels = taught.map((label) => this.#labels[label] as number[]);
+      const [count, time, ...picture] = inputs.shape;
+      const pictures = frames ? tf.reshape<tf.Rank.R5>(inputs, [count * time, 1, ...picture]) : inputs;
+      trainer.step(pictures, tf.tensor2d(labels, [taught.length, classes.length]));
+    });
+    return taught;
+  }
+
+  async #validate(): Promise<{ loss: number; accuracy: number } | null> {
+    const { classes } = this.parameters.request;
+    const clips = this.parameters.parts.validation;
+    if (clips.length === 0) return null;
+    return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
+  }
+
+  #predict(clips: readonly EngineClip[]): Promise<Float32Array> {
+    return predictClips(
+      this.parameters.model,
+      clips,
+      this.parameters.spec,
+      this.parameters.request.config.batchSize,
+      this.#breathe,
+    );
+  }
+
+  #tick(epoch: number, batch: number, batches: number): void {
+    // The first batch compiles every program and says nothing about the pace.
+    if (epoch === 0 && batch === 0) this.#pace.skip();
+    else this.#pace.done(1);
+    const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
+    const { pass, passes, epochs, frames = false } = this.parameters;
+    this.parameters.onProgress({
+      kind: 'batch',
+      frames,
+      pass,
+      passes,
+      epoch: epoch + 1,
+      epochs,
+      batch: batch + 1,
+      batches,
+      secondsLeft,
+    });
+  }
+
+  #secondsLeft(epoch: number, batchesLeft: number, batches: number): number | null {
+    const { epochs, request, parts, later } = this.parameters;
+    const { batchSize } = request.config;
+    const validation = PREDICT_SHARE * Math.ceil(parts.validation.length / batchSize);
+    const epochsLeft = epochs - epoch - 1;
+    const own = batchesLeft + validation + epochsLeft * (batches + validation);
+    return this.#pace.secondsFor(own + later);
+  }
+
+  async #keep(epoch: number, record: Epoch): Promise<void> {
+    const progress = this.#progress;
+    const trainer = await this.parameters.trainer.state();
+    // What was read from a lost device, the validation before included, is worth nothing.
+    this.#check();
+    progress.epochs.push(record);
+    progress.checkpoint = { epoch: epoch + 1, trainer, random: this.#random.state() };
+    const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
+    if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
+    const { epochs } = this.parameters;
+    const second = this.parameters.pass > 1;
+    if (second && epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
+    this.parameters.keep(progress);
+    if (second || this.parameters.frames) return;
+    this.parameters.onProgress({
+      kind: 'epoch',
+      epoch: epoch + 1,
+      epochs,
+      record,
+      bestEpoch: progress.best?.epoch ?? epoch,
+      secondsLeft: this.#secondsLeft(
+        epoch,
+        0,
+        Math.ceil(this.parameters.parts.train.length / this.parameters.request.config.batchSize),
+      ),
+    });
+  }
+
+  /**
+   * Makes the model as sure as its answers on the validation clips give it reason to be: the temperature, or null
+   * where there is nothing to go by.
+   */
+  async calibrate(): Promise<number | null> {
+    const { classes } = this.parameters.request;
+    const clips = this.parameters.parts.validation;
+    if (clips.length === 0) return null;
+    const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
+    soften(this.parameters.model, temperature);
+    return temperature;
+  }
+
+  /** How the model does on a part, without augmentation; null where the part is empty. */
+  async evaluate(part: keyof Parts): Promise<Evaluation | null> {
+    const { request, parts } = this.parameters;
+    const { classes } = request;
+    const clips = parts[part];
+    if (clips.length === 0) return null;
+    const labels = labelsOf(clips, classes);
+    const counts = countLabels(labelsOf(parts.train, classes), classes.length);
+    const nearest = await this.#nearestMean();
+    return {
+      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips.map(clipKey)),
+      nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
+    };
+  }
+
+  #nearestMean(): Promise<NearestMean> {
+    const { request, parts, spec } = this.parameters;
+    const { classes } = request;
+    const { train } = parts;
+    this.#nearest ??= NearestMean.of(train, labelsOf(train, classes), classes.length, spec, this.#breathe);
+    return this.#nearest;
+  }
+
+  /** How the model does on each part. There are always clips to train on. */
+  async metrics(): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
+    return {
+      train: (await this.evaluate('train')) as Evaluation,
+      validation: await this.evaluate('validation'),
+      test: await this.evaluate('test'),
+    };
+  }
+}
+
+/** One more set of weights in a mean. */
+function meanOf(before: Progress['mean'], weights: readonly Float32Array[]): NonNullable<Progress['mean']> {
+  const count = (before?.count ?? 0) + 1;
+  return {
+    count,
+    weights: weights.map((values, k) => {
+      const old = before?.weights[k];
+      return old
+        ? values.map((value, i) => (old[i] as number) + (value - (old[i] as number)) / count)
+        : values;
+    }),
+  };
+}
+
+/**
+ * From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017), a step an epoch;
+ * before that, batch by batch, up from zero over the epochs of a warm-up.
+ * @param within how far the epoch is, 0 to 1
+ */
+export function scheduledRate(
+  { learningRate, epochs, warmUp = 0 }: { learningRate: number; epochs: number; warmUp?: number | undefined },
+  epoch: number,
+  within = 0,
+): number {
+  const rise = warmUp > 0 ? Math.min(1, (epoch + within) / warmUp) : 1;
+  return rise * learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
+}
+
+/**
+ * Epochs since the validation clips were last answered better: more of them right, or as many with a lower loss. 0 where
+ * there are none to go by.
+ */
+export function epochsInVain(epochs: readonly Epoch[]): number {
+  let best: { accuracy: number; loss: number } | null = null;
+  let since = 0;
+  for (const { validationAccuracy: accuracy, validationLoss: loss } of epochs) {
+    if (accuracy === null || loss === null) return 0;
+    const better = !best || accuracy > best.accuracy || (accuracy === best.accuracy && loss < best.loss);
+    since = better ? 0 : since + 1;
+    if (better) best = { accuracy, loss };
+  }
+  return since;
+}
+
+/**
+ * Whether a later epoch is better: higher validation accuracy, or the same. Validation clips are few and often tie, and
+ * the later weights, from a smaller learning rate, do better on people never seen. Without validation: lower training
+ * loss.
+ */
+export function isBetter(epoch: Epoch, than: Epoch): boolean {
+  if (epoch.validationAccuracy === null || than.validationAccuracy === null) return epoch.loss < than.loss;
+  return epoch.validationAccuracy >= than.validationAccuracy;
+}

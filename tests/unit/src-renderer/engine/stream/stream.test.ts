@@ -1,0 +1,124 @@
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { PreprocessSpec } from '../../../../../src-main/contract';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
+import { initialiseWeights } from '../../../../../src-renderer/engine/model/initialise';
+import { LSTM } from '../../../../../src-renderer/engine/layers/lstm';
+import { TimeDistributed } from '../../../../../src-renderer/engine/layers/time-distributed';
+import { buildModel } from '../../../../../src-renderer/engine/model/model';
+import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
+import { Random } from '../../../../../src-renderer/learning/random';
+import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
+import { capture, relativeError, smallConfig } from '../support';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+describe('WindowClassifier', () => {
+  it.each<[PreprocessSpec['channels'], 'whole' | 'layers', number]>([
+    ['grey-diff', 'whole', 6],
+    ['grey', 'whole', 6],
+    ['rgb', 'layers', 6],
+    ['rgb', 'whole', 1],
+  ])('gives what the whole model gives on each window (%s, %s, %d frames)', async (channels, wrap, count) => {
+    const config = smallConfig({ channels, wrap, dropout: 0.3, bottleneck: 4 });
+    const spec = preprocessSpec(config, { ...capture, frames: count });
+    const model = buildModel(config, spec, 3);
+    const classifier = new WindowClassifier(model, spec);
+    await classifier.warmUp();
+    const random = new Random(4);
+    const frames = Array.from({ length: 11 }, () =>
+      Uint8Array.from({ length: 20 * 20 * 3 }, () => random.below(256)),
+    );
+    for (const [index, frame] of frames.entries()) {
+      const answer = await classifier.push(frame, 20, 20, false);
+      if (index < spec.frames - 1) {
+        expect(answer).toBeNull();
+        continue;
+      }
+      const window = frames.slice(index - spec.frames + 1, index + 1);
+      const expected = tf.tidy(() => {
+        const bytes = Uint8Array.from(window.flatMap((bytesOfFrame) => [...bytesOfFrame]));
+        const values = preprocessClip(spec, {
+          shape: [spec.frames, 20, 20, 3],
+          mirror: false,
+          frames: bytes,
+        });
+        return (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync();
+      });
+      expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
+    }
+  });
+
+  it.each<PreprocessSpec['channels']>(['grey-diff', 'grey', 'rgb'])(
+    'lets the picture before stand in for missed frames, as a recorded clip does (%s)',
+    async (channels) => {
+      const config = smallConfig({ channels });
+      const spec = preprocessSpec(config, capture);
+      const model = buildModel(config, spec, 3);
+      const missing = new WindowClassifier(model, spec);
+      const whole = new WindowClassifier(model, spec);
+      const random = new Random(5);
+      let last = new Uint8Array();
+      for (const missed of [0, 0, 1, 0, 2, 0, 0, spec.frames - 1, 0, 1]) {
+        const frame = Uint8Array.from({ length: 20 * 20 * 3 }, () => random.below(256));
+        const answer = await missing.push(frame, 20, 20, false, missed);
+        for (let i = 0; i < missed; i++) await whole.push(last, 20, 20, false);
+        const expected = await whole.push(frame, 20, 20, false);
+        expect(answer === null).toBe(expected === null);
+        if (answer && expected) expect(relativeError(answer, expected)).toBeLessThan(1e-5);
+        last = frame;
+      }
+    },
+  );
+  it('begins a new window after a gap as long as one', async () => {
+    const config = smallConfig();
+    const spec = preprocessSpec(config, capture);
+    const classifier = new WindowClassifier(buildModel(config, spec, 2), spec);
+    const frame = new Uint8Array(12 * 12 * 3);
+    for (let i = 0; i < spec.frames; i++) await classifier.push(frame, 12, 12, true);
+    expect(await classifier.push(frame, 12, 12, true, spec.frames - 1)).not.toBeNull();
+    expect(await classifier.push(frame, 12, 12, true, spec.frames)).toBeNull();
+    for (let i = 2; i < spec.frames; i++) expect(await classifier.push(frame, 12, 12, true)).toBeNull();
+    expect(await classifier.push(frame, 12, 12, true)).not.toBeNull();
+  });
+
+  it('gives what the model gives where its end is not the usual one', async () => {
+    const spec = preprocessSpec(smallConfig(), capture);
+    const model = sequential();
+    model.add(layers.inputLayer({ inputShape: tensorShape(spec) }));
+    model.add(new TimeDistributed({ layer: layers.flatten() }));
+    model.add(new LSTM({ units: 4, returnSequences: true }));
+    model.add(layers.globalAveragePooling1d());
+    model.add(layers.dense({ units: 3, activation: 'softmax' }));
+    initialiseWeights(model, new Random(2));
+    const classifier = new WindowClassifier(model, spec);
+    const random = new Random(4);
+    const bytes = Uint8Array.from({ length: spec.frames * 12 * 12 * 3 }, () => random.below(256));
+    let answer: Float32Array | null = null;
+    for (let t = 0; t < spec.frames; t++) {
+      answer = await classifier.push(bytes.slice(t * 432, (t + 1) * 432), 12, 12, true);
+    }
+    const values = preprocessClip(spec, { shape: [spec.frames, 12, 12, 3], mirror: true, frames: bytes });
+    const expected = tf.tidy(() =>
+      (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync(),
+    );
+    expect(relativeError(answer ?? [], expected)).toBeLessThan(1e-5);
+  });
+
+  it('holds no more tensors after many frames', async () => {
+    const config = smallConfig();
+    const spec = preprocessSpec(config, capture);
+    const classifier = new WindowClassifier(buildModel(config, spec, 2), spec);
+    const push = async (count: number): Promise<number> => {
+      for (let i = 0; i < count; i++) await classifier.push(new Uint8Array(12 * 12 * 3), 12, 12, true);
+      return tf.memory().numTensors;
+    };
+    const before = tf.memory().numTensors;
+    const full = await push(capture.frames + 1);
+    expect(await push(50)).toBe(full);
+    classifier.reset();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
