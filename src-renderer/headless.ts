@@ -1,7 +1,7 @@
 import type { HeadlessApi, HeadlessProgress } from '../src-main/contract';
 import { createEngine } from './engine/client';
 import { createHeadless } from './headless/api';
-import { connect } from './state/connection';
+import { connect } from './rpc/connection';
 
 declare global {
   interface Window {

@@ -1,7 +1,7 @@
 import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
 import { prepareEngine } from '../state/backends';
-import { errorOf, type Client } from '../state/connection';
+import { errorOf, type Client } from '../rpc/connection';
 import { JobError, type JobContext } from './context';
 import { describe } from './describe';
 import { curve } from './curve';

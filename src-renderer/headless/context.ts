@@ -1,6 +1,6 @@
 import type { HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
-import type { Client } from '../state/connection';
+import type { Client } from '../rpc/connection';
 
 type Kind = HeadlessJob['kind'];
 export type JobOf<K extends Kind> = Extract<HeadlessJob, { kind: K }>;

@@ -1,5 +1,5 @@
 import type { CaptionProgress } from '../engine/api';
-import { readClips } from '../state/clips-io';
+import { readClips } from '../rpc/clips-io';
 import { told } from '../state/texts';
 import type { JobContext, JobRunner } from './context';
 

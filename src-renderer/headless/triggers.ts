@@ -1,5 +1,5 @@
 import { countInVideo } from '../state/trigger-count';
-import { fetchFile } from '../state/transfer';
+import { fetchFile } from '../rpc/transfer';
 import type { JobRunner } from './context';
 
 /** How often a saved model fires over a video without gestures; kept with its run. */

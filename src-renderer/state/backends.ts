@@ -1,6 +1,6 @@
 import type { BackendChoice, BackendName, BackendReport, Measurement } from '../../src-main/contract';
 import type { BackendPreference, Engine } from '../engine/api';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 export type Role = keyof BackendPreference;
 

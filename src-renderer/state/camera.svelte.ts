@@ -1,5 +1,5 @@
 import { CameraError, type CameraDevice, type CameraFeed } from '../capture/api';
-import { errorOf } from './connection';
+import { errorOf } from '../rpc/connection';
 import type { Outside } from './outside';
 import type { AppSettings } from './settings.svelte';
 

@@ -3,8 +3,8 @@ import type { Examiner } from '../clip-check/api';
 import type { Pair } from '../clip-check/duplicates';
 import type { Examination } from '../clip-check/examine';
 import { plainFault } from '../clip-check/faults';
-import { readClips } from './clips-io';
-import type { Client } from './connection';
+import { readClips } from '../rpc/clips-io';
+import type { Client } from '../rpc/connection';
 import type { Trial } from './mislabelled';
 
 /** What a check has found out. */

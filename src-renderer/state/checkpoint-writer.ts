@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../engine/api';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 /** Writes a run's checkpoints one after another, without holding training up: of those that come meanwhile, the last. */
 export class CheckpointWriter {

@@ -2,7 +2,7 @@ import type { CheckpointState, ClipInfo, Split } from '../../src-main/contract';
 import type { Checkpoint } from '../engine/api';
 import { membersOf } from '../learning/ensemble';
 import { keyOf } from '../learning/clip-groups';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 /** What is kept of a project's run. Rejects with a sentence where there is none. */
 export async function readCheckpoint(client: Client, slug: string): Promise<Checkpoint> {

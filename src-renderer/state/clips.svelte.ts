@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo, ClipRef, StepSummary, UnreadableClip } from '../../src-main/contract';
 import { count } from '../ui/words';
 import { byClass, keyOf, newestFirst, placesOf, refOf, sessionsOf, without } from '../learning/clip-groups';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 import type { History, Step } from './history.svelte';
 
 /** What things are called now, by their ids. */

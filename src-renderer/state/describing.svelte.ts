@@ -7,8 +7,8 @@ import type {
   Run,
 } from '../../src-main/contract';
 import type { CaptionProgress } from '../engine/api';
-import { readClips } from './clips-io';
-import { errorOf, type Problem } from './connection';
+import { readClips } from '../rpc/clips-io';
+import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
 import { told } from './texts';
 

@@ -5,8 +5,8 @@ import { openExaminer } from '../clip-check/client';
 import type { App } from './app.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
 import { keyOf } from '../learning/clip-groups';
-import { readClips } from './clips-io';
-import { errorOf, type Client, type Problem } from './connection';
+import { readClips } from '../rpc/clips-io';
+import { errorOf, type Client, type Problem } from '../rpc/connection';
 import { noneClassOf } from '../learning/none-class';
 import { picturesOf } from './pictures';
 import {

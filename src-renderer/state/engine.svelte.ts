@@ -1,7 +1,7 @@
 import type { BackendChoice, BackendReport } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
 import { orderFor, type Role } from './backends';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 import type { AppSettings } from './settings.svelte';
 
 /** What this machine computes on: measured once, chosen by that or by the person. */

@@ -1,4 +1,4 @@
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 
 export interface ExportFormat {

@@ -1,6 +1,6 @@
 import type { Run, TriggerReport } from '../../src-main/contract';
 import type { App } from './app.svelte';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
 import { countInVideo, TriggerCount } from './trigger-count';
 

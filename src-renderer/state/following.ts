@@ -1,5 +1,5 @@
 import type { Change } from '../../src-main/contract';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 /** What shows a project, and is told what others do to it. */
 export interface Followers {

@@ -1,5 +1,5 @@
 import type { CheckpointState } from '../../src-main/contract';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
 

@@ -1,6 +1,6 @@
 import type { CaptureSettings, LayerRow, TrainConfig } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
-import { errorOf } from './connection';
+import { errorOf } from '../rpc/connection';
 
 const PAUSE_MS = 250;
 

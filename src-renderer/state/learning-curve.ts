@@ -2,8 +2,8 @@ import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-ma
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
 import { membersOf } from '../learning/ensemble';
 import { clipsOf } from './checkpoints';
-import { readClips } from './clips-io';
-import type { Client } from './connection';
+import { readClips } from '../rpc/clips-io';
+import type { Client } from '../rpc/connection';
 import { timeLeft } from './time-left';
 
 /** Shares of the training clips that are tried. */

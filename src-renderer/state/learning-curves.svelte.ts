@@ -1,6 +1,6 @@
 import type { LearningCurve, Run } from '../../src-main/contract';
 import type { App } from './app.svelte';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 import { measureCurve } from './learning-curve';
 import type { Outside } from './outside';
 

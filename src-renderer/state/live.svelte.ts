@@ -2,7 +2,7 @@ import type { CaptionFiles, CaptureSettings, GestureClass, ModelFiles } from '..
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../capture/api';
 import { FrameRing } from '../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../engine/api';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
 import { afterPaint, Rolling } from './rolling';
 

@@ -1,6 +1,6 @@
 import type { ForeignNetwork } from '../../src-main/contract';
 import type { Engine, ForeignCnn, NetworkFiles } from '../engine/api';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 
 /** A network from a person's files, whose CNN a model may begin with. */
 export class NetworkChoice {

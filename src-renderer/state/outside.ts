@@ -1,7 +1,7 @@
 import type { CameraDevice, CameraFeed, FrameClock } from '../capture/api';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 /** All that the app's state asks of the world. Tests put their own in its place. */
 export interface Outside {

@@ -1,8 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo, ClipMeta } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
-import { saveClip } from './clips-io';
-import { errorOf, type Client, type Problem } from './connection';
+import { saveClip } from '../rpc/clips-io';
+import { errorOf, type Client, type Problem } from '../rpc/connection';
 import type { Strip, Thumbnails } from './thumbnails';
 
 /** A recorded clip on its way to the disk, or one that could not be written. */

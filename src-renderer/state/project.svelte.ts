@@ -1,6 +1,6 @@
 import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../src-main/contract';
 import { count } from '../ui/words';
-import { errorOf, type Client } from './connection';
+import { errorOf, type Client } from '../rpc/connection';
 import type { History } from './history.svelte';
 import type { Toasts } from './toasts.svelte';
 

@@ -5,7 +5,7 @@ import { ClipRecorder } from '../capture/recorder';
 import type { App } from './app.svelte';
 import { Burst, wait } from './burst.svelte';
 import { clipMeta } from './clip-meta';
-import { errorOf, type Problem } from './connection';
+import { errorOf, type Problem } from '../rpc/connection';
 import { Cues } from './cues.svelte';
 import { OnMotion } from './on-motion.svelte';
 import type { Outside } from './outside';

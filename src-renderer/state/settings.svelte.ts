@@ -1,5 +1,5 @@
 import type { Settings, SettingsPatch } from '../../src-main/contract';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 
 /** What the app remembers beside projects. Changes show at once and are written behind. */

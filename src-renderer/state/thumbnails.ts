@@ -1,6 +1,6 @@
 import type { ClipInfo, ClipShape } from '../../src-main/contract';
 import { keyOf } from '../learning/clip-groups';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 
 /** A clip small enough to keep: a few of its frames side by side in one picture. */
 export interface Strip {

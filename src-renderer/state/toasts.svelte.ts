@@ -1,4 +1,4 @@
-import { errorOf } from './connection';
+import { errorOf } from '../rpc/connection';
 
 export interface ToastAction {
   label: string;

@@ -18,8 +18,8 @@ import {
 } from '../engine/api';
 import { CheckpointWriter } from './checkpoint-writer';
 import { clipsOf, readCheckpoint } from './checkpoints';
-import { readClips } from './clips-io';
-import { errorOf, type Problem } from './connection';
+import { readClips } from '../rpc/clips-io';
+import { errorOf, type Problem } from '../rpc/connection';
 import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from './model-files';
 import type { Outside } from './outside';

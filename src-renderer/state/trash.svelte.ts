@@ -1,5 +1,5 @@
 import type { TrashItem } from '../../src-main/contract';
-import type { Client } from './connection';
+import type { Client } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 import { lossOf, type TrashRow } from './trash-rows';
 

@@ -1,7 +1,7 @@
 import type { ClipInfo } from '../../src-main/contract';
 import type { Clips } from './clips.svelte';
-import { readClips } from './clips-io';
-import type { Client } from './connection';
+import { readClips } from '../rpc/clips-io';
+import type { Client } from '../rpc/connection';
 import { picturesOf } from './pictures';
 import type { Projects } from './project.svelte';
 import type { Toasts } from './toasts.svelte';

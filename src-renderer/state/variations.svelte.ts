@@ -5,8 +5,8 @@ import { backdropsFrom } from '../learning/backdrop';
 import { middleOf } from '../learning/clips';
 import { preprocessClip } from '../learning/preprocess';
 import { Random } from '../learning/random';
-import { readClips } from './clips-io';
-import { errorOf, type Client, type Problem } from './connection';
+import { readClips } from '../rpc/clips-io';
+import { errorOf, type Client, type Problem } from '../rpc/connection';
 import { imagesOf, someOf } from './varied';
 
 /** A clip as a model would be taught it. */

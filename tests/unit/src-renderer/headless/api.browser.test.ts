@@ -8,7 +8,7 @@ import {
 } from '../../../../src-main/contract';
 import type { Engine } from '../../../../src-renderer/engine/api';
 import { createHeadless } from '../../../../src-renderer/headless/api';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 
 const capture = { frames: 4, fps: 20, width: 32, height: 32, mirror: true };
 

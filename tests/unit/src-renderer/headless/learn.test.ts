@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type CheckpointFiles, type ModelFiles } from '../../../../src-main/contract';
 import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
 import { train } from '../../../../src-renderer/headless/learn';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, gesture, sampleState } from '../state/samples';
 
 /** A project of which a training was interrupted, and an engine that hands one checkpoint out. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckpointFiles } from '../../../../src-main/contract';
 import { CheckpointWriter } from '../../../../src-renderer/state/checkpoint-writer';
 import { clipsOf, hindrance, standing } from '../../../../src-renderer/state/checkpoints';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, sampleState } from './samples';
 
 const at = (seconds: number) => ({ state: sampleState({ seconds }), numbers: new Uint8Array(4) });

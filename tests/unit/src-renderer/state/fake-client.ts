@@ -7,7 +7,7 @@ import type {
   StepTaken,
 } from '../../../../src-main/contract';
 import { keyOf } from '../../../../src-renderer/learning/clip-groups';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 
 /** A program behind the page that keeps clips in memory. `failing` makes the next saves fail with this error. */
 export interface FakeMain {

@@ -7,7 +7,7 @@ import {
   type TrainedModel,
   type TrainRequest,
 } from '../../../../src-renderer/engine/api';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/state/learning-curve';
 import { clip, gesture } from './samples';
 

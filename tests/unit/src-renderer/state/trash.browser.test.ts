@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TrashItem } from '../../../../src-main/contract';
-import type { Client } from '../../../../src-renderer/state/connection';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 import { Trash } from '../../../../src-renderer/state/trash.svelte';
 import { lossOf, rowsOf } from '../../../../src-renderer/state/trash-rows';
 import { Toasts } from '../../../../src-renderer/state/toasts.svelte';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClipRef, NewClip } from '../../../../src-main/contract';
-import { readClips, saveClip, type ReadableClip } from '../../../../src-renderer/state/clips-io';
-import type { Client } from '../../../../src-renderer/state/connection';
+import { readClips, saveClip, type ReadableClip } from '../../../../src-renderer/rpc/clips-io';
+import type { Client } from '../../../../src-renderer/rpc/connection';
 
 const meta = {
   session: 's1',

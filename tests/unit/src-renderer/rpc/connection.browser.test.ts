@@ -12,7 +12,7 @@ import {
   errorOf,
   onLost,
   type Client,
-} from '../../../../src-renderer/state/connection';
+} from '../../../../src-renderer/rpc/connection';
 
 const cleanUp: (() => void)[] = [];
 afterEach(() => {
