@@ -1,6 +1,6 @@
 import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
-import { prepareEngine } from '../state/backends';
+import { prepareEngine } from '../jobs/backends';
 import { errorOf, type Client } from '../rpc/connection';
 import { JobError, type JobContext } from './context';
 import { describe } from './describe';

@@ -1,5 +1,5 @@
-import { curveWords } from '../state/curve-words';
-import { curveHindrance, measureCurve } from '../state/learning-curve';
+import { curveWords } from '../jobs/curve-words';
+import { curveHindrance, measureCurve } from '../jobs/learning-curve';
 import { JobError, type JobRunner } from './context';
 
 /** Whether more clips would help a saved model; kept with its run. */

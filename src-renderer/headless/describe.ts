@@ -1,6 +1,6 @@
 import type { CaptionProgress } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
-import { told } from '../state/texts';
+import { told } from '../jobs/texts';
 import type { JobContext, JobRunner } from './context';
 
 /** Learns to put a project's clips into words and saves that beside the run. */

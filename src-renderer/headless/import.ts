@@ -2,11 +2,11 @@ import type { CaptureSettings, ImportItem } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
 import { ImportError } from '../capture/clip-builder';
 import { clipFromImages, clipFromVideo } from '../capture/import';
-import { importedMeta } from '../state/clip-meta';
+import { importedMeta } from '../jobs/clip-meta';
 import { saveClip } from '../rpc/clips-io';
 import { errorOf } from '../rpc/connection';
-import { eachOf } from '../state/import-pool';
-import { timeLeft } from '../state/time-left';
+import { eachOf } from '../jobs/import-pool';
+import { timeLeft } from '../jobs/time-left';
 import type { JobContext, JobRunner, ResultOf } from './context';
 
 /** Turns files that the command line offers into clips. A file that cannot be read is told, and costs no other. */

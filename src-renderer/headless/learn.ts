@@ -2,15 +2,15 @@ import type { ClipInfo, Run, TrainConfig, TrainWish } from '../../src-main/contr
 import { goingOn, type Checkpoint, type TrainProgress, type TrainRequest } from '../engine/api';
 import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../learning/defaults';
 import { asBuilt, membersOf } from '../learning/ensemble';
-import { CheckpointWriter } from '../state/checkpoint-writer';
-import { clipsOf, readCheckpoint, standing } from '../state/checkpoints';
+import { CheckpointWriter } from '../jobs/checkpoint-writer';
+import { clipsOf, readCheckpoint, standing } from '../jobs/checkpoints';
 import { keyOf } from '../learning/clip-groups';
 import { readClips } from '../rpc/clips-io';
 import { errorOf, type Client } from '../rpc/connection';
-import { modelFiles, nameFor } from '../state/model-files';
-import { laterPass } from '../state/passes';
-import { scoreRemarks } from '../state/score-warnings';
-import { timeLeft } from '../state/time-left';
+import { modelFiles, nameFor } from '../jobs/model-files';
+import { laterPass } from '../jobs/passes';
+import { scoreRemarks } from '../jobs/score-warnings';
+import { timeLeft } from '../jobs/time-left';
 import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
 
 /**

@@ -1,9 +1,9 @@
 import type { GestureClass } from '../../src-main/contract';
 import type { CapturedFrame } from '../capture/api';
 import { startFrameClock } from '../capture/frame-clock';
-import { afterPaint } from '../state/rolling';
+import { afterPaint } from '../jobs/rolling';
 import { Answers } from './answers';
-import { timeLeft } from '../state/time-left';
+import { timeLeft } from '../jobs/time-left';
 import type { JobRunner, ResultOf } from './context';
 import { openSample } from './record';
 

@@ -3,7 +3,7 @@ import { startFrameClock } from '../capture/frame-clock';
 import { ClipRecorder } from '../capture/recorder';
 import { openSampleCamera, type SampleFeed } from '../capture/sample/camera';
 import { saveClip } from '../rpc/clips-io';
-import { timeLeft } from '../state/time-left';
+import { timeLeft } from '../jobs/time-left';
 import { JobError, type JobContext, type JobOf, type JobRunner } from './context';
 import { Crew } from './crew';
 

@@ -1,5 +1,5 @@
 import type { App } from './app.svelte';
-import { clipMeta } from './clip-meta';
+import { clipMeta } from '../jobs/clip-meta';
 
 /** "That was wrong": what Live saw in the last seconds becomes a clip of the class it should have been taken for. */
 export class Corrections {

@@ -10,7 +10,7 @@ import type { CaptionProgress } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
 import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
-import { told } from './texts';
+import { told } from '../jobs/texts';
 
 export type DescribingStatus = 'idle' | 'loading' | 'looking' | 'wording' | 'saving';
 

@@ -1,6 +1,6 @@
 import type { BackendChoice, BackendReport } from '../../src-main/contract';
 import type { Engine } from '../engine/api';
-import { orderFor, type Role } from './backends';
+import { orderFor, type Role } from '../jobs/backends';
 import { errorOf, type Problem } from '../rpc/connection';
 import type { AppSettings } from './settings.svelte';
 

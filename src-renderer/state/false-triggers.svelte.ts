@@ -2,7 +2,7 @@ import type { Run, TriggerReport } from '../../src-main/contract';
 import type { App } from './app.svelte';
 import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
-import { countInVideo, TriggerCount } from './trigger-count';
+import { countInVideo, TriggerCount } from '../jobs/trigger-count';
 
 /** A run that is being watched over a stretch without gestures. */
 interface Job {

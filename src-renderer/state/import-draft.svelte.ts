@@ -15,7 +15,7 @@ import {
   type ImportRow,
   type Target,
 } from './import-plan';
-import { eachOf } from './import-pool';
+import { eachOf } from '../jobs/import-pool';
 import { sessionOf, sessionWays, type SessionWay } from './import-sessions';
 
 /** A stretch of a video that a person has marked, and where its clips go. */

@@ -7,15 +7,15 @@ import { Video } from '../capture/video';
 import { about, count } from '../ui/words';
 import type { App } from './app.svelte';
 import { refOf } from '../learning/clip-groups';
-import { importedMeta } from './clip-meta';
+import { importedMeta } from '../jobs/clip-meta';
 import { saveClip } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
 import type { FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
 import { classCalled, type Target } from './import-plan';
-import { eachOf } from './import-pool';
+import { eachOf } from '../jobs/import-pool';
 import { importedSession } from '../learning/session-names';
-import { timeLeft } from './time-left';
+import { timeLeft } from '../jobs/time-left';
 
 /** Videos, GIFs and folders of pictures that become clips of the open project. One job at a time. */
 export class Imports {

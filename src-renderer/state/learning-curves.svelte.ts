@@ -1,7 +1,7 @@
 import type { LearningCurve, Run } from '../../src-main/contract';
 import type { App } from './app.svelte';
 import { errorOf, type Problem } from '../rpc/connection';
-import { measureCurve } from './learning-curve';
+import { measureCurve } from '../jobs/learning-curve';
 import type { Outside } from './outside';
 
 /** Whether more clips would help a run: models trained on ever more of its clips. One job at a time. */

@@ -4,7 +4,7 @@ import { FrameRing } from '../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../engine/api';
 import { errorOf, type Problem } from '../rpc/connection';
 import type { Outside } from './outside';
-import { afterPaint, Rolling } from './rolling';
+import { afterPaint, Rolling } from '../jobs/rolling';
 
 export type LiveStatus = 'off' | 'loading' | 'filling' | 'on' | 'problem';
 

@@ -4,7 +4,7 @@ import { FrameRing } from '../capture/frame-ring';
 import { ClipRecorder } from '../capture/recorder';
 import type { App } from './app.svelte';
 import { Burst, wait } from './burst.svelte';
-import { clipMeta } from './clip-meta';
+import { clipMeta } from '../jobs/clip-meta';
 import { errorOf, type Problem } from '../rpc/connection';
 import { Cues } from './cues.svelte';
 import { OnMotion } from './on-motion.svelte';

@@ -1,7 +1,7 @@
 import type { Evaluation, Run } from '../../src-main/contract';
 import { AUGMENTATION, beginsWithMotion } from '../learning/defaults';
 import { membersOf } from '../learning/ensemble';
-import { deviceName } from '../ui/device-name';
+import { deviceName } from '../jobs/device-name';
 import { count, duration, list, percent } from '../ui/words';
 import { variedOf } from '../learning/augmentation-words';
 import { CHANNELS, CNN_RATES, WRAPS } from '../learning/train-config';

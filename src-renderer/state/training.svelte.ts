@@ -16,12 +16,12 @@ import {
   type TrainProgress,
   type TrainRequest,
 } from '../engine/api';
-import { CheckpointWriter } from './checkpoint-writer';
-import { clipsOf, readCheckpoint } from './checkpoints';
+import { CheckpointWriter } from '../jobs/checkpoint-writer';
+import { clipsOf, readCheckpoint } from '../jobs/checkpoints';
 import { readClips } from '../rpc/clips-io';
 import { errorOf, type Problem } from '../rpc/connection';
 import type { Interrupted } from './interrupted.svelte';
-import { modelFiles, nameFor } from './model-files';
+import { modelFiles, nameFor } from '../jobs/model-files';
 import type { Outside } from './outside';
 import { TrainChoice } from './train-choice.svelte';
 import { moreOf } from '../learning/train-config';

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
 import type { Engine, LiveFrame } from '../../../../src-renderer/engine/api';
 import { triggersOf } from '../../../../src-renderer/gestures/triggers';
-import { countInVideo, TriggerCount } from '../../../../src-renderer/state/trigger-count';
+import { countInVideo, TriggerCount } from '../../../../src-renderer/jobs/trigger-count';
 import { greyGif } from '../capture/gif';
-import { gesture } from './samples';
+import { gesture } from '../state/samples';
 
 const capture = { ...DEFAULT_CAPTURE, width: 16, height: 16 };
 const run = {

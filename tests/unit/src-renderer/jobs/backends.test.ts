@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackendReport, Measurement } from '../../../../src-main/contract';
-import { orderFor } from '../../../../src-renderer/state/backends';
+import { orderFor } from '../../../../src-renderer/jobs/backends';
 
 const report = (changes: Partial<BackendReport>): BackendReport => ({
   backend: 'wasm',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { curveWords } from '../../../../src-renderer/state/curve-words';
+import { curveWords } from '../../../../src-renderer/jobs/curve-words';
 
 const point = (share: number, recall: number | null, tested: number) => ({
   share,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeLeft } from '../../../../src-renderer/state/time-left';
+import { timeLeft } from '../../../../src-renderer/jobs/time-left';
 
 describe('timeLeft', () => {
   it('guesses from what is done', () => {

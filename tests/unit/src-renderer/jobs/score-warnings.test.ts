@@ -5,7 +5,7 @@ import {
   rangeWords,
   scoreRemarks,
   scoreWarnings,
-} from '../../../../src-renderer/state/score-warnings';
+} from '../../../../src-renderer/jobs/score-warnings';
 
 const evaluation = (
   counts: Record<string, number>,

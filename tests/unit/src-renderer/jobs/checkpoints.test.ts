@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckpointFiles } from '../../../../src-main/contract';
-import { CheckpointWriter } from '../../../../src-renderer/state/checkpoint-writer';
-import { clipsOf, hindrance, standing } from '../../../../src-renderer/state/checkpoints';
+import { CheckpointWriter } from '../../../../src-renderer/jobs/checkpoint-writer';
+import { clipsOf, hindrance, standing } from '../../../../src-renderer/jobs/checkpoints';
 import type { Client } from '../../../../src-renderer/rpc/connection';
-import { clip, sampleState } from './samples';
+import { clip, sampleState } from '../state/samples';
 
 const at = (seconds: number) => ({ state: sampleState({ seconds }), numbers: new Uint8Array(4) });
 

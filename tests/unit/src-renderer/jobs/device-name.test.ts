@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deviceName } from '../../../../src-renderer/ui/device-name';
+import { deviceName } from '../../../../src-renderer/jobs/device-name';
 
 it.each([
   [

@@ -8,8 +8,8 @@ import {
   type TrainRequest,
 } from '../../../../src-renderer/engine/api';
 import type { Client } from '../../../../src-renderer/rpc/connection';
-import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/state/learning-curve';
-import { clip, gesture } from './samples';
+import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/jobs/learning-curve';
+import { clip, gesture } from '../state/samples';
 
 const split: Run['split'] = {
   by: 'session',
