@@ -1,6 +1,6 @@
 import type { CaptureSettings, ClipMeta } from '../../src-main/contract';
 import type { CameraFeed } from '../capture/api';
-import { SAMPLE_ID } from '../state/camera.svelte';
+import { SAMPLE_ID } from '../features/camera/camera.svelte';
 
 /** What is written beside a clip's pixels, as of now. */
 export function clipMeta(

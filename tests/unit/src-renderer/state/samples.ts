@@ -7,7 +7,7 @@ import {
   type Run,
 } from '../../../../src-main/contract';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
-import type { Names } from '../../../../src-renderer/state/clips.svelte';
+import type { Names } from '../../../../src-renderer/features/clips/clips.svelte';
 
 /** A class as tests need it. */
 export function gesture(id: string, name = id, key: GestureClass['key'] = null): GestureClass {

@@ -1,8 +1,8 @@
 import { mount, unmount } from 'svelte';
 import { fromStore, writable } from 'svelte/store';
 import { expect, it } from 'vitest';
-import Announcer from '../../../../../src-renderer/screens/live/Announcer.svelte';
-import type { Verdict } from '../../../../../src-renderer/state/live.svelte';
+import Announcer from '../../../../../src-renderer/features/live/Announcer.svelte';
+import type { Verdict } from '../../../../../src-renderer/features/live/live.svelte';
 import { gesture } from '../../state/samples';
 
 it('reads a gesture out again where it comes again after a pause', async () => {

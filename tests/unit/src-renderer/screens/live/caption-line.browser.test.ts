@@ -1,7 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { fromStore, writable } from 'svelte/store';
 import { expect, it, vi } from 'vitest';
-import CaptionLine from '../../../../../src-renderer/screens/live/CaptionLine.svelte';
+import CaptionLine from '../../../../../src-renderer/features/live/CaptionLine.svelte';
 
 it('shows a sentence once it has held, and lets it stay for a second at least', async () => {
   vi.useFakeTimers();

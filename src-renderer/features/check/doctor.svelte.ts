@@ -1,0 +1,194 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { ClipInfo } from '../../../src-main/contract';
+import type { Examiner } from '../../clip-check/api';
+import { openExaminer } from '../../clip-check/client';
+import type { App } from '../../state/app.svelte';
+import { Checks, type CheckProgress, type CheckUp } from './check-up';
+import { keyOf } from '../../learning/clip-groups';
+import { readClips } from '../../rpc/clips-io';
+import { errorOf, type Client, type Problem } from '../../rpc/connection';
+import { noneClassOf } from '../../learning/none-class';
+import { picturesOf } from '../clips/pictures';
+import {
+  copiesOf,
+  flaggedOf,
+  pairsOf,
+  suspectsOf,
+  suspicionsOf,
+  suspicionOf,
+  type Suspect,
+} from './suspects';
+
+/** Looks for clips that spoil what a model learns, and goes through them with a person. */
+export class Doctor {
+  /** Whether a person looks at it. */
+  open = $state(false);
+  status = $state<'idle' | 'reading' | 'comparing'>('idle');
+  /** How many clips have been read or compared, of how many. */
+  done = $state(0);
+  total = $state(0);
+  problem = $state.raw<Problem | null>(null);
+  /** Clips that the last check could not read. */
+  unreadable = $state(0);
+  #checkUp = $state.raw<CheckUp | null>(null);
+  /** Which suspect the keys speak of. */
+  #index = $state(0);
+  /** Suspicions of clips that were moved in spite of them; forgotten with the project. */
+  readonly #settled = new SvelteSet<string>();
+  /** Suspicions that are being dealt with, so that the next key speaks of the next suspect. */
+  readonly #leaving = new SvelteSet<string>();
+  readonly #checks: Checks;
+  /** Of the check under way. */
+  #stopper: AbortController | null = null;
+  readonly #client: Client;
+  readonly #app: Pick<App, 'clips' | 'projects' | 'runs' | 'history'>;
+  readonly #open: () => Examiner;
+
+  #fine = $derived.by(() => this.#app.projects.current?.fine ?? []);
+  #unfounded = $derived(suspicionsOf(this.#fine, this.#settled));
+  /** Clips to look at, as things are now; empty before the first check. */
+  suspects = $derived.by((): readonly Suspect[] => {
+    const { clips, projects } = this.#app;
+    if (!this.#checkUp) return [];
+    const none = noneClassOf(projects.classes)?.id;
+    return suspectsOf(
+      this.#checkUp,
+      clips.all,
+      (classId) => classId === none,
+      (suspicion) => this.#unfounded.has(suspicion) || this.#leaving.has(suspicion),
+    );
+  });
+  index = $derived(Math.max(0, Math.min(this.#index, this.suspects.length - 1)));
+  current = $derived(this.suspects[this.index] ?? null);
+  /** Keys of the clips that are suspect of anything. */
+  flagged = $derived(flaggedOf(this.suspects));
+  checked = $derived(this.#checkUp !== null);
+  /** How many models the last check asked about clips that they had not learnt from. */
+  models = $derived(this.#checkUp?.trials.length ?? 0);
+  /** Pairs of clips that show the same moment, unless a person has said that they may; each once. */
+  copies = $derived.by(() => {
+    const all = copiesOf(this.#checkUp?.pairs ?? [], this.#app.clips.all);
+    return pairsOf(all).filter((copy) => !this.#unfounded.has(suspicionOf(copy)));
+  });
+
+  constructor(
+    client: Client,
+    app: Pick<App, 'clips' | 'projects' | 'runs' | 'history'>,
+    open: () => Examiner = openExaminer,
+  ) {
+    this.#client = client;
+    this.#checks = new Checks(client);
+    this.#app = app;
+    this.#open = open;
+  }
+
+  /** Forgets everything, as another project is opened. */
+  clear(): void {
+    this.stop();
+    this.open = false;
+    this.#checkUp = null;
+    this.#settled.clear();
+    this.#checks.clear();
+    this.#index = 0;
+    this.problem = null;
+  }
+
+  /** Checks every clip of the open project; those that it has seen before are neither read nor compared again. */
+  async check(): Promise<void> {
+    this.stop();
+    const stopper = new AbortController();
+    const examiner = this.#open();
+    stopper.signal.addEventListener('abort', () => examiner.close());
+    this.#stopper = stopper;
+    this.problem = null;
+    const { clips, projects, runs } = this.#app;
+    const patients = { slug: projects.slug, clips: clips.all, runs: runs.list };
+    const show = (progress: CheckProgress): void => {
+      if (this.#stopper === stopper) Object.assign(this, progress);
+    };
+    try {
+      const checkUp = await this.#checks.check(examiner, patients, show, stopper.signal);
+      if (this.#stopper !== stopper) return;
+      this.#checkUp = checkUp;
+      this.#index = 0;
+    } catch (error) {
+      if (this.#stopper === stopper) this.problem = errorOf(error);
+    } finally {
+      if (this.#stopper === stopper) this.stop();
+    }
+  }
+
+  /** Ends the check under way. What it has seen by then is remembered. */
+  stop(): void {
+    const stopper = this.#stopper;
+    this.#stopper = null;
+    this.status = 'idle';
+    stopper?.abort();
+  }
+
+  /** A clip's frames as pictures; null where it cannot be read. */
+  async pictures(clip: ClipInfo): Promise<readonly ImageBitmap[] | null> {
+    try {
+      for await (const { shape, frames } of readClips(this.#client, this.#app.projects.slug, [clip])) {
+        return await picturesOf(shape, frames);
+      }
+    } catch {
+      // Its place says that it is missing; the reason is told where the clips are listed.
+    }
+    return null;
+  }
+
+  go(to: number): void {
+    this.#index = Math.max(0, Math.min(this.suspects.length - 1, to));
+  }
+
+  /** Nothing is wrong with the present clip; the project remembers it. */
+  async keep(): Promise<void> {
+    await this.#dealWith(async (suspect) => {
+      const { projects, history } = this.#app;
+      const suspicion = suspicionOf(suspect);
+      await history.alone(async () => {
+        await projects.setFine(suspicion, true);
+        history.did({
+          label: 'Called 1 clip fine',
+          undo: () => projects.setFine(suspicion, false),
+          redo: () => projects.setFine(suspicion, true),
+        });
+      });
+    });
+  }
+
+  /** Takes the present clip to the trash, where Undo finds it. */
+  async remove(): Promise<void> {
+    await this.#dealWith(({ clip }) => this.#app.clips.remove([clip]));
+  }
+
+  /** Moves the present clip to another class, where it is no longer suspect of the same. */
+  async relabel(to: string): Promise<void> {
+    if (this.current?.clip.classId === to) return;
+    await this.#dealWith(async ({ clip, finding }) => {
+      if (!('of' in finding)) this.#settled.add(suspicionOf({ clip: { ...clip, classId: to }, finding }));
+      await this.#app.clips.relabel([clip], to);
+    });
+  }
+
+  async #dealWith(work: (suspect: Suspect) => Promise<void>): Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const suspicion = suspicionOf(current);
+    this.#leaving.add(suspicion);
+    await work(current);
+    this.#leaving.delete(suspicion);
+  }
+
+  undo = (): Promise<void> => this.#step(() => this.#app.history.undo());
+  redo = (): Promise<void> => this.#step(() => this.#app.history.redo());
+
+  /** Takes a step back or does it again, and shows the clip that is suspect again by it. */
+  async #step(take: () => Promise<void>): Promise<void> {
+    const before = flaggedOf(this.suspects);
+    await take();
+    const back = this.suspects.findIndex(({ clip }) => !before.has(keyOf(clip)));
+    if (back >= 0) this.#index = back;
+  }
+}

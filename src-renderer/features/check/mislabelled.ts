@@ -1,0 +1,96 @@
+import type { ClipInfo, Run } from '../../../src-main/contract';
+import { keyOf } from '../../learning/clip-groups';
+
+/** As much of a run as tells what its model took clips for that it had not learnt from. */
+export type Trial = Pick<Run, 'classes' | 'metrics' | 'from'>;
+
+/** A clip that models took for another class. */
+export interface Doubt {
+  clip: ClipInfo;
+  /** The class that the newest of them took it for, how sure it was of that, and how sure of the clip's own. */
+  as: string;
+  confidence: number;
+  own: number;
+  /** How many models had not learnt from it, and how many of these took it for `as`. */
+  models: number;
+  agree: number;
+}
+
+interface Verdict {
+  predicted: string;
+  confidence: number;
+  own: number;
+  /** It was taken for another class, no less surely than clips of that class are in the mean, and well before its own. */
+  doubtful: boolean;
+}
+
+/** More would be no help to anybody. */
+const MOST = 20;
+/** A class that is likelier than a clip's own by less than this factor is a guess. */
+const CLEARLY = 2;
+/** Confidences are kept to four places; nothing is less likely than this. */
+const LEAST = 1e-4;
+
+/**
+ * Clips that are most likely of another class, judged by models that had not learnt from them (confident learning:
+ * Northcutt, Jiang & Chuang 2021); runs with different splits together amount to a cross-validation. A clip counts where
+ * the newest model and at least half of all doubt its class; those of the greatest mean loss come first.
+ * @param trials the newest first
+ * @param clips all there are now; those moved since are passed over
+ */
+export function mislabelledOf(trials: readonly Trial[], clips: readonly ClipInfo[]): Doubt[] {
+  const verdicts = new Map<string, Verdict[]>();
+  for (const trial of trials) {
+    for (const [key, verdict] of verdictsOf(trial)) {
+      const others = verdicts.get(key);
+      if (others) others.push(verdict);
+      else verdicts.set(key, [verdict]);
+    }
+  }
+  const known = new Set(clips.map(({ classId }) => classId));
+  const found = clips.flatMap((clip) => {
+    const all = verdicts.get(keyOf(clip)) ?? [];
+    const [newest] = all;
+    const doubtful = all.filter((verdict) => verdict.doubtful).length;
+    if (!newest?.doubtful || 2 * doubtful < all.length || !known.has(newest.predicted)) return [];
+    const { predicted: as, confidence, own } = newest;
+    const agree = all.filter(({ predicted }) => predicted === as).length;
+    const loss = all.reduce((sum, each) => sum - Math.log(Math.max(LEAST, each.own)), 0) / all.length;
+    return [{ doubt: { clip, as, confidence, own, models: all.length, agree }, loss }];
+  });
+  return found
+    .sort((a, b) => b.loss - a.loss)
+    .slice(0, MOST)
+    .map(({ doubt }) => doubt);
+}
+
+/** What a model took each clip for that neither it nor one it came from had learnt from, by the clip's key. */
+function verdictsOf({ classes, metrics, from }: Trial): Map<string, Verdict> {
+  const idOf = (key: string): string => key.slice(key.indexOf('/') + 1);
+  // Whatever its class was then.
+  const learnt = new Set(from?.learnt.map(idOf));
+  const answers = [metrics.validation, metrics.test]
+    .flatMap((part) => part?.answers ?? [])
+    .filter(({ clip }) => !learnt.has(idOf(clip)))
+    .map((answer) => {
+      const truth = classes.findIndex(({ id }) => answer.clip.startsWith(`${id}/`));
+      // Runs of versions before do not tell it; it is no more than what is left.
+      const most = truth === answer.predicted ? answer.confidence : 1 - answer.confidence;
+      return { ...answer, truth, own: answer.own ?? most };
+    });
+  const usual = classes.map((_, label) => {
+    const owns = answers.filter(({ truth }) => truth === label).map(({ own }) => own);
+    return owns.length > 0 ? owns.reduce((a, b) => a + b, 0) / owns.length : 1;
+  });
+  return new Map(
+    answers.map(({ clip, truth, predicted, confidence, own }) => [
+      clip,
+      {
+        predicted: classes[predicted]?.id ?? '',
+        confidence,
+        own,
+        doubtful: predicted !== truth && confidence >= Math.max(usual[predicted] ?? 1, CLEARLY * own),
+      },
+    ]),
+  );
+}

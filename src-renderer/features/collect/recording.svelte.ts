@@ -1,0 +1,331 @@
+import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
+import { CameraError, type CameraFeed, type CapturedClip, type FrameClock } from '../../capture/api';
+import { FrameRing } from '../../capture/frame-ring';
+import { ClipRecorder } from '../../capture/recorder';
+import type { App } from '../../state/app.svelte';
+import { Burst, wait } from './burst.svelte';
+import { clipMeta } from '../../jobs/clip-meta';
+import { errorOf, type Problem } from '../../rpc/connection';
+import { Cues } from './cues.svelte';
+import { OnMotion } from './on-motion.svelte';
+import type { Outside } from '../../state/outside';
+import { PendingClips } from '../clips/pending.svelte';
+import { Review } from './review.svelte';
+import { SampleHand } from './sample-hand.svelte';
+
+const NOTE_MS = 2_500;
+/** Seconds to step back from the desk before a burst. */
+const LEAD = 5;
+/** How long the sample camera's hand keeps still around a gesture that is recorded on motion, in ms. */
+const STILL = { before: 1600, after: 450 };
+
+/** All that records: holding (here), bursts, on motion, and the last seconds. One of them at a time. */
+export class Recording {
+  /** The class that Space records. */
+  #selected = $state<string | null>(null);
+  /** The class that is being recorded by holding. */
+  classId = $state<string | null>(null);
+  /** How much of the present clip is there, 0 to 1. */
+  progress = $state(0);
+  /** Clips finished since the recording began, and the frames missed in them. */
+  recorded = $state(0);
+  dropped = $state(0);
+  late = $state(0);
+  /** True while the sample camera's hand gets ready. */
+  waiting = $state(false);
+  /** What became of the last recording, for a moment. */
+  note = $state<string | null>(null);
+  ready = $state(false);
+  /** Why no frames can be taken from the camera's picture; {@link retry} tries again. */
+  problem = $state.raw<Problem | null>(null);
+  readonly pendingClips: PendingClips;
+  readonly hand: SampleHand;
+  readonly cues: Cues;
+  readonly burst: Burst;
+  readonly motion: OnMotion;
+  readonly review: Review;
+  #recorder: ClipRecorder | null = null;
+  #ring: FrameRing | null = null;
+  #feed: CameraFeed | null = null;
+  #capture: CaptureSettings | null = null;
+  #turn = 0;
+  #begin: (() => void) | null = null;
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Number of the ring's frame up to which {@link keepLast} kept last. */
+  #keptUntil = -Infinity;
+  readonly #outside: Outside;
+  readonly #app: App;
+
+  constructor(outside: Outside, app: App) {
+    this.#outside = outside;
+    this.#app = app;
+    this.hand = new SampleHand(app);
+    this.cues = new Cues(() => app.settings.value.collect);
+    this.review = new Review(app.clips);
+    this.motion = new OnMotion({
+      cues: this.cues,
+      keep: (classId, clip) => void this.#keep(classId, clip),
+    });
+    this.burst = new Burst({
+      cues: this.cues,
+      wait,
+      record: (classId, signal) => this.#recordOne(classId, signal),
+    });
+    this.pendingClips = new PendingClips(outside.client, app.thumbnails);
+    this.pendingClips.onSaved = (slug, clip) => app.clips.saved(slug, clip);
+    this.pendingClips.onFailed = ({ message }) => {
+      this.stop();
+      app.toasts.show(message, { tone: 'error' });
+    };
+  }
+
+  get selectedClassId(): string | null {
+    const { classes } = this.#app.projects;
+    return (classes.find(({ id }) => id === this.#selected) ?? classes[0])?.id ?? null;
+  }
+
+  set selectedClassId(id: string | null) {
+    this.#selected = id;
+  }
+
+  /** The class that is being recorded, in whatever way. */
+  get activeClassId(): string | null {
+    return this.classId ?? this.burst.classId ?? this.motion.classId;
+  }
+
+  /** Seconds that a clip lasts. */
+  get seconds(): number {
+    return this.#capture ? this.#capture.frames / this.#capture.fps : 1;
+  }
+
+  /** Takes frames from an open camera until the returned function is called. */
+  attach(feed: CameraFeed, capture: CaptureSettings): () => void {
+    let gone = false;
+    let clock: FrameClock | null = null;
+    const start = async (): Promise<void> => {
+      const started = await this.#outside.startClock(feed, capture);
+      if (gone) return started.close();
+      clock = started;
+      const recorder = new ClipRecorder(clock);
+      recorder.onProgress = (progress) => (this.progress = progress);
+      recorder.onClip = (clip) => this.#finished(clip);
+      const ring = new FrameRing(capture);
+      clock.onFrame((frame) => this.motion.take(ring.push(frame), frame));
+      this.hand.seat(feed);
+      this.#recorder = recorder;
+      this.#ring = ring;
+      this.#keptUntil = -Infinity;
+      this.#feed = feed;
+      this.#capture = capture;
+      this.ready = true;
+    };
+    const begin = (): void => {
+      this.problem = null;
+      start().catch((error: unknown) => {
+        if (!gone) this.problem = errorOf(error);
+      });
+    };
+    this.#begin = begin;
+    begin();
+    return () => {
+      gone = true;
+      if (this.#begin === begin) this.#begin = null;
+      this.problem = null;
+      this.cancel();
+      this.ready = false;
+      this.#recorder?.close();
+      this.#recorder = null;
+      this.#ring = null;
+      this.#feed = null;
+      clock?.close();
+    };
+  }
+
+  /** Tries again to take frames from the camera that is attached, after a problem. */
+  retry(): void {
+    if (this.problem) this.#begin?.();
+  }
+
+  /** A class's key or button is pressed: begins, or ends, recording in the way that was chosen. */
+  press(classId: string): void {
+    const { way, repetitions } = this.#app.settings.value.collect;
+    if (!this.ready) this.#say('The camera is not ready yet. Press again in a moment.');
+    else if (this.burst.active || this.motion.active) this.stop();
+    else if (way === 'hold') this.hold(classId);
+    else if (way === 'motion') this.watch(classId);
+    else void this.startBurst(classId, Array<null>(repetitions).fill(null));
+  }
+
+  /** Records clips of a class until {@link release}. */
+  hold(classId: string): void {
+    const recorder = this.#recorder;
+    if (!recorder || !this.#begins(classId)) return;
+    this.classId = classId;
+    this.recorded = 0;
+    const turn = ++this.#turn;
+    if (this.#feed?.sample && this.hand.gestureOf(classId)) void this.#follow(classId, recorder, turn);
+    else recorder.hold();
+  }
+
+  /** Lets go. The unfinished clip is discarded. */
+  release(): void {
+    if (this.classId === null) return;
+    const unfinished = this.progress > 0 && this.progress < 1;
+    this.#turn += 1;
+    this.#recorder?.cancel();
+    this.classId = null;
+    this.#rest();
+    if (this.recorded === 0) this.#say('Let go before the clip was complete, so nothing was kept.');
+    else if (unfinished) this.#say('The unfinished clip was discarded.');
+  }
+
+  /** Records one clip for each prompt, with a countdown before each; see {@link Burst}. */
+  async startBurst(classId: string, prompts: readonly (string | null)[], pause?: number): Promise<void> {
+    if (!this.#recorder || !this.#begins(classId)) return;
+    this.review.close();
+    const { projects, settings, toasts } = this.#app;
+    const { slug } = projects;
+    const name = projects.classOf(classId)?.name ?? classId;
+    const plan = { classId, name, prompts, lead: LEAD, pause: pause ?? settings.value.collect.pause };
+    const { clips, problem } = await this.burst.run(plan);
+    this.#rest();
+    if (problem) toasts.fail(problem);
+    if (projects.current?.slug === slug) this.review.show(clips);
+  }
+
+  /** Records a clip of a class whenever something moves, until {@link stop}. */
+  watch(classId: string): void {
+    if (!this.#ring || !this.#capture || !this.#begins(classId)) return;
+    this.motion.start(classId, this.#capture, this.#ring);
+    void this.#moveAgainAndAgain(classId, ++this.#turn);
+  }
+
+  /** Saves the last clip's worth of frames into the selected class. */
+  keepLast(): void {
+    const { selectedClassId } = this;
+    if (selectedClassId === null || !this.#ring || !this.#capture || this.#blocked()) return;
+    const clip = this.#ring.last();
+    const soon = this.#ring.end - this.#keptUntil < this.#capture.frames / 2;
+    if (!clip) return this.#say('There is no whole clip yet. Try again in a moment.');
+    if (soon) return this.#say('That moment is kept already.');
+    this.#keptUntil = this.#ring.end;
+    void this.#keep(selectedClassId, clip);
+    const name = this.#app.projects.classOf(selectedClassId)?.name ?? selectedClassId;
+    this.#say(`Kept the last ${this.seconds.toFixed(1)} s as ${name}.`);
+  }
+
+  /** Ends whatever records. Clips that are complete are kept. */
+  stop(): void {
+    this.release();
+    this.burst.stop();
+    if (!this.motion.active) return;
+    this.#turn += 1;
+    this.motion.stop();
+    this.#rest();
+  }
+
+  cancel(): void {
+    this.stop();
+    this.note = null;
+  }
+
+  /** Another project was opened: what was chosen and recorded in the one before is no longer shown. */
+  clear(): void {
+    this.hand.clear();
+    this.review.close();
+    this.#selected = null;
+    this.pendingClips.open(this.#app.projects.slug);
+  }
+
+  /** Whether a class can be recorded now; where it can, it is the selected one, and what is counted begins anew. */
+  #begins(classId: string): boolean {
+    if (this.activeClassId !== null || this.#blocked()) return false;
+    this.selectedClassId = classId;
+    this.dropped = 0;
+    this.late = 0;
+    this.progress = 0;
+    this.note = null;
+    return true;
+  }
+
+  #blocked(): boolean {
+    const blocked = this.pendingClips.hasUnsavedOf(this.#app.projects.classes);
+    if (blocked) this.#say('Save or discard the clips that could not be saved first.');
+    return blocked;
+  }
+
+  #rest(): void {
+    this.#feed?.sample?.loop(null, this.seconds);
+    this.waiting = false;
+    this.progress = 0;
+  }
+
+  /** Has the sample camera's hand perform the gesture, and records each performance as one clip. */
+  async #follow(classId: string, recorder: ClipRecorder, turn: number): Promise<void> {
+    while (turn === this.#turn) {
+      try {
+        this.waiting = true;
+        const start = await this.hand.perform(classId, this.seconds)?.started;
+        if (turn !== this.#turn) return;
+        this.waiting = false;
+        await recorder.recordOnce(start);
+      } catch (error) {
+        if (turn !== this.#turn) return;
+        this.release();
+        this.#app.toasts.fail(error);
+      }
+    }
+  }
+
+  /** Has the sample camera's hand perform the gesture over and over, with stillness between. */
+  async #moveAgainAndAgain(classId: string, turn: number): Promise<void> {
+    try {
+      while (turn === this.#turn) {
+        const performance = this.hand.perform(classId, this.seconds, STILL);
+        if (!performance) return;
+        await performance.ended;
+      }
+    } catch (error) {
+      if (turn !== this.#turn) return;
+      this.stop();
+      this.#app.toasts.fail(error);
+    }
+  }
+
+  /** Records one clip from now on, or of the sample camera's next performance. */
+  async #recordOne(classId: string, signal: AbortSignal): Promise<{ saved: Promise<ClipInfo | null> }> {
+    const recorder = this.#recorder;
+    if (!recorder) throw new CameraError('unavailable', 'The camera is off. Turn it on and start again.');
+    const stop = (): void => recorder.cancel();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const pressed = performance.now();
+      const start = await this.hand.perform(classId, this.seconds)?.started;
+      signal.throwIfAborted();
+      return { saved: this.#keep(classId, await recorder.recordOnce(start ?? pressed)) };
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  #finished(clip: CapturedClip): void {
+    if (this.classId === null) return;
+    this.recorded += 1;
+    void this.#keep(this.classId, clip);
+  }
+
+  async #keep(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {
+    if (!this.#feed || !this.#capture) return null;
+    this.dropped += clip.dropped;
+    this.late += clip.late;
+    const { session, info, projects } = this.#app;
+    const meta = clipMeta(this.#feed, this.#capture, session.name, info?.version ?? '');
+    return this.pendingClips.add(projects.slug, classId, clip, meta);
+  }
+
+  #say(note: string): void {
+    this.note = note;
+    clearTimeout(this.#noteTimer);
+    this.#noteTimer = setTimeout(() => (this.note = null), NOTE_MS);
+  }
+}

@@ -1,0 +1,56 @@
+import type { CameraFeed, SampleControl } from '../../capture/api';
+import type { App } from '../../state/app.svelte';
+import { presetGestures, seedOf } from './sample-gestures';
+
+/** The hand of the sample camera: which gesture it performs for which class, and when. */
+export class SampleHand {
+  #chosen = $state.raw<Readonly<Record<string, string | null>>>({});
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** The sample camera's gesture that stands for a class; null where there is none. */
+  gestureOf(classId: string): string | null {
+    const gestures = this.#control?.gestures ?? [];
+    return presetGestures(this.#app.projects.classes, gestures, this.#chosen).get(classId) ?? null;
+  }
+
+  choose(classId: string, gesture: string | null): void {
+    this.#chosen = { ...this.#chosen, [classId]: gesture };
+  }
+
+  /** Keeps a class's gesture as it stands, so that renaming a class does not change it. */
+  keep(classId: string): void {
+    if (this.#chosen[classId] === undefined) this.choose(classId, this.gestureOf(classId));
+  }
+
+  /** Forgets what was chosen, as another project has other classes. */
+  clear(): void {
+    this.#chosen = {};
+  }
+
+  /** The session's person sits down again, and performs in other ways than in the clips that are there already. */
+  seat({ sample }: CameraFeed): void {
+    const { session, clips } = this.#app;
+    sample?.newSession(seedOf(session.name), seedOf(`${session.name}, ${clips.all.length} clips`));
+  }
+
+  /**
+   * Performs a class's gesture once. Null where there is no hand, or no gesture that stands for the class. Rejects
+   * where the camera is closed or given another person meanwhile.
+   */
+  perform(
+    classId: string,
+    seconds: number,
+    still?: { before: number; after: number },
+  ): ReturnType<SampleControl['perform']> | null {
+    const gesture = this.gestureOf(classId);
+    return gesture === null ? null : (this.#control?.perform(gesture, seconds, still) ?? null);
+  }
+
+  get #control(): SampleControl | null {
+    return this.#app.camera.feed?.sample ?? null;
+  }
+}

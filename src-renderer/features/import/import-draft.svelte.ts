@@ -1,0 +1,179 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { CaptureSettings, GestureClass, UnreadableFile } from '../../../src-main/contract';
+import type { Stretch } from '../../capture/clip-builder';
+import type { Found } from '../../capture/found-files';
+import { framesOf, windowSeconds, windowsOf } from '../../capture/spans';
+import { Video } from '../../capture/video';
+import {
+  guessLevel,
+  guessTarget,
+  levelsOf,
+  newNames,
+  rowsOf,
+  sortFiles,
+  type Candidate,
+  type ImportRow,
+  type Target,
+} from './import-plan';
+import { eachOf } from '../../jobs/import-pool';
+import { sessionOf, sessionWays, type SessionWay } from './import-sessions';
+
+/** A stretch of a video that a person has marked, and where its clips go. */
+export interface Span extends Stretch {
+  key: number;
+  target: Target;
+}
+
+/** A candidate and the clips it becomes. */
+export interface ImportTask {
+  candidate: Candidate;
+  session: string;
+  /** One clip from its middle, or one of each part. */
+  clips: readonly { target: Target; part: (Stretch & { frames: number }) | null }[];
+}
+
+/** Of a video: whether it is so long that one clip from its middle would lose most of it, in windows. */
+const LONG = 2;
+
+/** What was dropped or chosen, and what of it is to become which class and session; changed until it is brought in. */
+export class ImportDraft {
+  readonly candidates: readonly Candidate[];
+  /** What cannot become a clip, and why. */
+  readonly failed: readonly UnreadableFile[];
+  /** How deep the folders lie that name classes. */
+  level = $state(0);
+  way = $state<SessionWay>('one');
+  /** The session of all clips, where it is not read from each one's name or folder. */
+  sessionName = $state('');
+  /** Whether a span stays one long clip, to be trimmed later, rather than being cut into windows. */
+  keepWhole = $state(false);
+  /** When the videos that were measured begin and end, by path. */
+  readonly wholes = new SvelteMap<string, Stretch>();
+  readonly capture: CaptureSettings;
+  readonly #spans = new SvelteMap<string, readonly Span[]>();
+  /** What a person chose, by folder. */
+  readonly #chosen = new SvelteMap<string | null, Target>();
+  readonly #classes: readonly GestureClass[];
+  #nextKey = 1;
+
+  /** @param classId the class they were dropped on, or null */
+  constructor(
+    found: Found,
+    project: { classes: readonly GestureClass[]; capture: CaptureSettings },
+    session: string,
+    classId: string | null = null,
+  ) {
+    const { candidates, failed } = sortFiles(found, project.capture.frames === 1);
+    this.candidates = candidates;
+    this.failed = failed;
+    this.capture = project.capture;
+    this.#classes = project.classes;
+    this.sessionName = session;
+    this.level = guessLevel(candidates);
+    this.way = this.ways[0]?.way ?? 'one';
+    if (classId === null) return;
+    const loose = this.rows.length === 1 ? this.rows : this.rows.filter(({ folder }) => folder === null);
+    for (const { folder } of loose) this.#chosen.set(folder, { to: 'class', classId });
+  }
+
+  levels = $derived.by(() => levelsOf(this.candidates));
+  rows = $derived.by(() => rowsOf(this.candidates, this.level));
+  ways = $derived.by(() => sessionWays(this.candidates, this.level));
+  /** Seconds of one clip. */
+  seconds = $derived.by(() => windowSeconds(this.capture));
+  long = $derived.by(() =>
+    this.candidates.filter((candidate) => this.secondsOf(candidate) > LONG * this.seconds),
+  );
+
+  tasks = $derived.by<readonly ImportTask[]>(() =>
+    this.rows.flatMap((row) =>
+      row.candidates.flatMap((candidate) => {
+        const session = sessionOf(candidate, this.way, this.level) ?? (this.sessionName.trim() || 'imported');
+        const clips = this.#clipsOf(candidate, this.targetOf(row));
+        return clips.length > 0 ? [{ candidate, session, clips }] : [];
+      }),
+    ),
+  );
+  clips = $derived.by(() => this.tasks.reduce((sum, { clips }) => sum + clips.length, 0));
+  /** Names of the classes that would be added, each once. */
+  newClasses = $derived.by(() =>
+    newNames(this.tasks.flatMap(({ clips }) => clips.map(({ target }) => target))),
+  );
+  /** Whether a class that would be added has no name yet. */
+  nameless = $derived.by(() => this.newClasses.includes(''));
+
+  /** How long a video lasts; 0 where that is not known. */
+  secondsOf({ path }: Candidate): number {
+    const { from, to } = this.wholes.get(path) ?? { from: 0, to: 0 };
+    return to - from;
+  }
+
+  targetOf(row: ImportRow): Target {
+    return this.#chosen.get(row.folder) ?? guessTarget(row, this.#classes);
+  }
+
+  choose(row: ImportRow, target: Target): void {
+    this.#chosen.set(row.folder, target);
+  }
+
+  spansOf({ path }: Candidate): readonly Span[] {
+    return this.#spans.get(path) ?? [];
+  }
+
+  addSpan(candidate: Candidate, { from, to }: Stretch, target: Target): void {
+    const spans = [...this.spansOf(candidate), { key: this.#nextKey++, from, to, target }];
+    this.#spans.set(
+      candidate.path,
+      spans.sort((a, b) => a.from - b.from),
+    );
+  }
+
+  changeSpan(candidate: Candidate, key: number, change: Partial<Omit<Span, 'key'>>): void {
+    const spans = this.spansOf(candidate).map((span) => (span.key === key ? { ...span, ...change } : span));
+    this.#spans.set(candidate.path, spans);
+  }
+
+  removeSpan(candidate: Candidate, key: number): void {
+    this.#spans.set(
+      candidate.path,
+      this.spansOf(candidate).filter((span) => span.key !== key),
+    );
+  }
+
+  /** The parts of a video that a span becomes, each one clip. */
+  partsOf({ path }: Candidate, span: Stretch): readonly (Stretch & { frames: number })[] {
+    const { frames } = this.capture;
+    if (this.keepWhole) return [{ from: span.from, to: span.to, frames: framesOf(span, this.capture) }];
+    return windowsOf(span, this.seconds, this.wholes.get(path) ?? span).map((window) => ({
+      ...window,
+      frames,
+    }));
+  }
+
+  /** Finds out how long the videos are. Those that cannot be read are told when they are brought in. */
+  async measure(signal: AbortSignal): Promise<void> {
+    const videos = this.candidates.filter(
+      ({ kind, name }) => kind === 'video' && !/\.(?:gif|webp)$/i.test(name),
+    );
+    await eachOf(
+      videos,
+      async ({ path, files: [file] }) => {
+        const video = file && (await Video.open(file).catch(() => null));
+        if (!video) return;
+        video.close();
+        if (!signal.aborted) this.wholes.set(path, video.whole);
+      },
+      signal,
+    ).catch(() => undefined);
+  }
+
+  #clipsOf(candidate: Candidate, target: Target): ImportTask['clips'] {
+    const spans = this.spansOf(candidate).filter((span) => span.target.to !== 'nowhere');
+    if (spans.length > 0) {
+      return spans.flatMap((span) =>
+        this.partsOf(candidate, span).map((part) => ({ target: span.target, part })),
+      );
+    }
+    return target.to === 'nowhere' ? [] : [{ target, part: null }];
+  }
+}

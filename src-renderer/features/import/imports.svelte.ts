@@ -1,0 +1,202 @@
+import type { ClipRef, UnreadableFile } from '../../../src-main/contract';
+import { ImportError } from '../../capture/clip-builder';
+import type { Found } from '../../capture/found-files';
+import { clipFromImages, clipFromVideo } from '../../capture/import';
+import type { CapturedClip } from '../../capture/api';
+import { Video } from '../../capture/video';
+import { about, count } from '../../ui/words';
+import type { App } from '../../state/app.svelte';
+import { refOf } from '../../learning/clip-groups';
+import { importedMeta } from '../../jobs/clip-meta';
+import { saveClip } from '../../rpc/clips-io';
+import type { Client } from '../../rpc/connection';
+import type { FileJob, FileReport } from '../projects/datasets.svelte';
+import { ImportDraft, type ImportTask } from './import-draft.svelte';
+import { classCalled, type Target } from './import-plan';
+import { eachOf } from '../../jobs/import-pool';
+import { importedSession } from '../../learning/session-names';
+import { timeLeft } from '../../jobs/time-left';
+
+/** Videos, GIFs and folders of pictures that become clips of the open project. One job at a time. */
+export class Imports {
+  /** What was dropped or chosen, as long as a person has not said that it may come in. */
+  draft = $state.raw<ImportDraft | null>(null);
+  job = $state.raw<FileJob | null>(null);
+  report = $state.raw<FileReport | null>(null);
+  #stop = new AbortController();
+  readonly #client: Client;
+  readonly #app: App;
+
+  constructor(client: Client, app: App) {
+    this.#client = client;
+    this.#app = app;
+  }
+
+  /** Ends the job between two clips. What is in by then stays. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  close(): void {
+    this.draft = null;
+  }
+
+  /** Looks through what was dropped or chosen, and asks what of it should become what. */
+  async offer(look: (signal: AbortSignal) => Promise<Found>, classId: string | null = null): Promise<void> {
+    await this.#alone(async (signal) => {
+      this.job = { text: 'Looking through the files…', share: null };
+      const found = await look(signal);
+      signal.throwIfAborted();
+      const [zip, ...more] = found.files.filter(({ file }) => /\.zip$/i.test(file.name));
+      if (zip && more.length === 0 && found.files.length === 1) {
+        this.#app.datasets.offered = zip.file;
+        return;
+      }
+      const { current } = this.#app.projects;
+      if (!current) return;
+      const draft = new ImportDraft(found, current, importedSession(), classId);
+      if (draft.candidates.length > 0) this.draft = draft;
+      else this.report = nothing(draft.failed);
+    });
+  }
+
+  /** Brings in what the draft says. A file that cannot be read is named, and costs no other. */
+  async start(): Promise<void> {
+    const { draft } = this;
+    const { projects, clips: all, info } = this.#app;
+    if (!draft || draft.clips === 0) return;
+    this.draft = null;
+    const { slug } = projects;
+    const { tasks, clips: total } = draft;
+    const came: ClipRef[] = [];
+    const failed: UnreadableFile[] = [...draft.failed];
+    await this.#alone(async (signal) => {
+      const classOf = this.#classesOf(slug);
+      const left = timeLeft();
+      let done = 0;
+      this.#tell(0, total, null);
+      const one = async (task: ImportTask): Promise<void> => {
+        let missing = task.clips.length;
+        try {
+          for await (const { clip, target } of read(task, draft)) {
+            const version = info?.version ?? '';
+            const meta = importedMeta(task.candidate.name, draft.capture, task.session, version);
+            const saved = await saveClip(this.#client, slug, await classOf(target), clip, meta);
+            came.push(refOf(saved));
+            all.saved(slug, saved);
+            missing -= 1;
+            this.#tell((done += 1), total, left(done, total));
+            signal.throwIfAborted();
+          }
+        } catch (error) {
+          if (!(error instanceof ImportError)) throw error;
+          failed.push({ file: task.candidate.path, reason: error.message });
+          this.#tell((done += missing), total, left(done, total));
+        }
+      };
+      let stopped = true;
+      try {
+        await eachOf(tasks, one, signal);
+        stopped = false;
+      } finally {
+        await all.cameIn(slug, came);
+        this.report = reportOf(came.length, total, failed, stopped);
+      }
+    });
+  }
+
+  #tell(done: number, total: number, left: number | null): void {
+    const time = left === null || done >= total ? '' : `, ${about(left)} left`;
+    this.job = { text: `Bringing in clips… ${done} of ${total}${time}`, share: done / total };
+  }
+
+  /** Finds the class of a target, one after another. One that is new is added when its first clip is there. */
+  #classesOf(slug: string): (target: Target) => Promise<string> {
+    const { projects } = this.#app;
+    let { classes } = projects;
+    const find = async (target: Target): Promise<string> => {
+      if (target.to === 'class') return target.classId;
+      const name = nameOf(target);
+      const known = classCalled(name, classes);
+      if (known) return known.id;
+      const { project, classId } = await this.#client.classes.add({ slug, name });
+      classes = project.classes;
+      if (projects.current?.slug === slug) projects.current = project;
+      return classId;
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    return (target) => {
+      const found = last.then(() => find(target));
+      last = found;
+      return found;
+    };
+  }
+
+  async #alone(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.job) return;
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    this.report = null;
+    await this.#app.toasts.attempt(async () => {
+      try {
+        await work(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    });
+    this.job = null;
+  }
+}
+
+const nameOf = (target: Target): string => (target.to === 'new' ? target.name : '');
+
+/** The clips of a file or folder, one after another. Rejects with an {@link ImportError}. */
+async function* read(
+  { candidate, clips }: ImportTask,
+  { capture }: ImportDraft,
+): AsyncGenerator<{ clip: CapturedClip; target: Target }> {
+  const { kind, files } = candidate;
+  const [first] = files;
+  if (!first) return;
+  try {
+    if (clips.every(({ part }) => part === null)) {
+      const images = files.map((file) => ({ name: file.name, bytes: file }));
+      const clip = await (kind === 'images'
+        ? clipFromImages(images, capture)
+        : clipFromVideo(first, capture));
+      for (const { target } of clips) yield { clip, target };
+      return;
+    }
+    const video = await Video.open(first);
+    try {
+      for (const { part, target } of clips) {
+        const { from, to, frames } = part ?? { ...video.whole, frames: capture.frames };
+        yield { clip: await video.clip({ from, to }, { ...capture, frames }), target };
+      }
+    } finally {
+      video.close();
+    }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotReadableError')
+      throw new ImportError('The file can no longer be read; it has changed or gone since it was chosen.');
+    throw error;
+  }
+}
+
+function nothing(files: readonly UnreadableFile[]): FileReport {
+  const lines = ['Beckon reads videos (MP4, MOV, WebM, MKV), animated GIFs and folders of pictures.'];
+  return { title: 'Nothing here can become a clip', lines, files };
+}
+
+/** Null where everything that was asked for is in: then that is said with Undo. */
+function reportOf(
+  came: number,
+  total: number,
+  files: readonly UnreadableFile[],
+  stopped: boolean,
+): FileReport | null {
+  if (!stopped && files.length === 0 && came === total) return null;
+  const takesBack = came > 0 ? ' Undo takes them out again.' : '';
+  const line = `${count(came, 'clip')} of ${total} came in${stopped ? ' before it stopped' : ''}.${takesBack}`;
+  return { title: stopped ? 'Stopped' : 'Not everything could be read', lines: [line], files };
+}

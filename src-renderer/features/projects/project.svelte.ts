@@ -1,0 +1,187 @@
+import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../../src-main/contract';
+import { count } from '../../ui/words';
+import { errorOf, type Client } from '../../rpc/connection';
+import type { History } from '../../state/history.svelte';
+import type { Toasts } from '../../state/toasts.svelte';
+
+/** The projects on this machine and the one that is open. */
+export class Projects {
+  list = $state.raw<readonly ProjectSummary[]>([]);
+  current = $state.raw<Project | null>(null);
+  readonly #client: Client;
+  readonly #toasts: Toasts;
+  readonly #history: History;
+  /** Told after a class has left or come back, since its clips went with it. */
+  onClassesMoved: (() => Promise<void>) | null = null;
+
+  classes = $derived<readonly GestureClass[]>(this.current?.classes ?? []);
+  #captureText = $derived(JSON.stringify(this.current?.capture ?? null));
+  /** How the open project's clips are taken. The same object while nothing in it changes, whatever else does. */
+  capture = $derived(JSON.parse(this.#captureText) as CaptureSettings | null);
+
+  constructor(client: Client, toasts: Toasts, history: History) {
+    this.#client = client;
+    this.#toasts = toasts;
+    this.#history = history;
+  }
+
+  /** The open project's slug. */
+  get slug(): string {
+    if (!this.current) throw new Error('No project is open.');
+    return this.current.slug;
+  }
+
+  classOf(id: string): GestureClass | undefined {
+    return this.classes.find((each) => each.id === id);
+  }
+
+  async refresh(): Promise<void> {
+    this.list = await this.#client.projects.list();
+  }
+
+  async open(slug: string): Promise<void> {
+    this.current = await this.#client.projects.open({ slug });
+  }
+
+  /** Takes in what another window has changed in the open project. */
+  async follow(slug: string): Promise<void> {
+    const [project, list] = await Promise.all([
+      this.#client.projects.open({ slug }),
+      this.#client.projects.list(),
+    ]);
+    this.list = list;
+    if (this.current?.slug === slug && this.current.modified < project.modified) this.current = project;
+  }
+
+  /** Opens a damaged project once to set its `project.json` aside and once more to rebuild it. */
+  async rebuild(slug: string): Promise<Project> {
+    try {
+      return await this.#client.projects.open({ slug });
+    } catch (error) {
+      if (errorOf(error).code !== 'UNREADABLE') throw error;
+      return this.#client.projects.open({ slug });
+    }
+  }
+
+  /** Rejects with a sentence where the name is taken or not allowed. */
+  async create(name: string): Promise<Project> {
+    const project = await this.#client.projects.create({ name });
+    await this.refresh();
+    return project;
+  }
+
+  /** Rejects with a sentence where the name is taken or not allowed. */
+  async rename(slug: string, name: string): Promise<void> {
+    const project = await this.#client.projects.rename({ slug, name });
+    if (this.current?.slug === slug || this.current?.slug === project.slug) this.current = project;
+    await this.refresh();
+  }
+
+  /** Takes a project to the trash. Answers what brings it back. */
+  async remove(slug: string): Promise<() => Promise<Project>> {
+    const { trashId } = await this.#client.projects.remove({ slug });
+    if (this.current?.slug === slug) this.current = null;
+    await this.refresh();
+    return async () => {
+      const project = await this.#client.projects.restore({ trashId });
+      await this.refresh();
+      return project;
+    };
+  }
+
+  /** How clips are recorded from now on. Answers false where it was refused (and said so). */
+  async setCapture(capture: CaptureSettings): Promise<boolean> {
+    const project = await this.#toasts.attempt(() =>
+      this.#client.projects.setCapture({ slug: this.slug, capture }),
+    );
+    if (project) this.current = project;
+    return project !== undefined;
+  }
+
+  /** Remembers that a suspicion of the clip check is unfounded, or no longer. */
+  async setFine(suspicion: string, fine: boolean): Promise<void> {
+    const project = await this.#client.projects.setFine({ slug: this.slug, suspicion, fine });
+    if (project.slug === this.slug) this.current = project;
+  }
+
+  /**
+   * Gives clips, by their ids, a text of their own; null: that of their class holds again. Undo gives them back what they
+   * had. Rejects with a sentence.
+   */
+  async say(ids: readonly string[], text: string | null): Promise<void> {
+    const before = Object.fromEntries(ids.map((id) => [id, this.current?.texts?.[id] ?? null]));
+    const after = Object.fromEntries(ids.map((id) => [id, text]));
+    await this.#setTexts(after);
+    this.#history.did({
+      label: `${text === null ? 'Took the text from' : 'Gave a text to'} ${count(ids.length, 'clip')}`,
+      undo: () => this.#setTexts(before),
+      redo: () => this.#setTexts(after),
+    });
+  }
+
+  async #setTexts(texts: Record<string, string | null>): Promise<void> {
+    const project = await this.#client.projects.setTexts({ slug: this.slug, texts });
+    if (project.slug === this.slug) this.current = project;
+  }
+
+  /** Answers the new class, or undefined where it was refused (and said so). */
+  async addClass(name: string): Promise<GestureClass | undefined> {
+    return this.#toasts.attempt(async () => {
+      const { project, classId } = await this.#client.classes.add({ slug: this.slug, name });
+      this.current = project;
+      return this.classOf(classId);
+    });
+  }
+
+  async updateClass(
+    classId: string,
+    change: Partial<Omit<GestureClass, 'id' | 'mirror' | 'text'>> & {
+      mirror?: string | null;
+      text?: string | null;
+    },
+  ): Promise<boolean> {
+    const project = await this.#toasts.attempt(() =>
+      this.#client.classes.update({ slug: this.slug, classId, ...change }),
+    );
+    if (project) this.current = project;
+    return project !== undefined;
+  }
+
+  /** Moves a class to another place in the order (0 is first). */
+  async moveClass(classId: string, to: number): Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const order = current.classes.map(({ id }) => id).filter((id) => id !== classId);
+    order.splice(Math.max(0, Math.min(to, order.length)), 0, classId);
+    if (order.every((id, index) => current.classes[index]?.id === id)) return;
+    const moved = order.flatMap((id) => current.classes.filter((each) => each.id === id));
+    this.current = { ...current, classes: moved };
+    const project = await this.#toasts.attempt(() =>
+      this.#client.classes.reorder({ slug: current.slug, order }),
+    );
+    this.current = project ?? current;
+  }
+
+  /** Takes a class and its clips to the trash; Undo brings them back. */
+  async removeClass(classId: string): Promise<void> {
+    const { slug } = this;
+    const name = this.classOf(classId)?.name ?? classId;
+    let trashId = '';
+    const remove = async (): Promise<void> => {
+      const removed = await this.#client.classes.remove({ slug, classId });
+      trashId = removed.trashId;
+      await this.#moved(removed.project);
+    };
+    const restore = async (): Promise<void> =>
+      this.#moved(await this.#client.classes.restore({ slug, trashId }));
+    await this.#history.alone(async () => {
+      await remove();
+      this.#history.did({ label: `Deleted class ${name}`, undo: restore, redo: remove });
+    });
+  }
+
+  async #moved(project: Project): Promise<void> {
+    this.current = project;
+    await this.onClassesMoved?.();
+  }
+}

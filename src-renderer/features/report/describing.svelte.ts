@@ -1,0 +1,123 @@
+import type {
+  CaptionFiles,
+  CaptionSource,
+  ClipInfo,
+  FoundCaptions,
+  Project,
+  Run,
+} from '../../../src-main/contract';
+import type { CaptionProgress } from '../../engine/api';
+import { readClips } from '../../rpc/clips-io';
+import { errorOf, type Problem } from '../../rpc/connection';
+import type { Outside } from '../../state/outside';
+import { told } from '../../jobs/texts';
+
+export type DescribingStatus = 'idle' | 'loading' | 'looking' | 'wording' | 'saving';
+
+/** What a run has learnt to say, and learning it, one run at a time. */
+export class Describing {
+  status = $state<DescribingStatus>('idle');
+  /** Whether a whole clip or one frame is to be put into words next. */
+  from = $state<CaptionSource>('clip');
+  done = $state(0);
+  total = $state(0);
+  secondsLeft = $state<number | null>(null);
+  stopping = $state(false);
+  /** Clips that could not be read and were left out. */
+  unreadable = $state(0);
+  /** The run that is, or was last, learning. */
+  runId = $state<string | null>(null);
+  /** Why that run did not learn. */
+  problem = $state.raw<Problem | null>(null);
+  /** What the run asked for last has; null until that is known. */
+  #found = $state.raw<(FoundCaptions & { key: string }) | null>(null);
+  #wanted = '';
+  #abort: AbortController | null = null;
+  readonly #outside: Outside;
+
+  busy = $derived(this.status !== 'idle');
+
+  constructor(outside: Outside) {
+    this.#outside = outside;
+  }
+
+  /** What a run has, where {@link show} has found it. */
+  of(slug: string, runId: string): FoundCaptions | null {
+    return this.#found?.key === keyOf(slug, runId) ? this.#found : null;
+  }
+
+  /** Finds out what a run has. What cannot be read is told in its `problem`. */
+  async show(slug: string, runId: string): Promise<FoundCaptions> {
+    const key = keyOf(slug, runId);
+    this.#wanted = key;
+    const known = this.of(slug, runId);
+    if (known) return known;
+    const found = await this.#outside.client.models
+      .captions({ slug, runId })
+      .catch((error: unknown): FoundCaptions => ({ files: null, problem: errorOf(error).message }));
+    if (this.#wanted === key) this.#found = { ...found, key };
+    return found;
+  }
+
+  /** What puts a run's clips into words; null where it cannot. */
+  async files(slug: string, runId: string): Promise<CaptionFiles | null> {
+    return (await this.show(slug, runId)).files;
+  }
+
+  /** Learns from the clips that have a text, and keeps it beside the run. */
+  async learn(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
+    if (this.busy) return;
+    const { client, engine } = this.#outside;
+    const { slug } = project;
+    const abort = new AbortController();
+    this.#begin(run.id, abort);
+    try {
+      const { clips: some, texts } = told(project, clips);
+      this.total = some.length;
+      const model = await client.models.read({ slug, runId: run.id });
+      const onUnreadable = (): void => void (this.unreadable += 1);
+      const files = await engine.caption(
+        { model, from: this.from, texts, seed: run.config.seed },
+        readClips(client, slug, some, { onUnreadable }),
+        { signal: abort.signal, onProgress: (progress) => this.#progress(progress) },
+      );
+      this.status = 'saving';
+      await client.models.saveCaptions({ slug, runId: run.id, files });
+      const key = keyOf(slug, run.id);
+      if (this.#wanted === key) this.#found = { files, problem: null, key };
+    } catch (error) {
+      const problem = errorOf(error);
+      // A person who has stopped it knows that it was stopped.
+      if (!(abort.signal.aborted && problem.code === 'cancelled')) this.problem = problem;
+    } finally {
+      this.status = 'idle';
+      this.#abort = null;
+    }
+  }
+
+  stop(): void {
+    this.stopping = true;
+    this.#abort?.abort();
+  }
+
+  #begin(runId: string, abort: AbortController): void {
+    this.#abort = abort;
+    this.runId = runId;
+    this.status = 'loading';
+    this.stopping = false;
+    this.problem = null;
+    this.unreadable = 0;
+    this.done = 0;
+    this.secondsLeft = null;
+  }
+
+  #progress(progress: CaptionProgress): void {
+    this.status = progress.kind;
+    this.done = progress.done;
+    if (progress.kind === 'loading') return;
+    this.total = progress.total;
+    this.secondsLeft = progress.secondsLeft;
+  }
+}
+
+const keyOf = (slug: string, runId: string): string => `${slug}/${runId}`;

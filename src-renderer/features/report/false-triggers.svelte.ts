@@ -1,0 +1,113 @@
+import type { Run, TriggerReport } from '../../../src-main/contract';
+import type { App } from '../../state/app.svelte';
+import { errorOf, type Problem } from '../../rpc/connection';
+import type { Outside } from '../../state/outside';
+import { countInVideo, TriggerCount } from '../../jobs/trigger-count';
+
+/** A run that is being watched over a stretch without gestures. */
+interface Job {
+  runId: string;
+  kind: 'video' | 'camera';
+  /** Share of it that is done, 0 … 1. */
+  share: number;
+  secondsLeft: number | null;
+}
+
+/** How often a run fires while nobody makes a gesture: over a video, or before the camera. One at a time. */
+export class FalseTriggers {
+  job = $state.raw<Job | null>(null);
+  /** Why the last one failed, and of which run. */
+  problem = $state.raw<(Problem & { runId: string }) | null>(null);
+  /** Measured and not kept with its run, for it could not be written. */
+  unkept = $state.raw<{ slug: string; runId: string; report: TriggerReport } | null>(null);
+  #end: (() => void) | null = null;
+  readonly #outside: Outside;
+  readonly #app: App;
+
+  constructor(outside: Outside, app: App) {
+    this.#outside = outside;
+    this.#app = app;
+  }
+
+  /** Watches a video from beginning to end. */
+  async watchVideo({ id: runId }: Run, file: File): Promise<void> {
+    const { current } = this.#app.projects;
+    if (this.job || !current) return;
+    const { slug, capture } = current;
+    const abort = new AbortController();
+    this.#begin({ runId, kind: 'video', share: 0, secondsLeft: null }, () => abort.abort());
+    try {
+      const report = await countInVideo(file, {
+        engine: this.#outside.engine,
+        model: await this.#app.runs.files(runId),
+        capture,
+        threshold: this.#app.settings.value.live.threshold,
+        name: file.name,
+        signal: abort.signal,
+        onProgress: (done, total, secondsLeft) => {
+          if (this.job) this.job = { ...this.job, share: done / total, secondsLeft };
+        },
+      });
+      await this.#keep(slug, runId, report);
+    } catch (error) {
+      const problem = errorOf(error);
+      if (problem.code !== 'cancelled') this.problem = { ...problem, runId };
+    } finally {
+      this.#over();
+    }
+  }
+
+  /** Counts what Live fires for so many minutes from now on, or until it is stopped. */
+  watchCamera(run: Run, minutes: number): void {
+    const { current } = this.#app.projects;
+    if (this.job || !current) return;
+    const { live, camera, settings } = this.#app;
+    const source = camera.feed?.device.label ?? 'Camera';
+    const count = new TriggerCount(run, settings.value.live.threshold, source);
+    const wanted = minutes * 60;
+    this.#begin({ runId: run.id, kind: 'camera', share: 0, secondsLeft: wanted }, () => {
+      live.onAnswer = null;
+      this.#over();
+      if (count.seconds > 0) void this.#keep(current.slug, run.id, count.report());
+    });
+    live.onAnswer = (answer) => {
+      count.push(answer);
+      const secondsLeft = Math.max(0, wanted - count.seconds);
+      if (this.job) this.job = { ...this.job, share: 1 - secondsLeft / wanted, secondsLeft };
+      if (secondsLeft === 0) this.stop();
+    };
+  }
+
+  /** Ends it and keeps what was watched by then. */
+  stop(): void {
+    this.#end?.();
+  }
+
+  /** Tries to write again what could not be written. */
+  async keepAgain(): Promise<void> {
+    const { unkept } = this;
+    if (unkept) await this.#keep(unkept.slug, unkept.runId, unkept.report);
+  }
+
+  #begin(job: Job, end: () => void): void {
+    this.job = job;
+    this.problem = null;
+    this.unkept = null;
+    this.#end = end;
+  }
+
+  #over(): void {
+    this.job = null;
+    this.#end = null;
+  }
+
+  async #keep(slug: string, runId: string, report: TriggerReport): Promise<void> {
+    try {
+      await this.#app.runs.note(slug, runId, { triggers: report });
+      this.unkept = this.problem = null;
+    } catch (error) {
+      this.unkept = { slug, runId, report };
+      this.problem = { ...errorOf(error), runId };
+    }
+  }
+}

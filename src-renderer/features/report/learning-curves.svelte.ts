@@ -1,0 +1,80 @@
+import type { LearningCurve, Run } from '../../../src-main/contract';
+import type { App } from '../../state/app.svelte';
+import { errorOf, type Problem } from '../../rpc/connection';
+import { measureCurve } from '../../jobs/learning-curve';
+import type { Outside } from '../../state/outside';
+
+/** Whether more clips would help a run: models trained on ever more of its clips. One job at a time. */
+export class LearningCurves {
+  /** `share`: of the work that is done. */
+  job = $state.raw<{ runId: string; share: number; secondsLeft: number | null } | null>(null);
+  stopping = $state(false);
+  /** Why the last one failed, and of which run. */
+  problem = $state.raw<(Problem & { runId: string }) | null>(null);
+  /** Measured and not kept with its run, for it could not be written. */
+  unkept = $state.raw<{ slug: string; runId: string; curve: LearningCurve } | null>(null);
+  #abort: AbortController | null = null;
+  readonly #outside: Outside;
+  readonly #app: App;
+
+  constructor(outside: Outside, app: App) {
+    this.#outside = outside;
+    this.#app = app;
+  }
+
+  async measure(run: Run): Promise<void> {
+    const { projects, clips, training } = this.#app;
+    const { current } = projects;
+    if (this.job || training.busy || !current) return;
+    const { client, engine } = this.#outside;
+    const { slug, capture } = current;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.problem = null;
+    this.unkept = null;
+    this.job = { runId: run.id, share: 0, secondsLeft: null };
+    try {
+      const curve = await measureCurve({
+        client,
+        engine,
+        slug,
+        run,
+        capture,
+        clips: clips.all,
+        signal: abort.signal,
+        onProgress: (share, secondsLeft) => (this.job = { runId: run.id, share, secondsLeft }),
+      });
+      await this.#keep(slug, run.id, curve);
+    } catch (error) {
+      const problem = errorOf(error);
+      if (problem.code !== 'cancelled') this.problem = { ...problem, runId: run.id };
+    } finally {
+      this.job = null;
+      this.stopping = false;
+      this.#abort = null;
+    }
+  }
+
+  /** Ends it at the next batch and keeps the points that there are. */
+  stop(): void {
+    if (!this.#abort) return;
+    this.stopping = true;
+    this.#abort.abort();
+  }
+
+  /** Tries to write again what could not be written. */
+  async keepAgain(): Promise<void> {
+    const { unkept } = this;
+    if (unkept) await this.#keep(unkept.slug, unkept.runId, unkept.curve);
+  }
+
+  async #keep(slug: string, runId: string, curve: LearningCurve): Promise<void> {
+    try {
+      await this.#app.runs.note(slug, runId, { learningCurve: curve });
+      this.unkept = this.problem = null;
+    } catch (error) {
+      this.unkept = { slug, runId, curve };
+      this.problem = { ...errorOf(error), runId };
+    }
+  }
+}

@@ -1,0 +1,294 @@
+import type {
+  ClipInfo,
+  Epoch,
+  GestureClass,
+  LayerRow,
+  Project,
+  Run,
+  Split,
+  TrainConfig,
+} from '../../../src-main/contract';
+import {
+  goingOn,
+  type EngineDevice,
+  type ForeignCnn,
+  type TrainedModel,
+  type TrainProgress,
+  type TrainRequest,
+} from '../../engine/api';
+import { CheckpointWriter } from '../../jobs/checkpoint-writer';
+import { clipsOf, readCheckpoint } from '../../jobs/checkpoints';
+import { readClips } from '../../rpc/clips-io';
+import { errorOf, type Problem } from '../../rpc/connection';
+import type { Interrupted } from './interrupted.svelte';
+import { modelFiles, nameFor } from '../../jobs/model-files';
+import type { Outside } from '../../state/outside';
+import { TrainChoice } from './train-choice.svelte';
+import { moreOf } from '../../learning/train-config';
+
+export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
+
+/** Where a training job stands within an epoch. Counts start at 1. */
+export interface BatchProgress {
+  /** The CNN learns from single frames, before the first pass. */
+  frames: boolean;
+  /** 2 of 2 learns from the validation clips too. */
+  pass: number;
+  passes: number;
+  epoch: number;
+  epochs: number;
+  batch: number;
+  batches: number;
+  secondsLeft: number | null;
+}
+
+/** Said where a job was stopped too early; no fault, so the screen shows it calmly. */
+export const NOTHING_KEPT: Problem = {
+  code: 'CANCELLED',
+  message: 'Stopped before the first epoch had ended, so there is no model to keep.',
+};
+
+/** One training job at a time; it goes on while other screens are shown. */
+export class Training extends TrainChoice {
+  status = $state<TrainingStatus>('idle');
+  /** The project that is being (or was last) trained. */
+  project = $state.raw<Pick<Project, 'slug' | 'name'> | null>(null);
+  classes = $state.raw<readonly GestureClass[]>([]);
+  loaded = $state(0);
+  total = $state(0);
+  epochs = $state.raw<readonly Epoch[]>([]);
+  bestEpoch = $state(0);
+  split = $state.raw<Split | null>(null);
+  layers = $state.raw<readonly LayerRow[]>([]);
+  device = $state.raw<EngineDevice | null>(null);
+  batch = $state.raw<BatchProgress | null>(null);
+  /** Sentences on devices that were lost on the way, and where it went on. */
+  moves = $state.raw<readonly string[]>([]);
+  stopping = $state(false);
+  pausing = $state(false);
+  /** Why it could not be noted how far the job is; null: it is. */
+  unkept = $state.raw<string | null>(null);
+  /** Epochs that the job was asked for. */
+  asked = $state(0);
+  /** Clips that could not be read and were left out. */
+  unreadable = $state(0);
+  problem = $state.raw<Problem | null>(null);
+  /** From the wish for a job until its end. */
+  #beginning = false;
+  #abort: AbortController | null = null;
+  #pause: AbortController | null = null;
+  #writer: CheckpointWriter | null = null;
+  #unsaved = $state.raw<TrainedModel | null>(null);
+  readonly #outside: Outside;
+  readonly #interrupted: Interrupted;
+  /** Told when a run has been saved. */
+  onSaved: ((slug: string, runId: string) => Promise<void>) | null = null;
+
+  busy = $derived(this.status !== 'idle');
+  /** True where a model was trained and could not be written; {@link save} tries again. */
+  hasUnsaved = $derived(this.#unsaved !== null && this.status === 'idle');
+
+  constructor(outside: Outside, interrupted: Interrupted) {
+    super();
+    this.#outside = outside;
+    this.#interrupted = interrupted;
+    interrupted.busy = () => this.busy;
+  }
+
+  override reset(frames?: number): void {
+    super.reset(frames);
+    if (!this.busy && !this.hasUnsaved) this.problem = null;
+  }
+
+  /**
+   * Trains on these clips and saves the model. One that could not be saved before is saved first, or kept. An interrupted
+   * training is discarded, which can be undone.
+   */
+  async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
+    await this.#once(async () => {
+      if (!(await this.#cleared())) return;
+      const { from, cnn, foreign } = this;
+      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn, foreign);
+      // The next one begins from nothing again.
+      if (from && this.problem === null && !this.#interrupted.state) this.reset();
+    });
+  }
+
+  /** Goes on from a run at once, for a few epochs, whatever is chosen for the next training. */
+  async retrain(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
+    await this.#once(async () => {
+      if (await this.#cleared()) await this.#begin(project, clips, moreOf(run, clips), run);
+    });
+  }
+
+  async #begin(
+    project: Project,
+    clips: readonly ClipInfo[],
+    config: TrainConfig,
+    from: Run | null,
+    cnn: ForeignCnn | null = null,
+  ): Promise<void> {
+    const { classes, capture, slug } = project;
+    try {
+      const files = from && (await this.#outside.client.models.read({ slug, runId: from.id }));
+      const begin = { ...(files && { from: files }), ...(cnn && { cnn }) };
+      await this.#run(project, { config, classes, capture, ...begin }, clips);
+    } catch (error) {
+      this.problem = errorOf(error);
+    }
+  }
+
+  /** Goes on with what was interrupted, with its clips that are still there, and saves the model. */
+  async resume(project: Project, clips: readonly ClipInfo[]): Promise<void> {
+    await this.#once(async () => {
+      if (!(await this.#free())) return;
+      try {
+        const checkpoint = await readCheckpoint(this.#outside.client, project.slug);
+        await this.#run(project, goingOn(checkpoint), clipsOf(checkpoint.state.split, clips));
+      } catch (error) {
+        this.problem = errorOf(error);
+        await this.#interrupted.refresh(project.slug);
+      }
+    });
+  }
+
+  /** Does the work, unless a job is under way or about to begin. */
+  async #once(work: () => Promise<void>): Promise<void> {
+    if (this.busy || this.#beginning) return;
+    this.#beginning = true;
+    await work().finally(() => (this.#beginning = false));
+  }
+
+  /** Whether a job can begin. A model that could not be saved before is saved first. */
+  async #free(): Promise<boolean> {
+    if (this.hasUnsaved) await this.save();
+    // Where its project is gone, there is no place left for it.
+    return !this.hasUnsaved || this.problem?.code === 'NOT_FOUND';
+  }
+
+  /** As {@link #free}, and without an interrupted training that the next one would replace. */
+  async #cleared(): Promise<boolean> {
+    if (!(await this.#free())) return false;
+    if (this.#interrupted.state) await this.#interrupted.discard();
+    return this.#interrupted.state === null;
+  }
+
+  async #run(project: Project, request: TrainRequest, clips: readonly ClipInfo[]): Promise<void> {
+    this.#show(project, request, clips.length);
+    const { client, engine } = this.#outside;
+    const [abort, pause] = [new AbortController(), new AbortController()];
+    [this.#abort, this.#pause] = [abort, pause];
+    const writer = new CheckpointWriter(client, project.slug, (error) => {
+      this.unkept = error === null ? null : errorOf(error).message;
+    });
+    this.#writer = writer;
+    try {
+      this.#unsaved = await engine.train(
+        request,
+        readClips(client, project.slug, clips, { onUnreadable: () => (this.unreadable += 1) }),
+        { signal: abort.signal, pause: pause.signal, onProgress: (progress) => this.#take(progress) },
+      );
+      await this.save();
+    } catch (error) {
+      const problem = errorOf(error);
+      if (problem.code === 'cancelled') this.problem = request.checkpoint ? null : NOTHING_KEPT;
+      else if (problem.code !== 'paused') this.problem = problem;
+    } finally {
+      await writer.settled();
+      await this.#interrupted.refresh(project.slug, pause.signal.aborted);
+      [this.#abort, this.#pause, this.#writer] = [null, null, null];
+      this.stopping = this.pausing = false;
+      this.status = 'idle';
+    }
+  }
+
+  /** Ends the job at the next batch; the best epoch so far is kept. */
+  stop(): void {
+    if (!this.#abort) return;
+    this.stopping = true;
+    this.#abort.abort();
+  }
+
+  /** Ends the job after the next epoch, to go on with it later. */
+  pause(): void {
+    if (!this.#pause) return;
+    this.pausing = true;
+    this.#pause.abort();
+  }
+
+  /** Writes the trained model. A failure is told in `problem`, and the model is kept to try again. */
+  async save(): Promise<void> {
+    const { project } = this;
+    const trained = this.#unsaved;
+    if (!project || !trained) return;
+    this.status = 'saving';
+    try {
+      const { client } = this.#outside;
+      const { version } = await client.app.info();
+      const { runs } = await client.models.list({ slug: project.slug });
+      const run = await client.models.save({
+        slug: project.slug,
+        model: modelFiles(trained, nameFor(runs.map(({ name }) => name)), version),
+      });
+      this.#unsaved = null;
+      this.problem = null;
+      await this.#writer?.settled();
+      await client.checkpoints.clear({ slug: project.slug }).catch((error: unknown) => {
+        this.problem = errorOf(error);
+      });
+      await this.onSaved?.(project.slug, run.id);
+    } catch (error) {
+      this.problem = errorOf(error);
+    } finally {
+      this.status = 'idle';
+    }
+  }
+
+  #show(project: Project, { config, classes, checkpoint }: TrainRequest, total: number): void {
+    const before = checkpoint && (checkpoint.state.first ?? checkpoint.state);
+    this.status = 'loading';
+    this.project = { slug: project.slug, name: project.name };
+    this.classes = classes;
+    this.asked = config.epochs;
+    this.problem = null;
+    this.#unsaved = null;
+    this.loaded = 0;
+    this.unreadable = 0;
+    this.total = total;
+    this.unkept = null;
+    this.epochs = before?.epochs ?? [];
+    this.bestEpoch = before?.bestEpoch ?? 0;
+    this.split = null;
+    this.moves = [];
+    this.layers = [];
+    this.batch = null;
+  }
+
+  #take(progress: TrainProgress): void {
+    switch (progress.kind) {
+      case 'loading':
+        this.loaded = progress.done;
+        break;
+      case 'split':
+        this.status = 'training';
+        this.split = progress.split;
+        this.layers = progress.layers;
+        this.device = progress.device;
+        break;
+      case 'moved':
+        this.device = progress.device;
+        this.moves = [...this.moves, progress.reason];
+        break;
+      case 'batch':
+        this.batch = progress;
+        break;
+      case 'epoch':
+        this.epochs = [...this.epochs, progress.record];
+        this.bestEpoch = progress.bestEpoch;
+        break;
+      case 'checkpoint':
+        this.#writer?.put(progress.checkpoint);
+        break;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CameraError, type CameraDevice, type CameraFeed } from '../../../../../src-renderer/capture/api';
+import { Camera } from '../../../../../src-renderer/features/camera/camera.svelte';
+import { AppSettings } from '../../../../../src-renderer/state/settings.svelte';
+import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { fakeMain } from '../../state/fake-client';
+
+const WEBCAM: CameraDevice = { id: 'webcam', label: 'Webcam' };
+const SAMPLE: CameraDevice = { id: 'sample', label: 'Sample camera' };
+
+let camera: Camera;
+let opened: string[];
+let closed: string[];
+let failure: CameraError | null;
+
+function feedOf(device: CameraDevice): CameraFeed {
+  return {
+    device,
+    stream: new MediaStream(),
+    sample: null,
+    onEnded: null,
+    close: () => closed.push(device.id),
+  };
+}
+
+beforeEach(() => {
+  opened = [];
+  closed = [];
+  failure = null;
+  const settings = new AppSettings(fakeMain().client, new Toasts());
+  camera = new Camera(
+    {
+      list: () => Promise.resolve([WEBCAM, SAMPLE]),
+      onChanged: () => () => undefined,
+      open: (id) => {
+        opened.push(id);
+        return failure ? Promise.reject(failure) : Promise.resolve(feedOf(id === 'sample' ? SAMPLE : WEBCAM));
+      },
+    },
+    settings,
+  );
+});
+
+describe('Camera', () => {
+  it('explains before it asks, once', async () => {
+    await camera.want();
+    expect(camera.status).toBe('explain');
+    expect(opened).toEqual([]);
+    await camera.allow();
+    expect(camera.status).toBe('on');
+    camera.release();
+    expect(camera.status).toBe('off');
+    await camera.want();
+    expect(camera.status).toBe('on');
+    expect(closed).toEqual(['webcam']);
+  });
+
+  it('remembers the device that the browser picked', async () => {
+    await camera.want();
+    await camera.allow();
+    expect(opened).toEqual(['default']);
+    camera.release();
+    await camera.want();
+    expect(opened).toEqual(['default', 'webcam']);
+  });
+
+  it('needs no permission for the sample camera, and still explains the webcam afterwards', async () => {
+    await camera.choose('sample');
+    await camera.want();
+    expect(camera.status).toBe('on');
+    await camera.choose('webcam');
+    expect(camera.status).toBe('explain');
+    expect(opened).toEqual(['sample']);
+    expect(closed).toEqual(['sample']);
+    await camera.allow();
+    expect(camera.status).toBe('on');
+    expect(opened).toEqual(['sample', 'webcam']);
+  });
+
+  it('says why there is no picture, and tries again', async () => {
+    failure = new CameraError('in-use', 'The camera is in use.');
+    await camera.want();
+    await camera.allow();
+    expect(camera.status).toBe('problem');
+    expect(camera.problem?.problem).toBe('in-use');
+    failure = null;
+    await camera.retry();
+    expect(camera.status).toBe('on');
+    expect(camera.problem).toBeNull();
+  });
+
+  it('notices when the camera is unplugged', async () => {
+    await camera.choose('sample');
+    await camera.want();
+    camera.feed?.onEnded?.(new CameraError('unplugged', 'Gone.'));
+    expect(camera.status).toBe('problem');
+    expect(camera.problem?.problem).toBe('unplugged');
+  });
+
+  it('remembers the mirror by device', async () => {
+    await camera.choose('sample');
+    await camera.want();
+    expect(camera.mirror).toBe(true);
+    await camera.setMirror(false);
+    expect(camera.mirror).toBe(false);
+    await camera.choose('webcam');
+    expect(camera.mirror).toBe(true);
+    await camera.choose('sample');
+    expect(camera.mirror).toBe(false);
+  });
+
+  it('closes a camera that opens after nobody wants it any more', async () => {
+    await camera.choose('sample');
+    const wanting = camera.want();
+    await expect.poll(() => opened.length).toBe(1);
+    camera.release();
+    await wanting;
+    expect(camera.status).toBe('off');
+    expect(closed).toEqual(['sample']);
+  });
+});

@@ -1,0 +1,273 @@
+import { ORPCError } from '@orpc/client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CameraFeed, CapturedFrame, SampleControl } from '../../../../../src-renderer/capture/api';
+import type { App } from '../../../../../src-renderer/state/app.svelte';
+import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
+import { History } from '../../../../../src-renderer/state/history.svelte';
+import type { Outside } from '../../../../../src-renderer/state/outside';
+import { Recording } from '../../../../../src-renderer/features/collect/recording.svelte';
+import { Session } from '../../../../../src-renderer/features/collect/session.svelte';
+import { Thumbnails } from '../../../../../src-renderer/features/clips/thumbnails';
+import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { fakeMain, type FakeMain } from '../../state/fake-client';
+import { gesture, named } from '../../state/samples';
+
+const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
+
+let main: FakeMain;
+let app: App;
+let recording: Recording;
+let listeners: Set<(frame: CapturedFrame) => void>;
+let clockFailure: Error | null;
+let detach: () => void;
+
+const feed: CameraFeed = {
+  device: { id: 'cam', label: 'Webcam' },
+  stream: new MediaStream(),
+  sample: null,
+  onEnded: null,
+  close: () => undefined,
+};
+
+/** Sends frames as the frame clock does. */
+function frames(count: number, trouble: Partial<CapturedFrame> = {}): void {
+  for (let i = 0; i < count; i++) {
+    const frame = {
+      rgb: new Uint8Array(16 * 16 * 3),
+      timestamp: 100 * i,
+      dropped: 0,
+      late: false,
+      ...trouble,
+    };
+    for (const listener of listeners) listener(frame);
+  }
+}
+
+const saved = (classId: string): number => app.clips.of(classId).length;
+
+beforeEach(async () => {
+  main = fakeMain();
+  listeners = new Set();
+  clockFailure = null;
+  const toasts = new Toasts();
+  const outside = {
+    client: main.client,
+    startClock: () => {
+      if (clockFailure) return Promise.reject(clockFailure);
+      return Promise.resolve({
+        capture: CAPTURE,
+        onFrame: (listener: (frame: CapturedFrame) => void) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+        close: () => listeners.clear(),
+      });
+    },
+  } as unknown as Outside;
+  const parts = {
+    toasts,
+    clips: new Clips(main.client, new History(toasts), named()),
+    thumbnails: new Thumbnails(main.client),
+    session: new Session(),
+    projects: {
+      slug: 'p',
+      current: { slug: 'p' },
+      classes: [gesture('wave', 'Wave'), gesture('push', 'Push')],
+      classOf: (id: string) => gesture(id, id),
+    },
+    settings: { value: { collect: { way: 'hold', repetitions: 2, pause: 1, sounds: false, voice: false } } },
+    camera: { feed: null },
+    info: { version: '1.2.3', host: 'browser', saveDialog: false, notices: [] },
+  };
+  app = parts as unknown as App;
+  await app.clips.load('p');
+  recording = new Recording(outside, app);
+  detach = recording.attach(feed, CAPTURE);
+  await expect.poll(() => recording.ready).toBe(true);
+});
+
+afterEach(() => detach());
+
+describe('Recording', () => {
+  it('records one clip after another while held, and discards the unfinished one', async () => {
+    recording.hold('wave');
+    frames(10);
+    expect(recording.recorded).toBe(2);
+    expect(recording.progress).toBe(0.5);
+    recording.release();
+    frames(10);
+    await expect.poll(() => saved('wave')).toBe(2);
+    expect(recording.note).toContain('discarded');
+    expect(recording.pendingClips.list).toEqual([]);
+    expect(recording.classId).toBeNull();
+  });
+
+  it('writes what is known of a clip beside it', async () => {
+    app.session.name = 'Evening';
+    recording.hold('push');
+    frames(4);
+    recording.release();
+    await expect.poll(() => saved('push')).toBe(1);
+    expect(app.clips.of('push')[0]?.meta).toMatchObject({
+      session: 'Evening',
+      source: 'Webcam',
+      mirror: true,
+      fps: 10,
+      appVersion: '1.2.3',
+    });
+    expect(app.clips.of('push')[0]?.shape).toEqual([4, 16, 16, 3]);
+  });
+
+  it('counts late and dropped frames', () => {
+    recording.hold('wave');
+    frames(2);
+    frames(1, { dropped: 1, late: true });
+    expect(recording.recorded).toBe(1);
+    expect([recording.dropped, recording.late]).toEqual([1, 1]);
+  });
+
+  it('records one class at a time', () => {
+    recording.hold('wave');
+    recording.hold('push');
+    expect(recording.classId).toBe('wave');
+  });
+
+  it('stops where a clip cannot be saved, keeps the clip, and saves it when asked again', async () => {
+    main.failing = new Error('The disk is full.');
+    recording.hold('wave');
+    frames(5);
+    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
+    expect(recording.classId).toBeNull();
+    expect(app.toasts.items.at(-1)?.tone).toBe('error');
+    recording.hold('wave');
+    expect(recording.classId).toBeNull();
+
+    main.failing = null;
+    recording.pendingClips.retry(recording.pendingClips.list[0]?.key ?? -1);
+    await expect.poll(() => saved('wave')).toBe(1);
+    expect(recording.pendingClips.list).toEqual([]);
+  });
+
+  it.each([
+    [
+      'DISK_FULL',
+      'The disk is full, so Beckon could not save the clip of “Wave”. Free some space and try again.',
+    ],
+    ['NO_PERMISSION', 'Beckon has no permission to save the clip of “Wave”.'],
+  ])('shows the whole sentence of %s, and what was saved before stays', async (code, message) => {
+    recording.hold('wave');
+    frames(4);
+    await expect.poll(() => saved('wave')).toBe(1);
+    main.failing = new ORPCError(code, { message });
+    frames(4);
+    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
+    expect(app.toasts.items.map(({ tone, text }) => [tone, text])).toEqual([['error', message]]);
+    expect(recording.pendingClips.list[0]?.problem).toEqual({ code, message });
+    expect(saved('wave')).toBe(1);
+  });
+
+  it('has the sample camera’s person perform in other ways after clips were recorded', async () => {
+    const seats: [number, number | undefined][] = [];
+    const sample = {
+      gestures: [],
+      perform: () => {
+        throw new Error('No gesture was asked for.');
+      },
+      loop: () => undefined,
+      newSession: (seed, performances) => seats.push([seed, performances]),
+    } satisfies SampleControl;
+    const seat = async (): Promise<void> => {
+      detach();
+      detach = recording.attach({ ...feed, sample }, CAPTURE);
+      await expect.poll(() => recording.ready).toBe(true);
+    };
+    await seat();
+    recording.hold('wave');
+    frames(4);
+    recording.release();
+    await expect.poll(() => saved('wave')).toBe(1);
+    await seat();
+    const [[person, first] = [], [same, second] = []] = seats;
+    expect(same).toBe(person);
+    expect(second).not.toBe(first);
+  });
+
+  it('keeps what was seen just now in the selected class, once', async () => {
+    recording.keepLast();
+    expect(recording.note).toContain('no whole clip yet');
+    recording.selectedClassId = 'push';
+    frames(9);
+    recording.keepLast();
+    await expect.poll(() => saved('push')).toBe(1);
+    expect(recording.note).toContain('Kept the last 0.4 s as push');
+    recording.keepLast();
+    expect(recording.note).toContain('kept already');
+    frames(4);
+    recording.keepLast();
+    await expect.poll(() => saved('push')).toBe(2);
+  });
+
+  it('records in the way that was chosen when a class’s key is pressed, one at a time', () => {
+    app.settings.value.collect.way = 'motion';
+    recording.press('wave');
+    expect([recording.motion.classId, recording.classId, recording.activeClassId]).toEqual([
+      'wave',
+      null,
+      'wave',
+    ]);
+    recording.hold('push');
+    expect(recording.classId).toBeNull();
+    recording.press('push');
+    expect(recording.activeClassId).toBeNull();
+
+    app.settings.value.collect.way = 'hold';
+    recording.press('push');
+    expect(recording.classId).toBe('push');
+    recording.watch('wave');
+    expect(recording.motion.active).toBe(false);
+  });
+
+  it('records a clip in a burst, and reviews what is done when it is stopped', async () => {
+    app.settings.value.collect.way = 'burst';
+    recording.press('wave');
+    expect([recording.burst.phase, recording.burst.total]).toEqual(['count', 2]);
+    await expect.poll(() => recording.burst.phase, { timeout: 20_000 }).toBe('record');
+    frames(4, { timestamp: performance.now() });
+    await expect.poll(() => recording.burst.done).toBe(1);
+    recording.press('wave');
+    await expect.poll(() => recording.burst.active).toBe(false);
+    await expect.poll(() => recording.review.items.length).toBe(1);
+    expect(saved('wave')).toBe(1);
+  });
+
+  it('ends a burst when its screen is left', async () => {
+    void recording.startBurst('wave', [null, null]);
+    detach();
+    await expect.poll(() => recording.burst.active).toBe(false);
+    expect(recording.review.open).toBe(false);
+  });
+
+  it('says why the picture gives no frames, and records once it does when asked again', async () => {
+    detach();
+    clockFailure = new Error('no track');
+    detach = recording.attach(feed, CAPTURE);
+    await expect.poll(() => recording.problem?.message).toContain('no track');
+    expect(recording.ready).toBe(false);
+    clockFailure = null;
+    recording.retry();
+    expect(recording.problem).toBeNull();
+    await expect.poll(() => recording.ready).toBe(true);
+    recording.hold('wave');
+    frames(4);
+    expect(recording.recorded).toBe(1);
+  });
+
+  it('saves nothing once its screen is left', () => {
+    recording.hold('wave');
+    frames(3);
+    detach();
+    frames(8);
+    expect(recording.ready).toBe(false);
+    expect(main.clips.size).toBe(0);
+  });
+});

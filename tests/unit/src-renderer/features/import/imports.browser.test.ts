@@ -1,0 +1,163 @@
+import { expect, it, vi } from 'vitest';
+import type { ClipInfo, Project } from '../../../../../src-main/contract';
+import type { Found } from '../../../../../src-renderer/capture/found-files';
+import type { App } from '../../../../../src-renderer/state/app.svelte';
+import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
+import { History } from '../../../../../src-renderer/state/history.svelte';
+import { Imports } from '../../../../../src-renderer/features/import/imports.svelte';
+import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { greyGif } from '../../capture/gif';
+import { fakeMain, type FakeMain } from '../../state/fake-client';
+
+const gif = greyGif(Array.from({ length: 12 }, (_, index) => index * 20));
+const named = (path: string, bytes: BlobPart = gif) => {
+  const folders = path.split('/');
+  const name = folders.pop() ?? '';
+  return { folders, file: new File([bytes], name), animated: name.endsWith('.gif') };
+};
+
+async function setUp(): Promise<{ main: FakeMain; app: App; imports: Imports }> {
+  const main = fakeMain();
+  const project = {
+    slug: 'hands',
+    classes: [{ id: 'wave', name: 'Wave', colour: '#2f7de1', key: '1' }],
+    capture: { frames: 4, fps: 10, width: 16, height: 16, mirror: true },
+  } as unknown as Project;
+  const toasts = new Toasts();
+  const history = new History(toasts);
+  const clips = new Clips(main.client, history, { classOf: (id) => id, projectOf: (slug) => slug });
+  await clips.load('hands');
+  const projects = {
+    slug: 'hands',
+    current: project,
+    get classes() {
+      return this.current.classes;
+    },
+  };
+  const app = { projects, clips, history, toasts, datasets: {}, info: { version: '1' } } as unknown as App;
+  Object.assign(main.client, {
+    classes: {
+      add: ({ name }: { name: string }) => {
+        const added = { id: name.toLowerCase(), name, colour: '#000000', key: null };
+        return Promise.resolve({
+          project: { ...projects.current, classes: [...projects.classes, added] },
+          classId: added.id,
+        });
+      },
+    },
+  });
+  return { main, app, imports: new Imports(main.client, app) };
+}
+
+const offer = (imports: Imports, files: Found['files'], classId?: string): Promise<void> =>
+  imports.offer(() => Promise.resolve({ files, failed: [] }), classId);
+
+const told = ({ classId, meta, shape }: ClipInfo): unknown => [classId, meta.session, meta.source, shape[0]];
+
+it('brings files in by class and session, names what is broken, and one Undo takes all out', async () => {
+  const { main, app, imports } = await setUp();
+  await offer(imports, [
+    named('wave/a.gif'),
+    named('Stop/b.gif'),
+    named('Stop/broken.gif', gif.subarray(0, 60)),
+    named('Stop/no.mp4', 'no video'),
+  ]);
+  const { draft } = imports;
+  if (!draft) throw new Error('nothing was offered');
+  draft.sessionName = 'Ada';
+  expect([draft.clips, draft.newClasses]).toEqual([4, ['Stop']]);
+  await imports.start();
+  expect(imports.job).toBeNull();
+  expect([...main.clips.values()].map(told).sort()).toEqual([
+    ['stop', 'Ada', 'b.gif', 4],
+    ['wave', 'Ada', 'a.gif', 4],
+  ]);
+  expect(imports.report?.lines).toEqual(['2 clips of 4 came in. Undo takes them out again.']);
+  expect(imports.report?.files.map(({ file }) => file).sort()).toEqual(['Stop/broken.gif', 'Stop/no.mp4']);
+  await app.history.undo();
+  expect([main.clips.size, app.clips.all.length]).toEqual([0, 0]);
+  await app.history.redo();
+  expect([main.clips.size, app.clips.all.length]).toEqual([2, 2]);
+});
+
+it('keeps what was in when it is stopped, and says how much that is', async () => {
+  const { main, app, imports } = await setUp();
+  await offer(
+    imports,
+    Array.from({ length: 30 }, (_, index) => named(`wave/${index}.gif`)),
+  );
+  const add = main.client.clips.add.bind(main.client.clips);
+  vi.spyOn(main.client.clips, 'add').mockImplementation((...args: Parameters<typeof add>) => {
+    if (main.clips.size === 3) imports.stop();
+    return add(...args);
+  });
+  await imports.start();
+  expect(main.clips.size).toBeGreaterThanOrEqual(4);
+  expect(main.clips.size).toBeLessThan(10);
+  expect(imports.report).toMatchObject({
+    title: 'Stopped',
+    lines: [`${main.clips.size} clips of 30 came in before it stopped. Undo takes them out again.`],
+  });
+  expect(app.toasts.items.filter(({ tone }) => tone === 'error')).toEqual([]);
+});
+
+it('ends, and says why, where a clip cannot be saved', async () => {
+  const { main, app, imports } = await setUp();
+  await offer(imports, [named('a.gif'), named('b.gif')], 'wave');
+  main.failing = new Error('The disk is full.');
+  await imports.start();
+  expect(app.toasts.items.map(({ text }) => text)).toEqual([
+    'Something unexpected went wrong: The disk is full.',
+  ]);
+  expect(imports.report).toMatchObject({ title: 'Stopped', files: [] });
+  expect([main.clips.size, imports.job]).toEqual([0, null]);
+});
+
+it('adds a class with its first clip, once, and none of which no file can be read', async () => {
+  const { main, app, imports } = await setUp();
+  const added: string[] = [];
+  const add = main.client.classes.add.bind(main.client.classes);
+  vi.spyOn(main.client.classes, 'add').mockImplementation((...args: Parameters<typeof add>) => {
+    added.push(args[0].name);
+    return add(...args);
+  });
+  await offer(imports, [
+    named('Fist/no.mp4', 'no video'),
+    ...Array.from({ length: 6 }, (_, index) => named(`Stop/${index}.gif`)),
+  ]);
+  expect(imports.draft?.newClasses).toEqual(['Fist', 'Stop']);
+  await imports.start();
+  expect(added).toEqual(['Stop']);
+  expect(app.projects.classes.map(({ name }) => name)).toEqual(['Wave', 'Stop']);
+  expect([...main.clips.values()].map(({ classId }) => classId)).toEqual(Array(6).fill('stop'));
+});
+
+it('says so where nothing can become a clip, and hands a dataset’s zip on', async () => {
+  const { app, imports } = await setUp();
+  await offer(imports, [named('notes.txt')]);
+  expect([imports.draft, imports.report?.files[0]?.file]).toEqual([null, 'notes.txt']);
+  await offer(imports, [named('hands.zip')]);
+  expect(app.datasets.offered?.name).toBe('hands.zip');
+});
+
+it('cuts spans into clips of their classes, or keeps them whole', async () => {
+  const { imports } = await setUp();
+  await offer(imports, [named('talk.mp4')]);
+  const { draft } = imports;
+  const [video] = draft?.candidates ?? [];
+  if (!draft || !video) throw new Error('nothing was offered');
+  expect(draft.clips).toBe(0);
+  draft.wholes.set(video.path, { from: 0, to: 10 });
+  draft.addSpan(video, { from: 2, to: 3.2 }, { to: 'class', classId: 'wave' });
+  draft.addSpan(video, { from: 0.1, to: 0.4 }, { to: 'new', name: 'Stop' });
+  expect(draft.long).toEqual([video]);
+  // A clip is 0.4 s.
+  expect(draft.tasks[0]?.clips.map(({ target, part }) => [target.to, part?.frames])).toEqual([
+    ['new', 4],
+    ['class', 4],
+    ['class', 4],
+    ['class', 4],
+  ]);
+  draft.keepWhole = true;
+  expect(draft.tasks[0]?.clips.map(({ part }) => part?.frames)).toEqual([4, 12]);
+});

@@ -1,0 +1,77 @@
+import { beforeEach, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
+import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
+import type { App } from '../../../../../src-renderer/state/app.svelte';
+import { FalseTriggers } from '../../../../../src-renderer/features/report/false-triggers.svelte';
+import type { Outside } from '../../../../../src-renderer/state/outside';
+import { gesture } from '../../state/samples';
+
+const run = {
+  id: 'run-1',
+  classes: [gesture('wave'), gesture('none', 'None')],
+  preprocess: { frames: 10, fps: 10 },
+} as unknown as Run;
+
+let noted: Findings[];
+let failing: Error | null;
+let live: { onAnswer: ((answer: LiveAnswer | null) => void) | null };
+let falseTriggers: FalseTriggers;
+
+beforeEach(() => {
+  noted = [];
+  failing = null;
+  live = { onAnswer: null };
+  const app = {
+    projects: { current: { slug: 'one', capture: DEFAULT_CAPTURE } },
+    settings: { value: { live: { threshold: 0.6 } } },
+    camera: { feed: { device: { label: 'Desk camera' } } },
+    runs: {
+      note: (_slug: string, _id: string, findings: Findings) =>
+        failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
+    },
+    live,
+  } as unknown as App;
+  falseTriggers = new FalseTriggers({} as Outside, app);
+});
+
+/** The live view answers, ten times a second, from second `from` to `to`. */
+function answers(from: number, to: number): void {
+  for (let time = from * 1000; time <= to * 1000; time += 100)
+    live.onAnswer?.({ probabilities: [0.7, 0.3], timestamp: time });
+}
+
+it('counts before the camera until the time is over, and keeps it with the run', () => {
+  falseTriggers.watchCamera(run, 1);
+  answers(0, 30);
+  expect(falseTriggers.job?.secondsLeft).toBeCloseTo(29);
+  expect(noted).toEqual([]);
+  answers(30.1, 70);
+  expect(falseTriggers.job).toBeNull();
+  expect(live.onAnswer).toBeNull();
+  expect(noted).toHaveLength(1);
+  expect(noted[0]?.triggers).toMatchObject({ source: 'Desk camera', threshold: 0.6 });
+  expect(noted[0]?.triggers?.seconds).toBeCloseTo(60);
+  expect(noted[0]?.triggers?.perClass).toEqual([{ classId: 'wave', name: 'wave', triggers: 1 }]);
+});
+
+it('keeps what was measured when it is stopped, and nothing where nothing was', () => {
+  falseTriggers.watchCamera(run, 5);
+  falseTriggers.stop();
+  expect(noted).toEqual([]);
+  falseTriggers.watchCamera(run, 5);
+  answers(0, 19);
+  falseTriggers.stop();
+  expect(noted[0]?.triggers?.seconds).toBeCloseTo(20);
+});
+
+it('says why it could not be kept, and keeps it at the second attempt', async () => {
+  failing = new Error('no');
+  falseTriggers.watchCamera(run, 5);
+  answers(0, 5);
+  falseTriggers.stop();
+  await expect.poll(() => falseTriggers.problem?.runId).toBe('run-1');
+  failing = null;
+  await falseTriggers.keepAgain();
+  expect(noted).toHaveLength(1);
+  expect(falseTriggers.problem).toBeNull();
+});
