@@ -1,7 +1,7 @@
 import { CameraError, type CameraDevice, type CameraFeed } from '../../capture/api';
 import { errorOf } from '../../rpc/connection';
-import type { Outside } from '../../state/outside';
-import type { AppSettings } from '../../state/settings.svelte';
+import type { Outside } from '../../base/outside';
+import type { AppSettings } from '../../base/settings.svelte';
 
 export const SAMPLE_ID = 'sample';
 /** Whichever camera the browser picks, before it tells their names. */

@@ -2,7 +2,7 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo } from '../../../src-main/contract';
 import type { Examiner } from '../../clip-check/api';
 import { openExaminer } from '../../clip-check/client';
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
 import { keyOf } from '../../learning/clip-groups';
 import { readClips } from '../../rpc/clips-io';

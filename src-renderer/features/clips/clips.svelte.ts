@@ -11,7 +11,7 @@ import {
   without,
 } from '../../learning/clip-groups';
 import type { Client } from '../../rpc/connection';
-import type { History, Step } from '../../state/history.svelte';
+import type { History, Step } from '../../base/history.svelte';
 
 /** What things are called now, by their ids. */
 export interface Names {

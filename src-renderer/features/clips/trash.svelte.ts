@@ -1,6 +1,6 @@
 import type { TrashItem } from '../../../src-main/contract';
 import type { Client } from '../../rpc/connection';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 import { lossOf, type TrashRow } from './trash-rows';
 
 /** What was thrown away in the open project. */

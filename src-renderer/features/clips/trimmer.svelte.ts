@@ -4,7 +4,7 @@ import { readClips } from '../../rpc/clips-io';
 import type { Client } from '../../rpc/connection';
 import { picturesOf } from './pictures';
 import type { Projects } from '../projects/project.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 /** The part of a clip that is kept: `count` frames from frame `from` on, 0 being the first. */
 export interface Part {

@@ -1,5 +1,5 @@
 import type { CameraFeed, SampleControl } from '../../capture/api';
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { presetGestures, seedOf } from './sample-gestures';
 
 /** The hand of the sample camera: which gesture it performs for which class, and when. */

@@ -1,5 +1,5 @@
 import type { Client } from '../../rpc/connection';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 export interface ExportFormat {
   id: string;

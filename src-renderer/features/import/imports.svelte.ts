@@ -5,7 +5,7 @@ import { clipFromImages, clipFromVideo } from '../../capture/import';
 import type { CapturedClip } from '../../capture/api';
 import { Video } from '../../capture/video';
 import { about, count } from '../../ui/words';
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { refOf } from '../../learning/clip-groups';
 import { importedMeta } from '../../jobs/clip-meta';
 import { saveClip } from '../../rpc/clips-io';

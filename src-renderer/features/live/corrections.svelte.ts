@@ -1,4 +1,4 @@
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
 
 /** "That was wrong": what Live saw in the last seconds becomes a clip of the class it should have been taken for. */

@@ -3,7 +3,7 @@ import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../../engine/api';
 import { errorOf, type Problem } from '../../rpc/connection';
-import type { Outside } from '../../state/outside';
+import type { Outside } from '../../base/outside';
 import { afterPaint, Rolling } from '../../jobs/rolling';
 
 export type LiveStatus = 'off' | 'loading' | 'filling' | 'on' | 'problem';

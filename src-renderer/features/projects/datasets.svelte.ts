@@ -2,7 +2,7 @@ import type { ImportReport, UnreadableFile } from '../../../src-main/contract';
 import { count } from '../../ui/words';
 import type { Client } from '../../rpc/connection';
 import { download, type ExportFormat } from '../export/exports.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 import { fetchFile, sendFile } from '../../rpc/transfer';
 
 /** What is under way, in words, and how far it is (0 to 1, or null where that cannot be told). */

@@ -1,8 +1,8 @@
 import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../../src-main/contract';
 import { count } from '../../ui/words';
 import { errorOf, type Client } from '../../rpc/connection';
-import type { History } from '../../state/history.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { History } from '../../base/history.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 /** The projects on this machine and the one that is open. */
 export class Projects {

@@ -1,6 +1,6 @@
 import type { Run } from '../../../src-main/contract';
 import type { Runs } from './runs.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 /** Two runs side by side. */
 export class Comparison {

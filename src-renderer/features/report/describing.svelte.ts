@@ -9,7 +9,7 @@ import type {
 import type { CaptionProgress } from '../../engine/api';
 import { readClips } from '../../rpc/clips-io';
 import { errorOf, type Problem } from '../../rpc/connection';
-import type { Outside } from '../../state/outside';
+import type { Outside } from '../../base/outside';
 import { told } from '../../jobs/texts';
 
 export type DescribingStatus = 'idle' | 'loading' | 'looking' | 'wording' | 'saving';

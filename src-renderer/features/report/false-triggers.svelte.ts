@@ -1,7 +1,7 @@
 import type { Run, TriggerReport } from '../../../src-main/contract';
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
-import type { Outside } from '../../state/outside';
+import type { Outside } from '../../base/outside';
 import { countInVideo, TriggerCount } from '../../jobs/trigger-count';
 
 /** A run that is being watched over a stretch without gestures. */

@@ -1,8 +1,8 @@
 import type { LearningCurve, Run } from '../../../src-main/contract';
-import type { App } from '../../state/app.svelte';
+import type { App } from '../../app/app.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import { measureCurve } from '../../jobs/learning-curve';
-import type { Outside } from '../../state/outside';
+import type { Outside } from '../../base/outside';
 
 /** Whether more clips would help a run: models trained on ever more of its clips. One job at a time. */
 export class LearningCurves {

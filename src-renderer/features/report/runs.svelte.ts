@@ -1,7 +1,7 @@
 import type { Findings, ModelFiles, Run, RunSummary } from '../../../src-main/contract';
 import type { Client } from '../../rpc/connection';
-import type { History } from '../../state/history.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { History } from '../../base/history.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 /** The trained models of the open project, newest first, and the one that is looked at. */
 export class Runs {

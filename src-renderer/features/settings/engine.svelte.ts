@@ -2,7 +2,7 @@ import type { BackendChoice, BackendReport } from '../../../src-main/contract';
 import type { Engine } from '../../engine/api';
 import { orderFor, type Role } from '../../jobs/backends';
 import { errorOf, type Problem } from '../../rpc/connection';
-import type { AppSettings } from '../../state/settings.svelte';
+import type { AppSettings } from '../../base/settings.svelte';
 
 /** What this machine computes on: measured once, chosen by that or by the person. */
 export class EngineChoice {

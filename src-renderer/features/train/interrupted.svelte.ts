@@ -1,7 +1,7 @@
 import type { CheckpointState } from '../../../src-main/contract';
 import type { Client } from '../../rpc/connection';
-import type { History } from '../../state/history.svelte';
-import type { Toasts } from '../../state/toasts.svelte';
+import type { History } from '../../base/history.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 
 /** The open project's training that was paused, or that the app was closed or killed in. */
 export class Interrupted {

@@ -22,7 +22,7 @@ import { readClips } from '../../rpc/clips-io';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Interrupted } from './interrupted.svelte';
 import { modelFiles, nameFor } from '../../jobs/model-files';
-import type { Outside } from '../../state/outside';
+import type { Outside } from '../../base/outside';
 import { TrainChoice } from './train-choice.svelte';
 import { moreOf } from '../../learning/train-config';
 

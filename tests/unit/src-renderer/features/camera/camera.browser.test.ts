@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraError, type CameraDevice, type CameraFeed } from '../../../../../src-renderer/capture/api';
 import { Camera } from '../../../../../src-renderer/features/camera/camera.svelte';
-import { AppSettings } from '../../../../../src-renderer/state/settings.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain } from '../../state/fake-client';
 
 const WEBCAM: CameraDevice = { id: 'webcam', label: 'Webcam' };

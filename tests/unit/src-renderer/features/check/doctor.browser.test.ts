@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Examiner } from '../../../../../src-renderer/clip-check/api';
 import type { Examination } from '../../../../../src-renderer/clip-check/examine';
-import type { App } from '../../../../../src-renderer/state/app.svelte';
+import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { Doctor } from '../../../../../src-renderer/features/check/doctor.svelte';
-import { History } from '../../../../../src-renderer/state/history.svelte';
+import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Projects } from '../../../../../src-renderer/features/projects/project.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain } from '../../state/fake-client';
 import { clip, gesture, named, trial } from '../../state/samples';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { History } from '../../../../../src-renderer/state/history.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { History } from '../../../../../src-renderer/base/history.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../state/fake-client';
 import { clip, named } from '../../state/samples';
 

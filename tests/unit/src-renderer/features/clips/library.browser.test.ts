@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { History } from '../../../../../src-renderer/state/history.svelte';
+import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Library } from '../../../../../src-renderer/features/clips/library.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain } from '../../state/fake-client';
 import { clip, named } from '../../state/samples';
 

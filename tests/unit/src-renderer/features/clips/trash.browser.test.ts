@@ -3,7 +3,7 @@ import type { TrashItem } from '../../../../../src-main/contract';
 import type { Client } from '../../../../../src-renderer/rpc/connection';
 import { Trash } from '../../../../../src-renderer/features/clips/trash.svelte';
 import { lossOf, rowsOf } from '../../../../../src-renderer/features/clips/trash-rows';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 
 const clip: TrashItem = { kind: 'clip', trashId: 'a-12345678', name: 'wave', clips: 1 };
 const wave: TrashItem = { kind: 'class', trashId: 'wave-12345678', name: 'Wave', clips: 12 };

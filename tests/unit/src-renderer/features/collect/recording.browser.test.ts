@@ -1,14 +1,14 @@
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraFeed, CapturedFrame, SampleControl } from '../../../../../src-renderer/capture/api';
-import type { App } from '../../../../../src-renderer/state/app.svelte';
+import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { History } from '../../../../../src-renderer/state/history.svelte';
-import type { Outside } from '../../../../../src-renderer/state/outside';
+import { History } from '../../../../../src-renderer/base/history.svelte';
+import type { Outside } from '../../../../../src-renderer/base/outside';
 import { Recording } from '../../../../../src-renderer/features/collect/recording.svelte';
 import { Session } from '../../../../../src-renderer/features/collect/session.svelte';
 import { Thumbnails } from '../../../../../src-renderer/features/clips/thumbnails';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../state/fake-client';
 import { gesture, named } from '../../state/samples';
 

@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
 import type { ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Found } from '../../../../../src-renderer/capture/found-files';
-import type { App } from '../../../../../src-renderer/state/app.svelte';
+import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { History } from '../../../../../src-renderer/state/history.svelte';
+import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Imports } from '../../../../../src-renderer/features/import/imports.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { greyGif } from '../../capture/gif';
 import { fakeMain, type FakeMain } from '../../state/fake-client';
 

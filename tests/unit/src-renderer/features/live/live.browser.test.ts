@@ -3,7 +3,7 @@ import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../../src-main/contra
 import type { CameraFeed, CapturedFrame } from '../../../../../src-renderer/capture/api';
 import { EngineError, type LiveAnswer, type LiveFrame } from '../../../../../src-renderer/engine/api';
 import { Live } from '../../../../../src-renderer/features/live/live.svelte';
-import type { Outside } from '../../../../../src-renderer/state/outside';
+import type { Outside } from '../../../../../src-renderer/base/outside';
 import { gesture } from '../../state/samples';
 
 const WINDOW = 4;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../../src-main/contract';
 import { Comparison } from '../../../../../src-renderer/features/report/comparison.svelte';
 import type { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 
 const toasts = new Toasts();
 

@@ -6,7 +6,7 @@ import {
   type CaptionRequest,
 } from '../../../../../src-renderer/engine/api';
 import { Describing } from '../../../../../src-renderer/features/report/describing.svelte';
-import type { Outside } from '../../../../../src-renderer/state/outside';
+import type { Outside } from '../../../../../src-renderer/base/outside';
 import { clip, gesture } from '../../state/samples';
 
 const project = {

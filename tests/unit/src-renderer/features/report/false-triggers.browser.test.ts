@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
 import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
-import type { App } from '../../../../../src-renderer/state/app.svelte';
+import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { FalseTriggers } from '../../../../../src-renderer/features/report/false-triggers.svelte';
-import type { Outside } from '../../../../../src-renderer/state/outside';
+import type { Outside } from '../../../../../src-renderer/base/outside';
 import { gesture } from '../../state/samples';
 
 const run = {

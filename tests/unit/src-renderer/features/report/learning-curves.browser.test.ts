@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../../../../../src-renderer/engine/api';
-import type { App } from '../../../../../src-renderer/state/app.svelte';
+import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { LearningCurves } from '../../../../../src-renderer/features/report/learning-curves.svelte';
-import type { Outside } from '../../../../../src-renderer/state/outside';
+import type { Outside } from '../../../../../src-renderer/base/outside';
 import { gesture } from '../../state/samples';
 
 const split = { train: ['wave/a'], validation: ['wave/b'], test: [] };

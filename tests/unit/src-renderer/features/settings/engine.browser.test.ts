@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { BackendReport, Measurement } from '../../../../../src-main/contract';
 import type { BackendPreference, Engine } from '../../../../../src-renderer/engine/api';
 import { EngineChoice } from '../../../../../src-renderer/features/settings/engine.svelte';
-import { AppSettings } from '../../../../../src-renderer/state/settings.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../state/fake-client';
 
 const report = (backend: BackendReport['backend'], trainMs: number, liveMs: number): BackendReport => ({

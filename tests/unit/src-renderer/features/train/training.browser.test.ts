@@ -12,11 +12,11 @@ import {
   type TrainProgress,
   type TrainRequest,
 } from '../../../../../src-renderer/engine/api';
-import type { Outside } from '../../../../../src-renderer/state/outside';
-import { History } from '../../../../../src-renderer/state/history.svelte';
+import type { Outside } from '../../../../../src-renderer/base/outside';
+import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Interrupted } from '../../../../../src-renderer/features/train/interrupted.svelte';
 import { NOTHING_KEPT, Training } from '../../../../../src-renderer/features/train/training.svelte';
-import { Toasts } from '../../../../../src-renderer/state/toasts.svelte';
+import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { clip, gesture, sampleState } from '../../state/samples';
 
 const project: Project = {

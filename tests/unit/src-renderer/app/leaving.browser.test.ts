@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { guardLeaving } from '../../../../src-renderer/state/leaving';
+import { guardLeaving } from '../../../../src-renderer/app/leaving';
 
 const app = {
   training: { busy: false, hasUnsaved: false },

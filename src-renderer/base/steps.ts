@@ -1,4 +1,4 @@
-import type { App, Screen } from './app.svelte';
+import type { App, Screen } from '../app/app.svelte';
 import { list } from '../ui/words';
 
 /** What a step still lacks, as a sentence, and the step where that is mended. */

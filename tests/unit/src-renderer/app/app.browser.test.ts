@@ -1,9 +1,9 @@
 import { ORPCError } from '@orpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Project, type ProjectSummary } from '../../../../src-main/contract';
-import { App } from '../../../../src-renderer/state/app.svelte';
+import { App } from '../../../../src-renderer/app/app.svelte';
 import { settingsSchema } from '../../../../src-main/contract';
-import type { Outside } from '../../../../src-renderer/state/outside';
+import type { Outside } from '../../../../src-renderer/base/outside';
 
 const NOTICE = 'settings.json was damaged and set aside.';
 

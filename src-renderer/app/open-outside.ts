@@ -2,7 +2,7 @@ import { listCameras, onCamerasChanged, openCamera } from '../capture/cameras';
 import { startFrameClock } from '../capture/frame-clock';
 import { createEngine } from '../engine/client';
 import { connect, onLost } from '../rpc/connection';
-import type { Outside } from './outside';
+import type { Outside } from '../base/outside';
 
 /** The real world: the program behind the page, the cameras, the engine's worker. Rejects where nothing answers. */
 export async function openOutside(): Promise<Outside> {
