@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesOf, newClip } from '../unit/src-main/services/fixtures';
+import { bytesOf, newClip } from '../fixtures/services/fixtures';
 import { failure, type Scene } from './scene';
 
 /** Datasets out and in, in pieces where they are large. */

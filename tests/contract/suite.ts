@@ -16,7 +16,7 @@ import {
   newCurve,
   newTriggers,
   pixels,
-} from '../unit/src-main/services/fixtures';
+} from '../fixtures/services/fixtures';
 import { datasetCalls } from './datasets';
 import { failure, type ContractClient } from './scene';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { createServices } from '../../src-main/services';
-import { greyGif } from '../unit/src-renderer/capture/gif';
+import { greyGif } from '../fixtures/gif';
 import { expect, test } from './app';
 import { blankClip } from './clips';
 import { barPicture, commandOn, writeClip, type Command } from './command';

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
-import { greyGif } from '../unit/src-renderer/capture/gif';
+import { greyGif } from '../fixtures/gif';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
 import { expectModel, openTrainSettings, startTraining } from './training';

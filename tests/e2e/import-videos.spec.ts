@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
-import { greyGif } from '../unit/src-renderer/capture/gif';
+import { greyGif } from '../fixtures/gif';
 import { expect, test } from './app';
 
 /** A video of so many seconds, recorded by the page. */

@@ -2,7 +2,7 @@ import { open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../../src-main/services/api';
 import { encodeClip } from '../../../src-main/store/clip-file';
-import { newClip } from '../../unit/src-main/services/fixtures';
+import { newClip } from '../../fixtures/services/fixtures';
 
 export const CLASSES = 10;
 export const CLIPS_A_CLASS = 1000;

@@ -6,8 +6,8 @@ import { execute } from '../../../src-main/cli';
 import { createServices, type Services } from '../../../src-main/services';
 import type { NewClip } from '../../../src-main/contract';
 import type { FileSystem } from '../../../src-main/store/disk';
-import { fileSystemWith, nodeError } from './services/faulty-fs';
-import { newModel } from './services/fixtures';
+import { fileSystemWith, nodeError } from '../../fixtures/services/faulty-fs';
+import { newModel } from '../../fixtures/services/fixtures';
 
 let dir: string;
 let services: Services;

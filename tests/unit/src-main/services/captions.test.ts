@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
-import { dyingFileSystem } from './faulty-fs';
-import { bytesOf, newCaptions, newModel, temporaryFolder } from './fixtures';
+import { dyingFileSystem } from '../../../fixtures/services/faulty-fs';
+import { bytesOf, newCaptions, newModel, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let services: Services;

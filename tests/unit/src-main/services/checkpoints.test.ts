@@ -2,7 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
-import { bytesOf, newCheckpoint, temporaryFolder } from './fixtures';
+import { bytesOf, newCheckpoint, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let services: Services;

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { palette } from '../../../../src-main/services/palette';
-import { newClip, temporaryFolder } from './fixtures';
+import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('classes', () => {
   let services: Services;

@@ -8,8 +8,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import type { FileSystem } from '../../../../src-main/store/disk';
-import { fileSystemWith, nodeError } from './faulty-fs';
-import { bytesOf, newClip, temporaryFolder } from './fixtures';
+import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
+import { bytesOf, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('clips', () => {
   let dataDir: string;

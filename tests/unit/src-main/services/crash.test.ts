@@ -2,8 +2,8 @@ import { cp, readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { ClipRef, Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { dyingFileSystem } from './faulty-fs';
-import { newCheckpoint, newClip, newModel, temporaryFolder } from './fixtures';
+import { dyingFileSystem } from '../../../fixtures/services/faulty-fs';
+import { newCheckpoint, newClip, newModel, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 interface Scene {
   slug: string;

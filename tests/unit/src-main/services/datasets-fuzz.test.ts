@@ -5,7 +5,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { BeckonError, type ImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { collect, newClip, temporaryFolder } from './fixtures';
+import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 const ZIPS = 1500;
 /** Zips of damaged clips, and how many there are in each. */

@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import type { ImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { fileSystemWith, nodeError } from './faulty-fs';
-import { collect, newClip, temporaryFolder } from './fixtures';
+import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
+import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 type Files = Record<string, Uint8Array>;
 

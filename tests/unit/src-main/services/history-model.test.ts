@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fromTrashId } from '../../../../src-main/store/names';
-import { dyingFileSystem } from './faulty-fs';
-import { newClip, temporaryFolder } from './fixtures';
+import { dyingFileSystem } from '../../../fixtures/services/faulty-fs';
+import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 /** Any sequence of what can be done to clips, with the process dying anywhere in it, against a model in memory. */
 

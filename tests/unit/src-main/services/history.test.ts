@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { newClip, temporaryFolder } from './fixtures';
+import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let services: Services;

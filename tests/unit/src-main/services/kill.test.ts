@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
-import { bundled } from './bundled';
-import { bytesOf, temporaryFolder } from './fixtures';
-import { clipOfSeed } from './recording-clip';
+import { bundled } from '../../../fixtures/services/bundled';
+import { bytesOf, temporaryFolder } from '../../../fixtures/services/fixtures';
+import { clipOfSeed } from '../../../fixtures/services/recording-clip';
 
 const KILLS = 50;
 

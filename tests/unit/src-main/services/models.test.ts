@@ -2,8 +2,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../../../src-main/services';
-import { fileSystemWith, nodeError } from './faulty-fs';
-import { bytesOf, newModel, newRun, newTriggers, temporaryFolder } from './fixtures';
+import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
+import { bytesOf, newModel, newRun, newTriggers, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('models', () => {
   let dataDir: string;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, MOST_TEXTS, type Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { fileSystemWith, nodeError } from './faulty-fs';
-import { newClip, temporaryFolder } from './fixtures';
+import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
+import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 async function start(): Promise<{ services: Services; dataDir: string; at: (...names: string[]) => string }> {
   const dataDir = await temporaryFolder();

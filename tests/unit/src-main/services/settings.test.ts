@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../../src-main/contract';
 import { createServices } from '../../../../src-main/services';
-import { nodeError } from './faulty-fs';
-import { temporaryFolder } from './fixtures';
+import { nodeError } from '../../../fixtures/services/faulty-fs';
+import { temporaryFolder } from '../../../fixtures/services/fixtures';
 
 const defaults: Settings = {
   lastProject: null,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
 import { TRANSFER_BYTES } from '../../../../src-main/services/transfers';
-import { bytesOf, pixels, temporaryFolder } from './fixtures';
+import { bytesOf, pixels, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('a transfer', () => {
   it('takes a file in, piece by piece, and is gone at its end', async () => {

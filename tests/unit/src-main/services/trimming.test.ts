@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fromTrashId } from '../../../../src-main/store/names';
-import { dyingFileSystem } from './faulty-fs';
-import { bytesOf, newClip, temporaryFolder } from './fixtures';
+import { dyingFileSystem } from '../../../fixtures/services/faulty-fs';
+import { bytesOf, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let services: Services;

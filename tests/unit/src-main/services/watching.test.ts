@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Change } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { newClip, newModel, temporaryFolder } from './fixtures';
+import { newClip, newModel, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let here: Services;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BeckonError } from '../../../../src-main/contract';
 import { below, Disk, explain } from '../../../../src-main/store/disk';
-import { fileSystemWith, nodeError, type Operation } from '../services/faulty-fs';
-import { temporaryFolder } from '../services/fixtures';
+import { fileSystemWith, nodeError, type Operation } from '../../../fixtures/services/faulty-fs';
+import { temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('a path below a folder', () => {
   it('is joined', () => {

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
 import { Locks } from '../../../../src-main/store/locks';
-import { bundled } from '../services/bundled';
-import { temporaryFolder } from '../services/fixtures';
+import { bundled } from '../../../fixtures/services/bundled';
+import { temporaryFolder } from '../../../fixtures/services/fixtures';
 
 it('a lock runs jobs of one key one after another, and goes on after one that failed', async () => {
   const locks = new Locks(await temporaryFolder());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { missingFor } from '../../../../src-renderer/base/steps';
-import { gesture } from '../state/samples';
+import { gesture } from '../../../fixtures/renderer/samples';
 
 type Given = Parameters<typeof missingFor>[1];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { animationType } from '../../../../src-renderer/capture/animation';
 import type { CapturedClip } from '../../../../src-renderer/capture/api';
 import { clipFromVideo } from '../../../../src-renderer/capture/import';
-import { greyGif } from './gif';
+import { greyGif } from '../../../fixtures/gif';
 
 const capture = { frames: 8, fps: 10, width: 16, height: 16, mirror: false };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { filesOfDrop, filesOfInput, type Found } from '../../../../src-renderer/capture/found-files';
-import { greyGif } from './gif';
+import { greyGif } from '../../../fixtures/gif';
 
 const paths = ({ files }: Found): string[] =>
   files.map(({ folders, file }) => [...folders, file.name].join('/'));

@@ -3,7 +3,7 @@ import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } fr
 import { expect, it } from 'vitest';
 import { ImportError } from '../../../../src-renderer/capture/clip-builder';
 import { clipFromImages, clipFromVideo } from '../../../../src-renderer/capture/import';
-import { greyGif } from './gif';
+import { greyGif } from '../../../fixtures/gif';
 
 const CASES = 300;
 const capture = { frames: 4, fps: 10, width: 16, height: 16, mirror: false };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findPairs, type Pair } from '../../../../src-renderer/clip-check/duplicates';
 import { examine } from '../../../../src-renderer/clip-check/examine';
 import { Random } from '../../../../src-renderer/learning/random';
-import { changed, FRAME_BYTES, scene, type Scene } from '../doctor/scenes';
+import { changed, FRAME_BYTES, scene, type Scene } from '../../../fixtures/scenes';
 
 const takes = Array.from({ length: 8 }, (_, seed) => scene(seed));
 

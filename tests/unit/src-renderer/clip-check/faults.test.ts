@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { examine } from '../../../../src-renderer/clip-check/examine';
 import { faultsOf, type Examined } from '../../../../src-renderer/clip-check/faults';
 import { Random } from '../../../../src-renderer/learning/random';
-import { blurred, changed, FRAME_BYTES, scene, type Scene } from '../doctor/scenes';
+import { blurred, changed, FRAME_BYTES, scene, type Scene } from '../../../fixtures/scenes';
 
 const examined = (clip: Scene, id: string, classId = 'wave'): Examined => ({
   id,

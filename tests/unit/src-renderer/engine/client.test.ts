@@ -3,7 +3,7 @@ import type { CaptureSettings } from '../../../../src-main/contract';
 import type { EngineClip } from '../../../../src-renderer/engine/api';
 import { createEngine, type WorkerLike } from '../../../../src-renderer/engine/client';
 import type { Reply, Request } from '../../../../src-renderer/engine/protocol';
-import { capture, classes, movingBars, smallConfig } from './support';
+import { capture, classes, movingBars, smallConfig } from '../../../fixtures/engine/support';
 
 /** A worker that a test plays. */
 class FakeWorker implements WorkerLike {

@@ -8,7 +8,7 @@ import {
   type TrainProgress,
 } from '../../../../src-renderer/engine/api';
 import { createEngine } from '../../../../src-renderer/engine/client';
-import { capture, classes, movingBar, movingBars, smallConfig } from './support';
+import { capture, classes, movingBar, movingBars, smallConfig } from '../../../fixtures/engine/support';
 
 const engine = createEngine();
 let progress: TrainProgress[] = [];

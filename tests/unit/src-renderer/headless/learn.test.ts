@@ -3,7 +3,7 @@ import { DEFAULT_CAPTURE, type CheckpointFiles, type ModelFiles } from '../../..
 import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
 import { train } from '../../../../src-renderer/headless/learn';
 import type { Client } from '../../../../src-renderer/rpc/connection';
-import { clip, gesture, sampleState } from '../state/samples';
+import { clip, gesture, sampleState } from '../../../fixtures/renderer/samples';
 
 /** A project of which a training was interrupted, and an engine that hands one checkpoint out. */
 async function learn({ resume = false, save = true }): Promise<{

@@ -3,7 +3,7 @@ import type { CheckpointFiles } from '../../../../src-main/contract';
 import { CheckpointWriter } from '../../../../src-renderer/jobs/checkpoint-writer';
 import { clipsOf, hindrance, standing } from '../../../../src-renderer/jobs/checkpoints';
 import type { Client } from '../../../../src-renderer/rpc/connection';
-import { clip, sampleState } from '../state/samples';
+import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
 const at = (seconds: number) => ({ state: sampleState({ seconds }), numbers: new Uint8Array(4) });
 

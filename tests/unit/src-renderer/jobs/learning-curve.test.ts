@@ -9,7 +9,7 @@ import {
 } from '../../../../src-renderer/engine/api';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/jobs/learning-curve';
-import { clip, gesture } from '../state/samples';
+import { clip, gesture } from '../../../fixtures/renderer/samples';
 
 const split: Run['split'] = {
   by: 'session',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../../src-main/contract';
 import { textOf, told } from '../../../../src-renderer/jobs/texts';
-import { clip, gesture } from '../state/samples';
+import { clip, gesture } from '../../../fixtures/renderer/samples';
 
 const project = {
   classes: [{ ...gesture('wave'), text: 'a hand waves' }, gesture('push')],

@@ -4,8 +4,8 @@ import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract'
 import type { Engine, LiveFrame } from '../../../../src-renderer/engine/api';
 import { triggersOf } from '../../../../src-renderer/gestures/triggers';
 import { countInVideo, TriggerCount } from '../../../../src-renderer/jobs/trigger-count';
-import { greyGif } from '../capture/gif';
-import { gesture } from '../state/samples';
+import { greyGif } from '../../../fixtures/gif';
+import { gesture } from '../../../fixtures/renderer/samples';
 
 const capture = { ...DEFAULT_CAPTURE, width: 16, height: 16 };
 const run = {

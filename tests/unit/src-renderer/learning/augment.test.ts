@@ -14,7 +14,7 @@ import { backdropOf, backdropsFrom } from '../../../../src-renderer/learning/bac
 import { AUGMENTATION, preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { preprocessClip } from '../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../src-renderer/learning/random';
-import { movingBar } from '../engine/support';
+import { movingBar } from '../../../fixtures/engine/support';
 
 describe('augmentation', () => {
   it('is repeatable and stays within its bounds', () => {

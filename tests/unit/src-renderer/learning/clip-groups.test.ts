@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byClass, newestFirst, sessionsOf, without } from '../../../../src-renderer/learning/clip-groups';
-import { clip } from '../state/samples';
+import { clip } from '../../../fixtures/renderer/samples';
 
 const clips = [
   clip('wave', 'a', { minute: 1 }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkClips, labelsOf } from '../../../../src-renderer/learning/clips';
-import { capture, classes, movingBar, movingBars } from '../engine/support';
+import { capture, classes, movingBar, movingBars } from '../../../fixtures/engine/support';
 
 describe('checkClips', () => {
   it('takes clips of the right length', () => {

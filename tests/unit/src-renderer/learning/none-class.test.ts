@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NONE_NAME, noneClassOf } from '../../../../src-renderer/learning/none-class';
-import { gesture } from '../state/samples';
+import { gesture } from '../../../fixtures/renderer/samples';
 
 describe('noneClassOf', () => {
   it('knows the class by the names people give it', () => {

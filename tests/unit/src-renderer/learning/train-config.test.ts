@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trainConfigSchema, type Run } from '../../../../src-main/contract';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { configProblem, LIMITS, newTo } from '../../../../src-renderer/learning/train-config';
-import { clip, sampleState } from '../state/samples';
+import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
 const SESSIONS = ['s1', 's2'];
 

@@ -4,7 +4,7 @@ import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { execute } from '../../../../../src-main/cli';
 import { createServices, type Services } from '../../../../../src-main/services';
-import { newClip, temporaryFolder } from '../../services/fixtures';
+import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
 
 let services: Services;
 let folder: string;

@@ -4,8 +4,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
 import { execute } from '../../../../../src-main/cli';
 import { createServices } from '../../../../../src-main/services';
-import { fileSystemWith, nodeError } from '../../services/faulty-fs';
-import { temporaryFolder } from '../../services/fixtures';
+import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
+import { temporaryFolder } from '../../../../fixtures/services/fixtures';
 
 /** A picture of one grey pixel. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';

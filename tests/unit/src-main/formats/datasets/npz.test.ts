@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { npyHeader, npyText } from '../../../../../src-main/formats/datasets/npy';
 import { createServices, type Services } from '../../../../../src-main/services';
-import { collect, newClip, temporaryFolder } from '../../services/fixtures';
+import { collect, newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
 
 async function project(): Promise<{ services: Services; slug: string }> {
   const services = await createServices(await temporaryFolder());

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { zipStream, type ZipPart } from '../../../../../src-main/formats/datasets/zip-stream';
-import { collect, pixels } from '../../services/fixtures';
+import { collect, pixels } from '../../../../fixtures/services/fixtures';
 
 const time = new Date('2026-11-23T09:30:00Z');
 

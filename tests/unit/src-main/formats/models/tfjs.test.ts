@@ -5,7 +5,7 @@ import type { PreprocessSpec, Run } from '../../../../../src-main/contract';
 import { exporters, findExporter, type ExportModel } from '../../../../../src-main/formats/models';
 import { tfjs } from '../../../../../src-main/formats/models/tfjs';
 import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
-import { newRun, pixels, topology } from '../../services/fixtures';
+import { newRun, pixels, topology } from '../../../../fixtures/services/fixtures';
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);

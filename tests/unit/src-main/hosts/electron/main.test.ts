@@ -35,7 +35,7 @@ let report: Report;
 beforeAll(async () => {
   await ensureBuild();
   dataDir = await mkdtemp(join(tmpdir(), 'beckon-electron-'));
-  const drive = join(import.meta.dirname, 'drive.mjs');
+  const drive = join(import.meta.dirname, '../../../../fixtures/electron/drive.mjs');
   const args = [drive, join(root, 'out', 'main', 'main.js'), '--data', dataDir];
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
   report = JSON.parse(stdout) as Report;

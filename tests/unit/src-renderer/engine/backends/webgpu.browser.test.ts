@@ -11,8 +11,14 @@ import { batchTensor } from '../../../../../src-renderer/engine/training/predict
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import type { EngineClip } from '../../../../../src-renderer/engine/api';
-import { expectParity } from '../kernels/parity';
-import { capture, movingBars, randomTensor, relativeError, smallConfig } from '../support';
+import { expectParity } from '../../../../fixtures/engine/parity';
+import {
+  capture,
+  movingBars,
+  randomTensor,
+  relativeError,
+  smallConfig,
+} from '../../../../fixtures/engine/support';
 
 const adapter = await (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu?.requestAdapter();
 

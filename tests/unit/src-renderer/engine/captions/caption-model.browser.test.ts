@@ -7,7 +7,7 @@ import { Adam } from '../../../../../src-renderer/engine/kernels/adam';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { CaptionModel } from '../../../../../src-renderer/engine/captions/caption-model';
 import { Random } from '../../../../../src-renderer/learning/random';
-import { relativeError } from '../support';
+import { relativeError } from '../../../../fixtures/engine/support';
 
 beforeAll(async () => {
   await startBackend('wasm');

@@ -15,7 +15,14 @@ import { loadModel } from '../../../../../src-renderer/engine/model/model-files'
 import { Random } from '../../../../../src-renderer/learning/random';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
-import { capture, classes, movingBars, relativeError, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  relativeError,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 const clips = movingBars(8, ['ada', 'ben']);
 const SAID: Record<string, string> = {

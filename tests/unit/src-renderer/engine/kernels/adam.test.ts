@@ -2,7 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Adam } from '../../../../../src-renderer/engine/kernels/adam';
-import { randomTensor, relativeError } from '../support';
+import { randomTensor, relativeError } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -4,7 +4,7 @@ import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { dropout, hash } from '../../../../../src-renderer/engine/layers/dropout';
-import { randomTensor } from '../support';
+import { randomTensor } from '../../../../fixtures/engine/support';
 
 beforeAll(async () => {
   await startBackend('wasm');

@@ -4,7 +4,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LSTM } from '../../../../../src-renderer/engine/layers/lstm';
-import { randomTensor, relativeError } from '../support';
+import { randomTensor, relativeError } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

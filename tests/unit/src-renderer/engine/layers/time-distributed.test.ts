@@ -4,7 +4,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { TimeDistributed } from '../../../../../src-renderer/engine/layers/time-distributed';
-import { randomTensor, relativeError } from '../support';
+import { randomTensor, relativeError } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -25,7 +25,14 @@ import { loadModel, saveModel } from '../../../../../src-renderer/engine/model/m
 import { predictClips } from '../../../../../src-renderer/engine/training/predict';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
-import { capture, classes, movingBars, relativeError, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  relativeError,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -9,7 +9,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
 import { loadModel, saveModel } from '../../../../../src-renderer/engine/model/model-files';
-import { capture, randomTensor, relativeError, smallConfig } from '../support';
+import { capture, randomTensor, relativeError, smallConfig } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { TimeDistributed } from '../../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel, layerTable } from '../../../../../src-renderer/engine/model/model';
-import { capture, randomTensor, relativeError, smallConfig } from '../support';
+import { capture, randomTensor, relativeError, smallConfig } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

@@ -13,7 +13,13 @@ import { loadModel } from '../../../../../src-renderer/engine/model/model-files'
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import { originOf, warmWeights } from '../../../../../src-renderer/engine/model/warm-start';
-import { capture, classes, movingBars, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 const config = smallConfig({ epochs: 8 });
 const clips = movingBars(6, ['a', 'b']);

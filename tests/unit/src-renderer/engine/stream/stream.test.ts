@@ -11,7 +11,7 @@ import { buildModel } from '../../../../../src-renderer/engine/model/model';
 import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
-import { capture, relativeError, smallConfig } from '../support';
+import { capture, relativeError, smallConfig } from '../../../../fixtures/engine/support';
 
 beforeAll(() => tf.setBackend('cpu'));
 

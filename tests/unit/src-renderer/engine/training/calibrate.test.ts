@@ -8,7 +8,7 @@ import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
 import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { Random } from '../../../../../src-renderer/learning/random';
-import { capture, movingBars, smallConfig } from '../support';
+import { capture, movingBars, smallConfig } from '../../../../fixtures/engine/support';
 
 const softmax = (logits: readonly number[]): number[] => {
   const powers = logits.map(Math.exp);

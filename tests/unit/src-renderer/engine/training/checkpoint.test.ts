@@ -11,7 +11,13 @@ import {
 } from '../../../../../src-renderer/engine/api';
 import { clipKey } from '../../../../../src-renderer/learning/split';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
-import { capture, classes, movingBars, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 const config = smallConfig({
   epochs: 3,

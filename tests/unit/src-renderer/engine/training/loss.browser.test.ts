@@ -3,7 +3,7 @@ import type { TrainProgress } from '../../../../../src-renderer/engine/api';
 import { webglContext } from '../../../../../src-renderer/engine/backends/webgl';
 import { openDevices } from '../../../../../src-renderer/engine/backends/devices';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
-import { capture, classes, movingBars, smallConfig } from '../support';
+import { capture, classes, movingBars, smallConfig } from '../../../../fixtures/engine/support';
 
 const clips = () => movingBars(8, ['a', 'b']);
 const request = { config: smallConfig({ epochs: 4, filters: [4, 8] }), classes, capture };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { labelsOf } from '../../../../../src-renderer/learning/clips';
 import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { NearestMean } from '../../../../../src-renderer/engine/training/nearest-mean';
-import { capture, classes, movingBars, smallConfig } from '../support';
+import { capture, classes, movingBars, smallConfig } from '../../../../fixtures/engine/support';
 
 const spec = preprocessSpec(smallConfig(), capture);
 const nothing = (): void => undefined;

@@ -8,7 +8,13 @@ import { loadModel } from '../../../../../src-renderer/engine/model/model-files'
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import { numbersOf } from '../../../../../src-renderer/engine/model/warm-start';
-import { capture, classes, movingBars, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 describe('a second pass', () => {
   const config = smallConfig({ epochs: 2, refit: true, testSessions: ['c'] });

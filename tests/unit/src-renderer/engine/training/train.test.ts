@@ -13,7 +13,13 @@ import {
   scheduledRate,
 } from '../../../../../src-renderer/engine/training/training-job';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
-import { capture, classes, movingBars, smallConfig, steadyDevices } from '../support';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 const epoch = (loss: number, validationAccuracy: number | null, validationLoss: number | null) => ({
   loss,

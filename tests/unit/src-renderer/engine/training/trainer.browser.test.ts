@@ -9,7 +9,7 @@ import { buildModel } from '../../../../../src-renderer/engine/model/model';
 import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
-import { capture, movingBars, relativeError, smallConfig } from '../support';
+import { capture, movingBars, relativeError, smallConfig } from '../../../../fixtures/engine/support';
 
 beforeAll(async () => {
   await startBackend('wasm');

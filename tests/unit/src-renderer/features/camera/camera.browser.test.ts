@@ -3,7 +3,7 @@ import { CameraError, type CameraDevice, type CameraFeed } from '../../../../../
 import { Camera } from '../../../../../src-renderer/features/camera/camera.svelte';
 import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain } from '../../state/fake-client';
+import { fakeMain } from '../../../../fixtures/renderer/fake-client';
 
 const WEBCAM: CameraDevice = { id: 'webcam', label: 'Webcam' };
 const SAMPLE: CameraDevice = { id: 'sample', label: 'Sample camera' };

@@ -8,8 +8,8 @@ import { Doctor } from '../../../../../src-renderer/features/check/doctor.svelte
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Projects } from '../../../../../src-renderer/features/projects/project.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain } from '../../state/fake-client';
-import { clip, gesture, named, trial } from '../../state/samples';
+import { fakeMain } from '../../../../fixtures/renderer/fake-client';
+import { clip, gesture, named, trial } from '../../../../fixtures/renderer/samples';
 
 const ORDINARY: Examination = {
   light: 200,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mislabelledOf } from '../../../../../src-renderer/features/check/mislabelled';
-import { clip, trial } from '../../state/samples';
+import { clip, trial } from '../../../../fixtures/renderer/samples';
 
 const clips = [clip('wave', 'a'), clip('wave', 'b'), clip('push', 'c'), clip('push', 'd')];
 /** Right about `a` and `c`, so that it is known how sure the model is of either class. */

@@ -8,7 +8,7 @@ import {
   suspicionOf,
 } from '../../../../../src-renderer/features/check/suspects';
 import { duplicateWarnings } from '../../../../../src-renderer/features/report/warnings';
-import { clip, trial } from '../../state/samples';
+import { clip, trial } from '../../../../fixtures/renderer/samples';
 
 const clips = [
   clip('wave', 'a', { minute: 1, session: 's1' }),

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain, type FakeMain } from '../../state/fake-client';
-import { clip, named } from '../../state/samples';
+import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
+import { clip, named } from '../../../../fixtures/renderer/samples';
 
 let main: FakeMain;
 let toasts: Toasts;

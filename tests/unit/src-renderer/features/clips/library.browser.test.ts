@@ -3,8 +3,8 @@ import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Library } from '../../../../../src-renderer/features/clips/library.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain } from '../../state/fake-client';
-import { clip, named } from '../../state/samples';
+import { fakeMain } from '../../../../fixtures/renderer/fake-client';
+import { clip, named } from '../../../../fixtures/renderer/samples';
 
 let clips: Clips;
 let library: Library;

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { CapturedClip } from '../../../../../src-renderer/capture/api';
 import { PendingClips } from '../../../../../src-renderer/features/clips/pending.svelte';
 import { Thumbnails } from '../../../../../src-renderer/features/clips/thumbnails';
-import { fakeMain, type FakeMain } from '../../state/fake-client';
-import { clip as sample } from '../../state/samples';
+import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
+import { clip as sample } from '../../../../fixtures/renderer/samples';
 
 const { meta } = sample('wave', 'a');
 const captured: CapturedClip = {

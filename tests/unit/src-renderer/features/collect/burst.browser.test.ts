@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../../src-main/contract';
 import { Burst, wait, type BurstWorld } from '../../../../../src-renderer/features/collect/burst.svelte';
-import { clip } from '../../state/samples';
+import { clip } from '../../../../fixtures/renderer/samples';
 
 /** A burst whose seconds pass at once. `log` is what it sounds and does, in order. */
 function setUp(over: Partial<BurstWorld> = {}) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE } from '../../../../../src-main/contract';
 import { captureConsequences, clipLength } from '../../../../../src-renderer/features/collect/capture-change';
-import { clip } from '../../state/samples';
+import { clip } from '../../../../fixtures/renderer/samples';
 
 describe('captureConsequences', () => {
   // Of 2 frames, 4×4 pixels, 10 a second.

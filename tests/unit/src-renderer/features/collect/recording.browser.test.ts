@@ -9,8 +9,8 @@ import { Recording } from '../../../../../src-renderer/features/collect/recordin
 import { Session } from '../../../../../src-renderer/features/collect/session.svelte';
 import { Thumbnails } from '../../../../../src-renderer/features/clips/thumbnails';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain, type FakeMain } from '../../state/fake-client';
-import { gesture, named } from '../../state/samples';
+import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
+import { gesture, named } from '../../../../fixtures/renderer/samples';
 
 const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
 

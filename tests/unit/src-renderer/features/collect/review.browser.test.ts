@@ -3,8 +3,8 @@ import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Review } from '../../../../../src-renderer/features/collect/review.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain } from '../../state/fake-client';
-import { clip, named } from '../../state/samples';
+import { fakeMain } from '../../../../fixtures/renderer/fake-client';
+import { clip, named } from '../../../../fixtures/renderer/samples';
 
 const burst = ['c1', 'c2', 'c3'].map((id, minute) => clip('wave', id, { minute }));
 let clips: Clips;

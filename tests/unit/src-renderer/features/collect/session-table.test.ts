@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sessionTable, spreadWarnings } from '../../../../../src-renderer/features/collect/session-table';
-import { clip, gesture } from '../../state/samples';
+import { clip, gesture } from '../../../../fixtures/renderer/samples';
 
 const classes = [gesture('wave', 'Wave'), gesture('push', 'Push'), gesture('none', 'None')];
 

@@ -6,8 +6,8 @@ import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Imports } from '../../../../../src-renderer/features/import/imports.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { greyGif } from '../../capture/gif';
-import { fakeMain, type FakeMain } from '../../state/fake-client';
+import { greyGif } from '../../../../fixtures/gif';
+import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
 
 const gif = greyGif(Array.from({ length: 12 }, (_, index) => index * 20));
 const named = (path: string, bytes: BlobPart = gif) => {

@@ -4,7 +4,7 @@ import type { CameraFeed, CapturedFrame } from '../../../../../src-renderer/capt
 import { EngineError, type LiveAnswer, type LiveFrame } from '../../../../../src-renderer/engine/api';
 import { Live } from '../../../../../src-renderer/features/live/live.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
-import { gesture } from '../../state/samples';
+import { gesture } from '../../../../fixtures/renderer/samples';
 
 const WINDOW = 4;
 const answer: LiveAnswer = { probabilities: [0.2, 0.8], timestamp: 0 };

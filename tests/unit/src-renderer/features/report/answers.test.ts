@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answersOf } from '../../../../../src-renderer/features/report/answers';
-import { clip } from '../../state/samples';
+import { clip } from '../../../../fixtures/renderer/samples';
 
 const classes = [{ id: 'wave' }, { id: 'push' }];
 const answers = [

@@ -7,7 +7,7 @@ import {
 } from '../../../../../src-renderer/engine/api';
 import { Describing } from '../../../../../src-renderer/features/report/describing.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
-import { clip, gesture } from '../../state/samples';
+import { clip, gesture } from '../../../../fixtures/renderer/samples';
 
 const project = {
   slug: 'hands',

@@ -4,7 +4,7 @@ import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
 import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { FalseTriggers } from '../../../../../src-renderer/features/report/false-triggers.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
-import { gesture } from '../../state/samples';
+import { gesture } from '../../../../fixtures/renderer/samples';
 
 const run = {
   id: 'run-1',

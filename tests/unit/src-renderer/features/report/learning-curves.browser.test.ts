@@ -4,7 +4,7 @@ import { EngineError, type Engine, type TrainedModel } from '../../../../../src-
 import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { LearningCurves } from '../../../../../src-renderer/features/report/learning-curves.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
-import { gesture } from '../../state/samples';
+import { gesture } from '../../../../fixtures/renderer/samples';
 
 const split = { train: ['wave/a'], validation: ['wave/b'], test: [] };
 const run = {

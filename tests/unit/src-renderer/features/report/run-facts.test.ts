@@ -6,7 +6,7 @@ import {
   factsOf,
   scoresOf,
 } from '../../../../../src-renderer/features/report/run-facts';
-import { newRun } from '../../../src-main/services/fixtures';
+import { newRun } from '../../../../fixtures/services/fixtures';
 
 const base = newRun('a', { name: 'A' });
 const evaluation = base.metrics.train;

@@ -4,7 +4,7 @@ import type { BackendPreference, Engine } from '../../../../../src-renderer/engi
 import { EngineChoice } from '../../../../../src-renderer/features/settings/engine.svelte';
 import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { fakeMain, type FakeMain } from '../../state/fake-client';
+import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
 
 const report = (backend: BackendReport['backend'], trainMs: number, liveMs: number): BackendReport => ({
   backend,

@@ -17,7 +17,7 @@ import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Interrupted } from '../../../../../src-renderer/features/train/interrupted.svelte';
 import { NOTHING_KEPT, Training } from '../../../../../src-renderer/features/train/training.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { clip, gesture, sampleState } from '../../state/samples';
+import { clip, gesture, sampleState } from '../../../../fixtures/renderer/samples';
 
 const project: Project = {
   schema: 1,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { someOf } from '../../../../../src-renderer/features/train/varied';
-import { clip } from '../../state/samples';
+import { clip } from '../../../../fixtures/renderer/samples';
 
 describe('clips for the wall', () => {
   it('are of all classes by turns, the newest first', () => {

@@ -5,8 +5,8 @@ import { startBackend } from '../../../../../../src-renderer/engine/backends';
 import { wasmConvStack } from '../../../../../../src-renderer/engine/kernels/wasm/conv-stack';
 import { wasmLstm } from '../../../../../../src-renderer/engine/kernels/wasm/lstm';
 import { lstmSequence } from '../../../../../../src-renderer/engine/layers/lstm-sequence';
-import { randomTensor } from '../../support';
-import { expectParity } from '../parity';
+import { randomTensor } from '../../../../../fixtures/engine/support';
+import { expectParity } from '../../../../../fixtures/engine/parity';
 
 beforeAll(() => startBackend('wasm'));
 

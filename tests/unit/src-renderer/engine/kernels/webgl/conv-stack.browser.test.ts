@@ -7,8 +7,8 @@ import {
   framesPerDraw,
   webglConvStack,
 } from '../../../../../../src-renderer/engine/kernels/webgl/conv-stack';
-import { randomTensor } from '../../support';
-import { expectParity } from '../parity';
+import { randomTensor } from '../../../../../fixtures/engine/support';
+import { expectParity } from '../../../../../fixtures/engine/parity';
 
 beforeAll(() => startBackend('webgl'));
 

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, it } from 'vitest';
 import { startBackend } from '../../../../../../src-renderer/engine/backends';
-import { randomTensor } from '../../support';
-import { expectParity } from '../parity';
+import { randomTensor } from '../../../../../fixtures/engine/support';
+import { expectParity } from '../../../../../fixtures/engine/parity';
 
 beforeAll(() => startBackend('webgl'));
 

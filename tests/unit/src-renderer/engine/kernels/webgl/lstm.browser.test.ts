@@ -4,8 +4,8 @@ import { beforeAll, describe, it } from 'vitest';
 import { startBackend } from '../../../../../../src-renderer/engine/backends';
 import { webglLstm } from '../../../../../../src-renderer/engine/kernels/webgl/lstm';
 import { lstmSequence } from '../../../../../../src-renderer/engine/layers/lstm-sequence';
-import { randomTensor } from '../../support';
-import { expectParity } from '../parity';
+import { randomTensor } from '../../../../../fixtures/engine/support';
+import { expectParity } from '../../../../../fixtures/engine/parity';
 
 beforeAll(() => startBackend('webgl'));
 

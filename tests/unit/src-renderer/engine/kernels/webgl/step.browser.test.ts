@@ -9,9 +9,9 @@ import { crossEntropy } from '../../../../../../src-renderer/engine/training/los
 import { dense } from '../../../../../../src-renderer/engine/layers/dense';
 import { Trainer } from '../../../../../../src-renderer/engine/training/trainer';
 import { countWebgl } from '../../../../../bench/support/webgl-counter';
-import { randomTensor, relativeError } from '../../support';
-import { expectParity } from '../parity';
-import { batchOf, defaultModel, goalModel, type Example } from './models';
+import { randomTensor, relativeError } from '../../../../../fixtures/engine/support';
+import { expectParity } from '../../../../../fixtures/engine/parity';
+import { batchOf, defaultModel, goalModel, type Example } from '../../../../../fixtures/engine/webgl-models';
 
 beforeAll(() => startBackend('webgl'));
 

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { NewClip } from '../../../../src-main/contract';
-import { createServices, type Services } from '../../../../src-main/services';
-import { bytesOf, collect, newClip, temporaryFolder } from '../services/fixtures';
-import { noPython, python } from './python';
+import type { NewClip } from '../../../../../src-main/contract';
+import { createServices, type Services } from '../../../../../src-main/services';
+import { bytesOf, collect, newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
+import { noPython, python } from '../../../../fixtures/python';
 
 /** Reads a safetensors file by its specification, with nothing but numpy. */
 const READER = `

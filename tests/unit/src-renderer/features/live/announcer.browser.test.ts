@@ -3,7 +3,7 @@ import { fromStore, writable } from 'svelte/store';
 import { expect, it } from 'vitest';
 import Announcer from '../../../../../src-renderer/features/live/Announcer.svelte';
 import type { Verdict } from '../../../../../src-renderer/features/live/live.svelte';
-import { gesture } from '../../state/samples';
+import { gesture } from '../../../../fixtures/renderer/samples';
 
 it('reads a gesture out again where it comes again after a pause', async () => {
   const store = writable<Verdict | null>(null);
