@@ -12,7 +12,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           main: here('src-main/hosts/electron/main.ts'),
-          cli: here('src-main/cli.ts'),
+          cli: here('src-main/cli/cli.ts'),
         },
       },
     },

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `beckon` command: builds what is missing, then hands over to src-main/cli.ts.
+// The `beckon` command: builds what is missing, then hands over to src-main/cli/cli.ts.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureBuild, root } from './ensure-build.mjs';

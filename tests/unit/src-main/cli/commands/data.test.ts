@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { execute } from '../../../../../src-main/cli';
+import { execute } from '../../../../../src-main/cli/cli';
 import { createServices, type Services } from '../../../../../src-main/services';
 import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
 

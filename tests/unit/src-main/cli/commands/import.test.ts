@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
-import { execute } from '../../../../../src-main/cli';
+import { execute } from '../../../../../src-main/cli/cli';
 import { createServices } from '../../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
 import { temporaryFolder } from '../../../../fixtures/services/fixtures';

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander';
-import type { CommandContext, Outcome } from './cli/context';
-import { describeFailure, type FailureDescription } from './cli/failure';
-import { createProgress, type Sink } from './cli/output';
-import { buildProgram } from './cli/program';
-import { dataDirectory } from './hosts/data-dir';
-import { createServices } from './services';
-import { Disk, type FileSystem } from './store/disk';
+import type { CommandContext, Outcome } from './context';
+import { describeFailure, type FailureDescription } from './failure';
+import { createProgress, type Sink } from './output';
+import { buildProgram } from './program';
+import { dataDirectory } from '../hosts/data-dir';
+import { createServices } from '../services';
+import { Disk, type FileSystem } from '../store/disk';
 
 /** What the command line has around it. */
 export interface Surroundings {

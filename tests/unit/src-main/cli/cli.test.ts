@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { execute } from '../../../src-main/cli';
-import { createServices, type Services } from '../../../src-main/services';
-import type { NewClip } from '../../../src-main/contract';
-import type { FileSystem } from '../../../src-main/store/disk';
-import { fileSystemWith, nodeError } from '../../fixtures/services/faulty-fs';
-import { newModel } from '../../fixtures/services/fixtures';
+import { execute } from '../../../../src-main/cli/cli';
+import { createServices, type Services } from '../../../../src-main/services';
+import type { NewClip } from '../../../../src-main/contract';
+import type { FileSystem } from '../../../../src-main/store/disk';
+import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
+import { newModel } from '../../../fixtures/services/fixtures';
 
 let dir: string;
 let services: Services;
