@@ -34,12 +34,11 @@ export function filterGradient(
   // What the taps reach below and to the right; negative: rows and columns that no tap reads.
   const bottom = kh + (info.outHeight - 1) * info.strideHeight - info.inHeight - top;
   const right = kw + (info.outWidth - 1) * info.strideWidth - info.inWidth - left;
-  const size = [
-    info.batchSize,
-    info.inHeight + Math.min(0, bottom),
-    info.inWidth + Math.min(0, right),
-    info.inChannels,
-  ];
+  const height = info.inHeight + Math.min(0, bottom);
+  const width = info.inWidth + Math.min(0, right);
+  // Every tap reads padding only.
+  if (height <= 0 || width <= 0) return zeros(heap, filterShape);
+  const size = [info.batchSize, height, width, info.inChannels];
   const cropped = bottom < 0 || right < 0 ? heap.call('Slice', { x }, { begin: [0, 0, 0, 0], size }) : null;
   const turned = transpose(heap, cropped ?? x, [3, 1, 2, 0]);
   const filter = transpose(heap, dy, [1, 2, 0, 3]);
@@ -98,6 +97,12 @@ export function inputGradient(
   );
   heap.free(turned);
   return result;
+}
+
+function zeros(heap: Heap, shape: Shape4): TensorInfo {
+  const tensor = heap.make(shape);
+  heap.view(tensor).fill(0);
+  return tensor;
 }
 
 /** Kernel `[kh, kw, I, O]` turned by half a turn, as `[kh, kw, O, I]`. */
