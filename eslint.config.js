@@ -12,9 +12,9 @@ const tensorflow = {
 };
 const wall = (...patterns) => ['error', { paths: [electron], patterns }];
 const mainTypesOnly = {
-  regex: 'src-main/',
+  regex: 'src-main/(?!shared/)',
   allowTypeImports: true,
-  message: 'The renderer imports types only from src-main.',
+  message: 'The renderer imports types only from src-main, and values from src-main/shared.',
 };
 const noRenderer = { regex: 'src-renderer/', message: 'src-main does not import the renderer.' };
 

@@ -15,7 +15,7 @@ import { startBrowserHost } from '../hosts/browser/main';
 import { createRouter } from '../router/router';
 import type { CommandContext } from './context';
 import { failure } from './failure';
-import { duration } from './output';
+import { duration } from '../shared/words';
 
 type Kind = HeadlessJob['kind'];
 type JobOf<K extends Kind> = Extract<HeadlessJob, { kind: K }>;

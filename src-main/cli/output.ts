@@ -50,17 +50,3 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
     '\n',
   );
 }
-
-/** `0.934` as `93.4 %`; what is not there as `–`. */
-export const percent = (share: number | null): string =>
-  share === null ? '–' : `${(share * 100).toFixed(1)} %`;
-
-/** Seconds as a person says them: `42 s`, `3 min 5 s`. */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
-}
-
-/** `1 clip`, `2 clips`; `1 class`, `2 classes`. */
-export const count = (number: number, one: string, many = `${one}s`): string =>
-  `${number} ${number === 1 ? one : many}`;

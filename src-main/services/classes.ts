@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
 import type { ClassChange, ClassService } from './api';
 import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from '../store/names';
-import { nextColour, nextKey } from './palette';
+import { nextColour, nextKey } from '../store/class-defaults';
 import type { ProjectFiles } from '../store/project-files';
 import { pairUp, withoutLooseTwins } from '../store/twins';
 

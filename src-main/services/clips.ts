@@ -8,6 +8,7 @@ import {
   type StepKind,
   type UnreadableClip,
 } from '../contract';
+import { clipKey } from '../shared/clip-key';
 import type { ClipService } from './api';
 import { findClass } from './classes';
 import {
@@ -314,5 +315,5 @@ const missing = ({ classId, id }: ClipRef): BeckonError =>
   new BeckonError('NOT_FOUND', `The clip ${id} of “${classId}” is no longer there.`);
 
 function unique(refs: readonly ClipRef[]): ClipRef[] {
-  return [...new Map(refs.map((ref) => [`${ref.classId}/${ref.id}`, ref])).values()];
+  return [...new Map(refs.map((ref) => [clipKey(ref), ref])).values()];
 }

@@ -24,7 +24,7 @@ import type {
 import { CLIP_EXTENSION } from '../store/clip-file';
 import { ClipIntake, type ForeignClip } from './clip-intake';
 import { firstFree, sameName, slugify, timeId } from '../store/names';
-import { nextColour } from './palette';
+import { nextColour } from '../store/class-defaults';
 import type { ProjectFiles } from '../store/project-files';
 import { nameFromId } from '../store/project-json';
 

@@ -1,4 +1,5 @@
 import { BeckonError, type ClipRef } from '../contract';
+import { clipKey } from '../shared/clip-key';
 import { findClass, type Classes } from './classes';
 import { ClipIntake, type ForeignClip } from './clip-intake';
 import type { Clips } from './clips';
@@ -57,8 +58,8 @@ export class Moving {
     if (to === null || copies.length === 0) return;
     try {
       const { clips } = await this.parts.clips.list(to);
-      const there = new Set(clips.map(({ classId, id }) => `${classId}/${id}`));
-      const left = copies.filter(({ classId, id }) => there.has(`${classId}/${id}`));
+      const there = new Set(clips.map(clipKey));
+      const left = copies.filter((clip) => there.has(clipKey(clip)));
       if (left.length > 0) await this.parts.clips.remove(to, left);
     } catch (error) {
       // The clips are here again; a project that was deleted meanwhile has taken its copies with it.

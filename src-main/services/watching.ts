@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Change, ClipRef } from '../contract';
+import { clipKey } from '../shared/clip-key';
 import type { ClipService, WatchService } from './api';
 import { isTemporary } from '../store/disk';
 import type { ProjectFiles } from '../store/project-files';
@@ -17,8 +18,6 @@ const areas: Readonly<Record<string, Area>> = {
   clips: 'clips',
   models: 'models',
 };
-
-const keyOf = ({ classId, id }: ClipRef): string => `${classId}/${id}`;
 
 /** Tells what changes in a project by watching its folders, so that it does not matter who changes it. */
 export class Watching implements WatchService {
@@ -84,7 +83,7 @@ export class Watching implements WatchService {
   }
 
   async #clips(slug: string): Promise<ReadonlyMap<string, ClipRef>> {
-    return new Map((await this.clips.refs(slug)).map((ref) => [keyOf(ref), ref]));
+    return new Map((await this.clips.refs(slug)).map((ref) => [clipKey(ref), ref]));
   }
 
   #areasAt(slug: string, path: string, name: string | null): readonly Area[] {

@@ -12,7 +12,7 @@ import { CLIP_EXTENSION } from './clip-file';
 import { below, isMissing, type Disk } from './disk';
 import { Locks } from './locks';
 import { firstFree, sameName } from './names';
-import { nextColour, nextKey } from '../services/palette';
+import { nextColour, nextKey } from './class-defaults';
 import {
   checkProject,
   formatProject,

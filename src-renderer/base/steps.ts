@@ -1,5 +1,5 @@
 import type { App, Screen } from '../app/app.svelte';
-import { list } from '../ui/words';
+import { list } from '../../src-main/shared/words';
 
 /** What a step still lacks, as a sentence, and the step where that is mended. */
 export interface Missing {

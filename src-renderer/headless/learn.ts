@@ -4,7 +4,7 @@ import { AUGMENTATION, cnnConfig, defaultTrainConfig, presetConfig } from '../le
 import { asBuilt, membersOf } from '../learning/ensemble';
 import { CheckpointWriter } from '../jobs/checkpoint-writer';
 import { clipsOf, readCheckpoint, standing } from '../jobs/checkpoints';
-import { keyOf } from '../learning/clip-groups';
+import { clipKey } from '../../src-main/shared/clip-key';
 import { readClips } from '../rpc/clips-io';
 import { errorOf, type Client } from '../rpc/connection';
 import { modelFiles, nameFor } from '../jobs/model-files';
@@ -206,6 +206,6 @@ export const evaluate: JobRunner<'evaluate'> = async (
   const evaluation = await engine.evaluate(model, read, { signal, onProgress });
   const { split, from } = model.run;
   const learnt = new Set([...split.train, ...split.validation, ...(from?.learnt ?? [])]);
-  const known = chosen.filter((clip) => learnt.has(keyOf(clip))).length;
+  const known = chosen.filter((clip) => learnt.has(clipKey(clip))).length;
   return { kind: 'evaluate', evaluation, remarks: scoreRemarks('test', evaluation, known) };
 };

@@ -1,7 +1,7 @@
 import type { CheckpointState, ClipInfo, Split } from '../../src-main/contract';
 import type { Checkpoint } from '../engine/api';
 import { membersOf } from '../learning/ensemble';
-import { keyOf } from '../learning/clip-groups';
+import { clipKey } from '../../src-main/shared/clip-key';
 import type { Client } from '../rpc/connection';
 
 /** What is kept of a project's run. Rejects with a sentence where there is none. */
@@ -25,7 +25,7 @@ export function standing({
 /** Those of a split's clips that are there. */
 export function clipsOf(split: Split, clips: readonly ClipInfo[]): ClipInfo[] {
   const wanted = new Set([...split.train, ...split.validation, ...split.test]);
-  return clips.filter((clip) => wanted.has(keyOf(clip)));
+  return clips.filter((clip) => wanted.has(clipKey(clip)));
 }
 
 /** What a person should know before an interrupted training goes on; `blocked` where it cannot. */
@@ -33,7 +33,7 @@ export function hindrance(
   { split, classes }: Pick<CheckpointState, 'split' | 'classes'>,
   clips: readonly ClipInfo[],
 ): { message: string; blocked: boolean } | null {
-  const there = new Set(clips.map(keyOf));
+  const there = new Set(clips.map(clipKey));
   const of = (classId: string): string[] => split.train.filter((key) => key.startsWith(`${classId}/`));
   const empty = classes.find(({ id }) => of(id).length > 0 && !of(id).some((key) => there.has(key)));
   if (empty) {

@@ -1,5 +1,5 @@
 import type { LearningCurve } from '../../src-main/contract';
-import { count } from '../ui/words';
+import { count } from '../../src-main/shared/words';
 
 /** A recall that leaves little to gain, and a gain that is one. */
 const LEARNT = 0.95;

@@ -1,6 +1,6 @@
 import type { Evaluation, Run, RunSummary } from '../../src-main/contract';
 import { wilson } from '../learning/interval';
-import { count, list, percent } from '../ui/words';
+import { count, list, percent } from '../../src-main/shared/words';
 
 /** Fewer clips than this make a score that can be far off, and so do fewer than this of a class. */
 const FEW_CLIPS = 20;

@@ -1,5 +1,5 @@
 import type { AugmentationStrengths } from '../../src-main/contract';
-import { percent } from '../ui/words';
+import { percent } from '../../src-main/shared/words';
 
 interface Strength {
   key: keyof AugmentationStrengths;

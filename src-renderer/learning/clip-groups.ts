@@ -1,4 +1,5 @@
 import type { ClipInfo, ClipRef } from '../../src-main/contract';
+import { clipKey } from '../../src-main/shared/clip-key';
 
 export interface SessionSummary {
   name: string;
@@ -7,14 +8,11 @@ export interface SessionSummary {
   latest: string;
 }
 
-/** Names a clip among all of the project's. */
-export const keyOf = ({ classId, id }: ClipRef): string => `${classId}/${id}`;
-
 export const refOf = ({ classId, id }: ClipRef): ClipRef => ({ classId, id });
 
 /** Where each clip stands in the list, by its key. */
 export const placesOf = (clips: readonly ClipRef[]): ReadonlyMap<string, number> =>
-  new Map(clips.map((clip, index) => [keyOf(clip), index]));
+  new Map(clips.map((clip, index) => [clipKey(clip), index]));
 
 /** Where clips came from, e.g. cameras and files, sorted. */
 export const sourcesOf = (clips: readonly ClipInfo[]): readonly string[] =>
@@ -47,8 +45,8 @@ export function sessionsOf(clips: readonly ClipInfo[]): readonly SessionSummary[
 
 /** The clips that are not among `gone`. */
 export function without<T extends ClipRef>(clips: readonly T[], gone: readonly ClipRef[]): readonly T[] {
-  const keys = new Set(gone.map(keyOf));
-  return clips.filter((clip) => !keys.has(keyOf(clip)));
+  const keys = new Set(gone.map(clipKey));
+  return clips.filter((clip) => !keys.has(clipKey(clip)));
 }
 
 /** Newest first. */

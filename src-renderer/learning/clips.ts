@@ -1,6 +1,6 @@
 import type { CaptureSettings, GestureClass, Run } from '../../src-main/contract';
 import { EngineError, type EngineClip } from '../engine/api';
-import { clipKey } from './split';
+import { clipKey } from '../../src-main/shared/clip-key';
 
 const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');

@@ -1,4 +1,5 @@
 import type { GestureClass, Split, TrainConfig } from '../../src-main/contract';
+import { clipKey } from '../../src-main/shared/clip-key';
 import { EngineError } from '../engine/api';
 import { Random } from './random';
 
@@ -21,9 +22,6 @@ const NO_SPARE_SESSION =
   'and that score will flatter you. Record all gestures in each session.';
 const TOO_FEW_CLIPS =
   'There are too few clips to hold any out for validation, so the best epoch is chosen on training.';
-
-/** How a split names a clip: `<class id>/<clip id>`. */
-export const clipKey = (clip: { classId: string; id: string }): string => `${clip.classId}/${clip.id}`;
 
 const sessionsOf = (items: readonly SplitItem[]): string[] =>
   [...new Set(items.map((item) => item.session))].sort();

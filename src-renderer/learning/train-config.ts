@@ -1,7 +1,7 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../src-main/contract';
 import { beginsWithWeights, goOnConfig } from './defaults';
 import { tooWide } from './ensemble';
-import { keyOf } from './clip-groups';
+import { clipKey } from '../../src-main/shared/clip-key';
 
 type FinerField =
   'dropout' | 'weightDecay' | 'labelSmoothing' | 'warmUp' | 'patience' | 'validationShare' | 'members';
@@ -120,5 +120,5 @@ export function moreOf({ config }: Run, clips: readonly ClipInfo[]): TrainConfig
 /** How many clips a run has not seen. */
 export function newTo({ split, from }: Run, clips: readonly ClipInfo[]): number {
   const seen = new Set([...split.train, ...split.validation, ...split.test, ...(from?.learnt ?? [])]);
-  return clips.filter((clip) => !seen.has(keyOf(clip))).length;
+  return clips.filter((clip) => !seen.has(clipKey(clip))).length;
 }

@@ -1,6 +1,7 @@
 import type { Split } from '../../src-main/contract';
 import { Random } from './random';
-import { clipKey, type SplitItem } from './split';
+import { clipKey } from '../../src-main/shared/clip-key';
+import { type SplitItem } from './split';
 
 /** A class with so many training sessions is thinned by whole sessions: then each quarter has one more of them. */
 const SESSIONS_ENOUGH = 4;

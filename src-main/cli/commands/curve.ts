@@ -1,6 +1,7 @@
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
-import { percent, table } from '../output';
+import { percent } from '../../shared/words';
+import { table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface CurveOptions {

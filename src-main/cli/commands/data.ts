@@ -6,7 +6,8 @@ import type { Chunks } from '../../store/disk';
 import type { CommandContext, Outcome } from '../context';
 import { outputFile } from './export';
 import { failure } from '../failure';
-import { count, table } from '../output';
+import { count } from '../../shared/words';
+import { table } from '../output';
 import { findProject } from './projects';
 
 export interface DataExportOptions {

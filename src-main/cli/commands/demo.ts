@@ -7,7 +7,8 @@ import { curvesSvg } from './curves';
 import { exportTo } from './export';
 import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
-import { count, duration, percent, table } from '../output';
+import { count, duration, percent } from '../../shared/words';
+import { table } from '../output';
 import { trainConfig, trainRun } from './train';
 
 export interface DemoOptions {

@@ -2,7 +2,8 @@ import { captionSourceSchema, textSchema, type CaptionScore, type Project } from
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
-import { count, duration, percent, table } from '../output';
+import { count, duration, percent } from '../../shared/words';
+import { table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface DescribeOptions {

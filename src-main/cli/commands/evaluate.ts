@@ -1,6 +1,7 @@
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
-import { count, percent, table } from '../output';
+import { count, percent } from '../../shared/words';
+import { table } from '../output';
 import { findProject, findRun } from './projects';
 import { readableClips, requireSessions } from './sessions';
 import { confusionTable } from './train';

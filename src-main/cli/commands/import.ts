@@ -11,7 +11,8 @@ import type { Services } from '../../services/api';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
-import { count, duration, table } from '../output';
+import { count, duration } from '../../shared/words';
+import { table } from '../output';
 import { matchProject, openFound } from './projects';
 import { sessionOf, sessionPattern, walk, type Candidate } from '../walk';
 

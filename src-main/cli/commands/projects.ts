@@ -2,7 +2,8 @@ import { idSchema, type Project, type ProjectSummary, type RunSummary } from '..
 import type { Services } from '../../services/api';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
-import { percent, table } from '../output';
+import { percent } from '../../shared/words';
+import { table } from '../output';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 

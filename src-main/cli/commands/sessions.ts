@@ -1,7 +1,7 @@
 import type { ClipInfo, Project } from '../../contract';
 import type { CommandContext } from '../context';
 import { failure } from '../failure';
-import { count } from '../output';
+import { count } from '../../shared/words';
 
 /** A project's readable clips; tells of the others. Rejects where there is nothing to learn from or to test on. */
 export async function readableClips(context: CommandContext, project: Project): Promise<ClipInfo[]> {

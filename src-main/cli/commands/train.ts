@@ -11,7 +11,8 @@ import {
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
-import { count, duration, percent, table } from '../output';
+import { count, duration, percent } from '../../shared/words';
+import { table } from '../output';
 import { findProject } from './projects';
 import { requireTrainable } from './sessions';
 

@@ -4,7 +4,8 @@ import type { TriggerReport } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
-import { count, duration, table } from '../output';
+import { count, duration } from '../../shared/words';
+import { table } from '../output';
 import { findProject, findRun } from './projects';
 
 export interface TriggersOptions {

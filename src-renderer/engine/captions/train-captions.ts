@@ -6,7 +6,7 @@ import { AUGMENTATION } from '../../learning/defaults';
 import { loadModel } from '../model/model-files';
 import { concatenate } from '../training/predict';
 import { Random } from '../../learning/random';
-import { clipKey } from '../../learning/split';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import { CaptionDecoder } from './caption-decoder';
 import { learnWords } from './learn-words';
 import { Looker } from './looker';

@@ -11,7 +11,7 @@ import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
 import { Pace } from './pace';
 import { batchTensor, predictClips } from './predict';
-import { clipKey } from '../../learning/split';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import { Random, type RandomState } from '../../learning/random';
 import { targets } from './targets';
 import type { Trainer, TrainerState } from './trainer';

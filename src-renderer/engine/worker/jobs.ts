@@ -15,7 +15,7 @@ import { loadModel } from '../model/model-files';
 import { measure } from './measure';
 import { predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
-import { clipKey } from '../../learning/split';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import { WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
 

@@ -4,7 +4,7 @@ import type { Examiner } from '../../clip-check/api';
 import { openExaminer } from '../../clip-check/client';
 import type { App } from '../../app/app.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
-import { keyOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import { readClips } from '../../rpc/clips-io';
 import { errorOf, type Client, type Problem } from '../../rpc/connection';
 import { noneClassOf } from '../../learning/none-class';
@@ -188,7 +188,7 @@ export class Doctor {
   async #step(take: () => Promise<void>): Promise<void> {
     const before = flaggedOf(this.suspects);
     await take();
-    const back = this.suspects.findIndex(({ clip }) => !before.has(keyOf(clip)));
+    const back = this.suspects.findIndex(({ clip }) => !before.has(clipKey(clip)));
     if (back >= 0) this.#index = back;
   }
 }

@@ -1,5 +1,5 @@
 import type { ClipInfo, Run } from '../../../src-main/contract';
-import { keyOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
 
 /** As much of a run as tells what its model took clips for that it had not learnt from. */
 export type Trial = Pick<Run, 'classes' | 'metrics' | 'from'>;
@@ -49,7 +49,7 @@ export function mislabelledOf(trials: readonly Trial[], clips: readonly ClipInfo
   }
   const known = new Set(clips.map(({ classId }) => classId));
   const found = clips.flatMap((clip) => {
-    const all = verdicts.get(keyOf(clip)) ?? [];
+    const all = verdicts.get(clipKey(clip)) ?? [];
     const [newest] = all;
     const doubtful = all.filter((verdict) => verdict.doubtful).length;
     if (!newest?.doubtful || 2 * doubtful < all.length || !known.has(newest.predicted)) return [];

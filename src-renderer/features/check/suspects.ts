@@ -2,7 +2,8 @@ import type { ClipInfo } from '../../../src-main/contract';
 import type { Pair } from '../../clip-check/duplicates';
 import { faultsOf, type Fault } from '../../clip-check/faults';
 import type { CheckUp } from './check-up';
-import { byId, keyOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
+import { byId } from '../../learning/clip-groups';
 import { mislabelledOf, type Doubt } from './mislabelled';
 
 /** Why a clip is suspect. */
@@ -34,9 +35,9 @@ export const FINDINGS: readonly FindingKind[] = [
 
 /** What a suspicion is called, so that it can be told to be unfounded. Two clips of one moment share theirs. */
 export function suspicionOf({ clip, finding }: Suspect): string {
-  if ('of' in finding) return [...[clip, finding.of].map(keyOf).sort(), finding.kind].join(' ');
+  if ('of' in finding) return [...[clip, finding.of].map(clipKey).sort(), finding.kind].join(' ');
   const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
-  return [keyOf(clip), ...what].join(' ');
+  return [clipKey(clip), ...what].join(' ');
 }
 
 export const suspicionsOf = (...lists: readonly Iterable<string>[]): ReadonlySet<string> =>
@@ -44,7 +45,7 @@ export const suspicionsOf = (...lists: readonly Iterable<string>[]): ReadonlySet
 
 /** The keys of the clips that are suspect of anything. */
 export const flaggedOf = (suspects: readonly Suspect[]): ReadonlySet<string> =>
-  new Set(suspects.map(({ clip }) => keyOf(clip)));
+  new Set(suspects.map(({ clip }) => clipKey(clip)));
 
 /** How many suspects there are of each kind, in the order in which they are shown, and where the first one stands. */
 export function groupsOf(
@@ -65,7 +66,7 @@ export function likeIt(
 ): ClipInfo[] {
   const flagged = flaggedOf(suspects);
   const others = clips.filter(
-    (clip) => clip.classId === classId && clip.id !== id && !flagged.has(keyOf(clip)),
+    (clip) => clip.classId === classId && clip.id !== id && !flagged.has(clipKey(clip)),
   );
   const same = ({ meta: { session } }: ClipInfo): number => (session === meta.session ? 0 : 1);
   return others.sort((a, b) => same(a) - same(b)).slice(0, 4);

@@ -1,5 +1,5 @@
 import type { Finding, FindingKind } from './suspects';
-import { list, percent } from '../../ui/words';
+import { list, percent } from '../../../src-main/shared/words';
 
 export const FINDING_NAMES: Readonly<Record<FindingKind, string>> = {
   contradiction: 'The same in two classes',

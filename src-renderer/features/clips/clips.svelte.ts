@@ -1,15 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo, ClipRef, StepSummary, UnreadableClip } from '../../../src-main/contract';
-import { count } from '../../ui/words';
-import {
-  byClass,
-  keyOf,
-  newestFirst,
-  placesOf,
-  refOf,
-  sessionsOf,
-  without,
-} from '../../learning/clip-groups';
+import { count } from '../../../src-main/shared/words';
+import { clipKey } from '../../../src-main/shared/clip-key';
+import { byClass, newestFirst, placesOf, refOf, sessionsOf, without } from '../../learning/clip-groups';
 import type { Client } from '../../rpc/connection';
 import type { History, Step } from '../../base/history.svelte';
 
@@ -91,14 +84,14 @@ export class Clips {
 
   /** Selects what stands between two clips of one class, both included. */
   selectRange(classId: string, from: string, to: string): void {
-    const keys = this.of(classId).map(keyOf);
+    const keys = this.of(classId).map(clipKey);
     const [start, end] = [keys.indexOf(from), keys.indexOf(to)].sort((a, b) => a - b) as [number, number];
     if (start < 0) this.selected.add(to);
     else for (const key of keys.slice(start, end + 1)) this.selected.add(key);
   }
 
   get selection(): ClipRef[] {
-    return this.all.filter((clip) => this.selected.has(keyOf(clip))).map(refOf);
+    return this.all.filter((clip) => this.selected.has(clipKey(clip))).map(refOf);
   }
 
   /** Takes clips to the trash; Undo brings them back, also after a restart. */
@@ -167,8 +160,8 @@ export class Clips {
   /** Takes in what was done to the clips, here or elsewhere; what is known already changes nothing. */
   follow(slug: string, { gone, came }: { gone: readonly ClipRef[]; came: readonly ClipInfo[] }): void {
     const there = placesOf(this.all);
-    const lost = gone.filter((ref) => there.has(keyOf(ref)));
-    const fresh = came.filter((clip) => !there.has(keyOf(clip)));
+    const lost = gone.filter((ref) => there.has(clipKey(ref)));
+    const fresh = came.filter((clip) => !there.has(clipKey(clip)));
     if (lost.length > 0) this.#without(slug, lost);
     if (fresh.length > 0) this.#with(slug, fresh);
   }
@@ -224,7 +217,7 @@ export class Clips {
   #without(slug: string, refs: readonly ClipRef[]): void {
     if (slug !== this.#slug) return;
     this.all = without(this.all, refs);
-    for (const ref of refs) this.selected.delete(keyOf(ref));
+    for (const ref of refs) this.selected.delete(clipKey(ref));
   }
 
   #with(slug: string, clips: readonly ClipInfo[]): void {

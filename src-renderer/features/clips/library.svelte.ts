@@ -1,5 +1,6 @@
 import type { ClipInfo } from '../../../src-main/contract';
-import { keyOf, placesOf, sessionsOf, sourcesOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
+import { placesOf, sessionsOf, sourcesOf } from '../../learning/clip-groups';
 import type { Clips } from './clips.svelte';
 
 /** What the library shows; null: whatever it is. */
@@ -27,7 +28,7 @@ export class Library {
   shown = $derived.by(() => {
     const flagged = this.filter.flagged ? this.#flagged() : null;
     return this.#clips.all.filter(
-      (clip) => fits(clip, this.filter) && (flagged === null || flagged.has(keyOf(clip))),
+      (clip) => fits(clip, this.filter) && (flagged === null || flagged.has(clipKey(clip))),
     );
   });
   #places = $derived(placesOf(this.shown));
@@ -88,21 +89,21 @@ export class Library {
     const place = Math.max(0, Math.min(this.shown.length - 1, index));
     const clip = this.shown[place];
     if (!clip) return;
-    const key = keyOf(clip);
+    const key = clipKey(clip);
     this.#cursor = { key, place };
     if (!range) return;
-    this.#anchor ??= before ? keyOf(before) : key;
+    this.#anchor ??= before ? clipKey(before) : key;
     this.#selectBetween(this.#anchor, key);
   }
 
   selectAll(): void {
-    for (const clip of this.shown) this.#clips.selected.add(keyOf(clip));
+    for (const clip of this.shown) this.#clips.selected.add(clipKey(clip));
   }
 
   /** The selected clips; where none is, the one that the keyboard is on. */
   get targets(): readonly ClipInfo[] {
     const { selected } = this.#clips;
-    if (selected.size > 0) return this.shown.filter((clip) => selected.has(keyOf(clip)));
+    if (selected.size > 0) return this.shown.filter((clip) => selected.has(clipKey(clip)));
     const clip = this.shown[this.index];
     return clip ? [clip] : [];
   }
@@ -111,7 +112,7 @@ export class Library {
     const [start = 0, end = -1] = [this.#places.get(from) ?? 0, this.#places.get(to) ?? 0].sort(
       (a, b) => a - b,
     );
-    for (const clip of this.shown.slice(start, end + 1)) this.#clips.selected.add(keyOf(clip));
+    for (const clip of this.shown.slice(start, end + 1)) this.#clips.selected.add(clipKey(clip));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ClipInfo, ClipShape } from '../../../src-main/contract';
-import { keyOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import type { Client } from '../../rpc/connection';
 
 /** A clip small enough to keep: a few of its frames side by side in one picture. */
@@ -100,10 +100,10 @@ export class Thumbnails {
         const size = clip.shape.reduce((a, b) => a * b);
         const strip = await this.draw(clip.shape, bytes.subarray(start, start + size));
         this.keep(clip.id, strip);
-        found.set(keyOf(clip), strip);
+        found.set(clipKey(clip), strip);
         start += size;
       }
-      for (const { clip, resolve } of batch) resolve(found.get(keyOf(clip)) ?? null);
+      for (const { clip, resolve } of batch) resolve(found.get(clipKey(clip)) ?? null);
     } catch {
       // The clip's card says that its picture is missing; the reason is told where the clips are listed.
       for (const { resolve } of batch) resolve(null);

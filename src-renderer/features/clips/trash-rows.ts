@@ -1,5 +1,5 @@
 import type { TrashItem } from '../../../src-main/contract';
-import { count, list } from '../../ui/words';
+import { count, list } from '../../../src-main/shared/words';
 
 /** A row of the list: one thing, or all clips of one class that were thrown away one by one. */
 export interface TrashRow {

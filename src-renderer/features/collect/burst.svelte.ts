@@ -1,5 +1,5 @@
 import type { ClipInfo } from '../../../src-main/contract';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 import type { Cues } from './cues.svelte';
 
 /** What a burst is to record: one clip for each prompt (null: nothing to say, the class's gesture). */

@@ -1,5 +1,5 @@
 import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 
 export const RATES: readonly number[] = [5, 8, 10, 12, 15, 20, 25, 30];
 export const SIZES: readonly number[] = [64, 96, 128, 160, 224];

@@ -3,7 +3,7 @@ import type { CapturedClip, CapturedFrame } from '../../capture/api';
 import type { FrameRing } from '../../capture/frame-ring';
 import type { MotionState } from '../../capture/motion-detector';
 import { MotionRecorder } from '../../capture/motion-recorder';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 import type { Cues } from './cues.svelte';
 
 /** What recording on motion asks of the rest. */

@@ -1,6 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo } from '../../../src-main/contract';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 import { byId } from '../../learning/clip-groups';
 import type { Clips } from '../clips/clips.svelte';
 

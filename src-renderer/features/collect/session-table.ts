@@ -1,5 +1,5 @@
 import type { ClipInfo, GestureClass } from '../../../src-main/contract';
-import { count, list } from '../../ui/words';
+import { count, list } from '../../../src-main/shared/words';
 
 /** A class's clips in each session, in the order of the table's sessions. */
 export interface SessionRow {

@@ -4,7 +4,7 @@ import type { Found } from '../../capture/found-files';
 import { clipFromImages, clipFromVideo } from '../../capture/import';
 import type { CapturedClip } from '../../capture/api';
 import { Video } from '../../capture/video';
-import { about, count } from '../../ui/words';
+import { about, count } from '../../../src-main/shared/words';
 import type { App } from '../../app/app.svelte';
 import { refOf } from '../../learning/clip-groups';
 import { importedMeta } from '../../jobs/clip-meta';

@@ -1,5 +1,5 @@
 import type { ImportReport, UnreadableFile } from '../../../src-main/contract';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 import type { Client } from '../../rpc/connection';
 import { download, type ExportFormat } from '../export/exports.svelte';
 import type { Toasts } from '../../base/toasts.svelte';

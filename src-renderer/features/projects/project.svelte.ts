@@ -1,5 +1,5 @@
 import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../../src-main/contract';
-import { count } from '../../ui/words';
+import { count } from '../../../src-main/shared/words';
 import { errorOf, type Client } from '../../rpc/connection';
 import type { History } from '../../base/history.svelte';
 import type { Toasts } from '../../base/toasts.svelte';

@@ -1,5 +1,5 @@
 import type { Answer, ClipInfo, GestureClass } from '../../../src-main/contract';
-import { keyOf } from '../../learning/clip-groups';
+import { clipKey } from '../../../src-main/shared/clip-key';
 
 /** A clip that a model was tried on, as it stands now, and what the model took it for. */
 export interface Answered {
@@ -21,7 +21,7 @@ export function answersOf(
 ): { found: Answered[]; gone: number } {
   const index = classes.findIndex(({ id }) => id === predicted);
   const own = answers.filter(({ clip, predicted: given }) => given === index && clip.startsWith(`${truth}/`));
-  const there = new Map(clips.map((clip) => [keyOf(clip), clip]));
+  const there = new Map(clips.map((clip) => [clipKey(clip), clip]));
   const found = own.flatMap(({ clip: key, confidence }) => {
     const clip = there.get(key);
     return clip ? { clip, confidence } : [];

@@ -2,7 +2,7 @@ import type { Evaluation, Run } from '../../../src-main/contract';
 import { AUGMENTATION, beginsWithMotion } from '../../learning/defaults';
 import { membersOf } from '../../learning/ensemble';
 import { deviceName } from '../../jobs/device-name';
-import { count, duration, list, percent } from '../../ui/words';
+import { count, duration, list, percent } from '../../../src-main/shared/words';
 import { variedOf } from '../../learning/augmentation-words';
 import { CHANNELS, CNN_RATES, WRAPS } from '../../learning/train-config';
 

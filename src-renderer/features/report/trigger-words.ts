@@ -1,6 +1,6 @@
 import type { TriggerReport } from '../../../src-main/contract';
 import { atMostPerHour, LEAST_SECONDS, perHour, triggersOf } from '../../gestures/triggers';
-import { count, duration, percent } from '../../ui/words';
+import { count, duration, percent } from '../../../src-main/shared/words';
 
 /** A rate an hour as a person reads it: `0`, `0.4`, `12`. */
 export const rateWords = (rate: number | null): string =>

@@ -1,5 +1,5 @@
 import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
-import { count, list } from '../../ui/words';
+import { count, list } from '../../../src-main/shared/words';
 
 export interface ClassData {
   gesture: { name: string };

@@ -4,6 +4,7 @@ import type {
   GestureClass,
   PreprocessSpec,
 } from '../../../src-main/contract';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import type { EngineClip } from '../../engine/api';
 import { mirrorsOf, randomChange } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
@@ -79,7 +80,7 @@ export class Variations {
       const change = randomChange(label, mirrors, random.fork(), strengths, backdropsFrom(clip, this.#clips));
       const gesture = this.#classes[change.label] as GestureClass;
       tiles.push({
-        key: `${clip.classId}/${clip.id}`,
+        key: clipKey(clip),
         gesture,
         pictures: imagesOf(spec, preprocessClip(spec, clip, change.augmentation)),
       });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { curvesSvg } from '../../../../src-main/cli/commands/curves';
 import { progressLine } from '../../../../src-main/cli/headless';
-import { count, createProgress, duration, percent, table } from '../../../../src-main/cli/output';
+import { createProgress, table } from '../../../../src-main/cli/output';
 
 describe('progress', () => {
   function record(isTTY: boolean) {
@@ -47,16 +47,6 @@ it('tables have columns as wide as their widest cell, with numbers to the right'
       ],
     ),
   ).toBe(['class        clips', '───────────  ─────', 'Wave             5', 'Circle left    120'].join('\n'));
-});
-
-it('numbers are written as people write them', () => {
-  expect([percent(0.9346), percent(null)]).toEqual(['93.5 %', '–']);
-  expect([duration(41.6), duration(125)]).toEqual(['42 s', '2 min 5 s']);
-  expect([count(1, 'clip'), count(0, 'clip'), count(2, 'class', 'classes')]).toEqual([
-    '1 clip',
-    '0 clips',
-    '2 classes',
-  ]);
 });
 
 describe('the curves', () => {

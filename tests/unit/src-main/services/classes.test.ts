@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Project } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
-import { palette } from '../../../../src-main/services/palette';
+import { PALETTE } from '../../../../src-main/shared/palette';
 import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('classes', () => {
@@ -25,8 +25,8 @@ describe('classes', () => {
     await services.classes.add(slug, '👋');
     const { project } = await services.classes.add(slug, 'Own', '#abcdef');
     expect(project.classes).toEqual([
-      { id: 'swipe-left', name: 'Swipe left', colour: palette[0], key: '1' },
-      { id: 'class', name: '👋', colour: palette[1], key: '2' },
+      { id: 'swipe-left', name: 'Swipe left', colour: PALETTE[0]?.value, key: '1' },
+      { id: 'class', name: '👋', colour: PALETTE[1]?.value, key: '2' },
       { id: 'own', name: 'Own', colour: '#abcdef', key: '3' },
     ]);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipKey, splitClips, type SplitItem } from '../../../../src-renderer/learning/split';
+import { clipKey } from '../../../../src-main/shared/clip-key';
+import { splitClips, type SplitItem } from '../../../../src-renderer/learning/split';
 
 const config = { testSessions: [] as string[], validationShare: 0.2, seed: 1 };
 

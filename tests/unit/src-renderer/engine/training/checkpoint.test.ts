@@ -9,7 +9,7 @@ import {
   type TrainedModel,
   type TrainProgress,
 } from '../../../../../src-renderer/engine/api';
-import { clipKey } from '../../../../../src-renderer/learning/split';
+import { clipKey } from '../../../../../src-main/shared/clip-key';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
   capture,

@@ -1,19 +1,3 @@
-/** Colours to choose from for a class: those that new classes are given, seen well on light and dark ground. */
-export const PALETTE: readonly { name: string; value: string }[] = [
-  { name: 'Blue', value: '#2f7de1' },
-  { name: 'Orange', value: '#d9630d' },
-  { name: 'Green', value: '#1f9254' },
-  { name: 'Pink', value: '#c850a0' },
-  { name: 'Ochre', value: '#9a6a00' },
-  { name: 'Violet', value: '#8a63e0' },
-  { name: 'Teal', value: '#0b8f9c' },
-  { name: 'Red', value: '#e0434b' },
-  { name: 'Olive', value: '#6b8a12' },
-  { name: 'Grey', value: '#7a7f8c' },
-  { name: 'Clay', value: '#b0603a' },
-  { name: 'Indigo', value: '#4c6fd1' },
-];
-
 /** Relative luminance of a `#rrggbb` colour, 0 to 1 (WCAG 2.2). */
 export function luminance(hex: string): number {
   const channel = (at: number): number => {

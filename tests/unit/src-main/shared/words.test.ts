@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, duration, list, percent } from '../../../../src-renderer/ui/words';
+import { about, count, duration, list, percent } from '../../../../src-main/shared/words';
 
 describe('words', () => {
   it.each([
@@ -23,7 +23,15 @@ describe('words', () => {
     [200, '3 min 20 s'],
     [3600, '1 h'],
     [3900, '1 h 5 min'],
+    [6000, '1 h 40 min'],
   ])('writes %d seconds', (seconds, text) => expect(duration(seconds)).toBe(text));
+
+  it.each([
+    [4, 'less than 10 s'],
+    [44, 'about 40 s'],
+    [230, 'about 4 min'],
+    [4300, 'about 1 h 10 min'],
+  ])('writes about %d seconds', (seconds, text) => expect(about(seconds)).toBe(text));
 
   it.each([
     [[], ''],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { palette } from '../../../../src-main/services/palette';
-import { contrast, inkOn, PALETTE } from '../../../../src-renderer/ui/palette';
+import { PALETTE } from '../../../../src-main/shared/palette';
+import { contrast, inkOn } from '../../../../src-renderer/ui/ink';
 
 describe('contrast', () => {
   it('is 21 between black and white and 1 between equals', () => {
@@ -22,11 +22,5 @@ describe('inkOn', () => {
       expect(inkOn(value, { large: true })).toBe('#ffffff');
       expect(contrast(value, '#ffffff')).toBeGreaterThanOrEqual(3);
     }
-  });
-});
-
-describe('PALETTE', () => {
-  it('offers the colours that new classes are given', () => {
-    expect(PALETTE.map(({ value }) => value)).toEqual([...palette]);
   });
 });

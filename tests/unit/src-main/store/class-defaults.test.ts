@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { colourSchema, type GestureClass } from '../../../../src-main/contract';
-import { nextColour, nextKey, palette } from '../../../../src-main/services/palette';
+import { PALETTE } from '../../../../src-main/shared/palette';
+import { nextColour, nextKey } from '../../../../src-main/store/class-defaults';
+
+const palette = PALETTE.map(({ value }) => value);
 
 const channels = (colour: string): number[] =>
   [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16) / 255);
