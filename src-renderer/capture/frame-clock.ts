@@ -1,7 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { CameraError, type CameraFeed, type CapturedFrame, type FrameClock } from './api';
 import { bestSource, videoTrackOf, type FrameSource } from './frame-source';
-import { Pace } from './pace';
+import { FrameSchedule } from './frame-schedule';
 import { Sampler } from './sampler';
 
 /** How long to wait for a camera's first picture, in ms. Some take seconds to wake up. */
@@ -19,14 +19,14 @@ export async function startFrameClock(
   const track = videoTrackOf(feed.stream);
   const listeners = new Set<(frame: CapturedFrame) => void>();
   const sampler = new Sampler(capture);
-  const pace = new Pace(capture.fps);
+  const schedule = new FrameSchedule(capture.fps);
   let alive: () => void = () => undefined;
   const firstPicture = new Promise<void>((resolve) => (alive = resolve));
 
   const stop = source(track, ({ picture, timestamp, arrived }) => {
     // A camera that is still waking up can send a picture without size.
     if (picture.width === 0 || picture.height === 0) return;
-    const due = pace.offer(timestamp, arrived);
+    const due = schedule.offer(timestamp, arrived);
     if (!due) return;
     alive();
     if (listeners.size === 0) return;

@@ -1,7 +1,7 @@
 import { drawShape, type HandShape } from './hand';
 import { lookOf, type Look } from './look';
 import { movesBetween, positionAt, vary, type HandPosition, type Variation } from './motion';
-import { Random, wander } from './random';
+import { Mulberry32, wander } from './mulberry32';
 
 /** How long the hand takes to come back for a performance that was asked for, and for one of a loop, in ms. */
 const QUICK_RETURN = 300;
@@ -36,7 +36,7 @@ interface Segment extends Performance {
 /** Decides where the hand is at any time. Knows no canvas and no clock: every call is given the time. */
 export class Choreography {
   look: Look;
-  #random: Random;
+  #random: Mulberry32;
   #segments: Segment[] = [];
   #loop: { gesture: string; seconds: number } | null = null;
   #last: { position: HandPosition; shape: HandShape; at: number };
@@ -44,14 +44,14 @@ export class Choreography {
   /** `performances`: where given, seeds how gestures are performed, so that one person can perform in many ways. */
   constructor(seed: number, now: number, performances = seed) {
     this.look = lookOf(seed);
-    this.#random = new Random(performances);
+    this.#random = new Mulberry32(performances);
     this.#last = this.#rest(now);
   }
 
   /** A new person in a new place. What was asked for is forgotten; a loop goes on. */
   newSession(seed: number, now: number, performances = seed): void {
     this.look = lookOf(seed);
-    this.#random = new Random(performances);
+    this.#random = new Mulberry32(performances);
     this.#segments = [];
     this.#last = this.#rest(now);
   }
@@ -70,7 +70,7 @@ export class Choreography {
 
   /** Performs a gesture over and over when nothing else was asked for; null: the hand idles. */
   loop(gesture: string | null, seconds: number, now: number): void {
-    if (gesture !== null) positionAt(gesture, 0, vary(this.look.manner, new Random(0)));
+    if (gesture !== null) positionAt(gesture, 0, vary(this.look.manner, new Mulberry32(0)));
     this.#loop = gesture === null ? null : { gesture, seconds };
     this.#giveWay(now);
   }

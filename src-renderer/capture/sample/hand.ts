@@ -1,6 +1,6 @@
 import type { HandPosition } from './motion';
 import type { Look, Skin } from './look';
-import type { Random } from './random';
+import type { Mulberry32 } from './mulberry32';
 
 /** Any 2D context: on screen or off. */
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -13,7 +13,7 @@ export interface HandShape {
 }
 
 /** Shapes people make these gestures with. */
-export function drawShape(random: Random): HandShape {
+export function drawShape(random: Mulberry32): HandShape {
   const spread = random.between(0.3, 1);
   const relaxed = random.between(0, 0.16);
   const open: HandShape = {

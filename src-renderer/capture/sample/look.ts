@@ -1,5 +1,5 @@
 import type { Manner } from './motion';
-import { Random } from './random';
+import { Mulberry32 } from './mulberry32';
 
 /** One person in one place: everything that stays the same during a session of the sample camera. */
 export interface Look {
@@ -58,7 +58,7 @@ const hairs = ['#2b211d', '#4a3327', '#7a5230', '#b8894e', '#8a8784', '#8c3f24']
 
 /** Draws a person, a place and a light from a seed. */
 export function lookOf(seed: number): Look {
-  const random = new Random(seed);
+  const random = new Mulberry32(seed);
   const skin = random.pick(skins);
   const [wall, wallShade, accent, second] = random.pick(walls);
   const hand = random.chance(0.65) ? 'right' : 'left';

@@ -1,5 +1,5 @@
 import type { SampleGesture } from '../api';
-import type { Random } from './random';
+import type { Mulberry32 } from './mulberry32';
 
 /**
  * Where the hand is, in the picture as the person sees it on screen (mirrored): the origin is the centre, x runs to
@@ -131,7 +131,7 @@ export interface Manner {
 }
 
 /** Draws one performance from a person's manner, such that the hand stays inside the centre square. */
-export function vary(manner: Manner, random: Random): Variation {
+export function vary(manner: Manner, random: Mulberry32): Variation {
   const share = Math.min(0.96, manner.share + random.between(-0.1, 0.1));
   return {
     x: manner.x + random.between(-0.07, 0.07),

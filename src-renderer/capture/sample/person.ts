@@ -1,6 +1,6 @@
 import type { Context } from './hand';
 import type { Look } from './look';
-import { wander } from './random';
+import { wander } from './mulberry32';
 
 /**
  * Draws the head and shoulders of the person whose hand it is, at time `t` in seconds.

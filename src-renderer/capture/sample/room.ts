@@ -1,6 +1,6 @@
 import type { Context } from './hand';
 import type { Look } from './look';
-import { Random, wander } from './random';
+import { Mulberry32, wander } from './mulberry32';
 
 /** How much larger than the picture the painted room is, so that the camera can drift over it. */
 const MARGIN = 0.06;
@@ -22,7 +22,7 @@ export function paintRoom(look: Look, width: number, height: number): OffscreenC
   light.addColorStop(1, wallShade);
   ctx.fillStyle = light;
   ctx.fillRect(0, 0, w, 1);
-  const random = new Random(look.seed ^ 0x5eed);
+  const random = new Mulberry32(look.seed ^ 0x5eed);
   const left = random.chance(0.5);
   drawWindow(ctx, left ? 0.05 * w : 0.63 * w, random.between(0.08, 0.16), 0.32 * w, look);
   drawShelf(ctx, left ? 0.62 * w : 0.06 * w, random.between(0.2, 0.3), 0.32 * w, random, [
@@ -68,7 +68,7 @@ function drawShelf(
   x: number,
   y: number,
   width: number,
-  random: Random,
+  random: Mulberry32,
   colours: readonly [string, string, string],
 ): void {
   let at = x + 0.02;
@@ -87,7 +87,14 @@ function drawShelf(
   ctx.fillRect(x, y + 0.022, width, 0.02);
 }
 
-function drawFrame(ctx: Context, x: number, y: number, random: Random, accent: string, second: string): void {
+function drawFrame(
+  ctx: Context,
+  x: number,
+  y: number,
+  random: Mulberry32,
+  accent: string,
+  second: string,
+): void {
   const size = random.between(0.17, 0.24);
   ctx.fillStyle = '#fbf7ef';
   ctx.fillRect(x, y, size * 1.1, size);
@@ -126,7 +133,7 @@ export function drawMovement(ctx: Context, look: Look, aspect: number, t: number
 }
 
 function drawPlant(ctx: Context, look: Look, aspect: number, t: number): void {
-  const random = new Random(look.seed ^ 0x1eaf);
+  const random = new Mulberry32(look.seed ^ 0x1eaf);
   const side = random.chance(0.5) ? 1 : -1;
   const x = side * aspect * random.between(0.4, 0.46);
   ctx.lineCap = 'round';

@@ -2,7 +2,7 @@ import { drawArm, type Context, type HandShape } from './hand';
 import type { Look } from './look';
 import type { HandPosition } from './motion';
 import { drawPerson } from './person';
-import { Random, wander } from './random';
+import { Mulberry32, wander } from './mulberry32';
 import { drawMovement, drawRoom } from './room';
 
 /** All there is to one picture of the sample camera. */
@@ -23,7 +23,7 @@ export function paintGrain(seed: number, side = 256): OffscreenCanvas {
   const canvas = new OffscreenCanvas(side, side);
   const ctx = canvas.getContext('2d', { willReadFrequently: true });
   if (!ctx) return canvas;
-  const random = new Random(seed ^ 0x6ea1);
+  const random = new Mulberry32(seed ^ 0x6ea1);
   const image = ctx.createImageData(side, side);
   const { data } = image;
   for (let at = 0; at < data.length; at += 4) {
@@ -52,7 +52,7 @@ export function drawScene(ctx: Context, state: SceneState, width: number, height
   drawArm(ctx, state.hand, state.shape, look, aspect);
   drawLight(ctx, look, aspect, t);
   ctx.setTransform(1, 0, 0, 1, 0, 0);
-  const random = new Random(Math.floor(t * 1000));
+  const random = new Mulberry32(Math.floor(t * 1000));
   const side = state.grain.width;
   const dx = Math.floor(random.next() * side);
   const dy = Math.floor(random.next() * side);

@@ -5,13 +5,13 @@ import {
   MotionMeter,
   type Movement,
 } from '../../../../src-renderer/capture/motion-detector';
-import { Random } from '../../../../src-renderer/capture/sample/random';
+import { Mulberry32 } from '../../../../src-renderer/capture/sample/mulberry32';
 
 const FPS = 10;
 
 /** Energies of a still camera: around `level`, and never far from it. */
 function still(frames: number, level = 0.5, seed = 1): number[] {
-  const random = new Random(seed);
+  const random = new Mulberry32(seed);
   return Array.from({ length: frames }, () => level * random.between(0.7, 1.3));
 }
 

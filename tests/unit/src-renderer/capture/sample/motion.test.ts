@@ -7,10 +7,10 @@ import {
   vary,
   type HandPosition,
 } from '../../../../../src-renderer/capture/sample/motion';
-import { Random } from '../../../../../src-renderer/capture/sample/random';
+import { Mulberry32 } from '../../../../../src-renderer/capture/sample/mulberry32';
 
 const seeds = Array.from({ length: 60 }, (_, index) => index * 977 + 3);
-const performance = (seed: number) => vary(lookOf(seed).manner, new Random(seed));
+const performance = (seed: number) => vary(lookOf(seed).manner, new Mulberry32(seed));
 const times = Array.from({ length: 33 }, (_, index) => index / 32);
 const path = (gesture: string, seed: number): HandPosition[] =>
   times.map((t) => positionAt(gesture, t, performance(seed)));

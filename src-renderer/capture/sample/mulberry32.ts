@@ -1,5 +1,5 @@
 /** Repeatable random numbers from a 32-bit seed (mulberry32, by Tommy Ettinger). */
-export class Random {
+export class Mulberry32 {
   #state: number;
 
   constructor(seed: number) {
@@ -37,7 +37,7 @@ export class Random {
 
 /** Smooth wandering in about [-1, 1]: three sines with phases drawn from the seed. `t` in seconds. */
 export function wander(seed: number, t: number, rate = 1): number {
-  const random = new Random(seed);
+  const random = new Mulberry32(seed);
   const sine = (frequency: number): number => Math.sin(2 * Math.PI * (frequency * rate * t + random.next()));
   return 0.5 * sine(0.31) + 0.32 * sine(0.73) + 0.18 * sine(1.57);
 }

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { StreamTime } from '../../../../src-renderer/capture/frame-source';
-import { Pace, type Due } from '../../../../src-renderer/capture/pace';
+import { FrameSchedule, type Due } from '../../../../src-renderer/capture/frame-schedule';
 
 /** Offers pictures at these times, each arriving `delay` ms later; gives those taken with their times. */
 function run(fps: number, times: number[], delay = 0): (Due & { time: number })[] {
-  const pace = new Pace(fps);
+  const schedule = new FrameSchedule(fps);
   return times.flatMap((time) => {
-    const due = pace.offer(time, time + delay);
+    const due = schedule.offer(time, time + delay);
     return due ? [{ time, ...due }] : [];
   });
 }
 const row = (count: number, interval: number, jitter: (index: number) => number = () => 0): number[] =>
   Array.from({ length: count }, (_, index) => 1000 + index * interval + jitter(index));
 
-describe('Pace', () => {
+describe('FrameSchedule', () => {
   it('takes every third picture of a camera three times as fast', () => {
     const taken = run(10, row(90, 100 / 3));
     expect(taken).toHaveLength(30);
@@ -54,17 +54,17 @@ describe('Pace', () => {
   });
 
   it('calls a frame late that comes more than half a period after its due time', () => {
-    const pace = new Pace(10);
-    pace.offer(0, 0);
-    expect(pace.offer(100, 149)).toEqual({ dropped: 0, late: false });
-    expect(pace.offer(200, 251)).toEqual({ dropped: 0, late: true });
+    const schedule = new FrameSchedule(10);
+    schedule.offer(0, 0);
+    expect(schedule.offer(100, 149)).toEqual({ dropped: 0, late: false });
+    expect(schedule.offer(200, 251)).toEqual({ dropped: 0, late: true });
   });
 
   it('begins again where the stream starts over', () => {
-    const pace = new Pace(10);
-    pace.offer(100_000, 100_000);
-    expect(pace.offer(5, 100_050)).toEqual({ dropped: 0, late: false });
-    expect(pace.offer(105, 100_150)).not.toBeNull();
+    const schedule = new FrameSchedule(10);
+    schedule.offer(100_000, 100_000);
+    expect(schedule.offer(5, 100_050)).toEqual({ dropped: 0, late: false });
+    expect(schedule.offer(105, 100_150)).not.toBeNull();
   });
 });
 

@@ -1,4 +1,4 @@
-/** What a pace says of a picture: leave it, or take it as the frame that was due. */
+/** What a schedule says of a picture: leave it, or take it as the frame that was due. */
 export interface Due {
   /** Due times since the last frame taken for which there was no picture. */
   dropped: number;
@@ -10,7 +10,7 @@ export interface Due {
  * Chooses from a stream of pictures those nearest to a fixed rate's due times. The due times are multiples of the
  * period after the first picture, so they do not drift; all times in ms on one clock.
  */
-export class Pace {
+export class FrameSchedule {
   readonly #period: number;
   #first: number | null = null;
   #taken = 0;
