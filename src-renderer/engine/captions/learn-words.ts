@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { Adam } from '../kernels/adam';
 import type { CaptionProgress } from '../api';
-import { Pace } from '../training/pace';
+import { Throughput } from '../training/throughput';
 import type { Random } from '../../learning/random';
 import { scheduledRate } from '../training/training-job';
 import { CaptionModel, type Example } from './caption-model';
@@ -34,7 +34,7 @@ export async function learnWords(
   const image = variants[0]?.[0]?.length ?? 0;
   const model = new CaptionModel({ image, words: vocabulary.size }, random);
   const adam = new Adam(model.variables, RATE);
-  const pace = new Pace();
+  const throughput = new Throughput();
   const losses: number[] = [];
   const batches = Math.ceil(sentences.length / BATCH);
   const epochs = Math.max(FEWEST_EPOCHS, Math.ceil(steps / batches));
@@ -51,11 +51,11 @@ export async function learnWords(
         sums.push(step(model, adam, examples));
         await breathe();
       }
-      if (epoch === 0) pace.skip();
-      else pace.done(1);
+      if (epoch === 0) throughput.skip();
+      else throughput.done(1);
       const loss = (await totalOf(sums)) / sentences.length;
       losses.push(loss);
-      const secondsLeft = pace.secondsFor(epochs - epoch - 1);
+      const secondsLeft = throughput.secondsFor(epochs - epoch - 1);
       onProgress({ kind: 'wording', done: epoch + 1, total: epochs, loss, secondsLeft });
     }
     return { tensors: model.tensors, weights: await model.weights(), losses };

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Run } from '../../../src-main/contract';
 import type { CaptionProgress, CaptionRequest, EngineClip } from '../api';
 import type { Augmentation } from '../../learning/augment';
-import { Pace } from '../training/pace';
+import { Throughput } from '../training/throughput';
 import { featuresOf } from './features';
 
 /** Clips looked at together. */
@@ -10,7 +10,7 @@ const BATCH = 8;
 
 /** Has the run's own model look at clips, and tells how far it is. */
 export class Looker {
-  readonly #pace = new Pace();
+  readonly #throughput = new Throughput();
   #done = 0;
   #total = 0;
 
@@ -31,12 +31,17 @@ export class Looker {
     for (let start = 0; start < all.length; start += BATCH) {
       const clips = all.slice(start, start + BATCH);
       features.push(...(await featuresOf(this.model, clips, run.preprocess, from, augment)));
-      // The first batch compiles every program and says nothing about the pace.
-      if (this.#done === 0) this.#pace.skip();
-      else this.#pace.done(clips.length);
+      // The first batch compiles every program and says nothing about the throughput.
+      if (this.#done === 0) this.#throughput.skip();
+      else this.#throughput.done(clips.length);
       this.#done += clips.length;
       const [done, total] = [this.#done, this.#total];
-      this.onProgress({ kind: 'looking', done, total, secondsLeft: this.#pace.secondsFor(total - done) });
+      this.onProgress({
+        kind: 'looking',
+        done,
+        total,
+        secondsLeft: this.#throughput.secondsFor(total - done),
+      });
       await this.breathe();
     }
     return features;

@@ -1,5 +1,5 @@
 /** Guesses the time left from batches done so far. Counts training batches and, as a share of one, validation. */
-export class Pace {
+export class Throughput {
   #seconds = 0;
   #weight = 0;
   #last: number;

@@ -9,7 +9,7 @@ import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
-import { Pace } from './pace';
+import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { Random, type RandomState } from '../../learning/random';
@@ -80,7 +80,7 @@ export interface JobParameters {
 
 /** The epochs of one run, on one device. */
 export class TrainingJob {
-  readonly #pace = new Pace();
+  readonly #throughput = new Throughput();
   readonly #random: Random;
   readonly #progress: Progress;
   /** What is taught of a clip of each class: a row of the labels. */
@@ -156,7 +156,9 @@ export class TrainingJob {
     const trained = score(probabilities, labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
-    this.#pace.done(PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize));
+    this.#throughput.done(
+      PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize),
+    );
     return {
       ...trained,
       validationLoss: validated?.loss ?? null,
@@ -220,9 +222,9 @@ export class TrainingJob {
   }
 
   #tick(epoch: number, batch: number, batches: number): void {
-    // The first batch compiles every program and says nothing about the pace.
-    if (epoch === 0 && batch === 0) this.#pace.skip();
-    else this.#pace.done(1);
+    // The first batch compiles every program and says nothing about the throughput.
+    if (epoch === 0 && batch === 0) this.#throughput.skip();
+    else this.#throughput.done(1);
     const secondsLeft = this.#secondsLeft(epoch, batches - batch - 1, batches);
     const { pass, passes, epochs, frames = false } = this.parameters;
     this.parameters.onProgress({
@@ -244,7 +246,7 @@ export class TrainingJob {
     const validation = PREDICT_SHARE * Math.ceil(parts.validation.length / batchSize);
     const epochsLeft = epochs - epoch - 1;
     const own = batchesLeft + validation + epochsLeft * (batches + validation);
-    return this.#pace.secondsFor(own + later);
+    return this.#throughput.secondsFor(own + later);
   }
 
   async #keep(epoch: number, record: Epoch): Promise<void> {

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TrainedModel } from '../../../../../src-renderer/engine/api';
 import * as evaluation from '../../../../../src-renderer/engine/training/evaluate';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
-import { Pace } from '../../../../../src-renderer/engine/training/pace';
+import { Throughput } from '../../../../../src-renderer/engine/training/throughput';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
@@ -196,18 +196,18 @@ describe('a warm-up', () => {
   });
 });
 
-describe('Pace', () => {
+describe('Throughput', () => {
   it('knows nothing at first, then the mean of recent work, without what was skipped', () => {
     let now = 0;
-    const pace = new Pace(() => now);
+    const throughput = new Throughput(() => now);
     now = 100;
-    pace.skip();
-    expect(pace.secondsFor(5)).toBeNull();
+    throughput.skip();
+    expect(throughput.secondsFor(5)).toBeNull();
     for (let i = 0; i < 4; i++) {
       now += 2;
-      pace.done(1);
+      throughput.done(1);
     }
-    expect(pace.secondsFor(5)).toBeCloseTo(10);
+    expect(throughput.secondsFor(5)).toBeCloseTo(10);
   });
 });
 
