@@ -8,7 +8,7 @@ import { createServices } from '../services';
 import { Disk, type FileSystem } from '../store/disk';
 
 /** What the command line has around it. */
-export interface Surroundings {
+export interface CliEnvironment {
   /** The repository's root: where the built page lies. */
   root: string;
   out: Sink;
@@ -25,8 +25,8 @@ export interface Surroundings {
  * @param argv what was typed after `beckon`
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
-export async function execute(argv: readonly string[], around: Surroundings): Promise<number> {
-  const { root, out, err, env, signal, fileSystem } = around;
+export async function execute(argv: readonly string[], environment: CliEnvironment): Promise<number> {
+  const { root, out, err, env, signal, fileSystem } = environment;
   const json = argv.includes('--json');
   const progress = createProgress(err);
   let code = 0;

@@ -12,7 +12,7 @@ import { importFolder, type ImportOptions } from './commands/import';
 import { listProjects } from './commands/projects';
 import { start, type StartContext, type StartOptions } from './commands/start';
 import { triggers, type TriggersOptions } from './commands/triggers';
-import { train, trainPlan, type Plan, type TrainFlags } from './commands/train';
+import { train, trainOptions, type TrainOptions, type TrainFlags } from './commands/train';
 
 /** What carries the commands out. */
 export interface Carrier {
@@ -30,10 +30,10 @@ interface Shared {
   json?: boolean;
 }
 
-type TrainingOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
+type TypedTrainOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
 
 /** What may be said of how a model is trained. */
-const trainingOptions = (command: Command): Command =>
+const withTrainOptions = (command: Command): Command =>
   command
     .option(
       '--preset <name>',
@@ -76,7 +76,7 @@ const trainingOptions = (command: Command): Command =>
     .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
 
 /** What was asked for; `--no-…` is told by commander as true where it was not given. */
-function planOf({
+function trainOptionsOf({
   data: _data,
   json: _json,
   preset,
@@ -85,18 +85,18 @@ function planOf({
   classWeights,
   cnnOf,
   ...flags
-}: TrainingOptions): Plan {
-  const plan = trainPlan(preset, {
+}: TypedTrainOptions): TrainOptions {
+  const wanted = trainOptions(preset, {
     ...flags,
     ...(augment === false && { augment }),
     ...(refit === false && { refit }),
     ...(classWeights === false && { classWeights }),
   });
-  return cnnOf === undefined ? plan : { ...plan, cnnOf };
+  return cnnOf === undefined ? wanted : { ...wanted, cnnOf };
 }
 
 /** Every command and its options. Parsing rejects with a `CommanderError` what it does not understand. */
-export function buildProgram({ dataDir, perform, start: surroundings, write }: Carrier): Command {
+export function buildProgram({ dataDir, perform, start: carried, write }: Carrier): Command {
   const program = new Command('beckon')
     .description('Teach a computer your own webcam gestures. Everything stays on your machine.')
     .version(appVersion)
@@ -118,7 +118,7 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
     .option('--no-window', 'serve the app and print its address, without opening a window')
     .option('--data <dir>', 'the data folder')
     .action((options: Shared & StartOptions) =>
-      start({ ...surroundings, dataDir: dataDir(options.data) }, options),
+      start({ ...carried, dataDir: dataDir(options.data) }, options),
     );
 
   command('projects', 'list the projects and their models').action(({ data }: Shared) =>
@@ -136,32 +136,32 @@ export function buildProgram({ dataDir, perform, start: surroundings, write }: C
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
     );
 
-  trainingOptions(command('train <project>', 'train a model'))
+  withTrainOptions(command('train <project>', 'train a model'))
     .option('--test-session <session...>', 'sessions to keep for the test')
     .option('--resume', 'go on with the training that was interrupted, as it was begun, where there is one')
     .action(
       (
         name: string,
-        { testSession, resume, ...options }: TrainingOptions & { testSession?: string[]; resume?: true },
+        { testSession, resume, ...options }: TypedTrainOptions & { testSession?: string[]; resume?: true },
       ) =>
         perform(dataDir(options.data), (context) => {
-          const plan = planOf({ ...options, ...(testSession && { testSessions: testSession }) });
-          return train(context, name, resume ? { ...plan, resume } : plan);
+          const wanted = trainOptionsOf({ ...options, ...(testSession && { testSessions: testSession }) });
+          return train(context, name, resume ? { ...wanted, resume } : wanted);
         }),
     );
 
-  trainingOptions(
+  withTrainOptions(
     command('crossval <project>', 'say how a model does on sessions it has not seen, one by one'),
   )
     .option('--by <unit>', 'what is held out: session', 'session')
     .option('--few', 'the other way round: learn from one session, try on all others')
-    .action((name: string, { by, few, ...options }: TrainingOptions & CrossvalOptions) =>
+    .action((name: string, { by, few, ...options }: TypedTrainOptions & CrossvalOptions) =>
       perform(dataDir(options.data), (context) =>
         crossval(
           context,
           name,
           { ...(by !== undefined && { by }), ...(few !== undefined && { few }) },
-          planOf(options),
+          trainOptionsOf(options),
         ),
       ),
     );

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { failure } from './failure';
 
 /** A file or folder that could become a clip. */
-export interface Candidate {
+export interface ClipSource {
   /** The class's folder name. */
   className: string;
   /** The file's or folder's own name. */
@@ -16,7 +16,7 @@ export interface Candidate {
 export interface Walk {
   /** Class folders in the order of their names, also those without anything to import. */
   classNames: string[];
-  candidates: Candidate[];
+  sources: ClipSource[];
   /** What lies there and cannot become a clip; `file` is relative to the folder walked. */
   failed: { file: string; reason: string }[];
 }
@@ -38,7 +38,7 @@ export async function walk(dir: string, still = false): Promise<Walk> {
   });
   if (!info.isDirectory())
     throw failure('INVALID', `${dir} is a file. Name the folder that holds the class folders.`);
-  const found: Walk = { classNames: [], candidates: [], failed: [] };
+  const found: Walk = { classNames: [], sources: [], failed: [] };
   for (const entry of await list(dir)) {
     if (!entry.directory) {
       found.failed.push({ file: entry.name, reason: 'It lies outside any class folder.' });
@@ -64,12 +64,12 @@ async function walkClass(dir: string, className: string, found: Walk, still: boo
       const paths = (await list(path))
         .filter((entry) => !entry.directory && isImage(entry.name))
         .map((entry) => join(path, entry.name));
-      if (paths.length > 0) found.candidates.push({ className, name, kind: 'images', paths });
+      if (paths.length > 0) found.sources.push({ className, name, kind: 'images', paths });
       else found.failed.push({ file, reason: 'The folder holds no pictures.' });
     } else if (videos.includes(ending(name))) {
-      found.candidates.push({ className, name, kind: 'video', paths: [path] });
+      found.sources.push({ className, name, kind: 'video', paths: [path] });
     } else if (still && isImage(name)) {
-      found.candidates.push({ className, name, kind: 'images', paths: [path] });
+      found.sources.push({ className, name, kind: 'images', paths: [path] });
     } else if (isImage(name)) {
       found.failed.push({
         file,

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /** What tells where data lie; `process` has it all. */
-export interface Surroundings {
+export interface SystemEnvironment {
   platform: NodeJS.Platform;
   env: Readonly<Record<string, string | undefined>>;
   home: string;
@@ -12,12 +12,12 @@ export interface Surroundings {
  * Where projects and settings lie, for every host and the command line alike: the folder given, else `BECKON_DATA`,
  * else the system's usual place.
  */
-export function dataDirectory(given?: string, surroundings: Partial<Surroundings> = {}): string {
+export function dataDirectory(given?: string, system: Partial<SystemEnvironment> = {}): string {
   const { platform, env, home } = {
     platform: process.platform,
     env: process.env,
     home: homedir(),
-    ...surroundings,
+    ...system,
   };
   const chosen = given ?? env.BECKON_DATA;
   if (chosen) return resolve(chosen);

@@ -6,7 +6,7 @@ import { count, duration, percent } from '../../shared/words';
 import { table } from '../output';
 import { findProject } from './projects';
 import { readableClips, requireTrainable, sessionsOf } from './sessions';
-import { confusionTable, trainRun, type Plan } from './train';
+import { confusionTable, trainRun, type TrainOptions } from './train';
 
 export interface CrossvalOptions {
   by?: string;
@@ -28,7 +28,7 @@ export async function crossval(
   context: CommandContext,
   name: string,
   { by = 'session', few = false }: CrossvalOptions,
-  { preset, config }: Plan,
+  { preset, config }: TrainOptions,
 ): Promise<Outcome> {
   if (by !== 'session') throw failure('INVALID', `--by does not take “${by}”; it takes session only.`);
   const project = await findProject(context.services, name);

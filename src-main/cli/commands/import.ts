@@ -14,7 +14,7 @@ import { withHeadless } from '../headless';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
 import { matchProject, openFound } from './projects';
-import { sessionOf, sessionPattern, walk, type Candidate } from '../walk';
+import { sessionOf, sessionPattern, walk, type ClipSource } from '../walk';
 
 export interface ImportOptions {
   project: string;
@@ -33,13 +33,13 @@ export async function importFolder(
   const known = matchProject(await context.services.projects.list(), options.project);
   const capture = await captureFor(context.services, known, options.frames);
   const found = await walk(dir, capture.frames === 1);
-  if (found.candidates.length === 0) {
+  if (found.sources.length === 0) {
     const [first] = found.failed;
     const why = first ? ` ${join(dir, first.file)}: ${first.reason}` : '';
     throw failure('EMPTY', `The class folders in ${dir} hold nothing that can become a clip.${why}`);
   }
   const fallback = `imported ${new Date(started).toISOString().slice(0, 10)}`;
-  const unmatched = pattern ? found.candidates.filter(({ name }) => sessionOf(name, pattern) === null) : [];
+  const unmatched = pattern ? found.sources.filter(({ name }) => sessionOf(name, pattern) === null) : [];
   if (unmatched.length > 0) {
     context.note(
       `${count(unmatched.length, 'name')} did not match the session pattern and went to session “${fallback}”:`,
@@ -47,20 +47,20 @@ export async function importFolder(
     for (const { className, name } of unmatched) context.note(`  ${join(className, name)}`);
   }
 
-  const offered = new Map<string, Candidate>();
+  const offered = new Map<string, ClipSource>();
   const items: ImportItem[] = [];
   const importFiles = async (id: string): Promise<{ name: string; bytes: Blob }[]> => {
-    const candidate = offered.get(id);
-    if (!candidate) throw failure('NOT_FOUND', `No files are offered under “${id}”.`);
-    return Promise.all(candidate.paths.map((path) => readOffered(path)));
+    const source = offered.get(id);
+    if (!source) throw failure('NOT_FOUND', `No files are offered under “${id}”.`);
+    return Promise.all(source.paths.map((path) => readOffered(path)));
   };
   const { project, result } = await withHeadless(context, { importFiles }, async (headless) => {
     const { project, classIds } = await prepare(context.services, options.project, found.classNames, capture);
-    for (const candidate of found.candidates) {
-      const { className, name, kind } = candidate;
+    for (const source of found.sources) {
+      const { className, name, kind } = source;
       const id = `item-${items.length + 1}`;
       const session = (pattern && sessionOf(name, pattern)) ?? fallback;
-      offered.set(id, candidate);
+      offered.set(id, source);
       items.push({ id, classId: classIds.get(className) ?? '', name, session, kind });
     }
     return { project, result: await headless.run({ kind: 'import', slug: project.slug, items }) };

@@ -20,7 +20,7 @@ import { requireTrainable } from './sessions';
 export type TrainFlags = Partial<Record<keyof TrainConfig | 'vary', string | string[] | boolean>>;
 
 /** What is to be trained: whatever a configuration does not say is as the preset has it. */
-export interface Plan {
+export interface TrainOptions {
   preset: Preset;
   config: TrainWish;
   /** Goes on with an interrupted training where there is one. */
@@ -30,12 +30,12 @@ export interface Plan {
 }
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
-export async function train(context: CommandContext, name: string, plan: Plan): Promise<Outcome> {
-  const { config } = plan;
+export async function train(context: CommandContext, name: string, options: TrainOptions): Promise<Outcome> {
+  const { config } = options;
   const project = await findProject(context.services, name);
   await requireTrainable(context, project, config.testSessions ?? []);
   const { run, remarks } = await withHeadless(context, {}, (headless) =>
-    trainRun(headless, project.slug, plan),
+    trainRun(headless, project.slug, options),
   );
   for (const warning of run.split.warnings) context.note(warning);
   return {
@@ -48,7 +48,7 @@ export async function train(context: CommandContext, name: string, plan: Plan): 
 export async function trainRun(
   headless: Headless,
   slug: string,
-  { preset, config, resume = false, cnnOf }: Plan,
+  { preset, config, resume = false, cnnOf }: TrainOptions,
   enough?: AbortSignal,
   save = true,
 ): Promise<{ run: Run; remarks: string[] }> {
@@ -131,8 +131,8 @@ const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
 const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend', 'start']);
 const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session', augmentation: 'vary' };
 
-/** Turns what was typed into a plan. Rejects a preset that there is not. */
-export function trainPlan(preset: string, flags: TrainFlags): Plan {
+/** Turns what was typed into options. Rejects a preset that there is not. */
+export function trainOptions(preset: string, flags: TrainFlags): TrainOptions {
   const known = presetSchema.safeParse(preset);
   if (!known.success) {
     const presets = presetSchema.options.join(', ');

@@ -22,7 +22,7 @@ describe('walking a folder', () => {
     await files('Wave/10.mp4', 'Wave/2.MP4', 'Pull/a/2.png', 'Pull/a/10.jpg', 'Pull/a/readme.txt');
     const found = await walk(dir);
     expect(found.classNames).toEqual(['Pull', 'Wave']);
-    expect(found.candidates).toEqual([
+    expect(found.sources).toEqual([
       {
         className: 'Pull',
         name: 'a',
@@ -37,8 +37,8 @@ describe('walking a folder', () => {
 
   it('takes each picture for a clip where a clip is one picture', async () => {
     await files('Wave/a.png', 'Wave/b.jpg', 'Wave/c.mp4', 'Pull/d/1.png');
-    const { candidates, failed } = await walk(dir, true);
-    expect(candidates.map(({ name, kind }) => [name, kind])).toEqual([
+    const { sources, failed } = await walk(dir, true);
+    expect(sources.map(({ name, kind }) => [name, kind])).toEqual([
       ['d', 'images'],
       ['a.png', 'images'],
       ['b.jpg', 'images'],
@@ -62,7 +62,7 @@ describe('walking a folder', () => {
   it('passes over hidden files', async () => {
     await files('.git/config', 'Wave/.DS_Store', 'Wave/Thumbs.db', 'Wave/a.webm');
     const found = await walk(dir);
-    expect([found.classNames, found.failed, found.candidates.length]).toEqual([['Wave'], [], 1]);
+    expect([found.classNames, found.failed, found.sources.length]).toEqual([['Wave'], [], 1]);
   });
 
   it('refuses a folder without class folders, a file, and what is not there', async () => {

@@ -1,32 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { trainPlan } from '../../../../../src-main/cli/commands/train';
+import { trainOptions } from '../../../../../src-main/cli/commands/train';
 
-describe('trainPlan', () => {
+describe('trainOptions', () => {
   it('takes a preset, and what was typed in place of its settings', () => {
-    expect(trainPlan('quick', { epochs: '12', refit: false })).toEqual({
+    expect(trainOptions('quick', { epochs: '12', refit: false })).toEqual({
       preset: 'quick',
       config: { epochs: 12, refit: false },
     });
-    expect(trainPlan('balanced', {})).toEqual({ preset: 'balanced', config: {} });
+    expect(trainOptions('balanced', {})).toEqual({ preset: 'balanced', config: {} });
   });
 
   it('takes how far clips are to vary, by name', () => {
-    expect(trainPlan('quick', { vary: 'rotation=10, shift=0.2' }).config).toEqual({
+    expect(trainOptions('quick', { vary: 'rotation=10, shift=0.2' }).config).toEqual({
       augmentation: { rotation: 10, shift: 0.2 },
     });
-    expect(() => trainPlan('quick', { vary: 'twist=3' })).toThrow(
+    expect(() => trainOptions('quick', { vary: 'twist=3' })).toThrow(
       '--vary does not take “twist=3”; it takes any of shift, scale, rotation,',
     );
-    expect(() => trainPlan('quick', { vary: 'shift=2' })).toThrow(
+    expect(() => trainOptions('quick', { vary: 'shift=2' })).toThrow(
       '--vary does not take “shift=2”; it takes numbers up to 0.5.',
     );
-    expect(() => trainPlan('quick', { vary: 'shift' })).toThrow('it takes numbers');
+    expect(() => trainOptions('quick', { vary: 'shift' })).toThrow('it takes numbers');
   });
 
   it('refuses what there is not, with what there is', () => {
-    expect(() => trainPlan('turbo', {})).toThrow(
+    expect(() => trainOptions('turbo', {})).toThrow(
       '--preset does not take “turbo”; it takes one of quick, balanced, best.',
     );
-    expect(() => trainPlan('quick', { epochs: 'many' })).toThrow('--epochs does not take “many”');
+    expect(() => trainOptions('quick', { epochs: 'many' })).toThrow('--epochs does not take “many”');
   });
 });

@@ -124,9 +124,9 @@ describe('which file becomes which class', () => {
       await mkdir(dirname(join(dir, path)), { recursive: true });
       await writeFile(join(dir, path), '');
     }
-    const { candidates } = await walk(dir);
+    const { sources } = await walk(dir);
     await rm(dir, { recursive: true });
-    const theirs = candidates.map(({ className, name, kind }) => [className, name, kind]);
+    const theirs = sources.map(({ className, name, kind }) => [className, name, kind]);
     const mine = sort(...paths.map((path) => `data/${path}`)).candidates;
     const level = guessLevel(mine);
     const ours = mine.map((each) => [folderOf(each, level), each.name, each.kind]);
