@@ -1,15 +1,13 @@
-import type { ProjectSummary } from '../../src-main/contract';
-import { Camera, SAMPLE_ID } from '../features/camera/camera.svelte';
+import { Camera } from '../features/camera/camera.svelte';
 import { Clips } from '../features/clips/clips.svelte';
 import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
-import { Datasets } from '../features/projects/datasets.svelte';
+import { Datasets } from '../features/import/datasets.svelte';
 import { Describing } from '../features/report/describing.svelte';
 import { Doctor } from '../features/check/doctor.svelte';
-import { EngineChoice } from '../features/settings/engine.svelte';
+import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
-import { Following } from './following';
 import { History } from '../base/history.svelte';
 import { Imports } from '../features/import/imports.svelte';
 import { Interrupted } from '../features/train/interrupted.svelte';
@@ -19,11 +17,14 @@ import { NetworkChoice } from '../features/train/network-choice.svelte';
 import { Library } from '../features/clips/library.svelte';
 import { Live } from '../features/live/live.svelte';
 import type { Outside } from '../base/outside';
+import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
 import { Recording } from '../features/collect/recording.svelte';
 import { Runs } from '../features/report/runs.svelte';
-import { Session } from '../features/collect/session.svelte';
-import { seedOf } from '../features/collect/sample-gestures';
+import { Session } from '../features/clips/session.svelte';
+import { AppInfo } from '../base/app-info.svelte';
+import { Navigation } from '../base/navigation.svelte';
+import { Parts } from '../base/parts';
 import { AppSettings } from '../base/settings.svelte';
 import { Thumbnails } from '../features/clips/thumbnails';
 import { Trash } from '../features/clips/trash.svelte';
@@ -31,40 +32,26 @@ import { Trimmer } from '../features/clips/trimmer.svelte';
 import { Variations } from '../features/train/variations.svelte';
 import { Toasts } from '../base/toasts.svelte';
 import { Training } from '../features/train/training.svelte';
+import { Notices } from './notices.svelte';
+import { Workspace } from './workspace.svelte';
 
-export const SCREENS = ['collect', 'train', 'live', 'export', 'settings'] as const;
-export type Screen = (typeof SCREENS)[number];
-
-export interface AppInfo {
-  version: string;
-  host: 'electron' | 'browser';
-  saveDialog: boolean;
-  notices: string[];
-}
-
-/** The whole of the page's state, one part a concern, and what concerns more than one of them. */
+/** The page's state: one part a concern, constructed and wired to each other here and nowhere else. */
 export class App {
-  screen = $state<Screen>('collect');
-  /** False until the last project has been opened, or there is none to open. */
-  ready = $state(false);
-  opening = $state(false);
-  info = $state.raw<AppInfo | null>(null);
-  /** What a person should know of the start, until they have dismissed it. */
-  notices = $state.raw<readonly string[]>([]);
-  /** Set once the program behind the page is gone. */
-  lost = $state<string | null>(null);
-  /** Why the engine was restarted last. */
-  engineNotice = $state<string | null>(null);
-
+  readonly info = new AppInfo();
+  readonly notices = new Notices();
+  readonly navigation = new Navigation();
   readonly toasts = new Toasts();
   readonly history = new History(this.toasts);
   readonly session = new Session();
   readonly settings: AppSettings;
+  readonly engine: EngineChoice;
   readonly projects: Projects;
   readonly clips: Clips;
   readonly library: Library;
   readonly trimmer: Trimmer;
   readonly thumbnails: Thumbnails;
+  readonly pendingClips: PendingClips;
+  readonly trash: Trash;
   readonly camera: Camera;
   readonly recording: Recording;
   readonly runs: Runs;
@@ -80,12 +67,10 @@ export class App {
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
-  readonly engine: EngineChoice;
   readonly exports: Exports;
   readonly datasets: Datasets;
   readonly imports: Imports;
-  readonly trash: Trash;
-  readonly #following: Following;
+  readonly workspace: Workspace;
   readonly #outside: Outside;
 
   constructor(outside: Outside) {
@@ -101,6 +86,8 @@ export class App {
     this.library = new Library(this.clips, () => this.doctor.flagged);
     this.trimmer = new Trimmer(client, this.clips, this.projects, this.toasts);
     this.thumbnails = new Thumbnails(client);
+    this.pendingClips = new PendingClips(client, this.thumbnails);
+    this.trash = new Trash(client, this.toasts);
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
@@ -119,163 +106,65 @@ export class App {
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
     this.imports = new Imports(client, this);
-
-    this.#following = new Following(client, {
-      project: (slug) => this.toasts.attempt(() => this.projects.follow(slug)),
-      gone: (slug) => this.#gone(slug),
-      clips: (slug, change) => this.clips.follow(slug, change),
-      history: (slug) => this.clips.followHistory(slug),
-      models: (slug) => this.toasts.attempt(() => this.runs.follow(slug)),
+    this.workspace = new Workspace(client, this, {
+      onLeave: () => this.#leave(),
+      onOpened: (slug) => this.#show(slug),
+      onLoaded: () => this.session.begin(this.clips.sessions),
     });
-    this.projects.onClassesMoved = async () => {
-      if (this.projects.current) await this.clips.load(this.projects.current.slug);
-    };
-    this.trash = new Trash(client, this.toasts);
-    // What was in it can no longer be taken back.
-    this.trash.onEmptied = () => this.clips.loadHistory();
-    this.trash.onRestored = (slug) => this.#reread(slug);
-    this.datasets.onImported = (slug) => this.#imported(slug);
-    this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
-    engine.onRestart = (reason) => (this.engineNotice = reason);
-    outside.onLost((error) => (this.lost = error.message));
+    this.#wire();
+  }
+
+  /** All of them, for the components. */
+  get parts(): Parts {
+    return new Parts(Object.values(this));
   }
 
   /** Reads what is remembered and opens the last project; where it does not open, the projects are shown with why. */
   async start(): Promise<void> {
     await this.toasts.attempt(async () => {
-      this.info = await this.#outside.client.app.info();
-      this.notices = this.info.notices;
+      const { notices, ...installation } = await this.#outside.client.app.info();
+      this.info.set(installation);
+      this.notices.start = notices;
       await Promise.all([this.settings.load(), this.projects.refresh()]);
-      const last = this.projects.list.find(({ slug }) => slug === this.settings.value.lastProject);
-      if (last && last.unreadable === null) await this.openProject(last.slug);
+      await this.workspace.openLast();
     });
-    this.ready = true;
-    void this.measureEngine();
+    // Without a version, what was measured could not be told from what another version would measure.
+    if (this.info.version !== '') void this.engine.measure(this.info.version);
   }
 
-  /** Finds out what this machine computes on best, where that is not known yet or `anew` is asked for. */
-  async measureEngine(anew = false): Promise<void> {
-    if (this.info) await this.engine.measure(this.info.version, anew);
+  /** What a part tells that is the concern of others. */
+  #wire(): void {
+    const { clips, projects, workspace } = this;
+    this.pendingClips.onSaved = (slug, clip) => clips.saved(slug, clip);
+    projects.onClassesMoved = async () => {
+      if (projects.current) await clips.load(projects.current.slug);
+    };
+    // What was in it can no longer be taken back.
+    this.trash.onEmptied = () => clips.loadHistory();
+    this.trash.onRestored = (slug) => workspace.reread(slug);
+    this.datasets.onImported = (slug) => workspace.showImported(slug);
+    this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
+    this.#outside.engine.onRestart = (reason) => (this.notices.engine = reason);
+    this.#outside.onLost((error) => (this.notices.lost = error.message));
   }
 
-  async openProject(slug: string): Promise<void> {
-    this.opening = true;
-    await this.toasts.attempt(async () => {
-      this.recording.cancel();
-      this.falseTriggers.stop();
-      await this.projects.open(slug);
-      this.history.reset();
-      this.library.close();
-      this.imports.close();
-      this.trimmer.close();
-      this.thumbnails.open(slug);
-      this.doctor.clear();
-      this.recording.clear();
-      this.training.reset(this.projects.capture?.frames);
-      this.comparison.end();
-      this.exports.outcome = null;
-      await this.#following.begin(slug);
-      await Promise.all([this.clips.load(slug), this.runs.load(slug), this.interrupted.open(slug)]);
-      await this.clips.loadHistory();
-      this.session.begin(this.clips.sessions);
-      if (this.settings.value.lastProject !== slug) await this.settings.change({ lastProject: slug });
-    });
-    this.opening = false;
+  /** Ends what goes on in the open project. */
+  #leave(): void {
+    this.recording.cancel();
+    this.falseTriggers.stop();
   }
 
-  /** Opens a project that did not open before. A damaged one is rebuilt from its clips. */
-  async mendProject({ slug, remedy }: ProjectSummary): Promise<void> {
-    if (remedy !== 'rebuild') await this.openProject(slug);
-    else {
-      const rebuilt = await this.toasts.attempt(() => this.projects.rebuild(slug));
-      if (rebuilt) {
-        await this.openProject(slug);
-        this.toasts.show(
-          `${rebuilt.name} was rebuilt from its clips. The damaged file is kept in its folder.`,
-          {
-            tone: 'success',
-          },
-        );
-      }
-    }
-    await this.toasts.attempt(() => this.projects.refresh());
-  }
-
-  dismissNotice(notice: string): void {
-    this.notices = this.notices.filter((each) => each !== notice);
-  }
-
-  /** Makes a project and opens it. Rejects with a sentence where the name is taken or not allowed. */
-  async createProject(name: string): Promise<void> {
-    const project = await this.projects.create(name);
-    await this.openProject(project.slug);
-    this.screen = 'collect';
-  }
-
-  /** Takes a project to the trash and offers to bring it back. Where it was open, the next one is opened. */
-  async removeProject(slug: string, name: string): Promise<void> {
-    await this.toasts.attempt(async () => {
-      const wasOpen = this.projects.current?.slug === slug;
-      if (wasOpen) this.#following.stop();
-      const restore = await this.projects.remove(slug);
-      const bringBack = async (): Promise<void> => {
-        const project = await restore();
-        if (wasOpen) await this.openProject(project.slug);
-      };
-      this.toasts.show(`Deleted project ${name}.`, {
-        action: { label: 'Undo', run: () => void this.toasts.attempt(bringBack) },
-      });
-      if (wasOpen) await this.#openNext();
-    });
-  }
-
-  /** The open project was taken to the trash elsewhere. */
-  async #gone(slug: string): Promise<void> {
-    const { current } = this.projects;
-    if (current?.slug !== slug) return;
-    this.toasts.show(`The project ${current.name} was deleted in another window.`);
-    await this.toasts.attempt(async () => {
-      this.projects.current = null;
-      await this.projects.refresh();
-      await this.#openNext();
-    });
-  }
-
-  async #openNext(): Promise<void> {
-    this.clips.clear();
-    this.runs.clear();
-    this.history.reset();
-    const next = this.projects.list.find((project) => project.unreadable === null);
-    if (next) await this.openProject(next.slug);
-  }
-
-  /** A person in another place: a new session, and another hand before the sample camera. */
-  newSession(who = '', where = ''): void {
-    this.recording.stop();
-    this.session.next(this.clips.sessions, who, where);
-    this.camera.feed?.sample?.newSession(seedOf(this.session.name));
-  }
-
-  async trySampleCamera(): Promise<void> {
-    await this.camera.choose(SAMPLE_ID);
-  }
-
-  /** Shows the open project as it is on disk. */
-  async #reread(slug: string): Promise<void> {
-    if (this.projects.current?.slug !== slug) return;
-    await this.projects.open(slug);
-    await Promise.all([this.clips.load(slug), this.runs.load(slug), this.interrupted.refresh(slug)]);
-    await this.clips.followHistory(slug);
-  }
-
-  /** Shows what was imported: another project is opened, the open one is read again. */
-  async #imported(slug: string | null): Promise<void> {
-    await this.projects.refresh();
-    const open = this.projects.current?.slug;
-    if (slug !== null && slug !== open) return this.openProject(slug);
-    if (open === undefined) return;
-    await this.projects.open(open);
-    await this.clips.load(open);
+  /** Forgets what was chosen and found in the project before. */
+  #show(slug: string): void {
+    this.library.close();
+    this.imports.close();
+    this.trimmer.close();
+    this.thumbnails.open(slug);
+    this.doctor.clear();
+    this.recording.clear();
+    this.training.reset(this.projects.capture?.frames);
+    this.comparison.end();
+    this.exports.outcome = null;
   }
 
   async #trained(slug: string, runId: string): Promise<void> {
@@ -287,9 +176,10 @@ export class App {
     this.comparison.end();
     await this.runs.load(slug);
     await this.runs.select(runId);
+    const show = { label: 'Show', run: () => this.navigation.go('train') };
     this.toasts.show('The model is trained and saved.', {
       tone: 'success',
-      ...(this.screen === 'train' ? {} : { action: { label: 'Show', run: () => (this.screen = 'train') } }),
+      ...(this.navigation.screen === 'train' ? {} : { action: show }),
     });
   }
 }

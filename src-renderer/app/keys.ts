@@ -1,4 +1,5 @@
-import { SCREENS, type App } from './app.svelte';
+import { SCREENS } from '../base/navigation.svelte';
+import type { App } from './app.svelte';
 
 /** Listens to the whole window's keys until the returned function is called. */
 export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {
@@ -15,18 +16,18 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     }
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === '?') return showShortcuts();
-    if (app.screen === 'collect' && app.projects.current) {
+    if (app.navigation.screen === 'collect' && app.projects.current) {
       if (app.library.open) library(event);
       else collect(event);
     }
-    if (app.screen === 'live' && app.live.status === 'on') live(event);
+    if (app.navigation.screen === 'live' && app.live.status === 'on') live(event);
   };
 
   const goTo = (event: KeyboardEvent): void => {
     const screen = SCREENS[Number(event.key) - 1];
     if (!screen || !app.projects.current) return;
     event.preventDefault();
-    app.screen = screen;
+    app.navigation.go(screen);
   };
 
   const collect = (event: KeyboardEvent): void => {

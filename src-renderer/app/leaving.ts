@@ -3,14 +3,14 @@ import type { App } from './app.svelte';
 /** Whether closing or reloading the page now would cost what only the page holds. */
 export function wouldLose({
   training,
-  recording,
+  pendingClips,
   imports,
 }: {
   training: Pick<App['training'], 'busy' | 'hasUnsaved'>;
-  recording: { pendingClips: Pick<App['recording']['pendingClips'], 'any'> };
+  pendingClips: Pick<App['pendingClips'], 'any'>;
   imports: Pick<App['imports'], 'job'>;
 }): boolean {
-  return training.busy || training.hasUnsaved || recording.pendingClips.any || imports.job !== null;
+  return training.busy || training.hasUnsaved || pendingClips.any || imports.job !== null;
 }
 
 /** Asks before the page is left where that would cost something, until the returned function is called. */

@@ -1,4 +1,4 @@
-import type { App, Screen } from '../app/app.svelte';
+import type { Screen } from './navigation.svelte';
 import { list } from '../../src-main/shared/words';
 
 /** What a step still lacks, as a sentence, and the step where that is mended. */
@@ -8,17 +8,24 @@ export interface Missing {
   label: string;
 }
 
+/** What there is in the open project. */
+export interface StepParts {
+  projects: { readonly classes: readonly { id: string; name: string }[] };
+  clips: { of: (classId: string) => readonly unknown[] };
+  runs: { readonly list: readonly unknown[] };
+}
+
 /** Null where the step can be taken. */
-export function missingFor(screen: Screen, app: Pick<App, 'projects' | 'clips' | 'runs'>): Missing | null {
-  if (screen === 'train') return missingForTraining(app);
-  if ((screen === 'live' || screen === 'export') && app.runs.list.length === 0) {
+export function missingFor(screen: Screen, parts: StepParts): Missing | null {
+  if (screen === 'train') return missingForTraining(parts);
+  if ((screen === 'live' || screen === 'export') && parts.runs.list.length === 0) {
     const why = screen === 'live' ? 'to watch the camera with' : 'to take away';
     return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
   }
   return null;
 }
 
-function missingForTraining({ projects, clips }: Pick<App, 'projects' | 'clips'>): Missing | null {
+function missingForTraining({ projects, clips }: StepParts): Missing | null {
   const go = { go: 'collect', label: 'Go to Collect' } as const;
   if (projects.classes.length === 0) {
     return { message: 'There is nothing to learn from yet. Add two classes and record some clips.', ...go };

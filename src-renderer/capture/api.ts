@@ -1,6 +1,9 @@
 import type { CaptureSettings, ClipShape } from '../../src-main/contract';
 
-/** A camera a person can choose. The sample camera is always among them, with the id `sample`. */
+/** The id of the sample camera. */
+export const SAMPLE_ID = 'sample';
+
+/** A camera a person can choose. The sample camera is always among them. */
 export interface CameraDevice {
   id: string;
   label: string;

@@ -1,6 +1,5 @@
 import type { CaptureSettings, ClipMeta } from '../../src-main/contract';
-import type { CameraFeed } from '../capture/api';
-import { SAMPLE_ID } from '../features/camera/camera.svelte';
+import { SAMPLE_ID, type CameraFeed } from '../capture/api';
 
 /** What is written beside a clip's pixels, as of now. */
 export function clipMeta(

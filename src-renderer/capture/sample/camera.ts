@@ -1,11 +1,11 @@
-import { CameraError, type CameraDevice, type CameraFeed, type SampleControl } from '../api';
+import { CameraError, SAMPLE_ID, type CameraDevice, type CameraFeed, type SampleControl } from '../api';
 import { Choreography, type Performance } from './choreography';
 import { SAMPLE_GESTURES } from './motion';
 import { paintRoom } from './room';
 import { drawScene, paintGrain } from './scene';
 import { startTicking } from './ticker';
 
-export const SAMPLE_DEVICE: CameraDevice = { id: 'sample', label: 'Sample camera' };
+export const SAMPLE_DEVICE: CameraDevice = { id: SAMPLE_ID, label: 'Sample camera' };
 
 /** Pictures a second, where nothing else is asked for. */
 const RATE = 30;

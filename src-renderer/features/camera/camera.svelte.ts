@@ -1,9 +1,8 @@
-import { CameraError, type CameraDevice, type CameraFeed } from '../../capture/api';
+import { CameraError, SAMPLE_ID, type CameraDevice, type CameraFeed } from '../../capture/api';
 import { errorOf } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 
-export const SAMPLE_ID = 'sample';
 /** Whichever camera the browser picks, before it tells their names. */
 const ANY_ID = 'default';
 
@@ -31,6 +30,11 @@ export class Camera {
     this.#cameras = cameras;
     this.#settings = settings;
     cameras.onChanged(() => void this.refresh());
+  }
+
+  /** Turns to the sample camera. */
+  async chooseSample(): Promise<void> {
+    await this.choose(SAMPLE_ID);
   }
 
   /** The chosen device's id, or null where none has been chosen. */

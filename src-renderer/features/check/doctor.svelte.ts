@@ -1,8 +1,10 @@
 import { SvelteSet } from 'svelte/reactivity';
-import type { ClipInfo } from '../../../src-main/contract';
+import type { ClipInfo, RunSummary } from '../../../src-main/contract';
 import type { Examiner } from '../../clip-check/api';
 import { openExaminer } from '../../clip-check/client';
-import type { App } from '../../app/app.svelte';
+import type { History } from '../../base/history.svelte';
+import type { Clips } from '../clips/clips.svelte';
+import type { Projects } from '../projects/project.svelte';
 import { Checks, type CheckProgress, type CheckUp } from './check-up';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { readClips } from '../../rpc/clips-io';
@@ -18,6 +20,14 @@ import {
   suspicionOf,
   type Suspect,
 } from './suspects';
+
+/** What the clip check needs of the rest. */
+export interface DoctorParts {
+  clips: Pick<Clips, 'all' | 'remove' | 'relabel'>;
+  projects: Pick<Projects, 'current' | 'classes' | 'slug' | 'setFine'>;
+  runs: { readonly list: readonly Pick<RunSummary, 'id'>[] };
+  history: Pick<History, 'alone' | 'did' | 'undo' | 'redo'>;
+}
 
 /** Looks for clips that spoil what a model learns, and goes through them with a person. */
 export class Doctor {
@@ -41,14 +51,14 @@ export class Doctor {
   /** Of the check under way. */
   #stopper: AbortController | null = null;
   readonly #client: Client;
-  readonly #app: Pick<App, 'clips' | 'projects' | 'runs' | 'history'>;
+  readonly #parts: DoctorParts;
   readonly #open: () => Examiner;
 
-  #fine = $derived.by(() => this.#app.projects.current?.fine ?? []);
+  #fine = $derived.by(() => this.#parts.projects.current?.fine ?? []);
   #unfounded = $derived(suspicionsOf(this.#fine, this.#settled));
   /** Clips to look at, as things are now; empty before the first check. */
   suspects = $derived.by((): readonly Suspect[] => {
-    const { clips, projects } = this.#app;
+    const { clips, projects } = this.#parts;
     if (!this.#checkUp) return [];
     const none = noneClassOf(projects.classes)?.id;
     return suspectsOf(
@@ -67,18 +77,14 @@ export class Doctor {
   models = $derived(this.#checkUp?.trials.length ?? 0);
   /** Pairs of clips that show the same moment, unless a person has said that they may; each once. */
   copies = $derived.by(() => {
-    const all = copiesOf(this.#checkUp?.pairs ?? [], this.#app.clips.all);
+    const all = copiesOf(this.#checkUp?.pairs ?? [], this.#parts.clips.all);
     return pairsOf(all).filter((copy) => !this.#unfounded.has(suspicionOf(copy)));
   });
 
-  constructor(
-    client: Client,
-    app: Pick<App, 'clips' | 'projects' | 'runs' | 'history'>,
-    open: () => Examiner = openExaminer,
-  ) {
+  constructor(client: Client, parts: DoctorParts, open: () => Examiner = openExaminer) {
     this.#client = client;
     this.#checks = new Checks(client);
-    this.#app = app;
+    this.#parts = parts;
     this.#open = open;
   }
 
@@ -101,7 +107,7 @@ export class Doctor {
     stopper.signal.addEventListener('abort', () => examiner.close());
     this.#stopper = stopper;
     this.problem = null;
-    const { clips, projects, runs } = this.#app;
+    const { clips, projects, runs } = this.#parts;
     const patients = { slug: projects.slug, clips: clips.all, runs: runs.list };
     const show = (progress: CheckProgress): void => {
       if (this.#stopper === stopper) Object.assign(this, progress);
@@ -129,7 +135,7 @@ export class Doctor {
   /** A clip's frames as pictures; null where it cannot be read. */
   async pictures(clip: ClipInfo): Promise<readonly ImageBitmap[] | null> {
     try {
-      for await (const { shape, frames } of readClips(this.#client, this.#app.projects.slug, [clip])) {
+      for await (const { shape, frames } of readClips(this.#client, this.#parts.projects.slug, [clip])) {
         return await picturesOf(shape, frames);
       }
     } catch {
@@ -145,7 +151,7 @@ export class Doctor {
   /** Nothing is wrong with the present clip; the project remembers it. */
   async keep(): Promise<void> {
     await this.#dealWith(async (suspect) => {
-      const { projects, history } = this.#app;
+      const { projects, history } = this.#parts;
       const suspicion = suspicionOf(suspect);
       await history.alone(async () => {
         await projects.setFine(suspicion, true);
@@ -160,7 +166,7 @@ export class Doctor {
 
   /** Takes the present clip to the trash, where Undo finds it. */
   async remove(): Promise<void> {
-    await this.#dealWith(({ clip }) => this.#app.clips.remove([clip]));
+    await this.#dealWith(({ clip }) => this.#parts.clips.remove([clip]));
   }
 
   /** Moves the present clip to another class, where it is no longer suspect of the same. */
@@ -168,7 +174,7 @@ export class Doctor {
     if (this.current?.clip.classId === to) return;
     await this.#dealWith(async ({ clip, finding }) => {
       if (!('of' in finding)) this.#settled.add(suspicionOf({ clip: { ...clip, classId: to }, finding }));
-      await this.#app.clips.relabel([clip], to);
+      await this.#parts.clips.relabel([clip], to);
     });
   }
 
@@ -181,8 +187,8 @@ export class Doctor {
     this.#leaving.delete(suspicion);
   }
 
-  undo = (): Promise<void> => this.#step(() => this.#app.history.undo());
-  redo = (): Promise<void> => this.#step(() => this.#app.history.redo());
+  undo = (): Promise<void> => this.#step(() => this.#parts.history.undo());
+  redo = (): Promise<void> => this.#step(() => this.#parts.history.redo());
 
   /** Takes a step back or does it again, and shows the clip that is suspect again by it. */
   async #step(take: () => Promise<void>): Promise<void> {

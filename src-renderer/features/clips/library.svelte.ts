@@ -48,6 +48,11 @@ export class Library {
     this.#flagged = flagged;
   }
 
+  /** How many clips something may be wrong with. */
+  get suspects(): number {
+    return this.#flagged().size;
+  }
+
   /** Shows all clips, or those of one class. */
   show(classId: string | null = null): void {
     this.filter = { ...EVERYTHING, classId };

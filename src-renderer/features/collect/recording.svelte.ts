@@ -1,15 +1,18 @@
-import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
+import type { CaptureSettings, ClipInfo, Settings } from '../../../src-main/contract';
 import { CameraError, type CameraFeed, type CapturedClip, type FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import { ClipRecorder } from '../../capture/recorder';
-import type { App } from '../../app/app.svelte';
 import { Burst, wait } from './burst.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
 import { errorOf, type Problem } from '../../rpc/connection';
 import { Cues } from './cues.svelte';
 import { OnMotion } from './on-motion.svelte';
 import type { Outside } from '../../base/outside';
-import { PendingClips } from '../clips/pending.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
+import type { Clips } from '../clips/clips.svelte';
+import type { PendingClips } from '../clips/pending.svelte';
+import type { Session } from '../clips/session.svelte';
+import type { Projects } from '../projects/project.svelte';
 import { Review } from './review.svelte';
 import { SampleHand } from './sample-hand.svelte';
 
@@ -18,6 +21,18 @@ const NOTE_MS = 2_500;
 const LEAD = 5;
 /** How long the sample camera's hand keeps still around a gesture that is recorded on motion, in ms. */
 const STILL = { before: 1600, after: 450 };
+
+/** What recording needs of the rest. */
+export interface RecordingParts {
+  toasts: Pick<Toasts, 'show' | 'fail'>;
+  settings: { readonly value: { readonly collect: Settings['collect'] } };
+  projects: Pick<Projects, 'classes' | 'classOf' | 'slug'> & { readonly current: { slug: string } | null };
+  clips: Pick<Clips, 'all' | 'sessions' | 'remove'>;
+  pendingClips: Pick<PendingClips, 'add' | 'open' | 'hasUnsavedOf' | 'onFailed'>;
+  session: Pick<Session, 'name' | 'next'>;
+  camera: { readonly feed: CameraFeed | null };
+  info: { readonly version: string };
+}
 
 /** All that records: holding (here), bursts, on motion, and the last seconds. One of them at a time. */
 export class Recording {
@@ -38,7 +53,6 @@ export class Recording {
   ready = $state(false);
   /** Why no frames can be taken from the camera's picture; {@link retry} tries again. */
   problem = $state.raw<Problem | null>(null);
-  readonly pendingClips: PendingClips;
   readonly hand: SampleHand;
   readonly cues: Cues;
   readonly burst: Burst;
@@ -53,15 +67,15 @@ export class Recording {
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
   /** Number of the ring's frame up to which {@link keepLast} kept last. */
   #keptUntil = -Infinity;
-  readonly #outside: Outside;
-  readonly #app: App;
+  readonly #outside: Pick<Outside, 'startClock'>;
+  readonly #parts: RecordingParts;
 
-  constructor(outside: Outside, app: App) {
+  constructor(outside: Pick<Outside, 'startClock'>, parts: RecordingParts) {
     this.#outside = outside;
-    this.#app = app;
-    this.hand = new SampleHand(app);
-    this.cues = new Cues(() => app.settings.value.collect);
-    this.review = new Review(app.clips);
+    this.#parts = parts;
+    this.hand = new SampleHand(parts);
+    this.cues = new Cues(() => parts.settings.value.collect);
+    this.review = new Review(parts.clips);
     this.motion = new OnMotion({
       cues: this.cues,
       keep: (classId, clip) => void this.#keep(classId, clip),
@@ -71,16 +85,14 @@ export class Recording {
       wait,
       record: (classId, signal) => this.#recordOne(classId, signal),
     });
-    this.pendingClips = new PendingClips(outside.client, app.thumbnails);
-    this.pendingClips.onSaved = (slug, clip) => app.clips.saved(slug, clip);
-    this.pendingClips.onFailed = ({ message }) => {
+    parts.pendingClips.onFailed = ({ message }) => {
       this.stop();
-      app.toasts.show(message, { tone: 'error' });
+      parts.toasts.show(message, { tone: 'error' });
     };
   }
 
   get selectedClassId(): string | null {
-    const { classes } = this.#app.projects;
+    const { classes } = this.#parts.projects;
     return (classes.find(({ id }) => id === this.#selected) ?? classes[0])?.id ?? null;
   }
 
@@ -148,7 +160,7 @@ export class Recording {
 
   /** A class's key or button is pressed: begins, or ends, recording in the way that was chosen. */
   press(classId: string): void {
-    const { way, repetitions } = this.#app.settings.value.collect;
+    const { way, repetitions } = this.#parts.settings.value.collect;
     if (!this.ready) this.#say('The camera is not ready yet. Press again in a moment.');
     else if (this.burst.active || this.motion.active) this.stop();
     else if (way === 'hold') this.hold(classId);
@@ -183,7 +195,7 @@ export class Recording {
   async startBurst(classId: string, prompts: readonly (string | null)[], pause?: number): Promise<void> {
     if (!this.#recorder || !this.#begins(classId)) return;
     this.review.close();
-    const { projects, settings, toasts } = this.#app;
+    const { projects, settings, toasts } = this.#parts;
     const { slug } = projects;
     const name = projects.classOf(classId)?.name ?? classId;
     const plan = { classId, name, prompts, lead: LEAD, pause: pause ?? settings.value.collect.pause };
@@ -210,7 +222,7 @@ export class Recording {
     if (soon) return this.#say('That moment is kept already.');
     this.#keptUntil = this.#ring.end;
     void this.#keep(selectedClassId, clip);
-    const name = this.#app.projects.classOf(selectedClassId)?.name ?? selectedClassId;
+    const name = this.#parts.projects.classOf(selectedClassId)?.name ?? selectedClassId;
     this.#say(`Kept the last ${this.seconds.toFixed(1)} s as ${name}.`);
   }
 
@@ -229,12 +241,20 @@ export class Recording {
     this.note = null;
   }
 
+  /** A person in another place: a new session, and another hand before the sample camera. */
+  newSession(who = '', where = ''): void {
+    const { session, clips } = this.#parts;
+    this.stop();
+    session.next(clips.sessions, who, where);
+    this.hand.greet();
+  }
+
   /** Another project was opened: what was chosen and recorded in the one before is no longer shown. */
   clear(): void {
     this.hand.clear();
     this.review.close();
     this.#selected = null;
-    this.pendingClips.open(this.#app.projects.slug);
+    this.#parts.pendingClips.open(this.#parts.projects.slug);
   }
 
   /** Whether a class can be recorded now; where it can, it is the selected one, and what is counted begins anew. */
@@ -249,7 +269,7 @@ export class Recording {
   }
 
   #blocked(): boolean {
-    const blocked = this.pendingClips.hasUnsavedOf(this.#app.projects.classes);
+    const blocked = this.#parts.pendingClips.hasUnsavedOf(this.#parts.projects.classes);
     if (blocked) this.#say('Save or discard the clips that could not be saved first.');
     return blocked;
   }
@@ -272,7 +292,7 @@ export class Recording {
       } catch (error) {
         if (turn !== this.#turn) return;
         this.release();
-        this.#app.toasts.fail(error);
+        this.#parts.toasts.fail(error);
       }
     }
   }
@@ -288,7 +308,7 @@ export class Recording {
     } catch (error) {
       if (turn !== this.#turn) return;
       this.stop();
-      this.#app.toasts.fail(error);
+      this.#parts.toasts.fail(error);
     }
   }
 
@@ -318,9 +338,9 @@ export class Recording {
     if (!this.#feed || !this.#capture) return null;
     this.dropped += clip.dropped;
     this.late += clip.late;
-    const { session, info, projects } = this.#app;
-    const meta = clipMeta(this.#feed, this.#capture, session.name, info?.version ?? '');
-    return this.pendingClips.add(projects.slug, classId, clip, meta);
+    const { session, info, projects, pendingClips } = this.#parts;
+    const meta = clipMeta(this.#feed, this.#capture, session.name, info.version);
+    return pendingClips.add(projects.slug, classId, clip, meta);
   }
 
   #say(note: string): void {

@@ -1,20 +1,30 @@
 import type { CameraFeed, SampleControl } from '../../capture/api';
-import type { App } from '../../app/app.svelte';
+import type { Clips } from '../clips/clips.svelte';
+import type { Session } from '../clips/session.svelte';
+import type { Projects } from '../projects/project.svelte';
 import { presetGestures, seedOf } from './sample-gestures';
+
+/** What the hand needs to know. */
+export interface SampleHandParts {
+  projects: Pick<Projects, 'classes'>;
+  clips: Pick<Clips, 'all'>;
+  session: Pick<Session, 'name'>;
+  camera: { readonly feed: CameraFeed | null };
+}
 
 /** The hand of the sample camera: which gesture it performs for which class, and when. */
 export class SampleHand {
   #chosen = $state.raw<Readonly<Record<string, string | null>>>({});
-  readonly #app: App;
+  readonly #parts: SampleHandParts;
 
-  constructor(app: App) {
-    this.#app = app;
+  constructor(parts: SampleHandParts) {
+    this.#parts = parts;
   }
 
   /** The sample camera's gesture that stands for a class; null where there is none. */
   gestureOf(classId: string): string | null {
     const gestures = this.#control?.gestures ?? [];
-    return presetGestures(this.#app.projects.classes, gestures, this.#chosen).get(classId) ?? null;
+    return presetGestures(this.#parts.projects.classes, gestures, this.#chosen).get(classId) ?? null;
   }
 
   choose(classId: string, gesture: string | null): void {
@@ -31,9 +41,14 @@ export class SampleHand {
     this.#chosen = {};
   }
 
+  /** Another person sits down. */
+  greet(): void {
+    this.#control?.newSession(seedOf(this.#parts.session.name));
+  }
+
   /** The session's person sits down again, and performs in other ways than in the clips that are there already. */
   seat({ sample }: CameraFeed): void {
-    const { session, clips } = this.#app;
+    const { session, clips } = this.#parts;
     sample?.newSession(seedOf(session.name), seedOf(`${session.name}, ${clips.all.length} clips`));
   }
 
@@ -51,6 +66,6 @@ export class SampleHand {
   }
 
   get #control(): SampleControl | null {
-    return this.#app.camera.feed?.sample ?? null;
+    return this.#parts.camera.feed?.sample ?? null;
   }
 }

@@ -5,17 +5,28 @@ import { clipFromImages, clipFromVideo } from '../../capture/import';
 import type { CapturedClip } from '../../capture/api';
 import { Video } from '../../capture/video';
 import { about, count } from '../../../src-main/shared/words';
-import type { App } from '../../app/app.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
+import type { Clips } from '../clips/clips.svelte';
+import type { Projects } from '../projects/project.svelte';
 import { refOf } from '../../learning/clip-groups';
 import { importedMeta } from '../../jobs/clip-meta';
 import { saveClip } from '../../rpc/clips-io';
 import type { Client } from '../../rpc/connection';
-import type { FileJob, FileReport } from '../projects/datasets.svelte';
+import type { Datasets, FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
 import { classCalled, type Target } from './import-plan';
 import { eachOf } from '../../jobs/import-pool';
 import { importedSession } from '../../learning/session-names';
 import { timeLeft } from '../../jobs/time-left';
+
+/** What imports need of the rest. */
+export interface ImportsParts {
+  toasts: Pick<Toasts, 'attempt'>;
+  projects: Pick<Projects, 'current' | 'classes' | 'slug'>;
+  clips: Pick<Clips, 'saved' | 'cameIn'>;
+  datasets: Pick<Datasets, 'offered'>;
+  info: { readonly version: string };
+}
 
 /** Videos, GIFs and folders of pictures that become clips of the open project. One job at a time. */
 export class Imports {
@@ -25,11 +36,11 @@ export class Imports {
   report = $state.raw<FileReport | null>(null);
   #stop = new AbortController();
   readonly #client: Client;
-  readonly #app: App;
+  readonly #parts: ImportsParts;
 
-  constructor(client: Client, app: App) {
+  constructor(client: Client, parts: ImportsParts) {
     this.#client = client;
-    this.#app = app;
+    this.#parts = parts;
   }
 
   /** Ends the job between two clips. What is in by then stays. */
@@ -49,10 +60,10 @@ export class Imports {
       signal.throwIfAborted();
       const [zip, ...more] = found.files.filter(({ file }) => /\.zip$/i.test(file.name));
       if (zip && more.length === 0 && found.files.length === 1) {
-        this.#app.datasets.offered = zip.file;
+        this.#parts.datasets.offered = zip.file;
         return;
       }
-      const { current } = this.#app.projects;
+      const { current } = this.#parts.projects;
       if (!current) return;
       const draft = new ImportDraft(found, current, importedSession(), classId);
       if (draft.candidates.length > 0) this.draft = draft;
@@ -63,7 +74,7 @@ export class Imports {
   /** Brings in what the draft says. A file that cannot be read is named, and costs no other. */
   async start(): Promise<void> {
     const { draft } = this;
-    const { projects, clips: all, info } = this.#app;
+    const { projects, clips: all, info } = this.#parts;
     if (!draft || draft.clips === 0) return;
     this.draft = null;
     const { slug } = projects;
@@ -79,8 +90,7 @@ export class Imports {
         let missing = task.clips.length;
         try {
           for await (const { clip, target } of read(task, draft)) {
-            const version = info?.version ?? '';
-            const meta = importedMeta(task.candidate.name, draft.capture, task.session, version);
+            const meta = importedMeta(task.candidate.name, draft.capture, task.session, info.version);
             const saved = await saveClip(this.#client, slug, await classOf(target), clip, meta);
             came.push(refOf(saved));
             all.saved(slug, saved);
@@ -112,7 +122,7 @@ export class Imports {
 
   /** Finds the class of a target, one after another. One that is new is added when its first clip is there. */
   #classesOf(slug: string): (target: Target) => Promise<string> {
-    const { projects } = this.#app;
+    const { projects } = this.#parts;
     let { classes } = projects;
     const find = async (target: Target): Promise<string> => {
       if (target.to === 'class') return target.classId;
@@ -137,7 +147,7 @@ export class Imports {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     this.report = null;
-    await this.#app.toasts.attempt(async () => {
+    await this.#parts.toasts.attempt(async () => {
       try {
         await work(signal);
       } catch (error) {

@@ -1,33 +1,51 @@
-import type { App } from '../../app/app.svelte';
+import type { CameraFeed } from '../../capture/api';
+import type { Toasts } from '../../base/toasts.svelte';
+import type { Clips } from '../clips/clips.svelte';
+import type { PendingClips } from '../clips/pending.svelte';
+import type { Projects } from '../projects/project.svelte';
+import type { Live } from './live.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
+
+/** What corrections need of the rest. */
+export interface CorrectionsParts {
+  toasts: Pick<Toasts, 'show'>;
+  projects: Pick<Projects, 'slug' | 'capture' | 'classOf'>;
+  clips: Pick<Clips, 'all' | 'remove'>;
+  pendingClips: Pick<PendingClips, 'add'>;
+  runs: { readonly selectedId: string | null };
+  live: Pick<Live, 'window' | 'rate' | 'lastClip'>;
+  camera: { readonly feed: CameraFeed | null; readonly mirror: boolean };
+  session: { readonly name: string };
+  info: { readonly version: string };
+}
 
 /** "That was wrong": what Live saw in the last seconds becomes a clip of the class it should have been taken for. */
 export class Corrections {
   /** Ids of the clips kept since the model that is watched was chosen. */
   #kept = $state.raw<readonly string[]>([]);
   #runId = $state<string | null>(null);
-  readonly #app: App;
+  readonly #parts: CorrectionsParts;
 
-  constructor(app: App) {
-    this.#app = app;
+  constructor(parts: CorrectionsParts) {
+    this.#parts = parts;
   }
 
   /** Whether clips of the watched model's length are of any use to the project. */
   get possible(): boolean {
-    const { live, projects } = this.#app;
+    const { live, projects } = this.#parts;
     const { capture } = projects;
     return live.window > 0 && live.window === capture?.frames && live.rate === capture.fps;
   }
 
   /** Clips kept that the watched model has not learnt from. Those deleted since do not count. */
   get count(): number {
-    const { clips, runs } = this.#app;
+    const { clips, runs } = this.#parts;
     if (this.#runId !== runs.selectedId) return 0;
     return this.#kept.filter((id) => clips.all.some((clip) => clip.id === id)).length;
   }
 
   async keep(classId: string): Promise<void> {
-    const { live, camera, projects, recording, session, runs, clips, toasts, info } = this.#app;
+    const { live, camera, projects, pendingClips, session, runs, clips, toasts, info } = this.#parts;
     const { feed } = camera;
     const capture = projects.capture;
     const clip = this.possible ? live.lastClip() : null;
@@ -36,8 +54,8 @@ export class Corrections {
       toasts.show('There is no whole clip yet. Try again in a moment.');
       return;
     }
-    const meta = clipMeta(feed, { ...capture, mirror: camera.mirror }, session.name, info?.version ?? '');
-    const saved = await recording.pendingClips.add(projects.slug, classId, clip, meta);
+    const meta = clipMeta(feed, { ...capture, mirror: camera.mirror }, session.name, info.version);
+    const saved = await pendingClips.add(projects.slug, classId, clip, meta);
     if (!saved) return;
     if (this.#runId !== runs.selectedId) this.#kept = [];
     this.#runId = runs.selectedId;

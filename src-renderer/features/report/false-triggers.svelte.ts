@@ -1,5 +1,6 @@
-import type { Run, TriggerReport } from '../../../src-main/contract';
-import type { App } from '../../app/app.svelte';
+import type { Project, Run, TriggerReport } from '../../../src-main/contract';
+import type { LiveAnswer } from '../../engine/api';
+import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
 import { countInVideo, TriggerCount } from '../../jobs/trigger-count';
@@ -13,6 +14,15 @@ interface Job {
   secondsLeft: number | null;
 }
 
+/** What counting false triggers needs of the rest. */
+export interface FalseTriggersParts {
+  projects: { readonly current: Pick<Project, 'slug' | 'capture'> | null };
+  runs: Pick<Runs, 'files' | 'note'>;
+  settings: { readonly value: { readonly live: { readonly threshold: number } } };
+  camera: { readonly feed: { readonly device: { readonly label: string } } | null };
+  live: { onAnswer: ((answer: LiveAnswer | null) => void) | null };
+}
+
 /** How often a run fires while nobody makes a gesture: over a video, or before the camera. One at a time. */
 export class FalseTriggers {
   job = $state.raw<Job | null>(null);
@@ -21,17 +31,17 @@ export class FalseTriggers {
   /** Measured and not kept with its run, for it could not be written. */
   unkept = $state.raw<{ slug: string; runId: string; report: TriggerReport } | null>(null);
   #end: (() => void) | null = null;
-  readonly #outside: Outside;
-  readonly #app: App;
+  readonly #outside: Pick<Outside, 'engine'>;
+  readonly #parts: FalseTriggersParts;
 
-  constructor(outside: Outside, app: App) {
+  constructor(outside: Pick<Outside, 'engine'>, parts: FalseTriggersParts) {
     this.#outside = outside;
-    this.#app = app;
+    this.#parts = parts;
   }
 
   /** Watches a video from beginning to end. */
   async watchVideo({ id: runId }: Run, file: File): Promise<void> {
-    const { current } = this.#app.projects;
+    const { current } = this.#parts.projects;
     if (this.job || !current) return;
     const { slug, capture } = current;
     const abort = new AbortController();
@@ -39,9 +49,9 @@ export class FalseTriggers {
     try {
       const report = await countInVideo(file, {
         engine: this.#outside.engine,
-        model: await this.#app.runs.files(runId),
+        model: await this.#parts.runs.files(runId),
         capture,
-        threshold: this.#app.settings.value.live.threshold,
+        threshold: this.#parts.settings.value.live.threshold,
         name: file.name,
         signal: abort.signal,
         onProgress: (done, total, secondsLeft) => {
@@ -59,9 +69,9 @@ export class FalseTriggers {
 
   /** Counts what Live fires for so many minutes from now on, or until it is stopped. */
   watchCamera(run: Run, minutes: number): void {
-    const { current } = this.#app.projects;
+    const { current } = this.#parts.projects;
     if (this.job || !current) return;
-    const { live, camera, settings } = this.#app;
+    const { live, camera, settings } = this.#parts;
     const source = camera.feed?.device.label ?? 'Camera';
     const count = new TriggerCount(run, settings.value.live.threshold, source);
     const wanted = minutes * 60;
@@ -103,7 +113,7 @@ export class FalseTriggers {
 
   async #keep(slug: string, runId: string, report: TriggerReport): Promise<void> {
     try {
-      await this.#app.runs.note(slug, runId, { triggers: report });
+      await this.#parts.runs.note(slug, runId, { triggers: report });
       this.unkept = this.problem = null;
     } catch (error) {
       this.unkept = { slug, runId, report };

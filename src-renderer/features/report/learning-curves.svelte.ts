@@ -1,8 +1,17 @@
-import type { LearningCurve, Run } from '../../../src-main/contract';
-import type { App } from '../../app/app.svelte';
+import type { LearningCurve, Project, Run } from '../../../src-main/contract';
+import type { Clips } from '../clips/clips.svelte';
+import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import { measureCurve } from '../../jobs/learning-curve';
 import type { Outside } from '../../base/outside';
+
+/** What learning curves need of the rest. */
+export interface LearningCurvesParts {
+  projects: { readonly current: Pick<Project, 'slug' | 'capture'> | null };
+  clips: Pick<Clips, 'all'>;
+  runs: Pick<Runs, 'note'>;
+  training: { readonly busy: boolean };
+}
 
 /** Whether more clips would help a run: models trained on ever more of its clips. One job at a time. */
 export class LearningCurves {
@@ -14,16 +23,16 @@ export class LearningCurves {
   /** Measured and not kept with its run, for it could not be written. */
   unkept = $state.raw<{ slug: string; runId: string; curve: LearningCurve } | null>(null);
   #abort: AbortController | null = null;
-  readonly #outside: Outside;
-  readonly #app: App;
+  readonly #outside: Pick<Outside, 'client' | 'engine'>;
+  readonly #parts: LearningCurvesParts;
 
-  constructor(outside: Outside, app: App) {
+  constructor(outside: Pick<Outside, 'client' | 'engine'>, parts: LearningCurvesParts) {
     this.#outside = outside;
-    this.#app = app;
+    this.#parts = parts;
   }
 
   async measure(run: Run): Promise<void> {
-    const { projects, clips, training } = this.#app;
+    const { projects, clips, training } = this.#parts;
     const { current } = projects;
     if (this.job || training.busy || !current) return;
     const { client, engine } = this.#outside;
@@ -70,7 +79,7 @@ export class LearningCurves {
 
   async #keep(slug: string, runId: string, curve: LearningCurve): Promise<void> {
     try {
-      await this.#app.runs.note(slug, runId, { learningCurve: curve });
+      await this.#parts.runs.note(slug, runId, { learningCurve: curve });
       this.unkept = this.problem = null;
     } catch (error) {
       this.unkept = { slug, runId, curve };

@@ -75,9 +75,9 @@ describe('App', () => {
     rows = [rowOf('hands'), rowOf('good')];
     await app.start();
     expect(app.projects.current?.slug).toBe('hands');
-    expect(app.notices).toEqual([NOTICE]);
-    app.dismissNotice(NOTICE);
-    expect(app.notices).toEqual([]);
+    expect(app.notices.start).toEqual([NOTICE]);
+    app.notices.dismiss(NOTICE);
+    expect(app.notices.start).toEqual([]);
   });
 
   it('takes clips in the same way, by identity, after a change of something else in the project', async () => {
@@ -103,7 +103,7 @@ describe('App', () => {
   it('rebuilds a damaged project by opening it twice', async () => {
     const row = rowOf('hands', { unreadable: 'It is damaged.', remedy: 'rebuild' });
     refusals = [new ORPCError('UNREADABLE', { message: 'It is damaged.' })];
-    await app.mendProject(row);
+    await app.workspace.mend(row);
     expect(app.projects.current?.slug).toBe('hands');
     expect(messages()).toEqual(['hands was rebuilt from its clips. The damaged file is kept in its folder.']);
   });
@@ -114,7 +114,7 @@ describe('App', () => {
       new ORPCError('UNREADABLE', { message: 'It is damaged.' }),
       new ORPCError(code, { message: `A sentence about ${code}.` }),
     ];
-    await app.mendProject(row);
+    await app.workspace.mend(row);
     expect(app.projects.current).toBeNull();
     expect(messages()).toEqual([`A sentence about ${code}.`]);
   });
@@ -122,10 +122,10 @@ describe('App', () => {
   it('tries a project again that could not be read, once, and says why it still does not open', async () => {
     const row = rowOf('hands', { unreadable: 'Beckon has no permission.', remedy: 'retry' });
     refusals = [new ORPCError('NO_PERMISSION', { message: 'Beckon has no permission.' })];
-    await app.mendProject(row);
+    await app.workspace.mend(row);
     expect(opened).toEqual(['hands']);
     expect(messages()).toEqual(['Beckon has no permission.']);
-    await app.mendProject(row);
+    await app.workspace.mend(row);
     expect(app.projects.current?.slug).toBe('hands');
   });
 });

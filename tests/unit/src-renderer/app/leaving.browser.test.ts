@@ -3,7 +3,7 @@ import { guardLeaving } from '../../../../src-renderer/app/leaving';
 
 const app = {
   training: { busy: false, hasUnsaved: false },
-  recording: { pendingClips: { any: false } },
+  pendingClips: { any: false },
   imports: { job: null },
 };
 const objects = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
@@ -16,7 +16,7 @@ describe('guardLeaving', () => {
     ['nothing', app, false],
     ['a training', { ...app, training: { busy: true, hasUnsaved: false } }, true],
     ['a model that could not be saved', { ...app, training: { busy: false, hasUnsaved: true } }, true],
-    ['a clip on its way to the disk', { ...app, recording: { pendingClips: { any: true } } }, true],
+    ['a clip on its way to the disk', { ...app, pendingClips: { any: true } }, true],
     ['videos that come in', { ...app, imports: { job: { text: '1 of 2', share: 0.5 } } }, true],
   ])('with %s under way', (_, state, expected) => {
     stop = guardLeaving(state);

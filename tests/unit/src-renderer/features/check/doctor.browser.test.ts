@@ -2,9 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Examiner } from '../../../../../src-renderer/clip-check/api';
 import type { Examination } from '../../../../../src-renderer/clip-check/examine';
-import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { Doctor } from '../../../../../src-renderer/features/check/doctor.svelte';
+import { Doctor, type DoctorParts } from '../../../../../src-renderer/features/check/doctor.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Projects } from '../../../../../src-renderer/features/projects/project.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
@@ -30,7 +29,7 @@ let compared: [number, number][];
 let reports: string[];
 let fine: string[];
 let hold: Promise<void> | null;
-let app: { clips: Clips; history: History; projects: Projects; runs: { list: { id: string }[] } };
+let parts: DoctorParts & { runs: { list: { id: string }[] } };
 const shown = (): string[] => doctor.suspects.map(({ clip: { id }, finding: { kind } }) => `${id} ${kind}`);
 
 beforeEach(async () => {
@@ -89,8 +88,8 @@ beforeEach(async () => {
       },
     },
   });
-  app = { clips, history, projects, runs: { list: [] } };
-  doctor = new Doctor(main.client, app as unknown as App, examiner);
+  parts = { clips, history, projects, runs: { list: [] } };
+  doctor = new Doctor(main.client, parts, examiner);
 });
 
 describe('Doctor', () => {
@@ -119,7 +118,7 @@ describe('Doctor', () => {
   });
 
   it('asks each model once what it took clips for', async () => {
-    app.runs.list = [{ id: 'run-1' }];
+    parts.runs.list = [{ id: 'run-1' }];
     await doctor.check();
     await doctor.check();
     expect(reports).toEqual(['run-1']);

@@ -1,12 +1,15 @@
 import { ORPCError } from '@orpc/client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraFeed, CapturedFrame, SampleControl } from '../../../../../src-renderer/capture/api';
-import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
-import { Recording } from '../../../../../src-renderer/features/collect/recording.svelte';
-import { Session } from '../../../../../src-renderer/features/collect/session.svelte';
+import {
+  Recording,
+  type RecordingParts,
+} from '../../../../../src-renderer/features/collect/recording.svelte';
+import { PendingClips } from '../../../../../src-renderer/features/clips/pending.svelte';
+import { Session } from '../../../../../src-renderer/features/clips/session.svelte';
 import { Thumbnails } from '../../../../../src-renderer/features/clips/thumbnails';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
@@ -15,7 +18,7 @@ import { gesture, named } from '../../../../fixtures/renderer/samples';
 const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
 
 let main: FakeMain;
-let app: App;
+let parts: RecordingParts & { clips: Clips; pendingClips: PendingClips; toasts: Toasts };
 let recording: Recording;
 let listeners: Set<(frame: CapturedFrame) => void>;
 let clockFailure: Error | null;
@@ -43,15 +46,14 @@ function frames(count: number, trouble: Partial<CapturedFrame> = {}): void {
   }
 }
 
-const saved = (classId: string): number => app.clips.of(classId).length;
+const saved = (classId: string): number => parts.clips.of(classId).length;
 
 beforeEach(async () => {
   main = fakeMain();
   listeners = new Set();
   clockFailure = null;
   const toasts = new Toasts();
-  const outside = {
-    client: main.client,
+  const outside: Pick<Outside, 'startClock'> = {
     startClock: () => {
       if (clockFailure) return Promise.reject(clockFailure);
       return Promise.resolve({
@@ -63,11 +65,12 @@ beforeEach(async () => {
         close: () => listeners.clear(),
       });
     },
-  } as unknown as Outside;
-  const parts = {
+  };
+  const pendingClips = new PendingClips(main.client, new Thumbnails(main.client));
+  parts = {
     toasts,
     clips: new Clips(main.client, new History(toasts), named()),
-    thumbnails: new Thumbnails(main.client),
+    pendingClips,
     session: new Session(),
     projects: {
       slug: 'p',
@@ -77,11 +80,11 @@ beforeEach(async () => {
     },
     settings: { value: { collect: { way: 'hold', repetitions: 2, pause: 1, sounds: false, voice: false } } },
     camera: { feed: null },
-    info: { version: '1.2.3', host: 'browser', saveDialog: false, notices: [] },
+    info: { version: '1.2.3' },
   };
-  app = parts as unknown as App;
-  await app.clips.load('p');
-  recording = new Recording(outside, app);
+  pendingClips.onSaved = (slug, clip) => parts.clips.saved(slug, clip);
+  await parts.clips.load('p');
+  recording = new Recording(outside, parts);
   detach = recording.attach(feed, CAPTURE);
   await expect.poll(() => recording.ready).toBe(true);
 });
@@ -98,24 +101,24 @@ describe('Recording', () => {
     frames(10);
     await expect.poll(() => saved('wave')).toBe(2);
     expect(recording.note).toContain('discarded');
-    expect(recording.pendingClips.list).toEqual([]);
+    expect(parts.pendingClips.list).toEqual([]);
     expect(recording.classId).toBeNull();
   });
 
   it('writes what is known of a clip beside it', async () => {
-    app.session.name = 'Evening';
+    parts.session.name = 'Evening';
     recording.hold('push');
     frames(4);
     recording.release();
     await expect.poll(() => saved('push')).toBe(1);
-    expect(app.clips.of('push')[0]?.meta).toMatchObject({
+    expect(parts.clips.of('push')[0]?.meta).toMatchObject({
       session: 'Evening',
       source: 'Webcam',
       mirror: true,
       fps: 10,
       appVersion: '1.2.3',
     });
-    expect(app.clips.of('push')[0]?.shape).toEqual([4, 16, 16, 3]);
+    expect(parts.clips.of('push')[0]?.shape).toEqual([4, 16, 16, 3]);
   });
 
   it('counts late and dropped frames', () => {
@@ -136,16 +139,16 @@ describe('Recording', () => {
     main.failing = new Error('The disk is full.');
     recording.hold('wave');
     frames(5);
-    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
+    await expect.poll(() => parts.pendingClips.unsaved).toBe(1);
     expect(recording.classId).toBeNull();
-    expect(app.toasts.items.at(-1)?.tone).toBe('error');
+    expect(parts.toasts.items.at(-1)?.tone).toBe('error');
     recording.hold('wave');
     expect(recording.classId).toBeNull();
 
     main.failing = null;
-    recording.pendingClips.retry(recording.pendingClips.list[0]?.key ?? -1);
+    parts.pendingClips.retry(parts.pendingClips.list[0]?.key ?? -1);
     await expect.poll(() => saved('wave')).toBe(1);
-    expect(recording.pendingClips.list).toEqual([]);
+    expect(parts.pendingClips.list).toEqual([]);
   });
 
   it.each([
@@ -160,9 +163,9 @@ describe('Recording', () => {
     await expect.poll(() => saved('wave')).toBe(1);
     main.failing = new ORPCError(code, { message });
     frames(4);
-    await expect.poll(() => recording.pendingClips.unsaved).toBe(1);
-    expect(app.toasts.items.map(({ tone, text }) => [tone, text])).toEqual([['error', message]]);
-    expect(recording.pendingClips.list[0]?.problem).toEqual({ code, message });
+    await expect.poll(() => parts.pendingClips.unsaved).toBe(1);
+    expect(parts.toasts.items.map(({ tone, text }) => [tone, text])).toEqual([['error', message]]);
+    expect(parts.pendingClips.list[0]?.problem).toEqual({ code, message });
     expect(saved('wave')).toBe(1);
   });
 
@@ -208,7 +211,7 @@ describe('Recording', () => {
   });
 
   it('records in the way that was chosen when a class’s key is pressed, one at a time', () => {
-    app.settings.value.collect.way = 'motion';
+    parts.settings.value.collect.way = 'motion';
     recording.press('wave');
     expect([recording.motion.classId, recording.classId, recording.activeClassId]).toEqual([
       'wave',
@@ -220,7 +223,7 @@ describe('Recording', () => {
     recording.press('push');
     expect(recording.activeClassId).toBeNull();
 
-    app.settings.value.collect.way = 'hold';
+    parts.settings.value.collect.way = 'hold';
     recording.press('push');
     expect(recording.classId).toBe('push');
     recording.watch('wave');
@@ -228,7 +231,7 @@ describe('Recording', () => {
   });
 
   it('records a clip in a burst, and reviews what is done when it is stopped', async () => {
-    app.settings.value.collect.way = 'burst';
+    parts.settings.value.collect.way = 'burst';
     recording.press('wave');
     expect([recording.burst.phase, recording.burst.total]).toEqual(['count', 2]);
     await expect.poll(() => recording.burst.phase, { timeout: 20_000 }).toBe('record');

@@ -1,10 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import type { ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Found } from '../../../../../src-renderer/capture/found-files';
-import type { App } from '../../../../../src-renderer/app/app.svelte';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
-import { Imports } from '../../../../../src-renderer/features/import/imports.svelte';
+import { Imports, type ImportsParts } from '../../../../../src-renderer/features/import/imports.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { greyGif } from '../../../../fixtures/gif';
 import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
@@ -16,7 +15,13 @@ const named = (path: string, bytes: BlobPart = gif) => {
   return { folders, file: new File([bytes], name), animated: name.endsWith('.gif') };
 };
 
-async function setUp(): Promise<{ main: FakeMain; app: App; imports: Imports }> {
+interface FakeParts extends ImportsParts {
+  clips: Clips;
+  history: History;
+  toasts: Toasts;
+}
+
+async function setUp(): Promise<{ main: FakeMain; parts: FakeParts; imports: Imports }> {
   const main = fakeMain();
   const project = {
     slug: 'hands',
@@ -34,7 +39,14 @@ async function setUp(): Promise<{ main: FakeMain; app: App; imports: Imports }> 
       return this.current.classes;
     },
   };
-  const app = { projects, clips, history, toasts, datasets: {}, info: { version: '1' } } as unknown as App;
+  const parts: FakeParts = {
+    projects,
+    clips,
+    history,
+    toasts,
+    datasets: { offered: null },
+    info: { version: '1' },
+  };
   Object.assign(main.client, {
     classes: {
       add: ({ name }: { name: string }) => {
@@ -46,7 +58,7 @@ async function setUp(): Promise<{ main: FakeMain; app: App; imports: Imports }> 
       },
     },
   });
-  return { main, app, imports: new Imports(main.client, app) };
+  return { main, parts, imports: new Imports(main.client, parts) };
 }
 
 const offer = (imports: Imports, files: Found['files'], classId?: string): Promise<void> =>
@@ -55,7 +67,7 @@ const offer = (imports: Imports, files: Found['files'], classId?: string): Promi
 const told = ({ classId, meta, shape }: ClipInfo): unknown => [classId, meta.session, meta.source, shape[0]];
 
 it('brings files in by class and session, names what is broken, and one Undo takes all out', async () => {
-  const { main, app, imports } = await setUp();
+  const { main, parts, imports } = await setUp();
   await offer(imports, [
     named('wave/a.gif'),
     named('Stop/b.gif'),
@@ -74,14 +86,14 @@ it('brings files in by class and session, names what is broken, and one Undo tak
   ]);
   expect(imports.report?.lines).toEqual(['2 clips of 4 came in. Undo takes them out again.']);
   expect(imports.report?.files.map(({ file }) => file).sort()).toEqual(['Stop/broken.gif', 'Stop/no.mp4']);
-  await app.history.undo();
-  expect([main.clips.size, app.clips.all.length]).toEqual([0, 0]);
-  await app.history.redo();
-  expect([main.clips.size, app.clips.all.length]).toEqual([2, 2]);
+  await parts.history.undo();
+  expect([main.clips.size, parts.clips.all.length]).toEqual([0, 0]);
+  await parts.history.redo();
+  expect([main.clips.size, parts.clips.all.length]).toEqual([2, 2]);
 });
 
 it('keeps what was in when it is stopped, and says how much that is', async () => {
-  const { main, app, imports } = await setUp();
+  const { main, parts, imports } = await setUp();
   await offer(
     imports,
     Array.from({ length: 30 }, (_, index) => named(`wave/${index}.gif`)),
@@ -98,15 +110,15 @@ it('keeps what was in when it is stopped, and says how much that is', async () =
     title: 'Stopped',
     lines: [`${main.clips.size} clips of 30 came in before it stopped. Undo takes them out again.`],
   });
-  expect(app.toasts.items.filter(({ tone }) => tone === 'error')).toEqual([]);
+  expect(parts.toasts.items.filter(({ tone }) => tone === 'error')).toEqual([]);
 });
 
 it('ends, and says why, where a clip cannot be saved', async () => {
-  const { main, app, imports } = await setUp();
+  const { main, parts, imports } = await setUp();
   await offer(imports, [named('a.gif'), named('b.gif')], 'wave');
   main.failing = new Error('The disk is full.');
   await imports.start();
-  expect(app.toasts.items.map(({ text }) => text)).toEqual([
+  expect(parts.toasts.items.map(({ text }) => text)).toEqual([
     'Something unexpected went wrong: The disk is full.',
   ]);
   expect(imports.report).toMatchObject({ title: 'Stopped', files: [] });
@@ -114,7 +126,7 @@ it('ends, and says why, where a clip cannot be saved', async () => {
 });
 
 it('adds a class with its first clip, once, and none of which no file can be read', async () => {
-  const { main, app, imports } = await setUp();
+  const { main, parts, imports } = await setUp();
   const added: string[] = [];
   const add = main.client.classes.add.bind(main.client.classes);
   vi.spyOn(main.client.classes, 'add').mockImplementation((...args: Parameters<typeof add>) => {
@@ -128,16 +140,16 @@ it('adds a class with its first clip, once, and none of which no file can be rea
   expect(imports.draft?.newClasses).toEqual(['Fist', 'Stop']);
   await imports.start();
   expect(added).toEqual(['Stop']);
-  expect(app.projects.classes.map(({ name }) => name)).toEqual(['Wave', 'Stop']);
+  expect(parts.projects.classes.map(({ name }) => name)).toEqual(['Wave', 'Stop']);
   expect([...main.clips.values()].map(({ classId }) => classId)).toEqual(Array(6).fill('stop'));
 });
 
 it('says so where nothing can become a clip, and hands a dataset’s zip on', async () => {
-  const { app, imports } = await setUp();
+  const { parts, imports } = await setUp();
   await offer(imports, [named('notes.txt')]);
   expect([imports.draft, imports.report?.files[0]?.file]).toEqual([null, 'notes.txt']);
   await offer(imports, [named('hands.zip')]);
-  expect(app.datasets.offered?.name).toBe('hands.zip');
+  expect(parts.datasets.offered?.name).toBe('hands.zip');
 });
 
 it('cuts spans into clips of their classes, or keeps them whole', async () => {

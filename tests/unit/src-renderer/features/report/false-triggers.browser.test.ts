@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
 import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
-import type { App } from '../../../../../src-renderer/app/app.svelte';
-import { FalseTriggers } from '../../../../../src-renderer/features/report/false-triggers.svelte';
+import {
+  FalseTriggers,
+  type FalseTriggersParts,
+} from '../../../../../src-renderer/features/report/false-triggers.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
 import { gesture } from '../../../../fixtures/renderer/samples';
 
@@ -21,17 +23,18 @@ beforeEach(() => {
   noted = [];
   failing = null;
   live = { onAnswer: null };
-  const app = {
+  const parts: FalseTriggersParts = {
     projects: { current: { slug: 'one', capture: DEFAULT_CAPTURE } },
     settings: { value: { live: { threshold: 0.6 } } },
     camera: { feed: { device: { label: 'Desk camera' } } },
     runs: {
+      files: () => Promise.reject(new Error('not asked for')),
       note: (_slug: string, _id: string, findings: Findings) =>
         failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
     },
     live,
-  } as unknown as App;
-  falseTriggers = new FalseTriggers({} as Outside, app);
+  };
+  falseTriggers = new FalseTriggers({} as Outside, parts);
 });
 
 /** The live view answers, ten times a second, from second `from` to `to`. */

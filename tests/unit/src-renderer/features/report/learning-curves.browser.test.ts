@@ -1,8 +1,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../../../../../src-renderer/engine/api';
-import type { App } from '../../../../../src-renderer/app/app.svelte';
-import { LearningCurves } from '../../../../../src-renderer/features/report/learning-curves.svelte';
+import {
+  LearningCurves,
+  type LearningCurvesParts,
+} from '../../../../../src-renderer/features/report/learning-curves.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
 import { gesture } from '../../../../fixtures/renderer/samples';
 
@@ -33,7 +35,7 @@ beforeEach(() => {
     train: () =>
       new Promise((resolve, reject) => trainings.push((error) => (error ? reject(error) : resolve(trained)))),
   } as unknown as Engine;
-  const app = {
+  const parts: LearningCurvesParts = {
     projects: { current: { slug: 'one', capture: DEFAULT_CAPTURE } },
     clips: { all: [] },
     training: {
@@ -45,8 +47,8 @@ beforeEach(() => {
       note: (_slug: string, _id: string, findings: Findings) =>
         failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
     },
-  } as unknown as App;
-  curves = new LearningCurves({ client: {}, engine } as unknown as Outside, app);
+  };
+  curves = new LearningCurves({ client: {}, engine } as unknown as Outside, parts);
 });
 
 /** Ends the training that is under way, once it is. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freeName } from '../../../../../src-renderer/learning/session-names';
-import { Session } from '../../../../../src-renderer/features/collect/session.svelte';
+import { Session } from '../../../../../src-renderer/features/clips/session.svelte';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();

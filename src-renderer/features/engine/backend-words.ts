@@ -1,5 +1,5 @@
-import type { BackendName, BackendReport } from '../../src-main/contract';
-import { deviceName } from '../jobs/device-name';
+import type { BackendName, BackendReport } from '../../../src-main/contract';
+import { deviceName } from '../../jobs/device-name';
 
 /** What a person calls a backend. */
 export const BACKEND_NAMES: Readonly<Record<BackendName, string>> = {

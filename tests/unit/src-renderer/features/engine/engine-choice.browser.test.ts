@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BackendReport, Measurement } from '../../../../../src-main/contract';
 import type { BackendPreference, Engine } from '../../../../../src-renderer/engine/api';
-import { EngineChoice } from '../../../../../src-renderer/features/settings/engine.svelte';
+import { EngineChoice } from '../../../../../src-renderer/features/engine/engine-choice.svelte';
 import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
