@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { TRAIN_SETTINGS } from '../shared/train-settings';
+import { choiceSchema } from './setting-schema';
 
 /** Ways to compute: the graphics card by WebGL 2 or WebGPU, or the CPU by WebAssembly. */
 export const backendSchema = z.enum(['webgl', 'wasm', 'webgpu']);
 export type BackendName = z.infer<typeof backendSchema>;
 
 /** A backend, or `auto`: the one that was measured to be the fastest. */
-export const backendChoiceSchema = z.enum(['auto', ...backendSchema.options]);
+export const backendChoiceSchema = choiceSchema(TRAIN_SETTINGS.backend.options);
 export type BackendChoice = z.infer<typeof backendChoiceSchema>;
 
 /** How one backend did when it was tried. */

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { PRESETS, TRAIN_SETTINGS } from '../shared/train-settings';
 import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
-import { backendChoiceSchema } from './engine';
 import { findingsSchema } from './findings';
 import { gestureClassSchema } from './project';
+import { choiceSchema, fieldsOf } from './setting-schema';
+
+const settings = fieldsOf(TRAIN_SETTINGS);
 
 /**
  * The only way from pixels to tensors, in training and live alike; saved with each model.
@@ -13,13 +16,13 @@ export const preprocessSpecSchema = z.object({
   version: z.literal(1),
   /** The stored picture is cropped to the network's aspect ratio around its centre, then resized (area average). */
   crop: z.literal('centre'),
-  width: z.int().min(8).max(256),
-  height: z.int().min(8).max(256),
+  width: settings.size,
+  height: settings.size,
   /**
    * `rgb`: 3 channels. `grey`: 1 channel, luma 0.299 R + 0.587 G + 0.114 B. `grey-diff`: 2 channels, grey and
    * `differenceGain` × the difference to the frame before (0 for the first frame of a window).
    */
-  channels: z.enum(['grey-diff', 'grey', 'rgb']),
+  channels: settings.channels,
   differenceGain: z.number(),
   /**
    * True: from a difference, its mean over all pixels is taken off: what a flickering lamp or a camera that sets its
@@ -53,64 +56,13 @@ export const foreignNetworkSchema = z.object({
 export type ForeignNetwork = z.infer<typeof foreignNetworkSchema>;
 
 export const trainConfigSchema = z.object({
-  epochs: z.int().min(1).max(1000),
-  batchSize: z.int().min(1).max(256),
-  learningRate: z.number().positive().max(1),
-  seed: z.int().nonnegative(),
-  channels: preprocessSpecSchema.shape.channels,
-  /** Side of the square picture that enters the network, in pixels. */
-  size: z.int().min(8).max(256),
-  /** Filters of each Conv2D(3×3, same, ReLU) + MaxPool(2×2) block. */
-  filters: z.array(z.int().min(1).max(512)).min(1).max(6),
-  /** Channels of the 1×1 convolution after the blocks; 0 leaves it out. */
-  bottleneck: z.int().min(0).max(512),
-  lstmUnits: z.int().min(1).max(1024),
-  dropout: z.number().min(0).max(0.9),
-  /** What the CNN's steps are multiplied by; 0: it keeps the weights that it begins with. Absent: 1. */
-  cnnRate: z.number().min(0).max(1).optional(),
-  /** Share of the weights that a step of rate 1 takes off them. Absent: none. */
-  weightDecay: z.number().min(0).max(1).optional(),
-  /** Share of each label that is spread over all classes (Szegedy et al. 2016). Absent: none. */
-  labelSmoothing: z.number().min(0).max(0.5).optional(),
-  /** Epochs over which the learning rate rises from zero. Absent: none. */
-  warmUp: z.int().min(0).max(1000).optional(),
-  /** Training ends after so many epochs that do no better on the validation clips. Absent, or 0: never before its time. */
-  patience: z.int().min(0).max(1000).optional(),
-  /** True: a clip of a class that has few counts for more. */
-  classWeights: z.boolean().optional(),
-  /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
-  wrap: z.enum(['whole', 'layers']),
-  /** Whether clips are varied at random while a model learns from them. */
-  augment: z.boolean(),
-  /** How far. Absent: as Beckon does it by default. */
+  ...settings,
+  /** How far clips are varied. Absent: as Beckon does it by default. */
   augmentation: augmentationSchema.optional(),
-  /**
-   * What a model begins with. `motion`: the CNN and LSTM of Beckon's own network, which has learnt from drawn hands, where
-   * it is built alike. `frames`: a CNN that was first trained to tell the classes by single frames, all else random.
-   * `cnn`: the CNN of another model, all else random. Absent, or `random`: nothing.
-   */
-  start: z.enum(['motion', 'frames', 'cnn', 'random']).optional(),
   /** Set where the CNN comes from elsewhere; `filters`, `bottleneck` and `wrap` say nothing then. */
   network: foreignNetworkSchema.optional(),
-  /** Share of the training sessions (or clips) held out to choose the best epoch. */
-  validationShare: z.number().min(0).max(0.5),
-  /**
-   * True: after the best epoch is known and the scores are taken, a second pass from the start learns from the
-   * validation clips too, and its weights are kept.
-   */
-  refit: z.boolean().optional(),
-  /**
-   * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
-   * many times as wide. The scores on training and validation clips, and the temperature, are those of the one before.
-   * Says nothing without a second pass, or with a CNN from elsewhere. Absent: 1.
-   */
-  members: z.int().min(1).max(5).optional(),
   /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
   trainShare: z.number().positive().max(1).optional(),
-  /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
-  testSessions: z.array(z.string()),
-  /** What to compute on; `auto`: what was measured to be fastest. */
-  backend: backendChoiceSchema,
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 
@@ -121,7 +73,7 @@ export const trainWishSchema = trainConfigSchema.partial().extend({
 export type TrainWish = z.infer<typeof trainWishSchema>;
 
 /** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with three networks side by side. */
-export const presetSchema = z.enum(['quick', 'balanced', 'best']);
+export const presetSchema = choiceSchema(PRESETS);
 export type Preset = z.infer<typeof presetSchema>;
 
 /**

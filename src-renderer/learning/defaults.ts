@@ -6,15 +6,18 @@ import type {
   Preset,
   TrainConfig,
 } from '../../src-main/contract';
+import { AUGMENTATION_SETTINGS } from '../../src-main/shared/augmentation-settings';
+import { absentOf, defaultsOf } from '../../src-main/shared/setting';
+import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { asBuilt, membersOf } from './ensemble';
 
-/**
- * Of five people each left out in turn, 150 clips of 6 classes: 0.913 right after 40 epochs, 0.947 after 70 (one seed, a
- * model of the same make in PyTorch).
- */
-const EPOCHS = 70;
+/** Of every setting, as `src-main/shared/train-settings` has it, with its reason. */
+const DEFAULTS = defaultsOf(TRAIN_SETTINGS);
+/** What a saved configuration means that does not speak of these. */
+export const ABSENT = absentOf(TRAIN_SETTINGS);
+
 const QUICK_EPOCHS = 30;
-/** Clips for which that many epochs are meant, and how many times these for fewer at most. */
+/** Clips for which the epochs of a preset are meant, and how many times these for fewer at most. */
 const CLIPS = 120;
 const MOST = 16 / 7;
 
@@ -28,7 +31,11 @@ function epochsFor(clips: number, epochs: number): number {
 
 /** How a network of Beckon's own is built, beside what it sees. */
 type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
-const USUAL: Build = { filters: [8, 16, 32], bottleneck: 0, lstmUnits: 48 };
+const USUAL: Build = {
+  filters: DEFAULTS.filters,
+  bottleneck: DEFAULTS.bottleneck,
+  lstmUnits: DEFAULTS.lstmUnits,
+};
 /**
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
  * right, and 0.87 with one.
@@ -45,7 +52,7 @@ export function presetConfig(
   return {
     ...USUAL,
     filters: [...USUAL.filters],
-    epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : EPOCHS),
+    epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : DEFAULTS.epochs),
     refit: preset !== 'quick',
     members: preset === 'best' || (preset === 'balanced' && clips <= FEW) ? SEVERAL : 1,
   };
@@ -58,7 +65,8 @@ const GENTLER = 0.3;
 /** How Beckon goes on from a model of this configuration, with so many clips to learn from. */
 export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   return {
-    ...PLAIN,
+    ...ABSENT,
+    augmentation: AUGMENTATION,
     ...asBuilt(config),
     // A network as wide as several, all of whose layers learnt, would take a minute where a person waits.
     ...(membersOf(config) > 1 && { cnnRate: 0 }),
@@ -70,35 +78,7 @@ export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   };
 }
 
-/** Nobody stands at the same place twice, in the same light, begins at the same moment, or is as fast. */
-export const AUGMENTATION: AugmentationStrengths = {
-  shift: 0.1,
-  scale: 0.15,
-  rotation: 0,
-  contrast: 0.25,
-  brightness: 0.1,
-  colour: 0,
-  noise: 0,
-  blur: 0,
-  cutout: 0,
-  backdrop: 0,
-  speed: 0.16,
-  advance: 0.125,
-};
-
-/**
- * What a configuration that does not speak of these means. Chosen by `npm run bench:recognition`, whose table is in
- * `tests/bench/results`.
- */
-const PLAIN = {
-  cnnRate: 1,
-  weightDecay: 0,
-  labelSmoothing: 0,
-  warmUp: 0,
-  patience: 0,
-  classWeights: false,
-  augmentation: AUGMENTATION,
-} as const;
+export const AUGMENTATION: AugmentationStrengths = defaultsOf(AUGMENTATION_SETTINGS);
 
 /** A picture that stands still has no motion to see; its colours and finer shapes tell more. */
 const STILL = { channels: 'rgb', size: 48, start: 'random' } as const;
@@ -109,25 +89,8 @@ const STILL = { channels: 'rgb', size: 48, start: 'random' } as const;
  */
 export function defaultTrainConfig(frames = 16): TrainConfig {
   return {
-    epochs: EPOCHS,
-    batchSize: 8,
-    learningRate: 0.003,
-    seed: 1,
-    channels: 'grey-diff',
-    size: 32,
-    ...USUAL,
-    filters: [...USUAL.filters],
-    dropout: 0.2,
-    ...PLAIN,
-    classWeights: true,
-    wrap: 'whole',
-    augment: true,
-    start: 'motion',
-    validationShare: 0.2,
-    refit: true,
-    members: 1,
-    testSessions: [],
-    backend: 'auto',
+    ...defaultsOf(TRAIN_SETTINGS),
+    augmentation: AUGMENTATION,
     ...(frames === 1 && STILL),
   };
 }

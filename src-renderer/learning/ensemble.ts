@@ -1,4 +1,5 @@
 import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
+import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { channelCount } from './preprocess';
 
 type Networks = Pick<TrainConfig, 'members' | 'network' | 'refit'>;
@@ -21,8 +22,8 @@ export function asBuilt<T extends Networks & Build>(config: T): T {
   };
 }
 
-/** The most filters of a layer, and units, that a model may have, as the contract's schema says. */
-const WIDEST = { filters: 512, units: 1024 };
+/** The most filters of a layer, and units, that a model may have. */
+const WIDEST = { filters: TRAIN_SETTINGS.filters.max, units: TRAIN_SETTINGS.lstmUnits.max };
 
 /** Why the networks of a run cannot be put side by side, as a sentence; null: they can. */
 export function tooWide(config: Networks & Build): string | null {

@@ -1,12 +1,11 @@
 import type { BackendName, BackendReport } from '../../../src-main/contract';
+import { optionLabel } from '../../../src-main/shared/setting';
+import { TRAIN_SETTINGS } from '../../../src-main/shared/train-settings';
 import { deviceName } from '../../jobs/device-name';
 
 /** What a person calls a backend. */
-export const BACKEND_NAMES: Readonly<Record<BackendName, string>> = {
-  wasm: 'CPU (WebAssembly)',
-  webgl: 'Graphics card (WebGL 2)',
-  webgpu: 'Graphics card (WebGPU)',
-};
+export const backendName = (backend: BackendName): string =>
+  optionLabel(TRAIN_SETTINGS.backend.options, backend);
 
 /** `the CPU, 2 threads` or `GeForce RTX 3060 (WebGL 2)`. */
 export function backendWords({ backend, device }: Pick<BackendReport, 'backend' | 'device'>): string {

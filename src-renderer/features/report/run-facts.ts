@@ -1,18 +1,55 @@
-import type { Evaluation, Run } from '../../../src-main/contract';
+import type { Evaluation, Run, TrainConfig } from '../../../src-main/contract';
+import { settingWords } from '../../../src-main/shared/setting';
+import { TRAIN_SETTINGS, trainSettings, type TrainKey } from '../../../src-main/shared/train-settings';
 import { AUGMENTATION, beginsWithMotion } from '../../learning/defaults';
 import { membersOf } from '../../learning/ensemble';
 import { deviceName } from '../../jobs/device-name';
 import { count, duration, list, percent } from '../../../src-main/shared/words';
 import { variedOf } from '../../learning/augmentation-words';
-import { CHANNELS, CNN_RATES, WRAPS } from '../../learning/train-config';
+import { settingIn } from '../../learning/train-config';
 
 /** What a run was made of, each with its value in words. */
 export type Fact = readonly [name: string, value: string];
 
-const labelOf = (options: readonly { value: string; label: string }[], value: string): string =>
-  options.find((option) => option.value === value)?.label ?? value;
+/** Settings that are told of at a place or in words of their own; all others are told as they are, after these. */
+const IN_OWN_WORDS: ReadonlySet<TrainKey> = new Set([
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'size',
+  'seed',
+  'channels',
+  'wrap',
+  'augment',
+  'refit',
+  'testSessions',
+  'dropout',
+  'weightDecay',
+  'labelSmoothing',
+  'warmUp',
+  'patience',
+  'validationShare',
+  'members',
+  'classWeights',
+  'start',
+  'cnnRate',
+  'filters',
+  'bottleneck',
+  'lstmUnits',
+  'backend',
+]);
 
-const yes = (on: boolean): string => (on ? 'Yes' : 'No');
+/** A setting under its name in the form, in plain words. */
+function fact(config: TrainConfig, key: TrainKey): Fact {
+  const setting = TRAIN_SETTINGS[key];
+  return [setting.label, settingWords(setting, settingIn(config, key))];
+}
+
+const otherFacts = (config: TrainConfig): Fact[] =>
+  trainSettings.flatMap(([key, { label, builds }]) => {
+    if (IN_OWN_WORDS.has(key)) return [];
+    return [builds && config.network ? ([label, 'That of the CNN'] as const) : fact(config, key)];
+  });
 
 /** Every fact of a run is there, also where it says no. */
 export function factsOf(run: Run): Fact[] {
@@ -22,32 +59,36 @@ export function factsOf(run: Run): Fact[] {
     ['Training', count(split.train.length, 'clip')],
     ['Validation', count(split.validation.length, 'clip')],
     ['Test', count(split.test.length, 'clip')],
-    ['Channels', labelOf(CHANNELS, config.channels)],
+    fact(config, 'channels'),
     ['Picture', `${preprocess.width} × ${preprocess.height} pixels`],
     ['Window', `${preprocess.frames} frames at ${preprocess.fps} a second`],
-    ['TimeDistributed wraps', labelOf(WRAPS, config.wrap)],
+    fact(config, 'wrap'),
     ['Epochs asked for', String(config.epochs)],
-    ['Batch size', String(config.batchSize)],
-    ['Learning rate', String(config.learningRate)],
+    fact(config, 'batchSize'),
+    fact(config, 'learningRate'),
     ['Augmented', config.augment ? variedOf(config.augmentation ?? AUGMENTATION) : 'No'],
     ['The CNN', cnnOf(config.cnnRate ?? 1)],
-    ['Weight decay', String(config.weightDecay ?? 0)],
-    ['Label smoothing', String(config.labelSmoothing ?? 0)],
+    fact(config, 'weightDecay'),
+    fact(config, 'labelSmoothing'),
     ['Warm-up', count(config.warmUp ?? 0, 'epoch')],
     ['Patience', config.patience ? count(config.patience, 'epoch') : 'None'],
-    ['Rare classes count for more', yes(config.classWeights ?? false)],
-    ['Learnt from the validation clips too, in the end', yes(config.refit === true && !run.stopped)],
+    fact(config, 'classWeights'),
+    [
+      'Learnt from the validation clips too, in the end',
+      config.refit === true && !run.stopped ? 'Yes' : 'No',
+    ],
     ['Networks side by side', String(run.stopped ? 1 : membersOf(config))],
     ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
     ['Began with', beginningOf(run)],
-    ['Seed', String(config.seed)],
+    fact(config, 'seed'),
+    ...otherFacts(config),
     ['Trained on', `${deviceName(run.backend.device)} (${run.backend.name})`],
     ['Beckon', run.appVersion],
   ];
 }
 
 const cnnOf = (rate: number): string =>
-  CNN_RATES.find(({ value }) => Number(value) === rate)?.label ?? `Steps × ${rate}`;
+  TRAIN_SETTINGS.cnnRate.options.find(({ value }) => value === rate)?.label ?? `Steps × ${rate}`;
 
 function beginningOf({ from, config }: Run): string {
   if (from) return from.part === 'cnn' ? `The CNN of ${from.name}` : from.name;
@@ -60,7 +101,7 @@ const shapeOf = ({ config, classes }: Run): Fact[] => [
   ['Classes', list(classes.map(({ name }) => name))],
   ['Filters', config.network ? 'Those of the CNN' : config.filters.join(', ')],
   ['Bottleneck', config.bottleneck === 0 ? 'None' : String(config.bottleneck)],
-  ['LSTM units', String(config.lstmUnits)],
+  fact(config, 'lstmUnits'),
   ['Dropout', percent(config.dropout, 0)],
   ['Held out for validation', percent(config.validationShare, 0)],
   ['Sessions held out for the test', list(config.testSessions) || 'None'],

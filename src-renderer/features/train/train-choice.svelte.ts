@@ -1,8 +1,9 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../../src-main/contract';
+import { GENTLE_CNN, PRESETS } from '../../../src-main/shared/train-settings';
 import type { ForeignCnn } from '../../engine/api';
 import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../../learning/defaults';
 import { asBuilt, membersOf } from '../../learning/ensemble';
-import { GENTLE_CNN, moreOf, PRESETS } from '../../learning/train-config';
+import { moreOf } from '../../learning/train-config';
 
 /** More clips than any preset makes allowance for. */
 const MANY = 1000;
@@ -29,6 +30,11 @@ export class TrainChoice {
     const alike = PRESETS.map(({ value }) => value).filter((preset) => this.#isLike(preset));
     // With few clips, two of them say the same.
     return alike.find((preset) => preset === this.#chosen) ?? alike[0] ?? null;
+  }
+
+  /** Whether the network is built already: training goes on from a run, or the CNN comes from elsewhere. */
+  get isBuilt(): boolean {
+    return this.from !== null || this.config.network !== undefined;
   }
 
   /** Whether there is a motion network of Beckon's own that this model can begin with. */

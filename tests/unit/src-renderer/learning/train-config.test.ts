@@ -1,26 +1,45 @@
 import { describe, expect, it } from 'vitest';
 import { trainConfigSchema, type Run } from '../../../../src-main/contract';
+import { trainSettings } from '../../../../src-main/shared/train-settings';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
-import { configProblem, LIMITS, newTo } from '../../../../src-renderer/learning/train-config';
+import { configProblem, newTo, settingIn } from '../../../../src-renderer/learning/train-config';
 import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
 const SESSIONS = ['s1', 's2'];
+const numbers = trainSettings.flatMap(([key, setting]) =>
+  setting.kind === 'number' || setting.kind === 'whole' ? [[key, setting] as const] : [],
+);
 
 describe('configProblem', () => {
   it('finds nothing wrong with the defaults', () => {
     expect(configProblem(defaultTrainConfig(), SESSIONS)).toBeNull();
   });
 
-  it.each(Object.keys(LIMITS) as (keyof typeof LIMITS)[])('holds %s to what the contract takes', (field) => {
-    const { min, max, label } = LIMITS[field];
-    for (const value of [min, max]) {
-      const config = { ...defaultTrainConfig(), [field]: value };
-      expect(trainConfigSchema.safeParse(config).success, `${field} ${value}`).toBe(true);
-      expect(configProblem(config, SESSIONS) === null || field === 'size').toBe(true);
-    }
-    expect(configProblem({ ...defaultTrainConfig(), [field]: min - 1 }, SESSIONS)).toContain(label);
-    expect(configProblem({ ...defaultTrainConfig(), [field]: NaN }, SESSIONS)).toContain('needs a number');
-    expect(configProblem({ ...defaultTrainConfig(), [field]: null }, SESSIONS)).toContain('needs a number');
+  it.each(numbers)('holds %s to what the contract takes', (key, { label, min, aboveMin, max, kind }) => {
+    const taken = (value: unknown): boolean => {
+      const config = { ...defaultTrainConfig(), [key]: value };
+      const schema = trainConfigSchema.safeParse(config).success;
+      // What other rules say of a configuration within bounds does not begin with a setting's name.
+      const form = !(configProblem(config, SESSIONS) ?? '').startsWith(label);
+      expect(form, `${key} ${String(value)}`).toBe(schema);
+      return schema;
+    };
+    const smallest = kind === 'whole' ? min : aboveMin ? 1e-9 : min;
+    for (const value of [smallest, max]) expect(taken(value), String(value)).toBe(true);
+    const outside = [min - 1, max + (kind === 'whole' ? 1 : 0.01), NaN, null, ...(aboveMin ? [min] : [])];
+    for (const value of outside) expect(taken(value), String(value)).toBe(false);
+    if (kind === 'whole') expect(taken(min + 0.5)).toBe(false);
+    expect(configProblem({ ...defaultTrainConfig(), [key]: null }, SESSIONS)).toBe(
+      `${label} needs a number.`,
+    );
+  });
+
+  it('holds lists to their length and their bounds', () => {
+    const problem = (filters: number[]) => configProblem({ ...defaultTrainConfig(), filters }, SESSIONS);
+    expect(problem([])).toBe('Filters must be 1 to 6 numbers.');
+    expect(problem([1, 1, 1, 1, 1, 1, 1])).toBe('Filters must be 1 to 6 numbers.');
+    expect(problem([8, 513])).toBe('Filters must lie between 1 and 512.');
+    expect(problem([8, 1.5])).toBe('Filters must be a whole number.');
   });
 
   it('keeps at least one session to learn from', () => {
@@ -48,6 +67,14 @@ describe('configProblem', () => {
     expect(configProblem({ ...defaultTrainConfig(), size: 8, filters: [4, 4, 4, 4] }, SESSIONS)).toContain(
       '16 pixels',
     );
+  });
+});
+
+describe('settingIn', () => {
+  it('is what a configuration says, or means where it says nothing', () => {
+    const config = { ...defaultTrainConfig(), classWeights: undefined };
+    expect(settingIn(config, 'classWeights')).toBe(false);
+    expect(settingIn(config, 'epochs')).toBe(70);
   });
 });
 

@@ -1,0 +1,146 @@
+/** A value to choose, and what a person reads of it. */
+export interface Option<V extends string | number = string> {
+  value: V;
+  label: string;
+  hint?: string;
+}
+
+interface Row<V> {
+  /** Its name, for a person. */
+  label: string;
+  /** What its number counts. */
+  unit?: string;
+  /** What it does, in a sentence or less. */
+  hint?: string;
+  /** On the command line, as commander reads it: `--epochs <n>`; a switch that is on by default, `--no-…`. */
+  flag?: { usage: string; help: string };
+  default: V;
+  /** Why that is the default, and where it was measured. */
+  reason: string;
+  /** Set where saved configurations may lack it: what they mean then. */
+  absent?: V;
+}
+
+export interface NumberSetting extends Row<number> {
+  kind: 'number' | 'whole';
+  min: number;
+  /** The minimum itself is not allowed. */
+  aboveMin?: true;
+  max: number;
+  /** Values that have names, where a person chooses among these. */
+  options?: readonly Option<number>[];
+  /** As far as a person may drag it, and how finely. */
+  slider?: { max: number; step: number };
+}
+
+export interface ChoiceSetting extends Row<string> {
+  kind: 'choice';
+  options: readonly Option[];
+}
+
+export interface SwitchSetting extends Row<boolean> {
+  kind: 'switch';
+}
+
+/** Whole numbers from `min` to `max`, between `fewest` and `most` of them. */
+export interface ListSetting extends Row<readonly number[]> {
+  kind: 'list';
+  min: number;
+  max: number;
+  fewest: number;
+  most: number;
+}
+
+/** Any names, any number of them. */
+export interface NamesSetting extends Row<readonly string[]> {
+  kind: 'names';
+}
+
+/** What a form shows as one field. */
+export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting;
+export type Setting = FieldSetting | ListSetting | NamesSetting;
+
+/** What a setting may be. */
+export type ValueOf<S extends Setting> = S extends NumberSetting
+  ? number
+  : S extends ChoiceSetting
+    ? S['options'][number]['value']
+    : S extends SwitchSetting
+      ? boolean
+      : S extends ListSetting
+        ? number[]
+        : string[];
+
+type Table = Readonly<Record<string, Setting>>;
+export type ValuesOf<T extends Table> = { -readonly [K in keyof T]: ValueOf<T[K]> };
+/** The settings that a saved configuration may lack. */
+export type OptionalKey<T extends Table> = {
+  [K in keyof T]: T[K] extends { absent: unknown } ? K : never;
+}[keyof T];
+
+const copyOf = (value: unknown): unknown => (Array.isArray(value) ? [...(value as unknown[])] : value);
+
+/** Every setting with its default. */
+export const defaultsOf = <T extends Table>(table: T): ValuesOf<T> =>
+  Object.fromEntries(
+    Object.entries(table).map(([key, setting]) => [key, copyOf(setting.default)]),
+  ) as ValuesOf<T>;
+
+/** What a configuration means that lacks every setting it may lack. */
+export const absentOf = <T extends Table>(table: T): Pick<ValuesOf<T>, OptionalKey<T>> =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([key, { absent }]) =>
+      absent === undefined ? [] : [[key, copyOf(absent)]],
+    ),
+  ) as Pick<ValuesOf<T>, OptionalKey<T>>;
+
+/** Its name as a form shows it: `Warm-up (epochs)`. */
+export const fieldLabel = ({ label, unit }: Pick<Setting, 'label' | 'unit'>): string =>
+  unit === undefined ? label : `${label} (${unit})`;
+
+/** What a person reads of a value. */
+export const optionLabel = <V extends string | number>(options: readonly Option<V>[], value: V): string =>
+  options.find((option) => option.value === value)?.label ?? String(value);
+
+/** A value in words. */
+export function settingWords(
+  setting: Setting,
+  value: boolean | number | string | readonly (number | string)[],
+): string {
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
+  if (typeof value === 'object') return value.join(', ') || 'None';
+  if (typeof value === 'string')
+    return setting.kind === 'choice' ? optionLabel(setting.options, value) : value;
+  return setting.unit === undefined ? String(value) : `${value} ${setting.unit}`;
+}
+
+/** What is wrong with a value that was entered, as a sentence; null: nothing. */
+export function settingProblem(setting: Setting, value: unknown): string | null {
+  switch (setting.kind) {
+    case 'number':
+    case 'whole':
+      return numberProblem(setting, setting.kind === 'whole', value);
+    case 'list': {
+      const values: readonly unknown[] = Array.isArray(value) ? value : [];
+      const { label, fewest, most } = setting;
+      if (values.length < fewest || values.length > most)
+        return `${label} must be ${fewest} to ${most} numbers.`;
+      for (const one of values) {
+        const problem = numberProblem(setting, true, one);
+        if (problem !== null) return problem;
+      }
+      return null;
+    }
+    default:
+      return null;
+  }
+}
+
+type Bounds = Pick<NumberSetting, 'label' | 'min' | 'aboveMin' | 'max'>;
+
+function numberProblem({ label, min, aboveMin, max }: Bounds, whole: boolean, value: unknown): string | null {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} needs a number.`;
+  if (whole && !Number.isInteger(value)) return `${label} must be a whole number.`;
+  if (aboveMin && (value <= min || value > max)) return `${label} must be above ${min} and at most ${max}.`;
+  return value < min || value > max ? `${label} must lie between ${min} and ${max}.` : null;
+}

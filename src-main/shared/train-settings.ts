@@ -1,0 +1,394 @@
+import type { Option, Setting } from './setting';
+
+/**
+ * Where the form shows a setting: at once, under "Finer settings", beside what a model begins with, or nowhere: then it
+ * is for the command line.
+ */
+type Place = 'main' | 'finer' | 'begin' | 'command';
+
+export type TrainSetting = Setting & {
+  place: Place;
+  /** It says how a network of Beckon's own is built, so it is settled where training goes on from another model. */
+  builds?: true;
+};
+
+/** What the steps of a CNN that is fine-tuned are multiplied by. */
+export const GENTLE_CNN = 0.3;
+
+/**
+ * Every setting of training, one row each. Made from it: the schema (`contract/run.ts`), the flags (`cli/program.ts`,
+ * `cli/settings.ts`), the form (`features/train`), its checks (`learning/train-config.ts`), the default configuration
+ * (`learning/defaults.ts`) and the report's facts. A new plain setting is one row here, the place in the engine that
+ * uses it, and a test.
+ *
+ * Shares right in the reasons are those of `tests/bench/results`, on people not seen, unless they say otherwise; less than 0.02 is chance.
+ */
+export const TRAIN_SETTINGS = {
+  epochs: {
+    kind: 'whole',
+    label: 'Epochs',
+    min: 1,
+    max: 1000,
+    flag: { usage: '--epochs <n>', help: 'times through the training clips' },
+    default: 70,
+    reason:
+      'Of five people each left out in turn, 150 clips of 6 classes: 0.913 right after 40 epochs, 0.947 after 70 (one seed, a model of the same make in PyTorch).',
+    place: 'main',
+  },
+  batchSize: {
+    kind: 'whole',
+    label: 'Batch size',
+    min: 1,
+    max: 256,
+    flag: { usage: '--batch-size <n>', help: 'clips in a batch' },
+    default: 8,
+    reason:
+      'Batches of 16 did the same within chance (0.842 beside 0.838), and 8 make more steps of few clips.',
+    place: 'main',
+  },
+  learningRate: {
+    kind: 'number',
+    label: 'Learning rate',
+    min: 0,
+    aboveMin: true,
+    max: 1,
+    flag: { usage: '--learning-rate <n>', help: 'step size of Adam' },
+    default: 0.003,
+    reason: '0.838 right; 0.771 with steps of 0.001, and no more than chance with 0.006 (0.842).',
+    place: 'main',
+  },
+  /** Side of the square picture that enters the network. */
+  size: {
+    kind: 'whole',
+    label: 'Picture size',
+    unit: 'pixels',
+    min: 8,
+    max: 256,
+    flag: { usage: '--size <pixels>', help: 'side of the picture that enters the network' },
+    default: 32,
+    reason: 'That of the motion network, which a model begins with. Not measured beside others.',
+    place: 'main',
+    builds: true,
+  },
+  seed: {
+    kind: 'whole',
+    label: 'Seed',
+    hint: 'The same seed and clips give the same model.',
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    flag: { usage: '--seed <n>', help: 'the number that all chance comes from' },
+    default: 1,
+    reason: 'Any number does; a fixed one makes training repeatable.',
+    place: 'main',
+  },
+  channels: {
+    kind: 'choice',
+    label: 'Channels',
+    options: [
+      { value: 'grey-diff', label: 'Grey and motion' },
+      { value: 'grey', label: 'Grey' },
+      { value: 'rgb', label: 'Colour (RGB)' },
+    ],
+    flag: { usage: '--channels <kind>', help: 'grey-diff, grey or rgb' },
+    default: 'grey-diff',
+    reason: 'Begun from nothing, 0.631 right; 0.412 with grey and 0.272 with colour.',
+    place: 'main',
+    builds: true,
+  },
+  /** `whole`: one TimeDistributed around the CNN. `layers`: one TimeDistributed around each of its layers. */
+  wrap: {
+    kind: 'choice',
+    label: 'TimeDistributed wraps',
+    options: [
+      { value: 'whole', label: 'The whole CNN at once' },
+      { value: 'layers', label: 'Each layer of the CNN' },
+    ],
+    flag: {
+      usage: '--wrap <kind>',
+      help: 'TimeDistributed around the whole CNN (whole) or each layer (layers)',
+    },
+    default: 'whole',
+    reason: 'Both compute the same numbers; this makes the shorter layer table.',
+    place: 'main',
+    builds: true,
+  },
+  /** Whether clips are varied at random while a model learns from them. */
+  augment: {
+    kind: 'switch',
+    label: 'Augment',
+    flag: { usage: '--no-augment', help: 'train on the clips as they are, unvaried' },
+    default: true,
+    reason: '0.838 right; 0.751 without.',
+    place: 'main',
+  },
+  /**
+   * After the best epoch is known and the scores are taken, a second pass from the start learns from the validation clips
+   * too, and its weights are kept.
+   */
+  refit: {
+    kind: 'switch',
+    label: 'Learn from the validation clips too, in the end',
+    flag: {
+      usage: '--no-refit',
+      help: 'keep the model that was validated, without a second pass over all clips',
+    },
+    default: true,
+    reason: 'The second pass, over twice as many epochs, brings two to three points.',
+    absent: false,
+    place: 'main',
+  },
+  /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
+  testSessions: {
+    kind: 'names',
+    label: 'Hold out for the test',
+    hint: 'The model never learns from these sessions, so its score on them is honest.',
+    flag: { usage: '--test-session <session...>', help: 'sessions to keep for the test' },
+    default: [],
+    reason: 'With few clips all of them are needed to learn from; who has more can spare a session.',
+    place: 'main',
+  },
+  dropout: {
+    kind: 'number',
+    label: 'Dropout',
+    hint: 'Share of the features that are left out at random.',
+    min: 0,
+    max: 0.9,
+    flag: { usage: '--dropout <share>', help: 'share of the features left out at random' },
+    default: 0.2,
+    reason: '0.838 right; 0.808 with none and 0.818 with 0.4.',
+    place: 'finer',
+  },
+  /** Share of the weights that a step of rate 1 takes off them. */
+  weightDecay: {
+    kind: 'number',
+    label: 'Weight decay',
+    hint: 'Keeps weights small; 0 to 0.1 is usual.',
+    min: 0,
+    max: 1,
+    flag: { usage: '--weight-decay <share>', help: 'how much weights shrink with each step' },
+    default: 0,
+    reason: 'It brought nothing: 0.825 right with 0.01, 0.833 with 0.1, 0.838 with none.',
+    absent: 0,
+    place: 'finer',
+  },
+  /** Share of each label that is spread over all classes (Szegedy et al. 2016). */
+  labelSmoothing: {
+    kind: 'number',
+    label: 'Label smoothing',
+    hint: 'Makes it less sure of what it learns; 0 to 0.1 is usual.',
+    min: 0,
+    max: 0.5,
+    flag: { usage: '--label-smoothing <share>', help: 'share of each label that is spread over all classes' },
+    default: 0,
+    reason: 'It brought nothing: 0.825 right with 0.05, 0.833 with 0.1, 0.838 with none.',
+    absent: 0,
+    place: 'finer',
+  },
+  /** Epochs over which the learning rate rises from zero. */
+  warmUp: {
+    kind: 'whole',
+    label: 'Warm-up',
+    unit: 'epochs',
+    hint: 'Over these the learning rate rises from zero.',
+    min: 0,
+    max: 1000,
+    flag: { usage: '--warm-up <epochs>', help: 'epochs over which the step size rises from zero' },
+    default: 0,
+    reason: 'Five epochs of it did the same within chance (0.841 beside 0.838).',
+    absent: 0,
+    place: 'finer',
+  },
+  /** Training ends after so many epochs that do no better on the validation clips; 0: never early. */
+  patience: {
+    kind: 'whole',
+    label: 'Patience',
+    unit: 'epochs',
+    hint: 'Ends after so many without a better one; 0: never early.',
+    min: 0,
+    max: 1000,
+    flag: {
+      usage: '--patience <epochs>',
+      help: 'end after so many epochs without a better one (0: never early)',
+    },
+    default: 0,
+    reason: '15 epochs saved a third of the time and made it no better (0.830 beside 0.838).',
+    absent: 0,
+    place: 'finer',
+  },
+  /** Share of the training sessions (or clips) held out to choose the best epoch. */
+  validationShare: {
+    kind: 'number',
+    label: 'Validation share',
+    hint: 'Of the sessions, to choose the best epoch.',
+    min: 0,
+    max: 0.5,
+    flag: { usage: '--validation-share <share>', help: 'share of the sessions that choose the best epoch' },
+    default: 0.2,
+    reason: 'A fifth is usual. Not measured beside others.',
+    place: 'finer',
+  },
+  /**
+   * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
+   * many times as wide. The scores on training and validation clips, and the temperature, are those of the one before.
+   * Says nothing without a second pass, or with a CNN from elsewhere.
+   */
+  members: {
+    kind: 'whole',
+    label: 'Networks side by side',
+    hint: 'In the end so many learn from all clips, each by itself, and answer together.',
+    min: 1,
+    max: 5,
+    flag: {
+      usage: '--members <n>',
+      help: 'networks that learn from all clips, each by itself, and answer together',
+    },
+    default: 1,
+    reason:
+      'One takes a third of the time of three; where three are worth it (0.91 beside 0.87 from 30 clips), the presets ask for them.',
+    absent: 1,
+    place: 'finer',
+  },
+  /** A clip of a class that has few counts for more. */
+  classWeights: {
+    kind: 'switch',
+    label: 'Rare classes count for more',
+    hint: 'So that a class with few clips is not neglected beside one with many.',
+    flag: {
+      usage: '--no-class-weights',
+      help: 'let all clips count alike, and those of rare classes no more than others',
+    },
+    default: true,
+    reason: 'Where every other class has few clips, 0.663 right; 0.647 without, and better with both seeds.',
+    absent: false,
+    place: 'finer',
+  },
+  /** What a model begins with, where it is built alike; what does not come from there is random. */
+  start: {
+    kind: 'choice',
+    label: 'Begins with',
+    options: [
+      {
+        value: 'motion',
+        label: 'Beckon’s own motion network',
+        hint: 'It has learnt to see movement from drawn hands, so that fewer clips of yours are enough.',
+      },
+      {
+        value: 'frames',
+        label: 'Single frames first, then movement',
+        hint: 'The CNN first learns to tell your classes by single frames; then the LSTM learns from what it makes of them.',
+      },
+      {
+        value: 'cnn',
+        label: 'The CNN of another model',
+        hint: 'Its CNN is taken, and what comes after it begins anew: classes may be quite different ones.',
+      },
+      { value: 'random', label: 'Nothing', hint: 'All of it is learnt from your clips alone.' },
+    ],
+    flag: {
+      usage: '--start <how>',
+      help: 'begin with Beckon’s own motion network where it fits (motion), with a CNN that learns single frames first (frames), with that of another model (cnn), or with nothing (random)',
+    },
+    default: 'motion',
+    reason: '0.838 right; 0.658 with single frames first and 0.631 from nothing.',
+    absent: 'random',
+    place: 'begin',
+  },
+  /** What the CNN's steps are multiplied by; 0: it keeps the weights that it begins with. */
+  cnnRate: {
+    kind: 'number',
+    label: 'Its CNN then',
+    options: [
+      { value: 1, label: 'Learns with the rest' },
+      { value: GENTLE_CNN, label: 'Is fine-tuned, in smaller steps' },
+      { value: 0, label: 'Is frozen as it begins' },
+    ],
+    min: 0,
+    max: 1,
+    flag: {
+      usage: '--cnn-rate <share>',
+      help: 'the CNN’s steps beside the others’: 1, less to fine-tune it, 0 to freeze it',
+    },
+    default: 1,
+    reason:
+      'All of the motion network learning, 0.838 right; 0.827 with its CNN fine-tuned and 0.831 frozen.',
+    absent: 1,
+    place: 'begin',
+  },
+  /** Filters of each block of convolution (same, ReLU) and 2×2 pooling. */
+  filters: {
+    kind: 'list',
+    label: 'Filters',
+    min: 1,
+    max: 512,
+    fewest: 1,
+    most: 6,
+    flag: { usage: '--filters <list>', help: 'filters of each convolution, e.g. 8,16,32' },
+    default: [8, 16, 32],
+    reason: 'Twice as many did worse from few clips: 0.823 right beside 0.863 (one seed).',
+    place: 'command',
+    builds: true,
+  },
+  /** Channels of the 1×1 convolution after the blocks; 0 leaves it out. */
+  bottleneck: {
+    kind: 'whole',
+    label: 'Bottleneck',
+    min: 0,
+    max: 512,
+    flag: { usage: '--bottleneck <n>', help: 'channels after the convolutions; 0: leave out' },
+    default: 0,
+    reason: 'The motion network has none. Not measured beside others.',
+    place: 'command',
+    builds: true,
+  },
+  lstmUnits: {
+    kind: 'whole',
+    label: 'LSTM units',
+    min: 1,
+    max: 1024,
+    flag: { usage: '--lstm-units <n>', help: 'units of the LSTM' },
+    default: 48,
+    reason: 'Those of the motion network. Not measured beside others.',
+    place: 'command',
+    builds: true,
+  },
+  /** What to compute on; `auto`: what was measured to be fastest. */
+  backend: {
+    kind: 'choice',
+    label: 'Computes on',
+    options: [
+      { value: 'auto', label: 'What is fastest here' },
+      { value: 'webgl', label: 'Graphics card (WebGL 2)' },
+      { value: 'wasm', label: 'CPU (WebAssembly)' },
+      { value: 'webgpu', label: 'Graphics card (WebGPU)' },
+    ],
+    flag: {
+      usage: '--backend <name>',
+      help: 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)',
+    },
+    default: 'auto',
+    reason: 'Which is fastest differs from machine to machine, so it is measured on each.',
+    place: 'command',
+  },
+} as const satisfies Readonly<Record<string, TrainSetting>>;
+
+export type TrainKey = keyof typeof TRAIN_SETTINGS;
+
+/** All rows of the table, in order, each with its key. */
+export const trainSettings: readonly (readonly [key: TrainKey, setting: TrainSetting])[] = Object.entries(
+  TRAIN_SETTINGS,
+) as [TrainKey, TrainSetting][];
+
+/** Settings that were chosen together. */
+export const PRESETS = [
+  { value: 'quick', label: 'Quick', hint: 'To see whether the gestures can be told apart at all.' },
+  {
+    value: 'balanced',
+    label: 'Balanced',
+    hint: 'For use. Learns longer, and from every clip in the end; from few, three networks that answer together.',
+  },
+  {
+    value: 'best',
+    label: 'Best',
+    hint: 'Three networks that learn each by itself and answer together, however many clips there are.',
+  },
+] as const satisfies readonly Option[];
