@@ -11,7 +11,7 @@ import type { Client } from '../rpc/connection';
 import { Following } from './following';
 
 /** What a workspace keeps in step with the open project. */
-export interface WorkspaceParts {
+interface WorkspaceParts {
   toasts: Toasts;
   history: History;
   settings: AppSettings;
@@ -23,7 +23,7 @@ export interface WorkspaceParts {
 }
 
 /** What the other parts do while another project is opened. */
-export interface WorkspaceHooks {
+interface WorkspaceHooks {
   /** Ends what goes on in the project that was open. */
   onLeave: () => void;
   /** Forgets what was shown of the one before; the new one's description is there. */

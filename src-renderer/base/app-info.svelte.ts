@@ -1,5 +1,5 @@
 /** What the program behind the page says of itself when the page starts. */
-export interface Installation {
+interface Installation {
   version: string;
   host: 'electron' | 'browser';
   /** Whether files are saved by a dialog; elsewhere they go to the downloads. */

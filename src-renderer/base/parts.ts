@@ -1,7 +1,7 @@
 import { createContext } from 'svelte';
 
 /** The class of a part, under which a component asks for it. */
-export type PartClass<T extends object = object> = abstract new (...args: never[]) => T;
+type PartClass<T extends object = object> = abstract new (...args: never[]) => T;
 
 /** What a page is made of: one instance a class. A component asks for the classes it needs and knows no other. */
 export class Parts {

@@ -2,7 +2,8 @@ import type { CaptureSettings, ClipInfo, Settings } from '../../../src-main/cont
 import { CameraError, type CameraFeed, type CapturedClip, type FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import { ClipRecorder } from '../../capture/recorder';
-import { Burst, wait } from './burst.svelte';
+import { wait } from '../../base/wait';
+import { Burst } from './burst.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
 import { errorOf, type Problem } from '../../rpc/connection';
 import { Cues } from './cues.svelte';

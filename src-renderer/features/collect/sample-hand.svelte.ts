@@ -5,7 +5,7 @@ import type { Projects } from '../projects/project.svelte';
 import { presetGestures, seedOf } from './sample-gestures';
 
 /** What the hand needs to know. */
-export interface SampleHandParts {
+interface SampleHandParts {
   projects: Pick<Projects, 'classes'>;
   clips: Pick<Clips, 'all'>;
   session: Pick<Session, 'name'>;

@@ -1,7 +1,8 @@
 import type { Client } from '../../rpc/connection';
+import { download } from '../../ui/download';
 import type { Toasts } from '../../base/toasts.svelte';
 
-export interface ExportFormat {
+interface ExportFormat {
   id: string;
   name: string;
   extension: string;
@@ -42,15 +43,4 @@ export class Exports {
     });
     this.saving = null;
   }
-}
-
-/** Hands a file to the browser's downloads. */
-export function download(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser takes the bytes after this task.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,9 +1,11 @@
 import type { ImportReport, UnreadableFile } from '../../../src-main/contract';
 import { count } from '../../../src-main/shared/words';
 import type { Client } from '../../rpc/connection';
-import { download, type ExportFormat } from '../export/exports.svelte';
+import { download } from '../../ui/download';
 import type { Toasts } from '../../base/toasts.svelte';
 import { fetchFile, sendFile } from '../../rpc/transfer';
+
+type DatasetFormat = Awaited<ReturnType<Client['datasets']['formats']>>[number];
 
 /** What is under way, in words, and how far it is (0 to 1, or null where that cannot be told). */
 export interface FileJob {
@@ -20,7 +22,7 @@ export interface FileReport {
 
 /** Taking all clips out as one file, and such a file in. One job at a time. */
 export class Datasets {
-  formats = $state.raw<readonly ExportFormat[]>([]);
+  formats = $state.raw<readonly DatasetFormat[]>([]);
   job = $state.raw<FileJob | null>(null);
   report = $state.raw<FileReport | null>(null);
   /** A file that was dropped or chosen; it waits for where it should go. */

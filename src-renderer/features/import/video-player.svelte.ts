@@ -1,6 +1,6 @@
 import { ImportError, type Stretch } from '../../capture/clip-builder';
 import { Video, type VideoPicture } from '../../capture/video';
-import { wait } from '../collect/burst.svelte';
+import { wait } from '../../base/wait';
 
 /** Pixels that the picture is wide. */
 const WIDTH = 480;

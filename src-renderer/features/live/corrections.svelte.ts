@@ -7,7 +7,7 @@ import type { Live } from './live.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
 
 /** What corrections need of the rest. */
-export interface CorrectionsParts {
+interface CorrectionsParts {
   toasts: Pick<Toasts, 'show'>;
   projects: Pick<Projects, 'slug' | 'capture' | 'classOf'>;
   clips: Pick<Clips, 'all' | 'remove'>;

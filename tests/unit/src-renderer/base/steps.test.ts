@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { missingFor } from '../../../../src-renderer/base/steps';
+import { missingFor, type StepParts } from '../../../../src-renderer/base/steps';
 import { gesture } from '../../../fixtures/renderer/samples';
 
-type Given = Parameters<typeof missingFor>[1];
-
 /** Classes by how many clips each has, and the number of models. */
-function given(classes: Record<string, number>, models = 0): Given {
-  const state = {
+function given(classes: Record<string, number>, models = 0): StepParts {
+  return {
     projects: { classes: Object.keys(classes).map((id) => gesture(id)) },
     clips: { of: (id: string) => new Array(classes[id] ?? 0).fill(null) },
     runs: { list: new Array(models).fill(null) },
   };
-  return state as unknown as Given;
 }
 
 describe('missingFor', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../../src-main/contract';
-import { Burst, wait, type BurstWorld } from '../../../../../src-renderer/features/collect/burst.svelte';
+import { Burst, type BurstWorld } from '../../../../../src-renderer/features/collect/burst.svelte';
 import { clip } from '../../../../fixtures/renderer/samples';
 
 /** A burst whose seconds pass at once. `log` is what it sounds and does, in order. */
@@ -91,16 +91,5 @@ describe('Burst', () => {
   it('does not count a clip that could not be saved', async () => {
     const { burst } = setUp({ record: () => Promise.resolve({ saved: Promise.resolve(null) }) });
     expect((await burst.run(plan)).clips).toEqual([]);
-  });
-});
-
-describe('wait', () => {
-  it('ends at once where it is stopped, before or meanwhile', async () => {
-    const abort = new AbortController();
-    const waiting = wait(60_000, abort.signal);
-    abort.abort();
-    await expect(waiting).rejects.toThrow('stopped');
-    await expect(wait(60_000, abort.signal)).rejects.toThrow('stopped');
-    await expect(wait(1, new AbortController().signal)).resolves.toBeUndefined();
   });
 });
