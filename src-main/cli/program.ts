@@ -12,7 +12,8 @@ import { importFolder, type ImportOptions } from './commands/import';
 import { listProjects } from './commands/projects';
 import { start, type StartContext, type StartOptions } from './commands/start';
 import { triggers, type TriggersOptions } from './commands/triggers';
-import { train, trainOptions, type TrainOptions, type TrainFlags } from './commands/train';
+import { train, trainOptions, type TrainOptions } from './commands/train';
+import { settingOptions, testSessionOption, type TrainFlags } from './settings';
 
 /** What carries the commands out. */
 export interface Carrier {
@@ -30,68 +31,27 @@ interface Shared {
   json?: boolean;
 }
 
-type TypedTrainOptions = Shared & TrainFlags & { preset: string; cnnOf?: string };
+interface TypedTrainOptions extends Shared, TrainFlags {
+  preset: string;
+  cnnOf?: string;
+}
 
 /** What may be said of how a model is trained. */
-const withTrainOptions = (command: Command): Command =>
+function withTrainOptions(command: Command): Command {
   command
     .option(
       '--preset <name>',
       'settings chosen together: quick, balanced or best (three networks that answer together)',
       'balanced',
     )
-    .option('--epochs <n>', 'times through the training clips')
-    .option('--seed <n>', 'the number that all chance comes from')
-    .option('--backend <name>', 'what to compute on: webgl, wasm, webgpu or auto (the fastest here)')
-    .option('--size <pixels>', 'side of the picture that enters the network')
-    .option('--channels <kind>', 'grey-diff, grey or rgb')
-    .option('--filters <list>', 'filters of each convolution, e.g. 8,16,32')
-    .option('--bottleneck <n>', 'channels after the convolutions; 0: leave out')
-    .option('--lstm-units <n>', 'units of the LSTM')
-    .option('--dropout <share>', 'share of the features left out at random')
-    .option('--wrap <kind>', 'TimeDistributed around the whole CNN (whole) or each layer (layers)')
-    .option('--batch-size <n>', 'clips in a batch')
-    .option('--learning-rate <n>', 'step size of Adam')
-    .option('--validation-share <share>', 'share of the sessions that choose the best epoch')
-    .option(
-      '--start <how>',
-      'begin with Beckon’s own motion network where it fits (motion), with a CNN that learns single frames first (frames), with that of another model (cnn), or with nothing (random)',
-    )
-    .option('--cnn-of <id>', 'the model whose CNN to begin with, where --start is cnn')
-    .option(
-      '--cnn-rate <share>',
-      'the CNN’s steps beside the others’: 1, less to fine-tune it, 0 to freeze it',
-    )
-    .option('--weight-decay <share>', 'how much weights shrink with each step')
-    .option('--label-smoothing <share>', 'share of each label that is spread over all classes')
-    .option('--warm-up <epochs>', 'epochs over which the step size rises from zero')
-    .option('--patience <epochs>', 'end after so many epochs without a better one (0: never early)')
-    .option('--members <n>', 'networks that learn from all clips, each by itself, and answer together')
-    .option('--no-class-weights', 'let all clips count alike, and those of rare classes no more than others')
-    .option(
-      '--vary <strengths>',
-      'how far clips are varied at random, e.g. shift=0.1,rotation=10; what is not named stays as it is',
-    )
-    .option('--no-augment', 'train on the clips as they are, unvaried')
-    .option('--no-refit', 'keep the model that was validated, without a second pass over all clips');
+    .option('--cnn-of <id>', 'the model whose CNN to begin with, where --start is cnn');
+  for (const option of settingOptions) command.addOption(option);
+  return command;
+}
 
-/** What was asked for; `--no-…` is told by commander as true where it was not given. */
-function trainOptionsOf({
-  data: _data,
-  json: _json,
-  preset,
-  augment,
-  refit,
-  classWeights,
-  cnnOf,
-  ...flags
-}: TypedTrainOptions): TrainOptions {
-  const wanted = trainOptions(preset, {
-    ...flags,
-    ...(augment === false && { augment }),
-    ...(refit === false && { refit }),
-    ...(classWeights === false && { classWeights }),
-  });
+/** What was asked for. */
+function trainOptionsOf({ preset, cnnOf, ...flags }: TypedTrainOptions): TrainOptions {
+  const wanted = trainOptions(preset, flags);
   return cnnOf === undefined ? wanted : { ...wanted, cnnOf };
 }
 
@@ -137,17 +97,13 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     );
 
   withTrainOptions(command('train <project>', 'train a model'))
-    .option('--test-session <session...>', 'sessions to keep for the test')
+    .addOption(testSessionOption)
     .option('--resume', 'go on with the training that was interrupted, as it was begun, where there is one')
-    .action(
-      (
-        name: string,
-        { testSession, resume, ...options }: TypedTrainOptions & { testSession?: string[]; resume?: true },
-      ) =>
-        perform(dataDir(options.data), (context) => {
-          const wanted = trainOptionsOf({ ...options, ...(testSession && { testSessions: testSession }) });
-          return train(context, name, resume ? { ...wanted, resume } : wanted);
-        }),
+    .action((name: string, { resume, ...options }: TypedTrainOptions & { resume?: true }) =>
+      perform(dataDir(options.data), (context) => {
+        const wanted = trainOptionsOf(options);
+        return train(context, name, resume ? { ...wanted, resume } : wanted);
+      }),
     );
 
   withTrainOptions(

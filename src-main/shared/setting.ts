@@ -12,8 +12,6 @@ interface Row<V> {
   unit?: string;
   /** What it does, in a sentence or less. */
   hint?: string;
-  /** On the command line, as commander reads it: `--epochs <n>`; a switch that is on by default, `--no-…`. */
-  flag?: { usage: string; help: string };
   default: V;
   /** Why that is the default, and where it was measured. */
   reason: string;

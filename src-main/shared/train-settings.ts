@@ -7,6 +7,8 @@ import type { Option, Setting } from './setting';
 type Place = 'main' | 'finer' | 'begin' | 'command';
 
 export type TrainSetting = Setting & {
+  /** On the command line, as commander reads it: `--epochs <n>`; a switch that is on by default, `--no-…`. */
+  flag: { usage: string; help: string };
   place: Place;
   /** It says how a network of Beckon's own is built, so it is settled where training goes on from another model. */
   builds?: true;

@@ -9,7 +9,8 @@ import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
 import { table } from '../output';
-import { trainConfig, trainRun } from './train';
+import { trainConfig } from '../settings';
+import { trainRun } from './train';
 
 export interface DemoOptions {
   out: string;

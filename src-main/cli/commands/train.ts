@@ -1,23 +1,12 @@
-import type { z } from 'zod';
-import {
-  augmentationSchema,
-  presetSchema,
-  trainWishSchema,
-  type Preset,
-  type Run,
-  type TrainConfig,
-  type TrainWish,
-} from '../../contract';
+import { presetSchema, type Preset, type Run, type TrainWish } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
 import { table } from '../output';
+import { trainConfig, type TrainFlags } from '../settings';
 import { findProject } from './projects';
 import { requireTrainable } from './sessions';
-
-/** What the command line hands over, each as it was typed. */
-export type TrainFlags = Partial<Record<keyof TrainConfig | 'vary', string | string[] | boolean>>;
 
 /** What is to be trained: whatever a configuration does not say is as the preset has it. */
 export interface TrainOptions {
@@ -127,10 +116,6 @@ export const confusionTable = (names: readonly string[], confusion: readonly (re
     names.map((name, row) => [name, ...(confusion[row] ?? [])]),
   );
 
-const lists: ReadonlySet<string> = new Set(['filters', 'testSessions']);
-const words: ReadonlySet<string> = new Set(['channels', 'wrap', 'backend', 'start']);
-const flagOf: Readonly<Record<string, string>> = { testSessions: 'test-session', augmentation: 'vary' };
-
 /** Turns what was typed into options. Rejects a preset that there is not. */
 export function trainOptions(preset: string, flags: TrainFlags): TrainOptions {
   const known = presetSchema.safeParse(preset);
@@ -139,68 +124,4 @@ export function trainOptions(preset: string, flags: TrainFlags): TrainOptions {
     throw failure('INVALID', `--preset does not take “${preset}”; it takes one of ${presets}.`, known.error);
   }
   return { preset: known.data, config: trainConfig(flags) };
-}
-
-/** Turns typed flags into a configuration. Rejects the first that is out of place, with what it takes. */
-export function trainConfig(flags: TrainFlags): TrainWish {
-  const { vary, ...named } = flags;
-  const given = [
-    ...Object.entries(named).map(([key, value]) => [key, parsed(key, value)] as const),
-    ...(vary === undefined ? [] : [['augmentation', strengths(String(vary))] as const]),
-  ];
-  const result = trainWishSchema.safeParse(Object.fromEntries(given));
-  if (result.success) return withoutUndefined(result.data);
-  const issue = result.error.issues[0];
-  const key = String(issue?.path[0] ?? '');
-  const flag = flagOf[key] ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const typed = String(
-    Object.entries(flags).find(([name]) => name === key || (flagOf[key] ?? '') === name)?.[1],
-  );
-  const wanted = issue ? taken(issue) : 'something else';
-  throw failure('INVALID', `--${flag} does not take “${typed}”; it takes ${wanted}.`, result.error);
-}
-
-/** What would have been right, as the end of a sentence. */
-function taken(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'too_small':
-      return `numbers ${issue.inclusive ? 'from' : 'above'} ${issue.minimum}`;
-    case 'too_big':
-      return `numbers up to ${issue.maximum}`;
-    case 'invalid_value':
-      return issue.values.length === 1
-        ? `${String(issue.values[0])} only`
-        : `one of ${issue.values.join(', ')}`;
-    case 'unrecognized_keys':
-      return `any of ${Object.keys(augmentationSchema.shape).join(', ')}`;
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'whole numbers' : 'numbers';
-    default:
-      return 'something else';
-  }
-}
-
-function parsed(key: string, value: unknown): unknown {
-  if (key === 'filters' && typeof value === 'string') return value.split(',').map(Number);
-  return typeof value === 'string' && !words.has(key) && !lists.has(key) ? number(value) : value;
-}
-
-/** `shift=0.1,rotation=10` as an object; what is no number stays as it is, for the schema to refuse. */
-const strengths = (text: string): Record<string, unknown> =>
-  Object.fromEntries(
-    text.split(',').map((part) => {
-      const [key = '', value = ''] = part.split('=', 2);
-      return [key.trim(), number(value)];
-    }),
-  );
-
-/** A number as typed; what is no number stays as it is, for the schema to refuse. */
-const number = (text: string): number | string =>
-  text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-
-/** Fields that were not given are left out, so that the engine's defaults hold. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

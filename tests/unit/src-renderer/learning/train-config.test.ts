@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { trainConfigSchema, type Run } from '../../../../src-main/contract';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { trainConfigSchema, type Run, type TrainConfig } from '../../../../src-main/contract';
 import { trainSettings } from '../../../../src-main/shared/train-settings';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { configProblem, newTo, settingIn } from '../../../../src-renderer/learning/train-config';
@@ -67,6 +67,16 @@ describe('configProblem', () => {
     expect(configProblem({ ...defaultTrainConfig(), size: 8, filters: [4, 4, 4, 4] }, SESSIONS)).toContain(
       '16 pixels',
     );
+  });
+});
+
+describe('a configuration', () => {
+  it('has exact types, made from the table', () => {
+    expectTypeOf<TrainConfig['channels']>().toEqualTypeOf<'grey-diff' | 'grey' | 'rgb'>();
+    expectTypeOf<TrainConfig['filters']>().toEqualTypeOf<number[]>();
+    expectTypeOf<TrainConfig['augment']>().toEqualTypeOf<boolean>();
+    expectTypeOf<TrainConfig['members']>().toEqualTypeOf<number | undefined>();
+    expectTypeOf<TrainConfig['testSessions']>().toEqualTypeOf<string[]>();
   });
 });
 
