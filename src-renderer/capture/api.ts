@@ -1,4 +1,5 @@
 import type { CaptureSettings, ClipShape } from '../../src-main/contract';
+import { CodedError } from '../../src-main/shared/coded-error';
 
 /** The id of the sample camera. */
 export const SAMPLE_ID = 'sample';
@@ -12,15 +13,8 @@ export interface CameraDevice {
 export type CameraProblem = 'no-camera' | 'refused' | 'in-use' | 'unplugged' | 'unavailable';
 
 /** Why there is no picture; the message is a sentence a person can act on. */
-export class CameraError extends Error {
+export class CameraError extends CodedError<CameraProblem> {
   override readonly name = 'CameraError';
-  constructor(
-    readonly problem: CameraProblem,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }
 
 /** An open camera. The sample camera's feed can also be told what to do. */

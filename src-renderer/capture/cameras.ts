@@ -88,11 +88,11 @@ function feedOf(track: MediaStreamTrack, stream: MediaStream, deviceId: string):
 export function cameraError(error: unknown): CameraError {
   if (error instanceof CameraError) return error;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
-  const [problem, message] = meaningOf(name, error);
-  return new CameraError(problem, message, { cause: error });
+  const [code, message] = meaningOf(name, error);
+  return new CameraError(code, message, { cause: error });
 }
 
-function meaningOf(name: string, error: unknown): [CameraError['problem'], string] {
+function meaningOf(name: string, error: unknown): [CameraError['code'], string] {
   switch (name) {
     case 'NotFoundError':
       return ['no-camera', 'No camera was found. Plug one in, or try the sample camera.'];

@@ -1,10 +1,14 @@
 import type { CaptureSettings } from '../../src-main/contract';
+import { CodedError } from '../../src-main/shared/coded-error';
 import type { CapturedClip } from './api';
 import { Sampler, shapeOf, type Picture } from './sampler';
 
 /** A file that cannot become a clip; the message is a sentence that says why. */
-export class ImportError extends Error {
+export class ImportError extends CodedError<'UNREADABLE'> {
   override readonly name = 'ImportError';
+  constructor(message: string, options?: ErrorOptions) {
+    super('UNREADABLE', message, options);
+  }
 }
 
 /** A part of a video, in seconds of its own time. */

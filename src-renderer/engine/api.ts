@@ -4,8 +4,6 @@ import type {
   CaptionSource,
   CaptureSettings,
   CheckpointState,
-  ClipRef,
-  ClipShape,
   Epoch,
   Evaluation,
   ForeignNetwork,
@@ -17,6 +15,11 @@ import type {
   Split,
   TrainConfig,
 } from '../../src-main/contract';
+import type { EngineClip } from '../learning/clips';
+
+export { EngineError } from '../learning/errors';
+export type { EngineErrorCode } from '../learning/errors';
+export type { EngineClip };
 
 /** What the rest of the renderer may ask of the engine. Everything runs in a worker; nothing here blocks the page. */
 export interface Engine {
@@ -89,16 +92,6 @@ export interface ForeignCnn {
   /** Whether it can be fine-tuned on this device; else it stays frozen. */
   learns: boolean;
   layers: LayerRow[];
-}
-
-/** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
-export interface EngineClip extends ClipRef {
-  session: string;
-  shape: ClipShape;
-  /** Frames a second it was recorded at. */
-  fps: number;
-  mirror: boolean;
-  frames: Uint8Array<ArrayBuffer>;
 }
 
 /** Backends in order of preference, the first to be used; the others where it cannot be started or is lost. */
@@ -230,34 +223,4 @@ export interface LiveAnswer {
   timestamp: number;
   /** What it sees in words; absent where the stream was opened without captions. */
   caption?: string;
-}
-
-export type EngineErrorCode =
-  | 'no-webgl2'
-  | 'no-wasm'
-  | 'no-webgpu'
-  | 'out-of-memory'
-  | 'context-lost'
-  | 'cancelled'
-  | 'paused'
-  | 'too-few-classes'
-  | 'class-without-clips'
-  | 'no-clips'
-  | 'too-few-texts'
-  | 'bad-clip'
-  | 'bad-model'
-  | 'bad-network'
-  | 'crashed'
-  | 'internal';
-
-/** The message is a sentence a person can act on. */
-export class EngineError extends Error {
-  override readonly name = 'EngineError';
-  constructor(
-    readonly code: EngineErrorCode,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
 }

@@ -1,5 +1,5 @@
-import type { EngineClip } from '../engine/api';
 import type { Backdrops, Picture } from './augment';
+import type { EngineClip } from './clips';
 
 const known = new WeakMap<EngineClip, Picture>();
 

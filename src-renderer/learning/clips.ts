@@ -1,6 +1,16 @@
-import type { CaptureSettings, GestureClass, Run } from '../../src-main/contract';
-import { EngineError, type EngineClip } from '../engine/api';
+import type { CaptureSettings, ClipRef, ClipShape, GestureClass, Run } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
+import { EngineError } from './errors';
+
+/** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
+export interface EngineClip extends ClipRef {
+  session: string;
+  shape: ClipShape;
+  /** Frames a second it was recorded at. */
+  fps: number;
+  mirror: boolean;
+  frames: Uint8Array<ArrayBuffer>;
+}
 
 const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');

@@ -1,6 +1,6 @@
 import type { GestureClass, Split, TrainConfig } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
-import { EngineError } from '../engine/api';
+import { EngineError } from './errors';
 import { Random } from './random';
 
 /** As much of a clip as a split needs to know. */

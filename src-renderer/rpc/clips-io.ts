@@ -1,6 +1,6 @@
-import type { ClipInfo, ClipMeta } from '../../src-main/contract';
-import type { CapturedClip } from '../capture/api';
-import { EngineError, type EngineClip } from '../engine/api';
+import type { ClipInfo, ClipMeta, ClipShape } from '../../src-main/contract';
+import type { EngineClip } from '../learning/clips';
+import { EngineError } from '../learning/errors';
 import type { Client } from './connection';
 
 /** How much crosses the contract at once: at 96×96 and 16 frames, 32 clips are 14 MB. */
@@ -14,12 +14,19 @@ export type ReadableClip = Pick<ClipInfo, 'classId' | 'id' | 'shape'>;
 
 const bytesOf = ({ shape }: Pick<ClipInfo, 'shape'>): number => shape.reduce((size, side) => size * side, 1);
 
+/** A recorded clip: RGB bytes `[T, H, W, 3]`, and when each frame was taken (ms). */
+interface RecordedClip {
+  shape: ClipShape;
+  timestamps: number[];
+  frames: Uint8Array<ArrayBuffer>;
+}
+
 /** Saves a recorded clip. Resolves when it is on disk. */
 export function saveClip(
   client: Client,
   slug: string,
   classId: string,
-  { shape, timestamps, frames }: CapturedClip,
+  { shape, timestamps, frames }: RecordedClip,
   meta: ClipMeta,
 ): Promise<ClipInfo> {
   return client.clips.add({ slug, clip: { classId, shape, timestamps, meta, frames: new Blob([frames]) } });

@@ -1,7 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import { CameraError } from '../capture/api';
-import { ImportError } from '../capture/clip-builder';
-import { EngineError } from '../engine/api';
+import { CodedError } from '../../src-main/shared/coded-error';
 
 /** An error as a page shows it: a code for programs, a sentence for people. */
 export interface Problem {
@@ -31,10 +29,7 @@ export function errorOf(error: unknown): Problem {
     if (code === 'INTERNAL_SERVER_ERROR') return { code: 'INTERNAL', message: unexpected(error.message) };
     return { code, message: error.message };
   }
-  if (error instanceof CameraError) return { code: error.problem, message: error.message };
-  if (error instanceof ImportError) return { code: 'UNREADABLE', message: error.message };
-  if (error instanceof EngineError) return { code: error.code, message: error.message };
-  if (error instanceof ConnectionError) return { code: error.code, message: error.message };
+  if (error instanceof CodedError) return { code: error.code, message: error.message };
   if (error instanceof Error) {
     if (error.name === 'AbortError' && error.message.includes('Queue'))
       return { code: 'DISCONNECTED', message: LOST };
@@ -46,7 +41,9 @@ export function errorOf(error: unknown): Problem {
 }
 
 /** The page could not reach the program behind it. */
-export class ConnectionError extends Error {
+export class ConnectionError extends CodedError<'DISCONNECTED'> {
   override readonly name = 'ConnectionError';
-  readonly code = 'DISCONNECTED';
+  constructor(message: string, options?: ErrorOptions) {
+    super('DISCONNECTED', message, options);
+  }
 }

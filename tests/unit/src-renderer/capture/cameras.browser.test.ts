@@ -22,11 +22,11 @@ describe('openCamera', () => {
     ['NotAllowedError', 'refused'],
     ['NotReadableError', 'in-use'],
     ['TypeError', 'unavailable'],
-  ])('turns %s into "%s"', async (name, problem) => {
+  ])('turns %s into "%s"', async (name, code) => {
     failWith(name);
     const error: unknown = await openCamera('some-camera').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CameraError);
-    expect(error).toMatchObject({ problem });
+    expect(error).toMatchObject({ code });
   });
 
   it('has a sentence of its own for each', async () => {
@@ -67,7 +67,7 @@ describe('openCamera', () => {
     const [track] = feed.stream.getVideoTracks();
     track?.dispatchEvent(new Event('ended'));
     track?.dispatchEvent(new Event('ended'));
-    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ problem: 'unplugged' }));
+    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'unplugged' }));
     feed.close();
 
     const other = await openCamera(ANY_CAMERA.id);

@@ -82,7 +82,7 @@ describe('Camera', () => {
     await camera.want();
     await camera.allow();
     expect(camera.status).toBe('problem');
-    expect(camera.problem?.problem).toBe('in-use');
+    expect(camera.problem?.code).toBe('in-use');
     failure = null;
     await camera.retry();
     expect(camera.status).toBe('on');
@@ -94,7 +94,7 @@ describe('Camera', () => {
     await camera.want();
     camera.feed?.onEnded?.(new CameraError('unplugged', 'Gone.'));
     expect(camera.status).toBe('problem');
-    expect(camera.problem?.problem).toBe('unplugged');
+    expect(camera.problem?.code).toBe('unplugged');
   });
 
   it('remembers the mirror by device', async () => {
