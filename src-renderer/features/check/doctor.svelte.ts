@@ -31,8 +31,7 @@ export interface DoctorParts {
 
 /** Looks for clips that spoil what a model learns, and goes through them with a person. */
 export class Doctor {
-  /** Whether a person looks at it. */
-  open = $state(false);
+  #shown = $state(false);
   status = $state<'idle' | 'reading' | 'comparing'>('idle');
   /** How many clips have been read or compared, of how many. */
   done = $state(0);
@@ -88,10 +87,25 @@ export class Doctor {
     this.#open = open;
   }
 
+  /** Whether a person looks at it. */
+  get open(): boolean {
+    return this.#shown;
+  }
+
+  /** Checks the clips while a person looks on. */
+  show(): void {
+    this.#shown = true;
+    void this.check();
+  }
+
+  close(): void {
+    this.#shown = false;
+    this.stop();
+  }
+
   /** Forgets everything, as another project is opened. */
   clear(): void {
-    this.stop();
-    this.open = false;
+    this.close();
     this.#checkUp = null;
     this.#settled.clear();
     this.#checks.clear();

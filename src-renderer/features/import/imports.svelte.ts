@@ -35,6 +35,8 @@ export class Imports {
   job = $state.raw<FileJob | null>(null);
   report = $state.raw<FileReport | null>(null);
   #stop = new AbortController();
+  /** Ends the measuring of the draft's videos. */
+  #measuring = new AbortController();
   readonly #client: Client;
   readonly #parts: ImportsParts;
 
@@ -49,7 +51,15 @@ export class Imports {
   }
 
   close(): void {
+    this.#measuring.abort();
     this.draft = null;
+  }
+
+  /** Measures the videos of a draft while a person looks at it. */
+  #show(draft: ImportDraft): void {
+    this.#measuring = new AbortController();
+    void draft.measure(this.#measuring.signal);
+    this.draft = draft;
   }
 
   /** Looks through what was dropped or chosen, and asks what of it should become what. */
@@ -66,7 +76,7 @@ export class Imports {
       const { current } = this.#parts.projects;
       if (!current) return;
       const draft = new ImportDraft(found, current, importedSession(), classId);
-      if (draft.candidates.length > 0) this.draft = draft;
+      if (draft.candidates.length > 0) this.#show(draft);
       else this.report = nothing(draft.failed);
     });
   }
@@ -76,7 +86,7 @@ export class Imports {
     const { draft } = this;
     const { projects, clips: all, info } = this.#parts;
     if (!draft || draft.clips === 0) return;
-    this.draft = null;
+    this.close();
     const { slug } = projects;
     const { tasks, clips: total } = draft;
     const came: ClipRef[] = [];
