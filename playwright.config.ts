@@ -8,6 +8,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results',
+  // What the components of the gallery look like.
+  snapshotPathTemplate: 'tests/gallery/looks/{arg}{ext}',
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -17,7 +19,11 @@ export default defineConfig({
   globalSetup: './tests/e2e/build.ts',
   projects: [
     { name: 'chromium' },
-    // The command line is the browser host's alone; in Electron the window ends with the process that owns the disk.
-    { name: 'electron', testIgnore: ['cli.spec.ts', 'export.spec.ts', 'kill.spec.ts', 'resume.spec.ts'] },
+    // The command line is the browser host's alone, and the gallery is no host's; in Electron the window ends with the
+    // process that owns the disk.
+    {
+      name: 'electron',
+      testIgnore: ['cli.spec.ts', 'export.spec.ts', 'gallery.spec.ts', 'kill.spec.ts', 'resume.spec.ts'],
+    },
   ],
 });

@@ -1,0 +1,28 @@
+export type ColourScheme = 'system' | 'light' | 'dark';
+
+export const COLOUR_SCHEMES = [
+  { value: 'system', label: 'System', hint: 'As the system says' },
+  { value: 'light', label: 'Light', hint: 'Light, whatever the system says' },
+  { value: 'dark', label: 'Dark', hint: 'Dark, whatever the system says' },
+] as const;
+
+const QUERY = '(prefers-color-scheme: dark)';
+const MEDIA = { system: QUERY, light: 'not all', dark: 'all' } satisfies Record<ColourScheme, string>;
+/** Rules that were found to depend on the system, whatever they say by now. */
+const found = new WeakSet<CSSMediaRule>();
+
+/**
+ * Shows a page in light or dark. Only the system decides what a media query answers, so the page's rules are given
+ * another one.
+ */
+export function showScheme(page: Document, scheme: ColourScheme): void {
+  page.documentElement.style.colorScheme = scheme === 'system' ? '' : scheme;
+  for (const sheet of page.styleSheets) {
+    for (const rule of sheet.cssRules) {
+      if (!('media' in rule)) continue;
+      const media = rule as CSSMediaRule;
+      if (media.media.mediaText === QUERY) found.add(media);
+      if (found.has(media)) media.media.mediaText = MEDIA[scheme];
+    }
+  }
+}
