@@ -145,7 +145,9 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
 
   await page.exposeFunction('beckonProgress', (progress: unknown) => {
     const parsed = headlessProgressSchema.safeParse(progress);
-    if (parsed.success) context.progress(progressLine(parsed.data));
+    if (!parsed.success) return;
+    const say = parsed.data.keep ? context.note : context.progress;
+    say(progressLine(parsed.data));
   });
   await page.goto(url);
   await page

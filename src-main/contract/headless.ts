@@ -8,6 +8,22 @@ import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './ru
 /** What a person should know of a score before they trust it, as sentences. */
 const remarksSchema = z.array(z.string());
 
+/** How models do on the clips they were kept from, by the session that each is about. */
+export const crossvalSchema = z.object({
+  folds: z.array(z.object({ session: z.string(), seconds: z.number(), evaluation: evaluationSchema })),
+  /** Over the folds: the mean accuracy, its standard deviation, and that of what needs no model. */
+  mean: z.number(),
+  spread: z.number(),
+  baseline: z.number(),
+  nearestMean: z.number(),
+  /** The expected calibration error of all answers together. */
+  ece: z.number(),
+  /** All answers together, as an evaluation's; `classes` are the project's, by name. */
+  confusion: z.array(z.array(z.int().nonnegative())),
+  classes: z.array(z.string()),
+});
+export type Crossval = z.infer<typeof crossvalSchema>;
+
 /**
  * What the command line asks of the page it opens in a headless browser. The page answers with the job's own result.
  * These are no procedures: they cross from the command line into the page it has opened, as JSON.
@@ -32,12 +48,21 @@ export const headlessJobSchema = z.discriminatedUnion('kind', [
     /** What the configuration does not say is as the preset has it. */
     preset: presetSchema,
     config: trainWishSchema,
-    /** Whether the model is saved in the project; else only its run is told. */
-    save: z.boolean(),
     /** Goes on with the project's interrupted training where there is one, as it was begun. */
     resume: z.boolean().default(false),
     /** The run of this project whose CNN to begin with, where the configuration says so. */
     cnnOf: idSchema.optional(),
+  }),
+  /**
+   * For every session a model that has not seen it, tried on that; with `few`, one that has seen nothing else, tried on
+   * all others. Keeps none of them.
+   */
+  z.object({
+    kind: z.literal('crossval'),
+    slug: idSchema,
+    preset: presetSchema,
+    config: trainWishSchema,
+    few: z.boolean(),
   }),
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),
@@ -79,6 +104,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
   }),
   z.object({ kind: z.literal('train'), run: runSchema, remarks: remarksSchema }),
+  z.object({ kind: z.literal('crossval'), ...crossvalSchema.shape }),
   z.object({ kind: z.literal('describe'), captions: captionsSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema, remarks: remarksSchema }),
   z.object({
@@ -113,6 +139,8 @@ export const headlessProgressSchema = z.object({
   done: z.number(),
   total: z.number(),
   secondsLeft: z.number().nullable(),
+  /** True where it is not to be written over by what comes next. */
+  keep: z.boolean().optional(),
 });
 export type HeadlessProgress = z.infer<typeof headlessProgressSchema>;
 

@@ -3,12 +3,14 @@ import type { Engine } from '../engine/api';
 import { prepareEngine } from '../jobs/backends';
 import { errorOf, type Client } from '../rpc/connection';
 import { JobError, type JobContext } from './context';
-import { describe } from './describe';
+import { crossval } from './crossval';
 import { curve } from './curve';
+import { describe } from './describe';
+import { evaluate } from './evaluate';
 import { importFiles } from './import';
-import { evaluate, train } from './learn';
 import { liveSample } from './live';
 import { recordSample } from './record';
+import { train } from './train';
 import { triggers } from './triggers';
 
 /** What the command line may ask of this page. Jobs may run at the same time; `stop` ends them all. */
@@ -44,7 +46,7 @@ export function createHeadless(
 
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
-  if (job.kind === 'train') return (job.config.backend ?? 'auto') === 'auto';
+  if (job.kind === 'train' || job.kind === 'crossval') return (job.config.backend ?? 'auto') === 'auto';
   return job.kind !== 'import' && job.kind !== 'record-sample';
 }
 
@@ -54,6 +56,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return importFiles(job, context);
     case 'train':
       return train(job, context);
+    case 'crossval':
+      return crossval(job, context);
     case 'describe':
       return describe(job, context);
     case 'evaluate':

@@ -28,3 +28,15 @@ export class JobError extends Error {
     super(message);
   }
 }
+
+/** Says something that has no amount. */
+export const note =
+  (report: JobContext['report']) =>
+  (message: string): void =>
+    report({ message, done: 0, total: 0, secondsLeft: null });
+
+/** Says of a clip that it could not be read. */
+export const noteUnreadable =
+  (report: JobContext['report']) =>
+  ({ file, reason }: { file: string; reason: string }): void =>
+    note(report)(`${file} is left out: ${reason}`);

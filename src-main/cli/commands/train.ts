@@ -33,16 +33,15 @@ export async function train(context: CommandContext, name: string, options: Trai
   };
 }
 
-/** Trains in the page. Aborting `enough` ends it with its best epoch so far. `save`: whether the model is kept. */
+/** Trains in the page. Aborting `enough` ends it with its best epoch so far. */
 export async function trainRun(
   headless: Headless,
   slug: string,
   { preset, config, resume = false, cnnOf }: TrainOptions,
   enough?: AbortSignal,
-  save = true,
 ): Promise<{ run: Run; remarks: string[] }> {
   return headless.run(
-    { kind: 'train', slug, preset, config, save, resume, ...(cnnOf !== undefined && { cnnOf }) },
+    { kind: 'train', slug, preset, config, resume, ...(cnnOf !== undefined && { cnnOf }) },
     enough,
   );
 }

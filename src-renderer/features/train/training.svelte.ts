@@ -8,20 +8,18 @@ import type {
   Split,
   TrainConfig,
 } from '../../../src-main/contract';
+import type { EngineDevice, TrainedModel, TrainRequest } from '../../engine/api';
 import {
-  goingOn,
-  type EngineDevice,
-  type ForeignCnn,
-  type TrainedModel,
-  type TrainProgress,
-  type TrainRequest,
-} from '../../engine/api';
-import { CheckpointWriter } from '../../jobs/checkpoint-writer';
-import { clipsOf, readCheckpoint } from '../../jobs/checkpoints';
-import { readClips } from '../../rpc/clips-io';
+  requestOf,
+  resumedTask,
+  saveRun,
+  train,
+  type TrainJob,
+  type TrainStart,
+  type TrainTask,
+} from '../../jobs/train';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Interrupted } from './interrupted.svelte';
-import { modelFiles, nameFor } from '../../jobs/model-files';
 import type { Outside } from '../../base/outside';
 import { TrainChoice } from './train-choice.svelte';
 import { moreOf } from '../../learning/train-config';
@@ -77,7 +75,6 @@ export class Training extends TrainChoice {
   #beginning = false;
   #abort: AbortController | null = null;
   #pause: AbortController | null = null;
-  #writer: CheckpointWriter | null = null;
   #unsaved = $state.raw<TrainedModel | null>(null);
   readonly #outside: Outside;
   readonly #interrupted: Interrupted;
@@ -108,7 +105,8 @@ export class Training extends TrainChoice {
     await this.#once(async () => {
       if (!(await this.#cleared())) return;
       const { from, cnn, foreign } = this;
-      await this.#begin(project, clips, $state.snapshot(this.config), from ?? cnn, foreign);
+      const start = { runId: (from ?? cnn)?.id, cnn: foreign };
+      await this.#begin(project, clips, $state.snapshot(this.config), start);
       // The next one begins from nothing again.
       if (from && this.problem === null && !this.#interrupted.state) this.reset();
     });
@@ -117,7 +115,7 @@ export class Training extends TrainChoice {
   /** Goes on from a run at once, for a few epochs, whatever is chosen for the next training. */
   async retrain(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
     await this.#once(async () => {
-      if (await this.#cleared()) await this.#begin(project, clips, moreOf(run, clips), run);
+      if (await this.#cleared()) await this.#begin(project, clips, moreOf(run, clips), { runId: run.id });
     });
   }
 
@@ -125,14 +123,11 @@ export class Training extends TrainChoice {
     project: Project,
     clips: readonly ClipInfo[],
     config: TrainConfig,
-    from: Run | null,
-    cnn: ForeignCnn | null = null,
+    start: TrainStart,
   ): Promise<void> {
-    const { classes, capture, slug } = project;
     try {
-      const files = from && (await this.#outside.client.models.read({ slug, runId: from.id }));
-      const begin = { ...(files && { from: files }), ...(cnn && { cnn }) };
-      await this.#run(project, { config, classes, capture, ...begin }, clips);
+      const request = await requestOf(this.#outside.client, project, config, start);
+      await this.#run(project, { request, clips });
     } catch (error) {
       this.problem = errorOf(error);
     }
@@ -143,8 +138,7 @@ export class Training extends TrainChoice {
     await this.#once(async () => {
       if (!(await this.#free())) return;
       try {
-        const checkpoint = await readCheckpoint(this.#outside.client, project.slug);
-        await this.#run(project, goingOn(checkpoint), clipsOf(checkpoint.state.split, clips));
+        await this.#run(project, await resumedTask(this.#outside.client, project.slug, clips));
       } catch (error) {
         this.problem = errorOf(error);
         await this.#interrupted.refresh(project.slug);
@@ -173,30 +167,31 @@ export class Training extends TrainChoice {
     return this.#interrupted.state === null;
   }
 
-  async #run(project: Project, request: TrainRequest, clips: readonly ClipInfo[]): Promise<void> {
-    this.#show(project, request, clips.length);
+  async #run(project: Project, task: TrainTask): Promise<void> {
+    this.#show(project, task.request, task.clips.length);
     const { client, engine } = this.#outside;
     const [abort, pause] = [new AbortController(), new AbortController()];
     [this.#abort, this.#pause] = [abort, pause];
-    const writer = new CheckpointWriter(client, project.slug, (error) => {
-      this.unkept = error === null ? null : errorOf(error).message;
-    });
-    this.#writer = writer;
     try {
-      this.#unsaved = await engine.train(
-        request,
-        readClips(client, project.slug, clips, { onUnreadable: () => (this.unreadable += 1) }),
-        { signal: abort.signal, pause: pause.signal, onProgress: (progress) => this.#take(progress) },
-      );
+      this.#unsaved = await train({
+        client,
+        engine,
+        slug: project.slug,
+        ...task,
+        signal: abort.signal,
+        pause: pause.signal,
+        onCheckpoint: (error) => (this.unkept = error === null ? null : errorOf(error).message),
+        onUnreadable: () => (this.unreadable += 1),
+        onProgress: (progress) => this.#take(progress),
+      });
       await this.save();
     } catch (error) {
       const problem = errorOf(error);
-      if (problem.code === 'cancelled') this.problem = request.checkpoint ? null : NOTHING_KEPT;
+      if (problem.code === 'cancelled') this.problem = task.request.checkpoint ? null : NOTHING_KEPT;
       else if (problem.code !== 'paused') this.problem = problem;
     } finally {
-      await writer.settled();
       await this.#interrupted.refresh(project.slug, pause.signal.aborted);
-      [this.#abort, this.#pause, this.#writer] = [null, null, null];
+      [this.#abort, this.#pause] = [null, null];
       this.stopping = this.pausing = false;
       this.status = 'idle';
     }
@@ -223,19 +218,12 @@ export class Training extends TrainChoice {
     if (!project || !trained) return;
     this.status = 'saving';
     try {
-      const { client } = this.#outside;
-      const { version } = await client.app.info();
-      const { runs } = await client.models.list({ slug: project.slug });
-      const run = await client.models.save({
-        slug: project.slug,
-        model: modelFiles(trained, nameFor(runs.map(({ name }) => name)), version),
+      let problem: Problem | null = null;
+      const run = await saveRun(this.#outside.client, project.slug, trained, (error) => {
+        problem = errorOf(error);
       });
       this.#unsaved = null;
-      this.problem = null;
-      await this.#writer?.settled();
-      await client.checkpoints.clear({ slug: project.slug }).catch((error: unknown) => {
-        this.problem = errorOf(error);
-      });
+      this.problem = problem;
       await this.onSaved?.(project.slug, run.id);
     } catch (error) {
       this.problem = errorOf(error);
@@ -264,7 +252,7 @@ export class Training extends TrainChoice {
     this.batch = null;
   }
 
-  #take(progress: TrainProgress): void {
+  #take(progress: Parameters<TrainJob['onProgress']>[0]): void {
     switch (progress.kind) {
       case 'loading':
         this.loaded = progress.done;
@@ -285,9 +273,6 @@ export class Training extends TrainChoice {
       case 'epoch':
         this.epochs = [...this.epochs, progress.record];
         this.bestEpoch = progress.bestEpoch;
-        break;
-      case 'checkpoint':
-        this.#writer?.put(progress.checkpoint);
         break;
     }
   }

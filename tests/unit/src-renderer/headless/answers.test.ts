@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Answers } from '../../../../src-renderer/headless/answers';
-import { withDefaults } from '../../../../src-renderer/headless/learn';
 import { speed } from '../../../../src-renderer/headless/live';
-import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 
 const answer = (timestamp: number) => ({ timestamp, probabilities: [timestamp, 1] });
 
@@ -46,15 +44,5 @@ describe('speed', () => {
     ];
     expect(speed(painted)).toEqual({ medianLatency: 40, framesPerSecond: 10 });
     expect(speed([])).toEqual({ medianLatency: 0, framesPerSecond: 0 });
-  });
-});
-
-describe('withDefaults', () => {
-  it('takes what was asked for and the defaults for the rest', () => {
-    expect(withDefaults({ epochs: 3, seed: undefined })).toEqual({ ...defaultTrainConfig(), epochs: 3 });
-    expect(withDefaults({ augmentation: { rotation: 9 } }).augmentation).toEqual({
-      ...defaultTrainConfig().augmentation,
-      rotation: 9,
-    });
   });
 });

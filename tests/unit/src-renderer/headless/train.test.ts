@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type CheckpointFiles, type ModelFiles } from '../../../../src-main/contract';
 import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
-import { train } from '../../../../src-renderer/headless/learn';
+import { train } from '../../../../src-renderer/headless/train';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, gesture, sampleState } from '../../../fixtures/renderer/samples';
 
 /** A project of which a training was interrupted, and an engine that hands one checkpoint out. */
-async function learn({ resume = false, save = true }): Promise<{
+async function learn({ resume = false }): Promise<{
   asked: TrainRequest;
   kept: CheckpointFiles | null;
   thrown: boolean;
@@ -48,7 +48,7 @@ async function learn({ resume = false, save = true }): Promise<{
     },
   } as unknown as Engine;
   await train(
-    { kind: 'train', slug: 'one', preset: 'quick', config: { epochs: 7 }, save, resume },
+    { kind: 'train', slug: 'one', preset: 'quick', config: { epochs: 7 }, resume },
     { client, engine, signal: new AbortController().signal, report: ({ message }) => said.push(message) },
   );
   const [asked] = calls;
@@ -71,10 +71,5 @@ describe('training for the command line', () => {
     expect(asked.config.epochs).toBe(7);
     expect(said[0]).toContain('is in the project’s trash');
     expect([kept, thrown]).toEqual([null, true]);
-  });
-
-  it('touches nothing where the model is not to be saved', async () => {
-    const { kept, thrown } = await learn({ save: false });
-    expect([kept?.state, thrown]).toEqual([sampleState(), false]);
   });
 });

@@ -1,0 +1,135 @@
+import type { ClipInfo } from '../../src-main/contract';
+import type { TrainProgress } from '../engine/api';
+import { standing } from '../jobs/checkpoints';
+import { laterPass } from '../jobs/passes';
+import { remarksOf, requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
+import { cnnConfig } from '../learning/defaults';
+import { asBuilt, membersOf } from '../learning/ensemble';
+import { wishedConfig } from '../learning/wished-config';
+import { errorOf, type Client } from '../rpc/connection';
+import { note, type JobContext, type JobOf, type JobRunner } from './context';
+
+/**
+ * Trains a model on all clips of a project and saves it. Stopping keeps the best epoch so far. How far it is outlasts a
+ * crash.
+ */
+export const train: JobRunner<'train'> = async (job, { client, engine, signal, report }) => {
+  const { slug } = job;
+  const { clips: all } = await client.clips.list({ slug });
+  const complain = (error: unknown): void => note(report)(errorOf(error).message);
+  const goesOn = await interrupted(job, client, report);
+  const task = goesOn ? await resumedTask(client, slug, all) : await wishedTask(job, client, all);
+  const trained = await trainOn({
+    client,
+    engine,
+    slug,
+    ...task,
+    signal,
+    onCheckpoint: (error) => {
+      if (error !== null) complain(error);
+    },
+    onProgress: teller(task.clips.length, report),
+  });
+  const run = await saveRun(client, slug, trained, complain);
+  return { kind: 'train', run, remarks: remarksOf(trained.run) };
+};
+
+/** What the command line asks for, with all clips of the project. */
+async function wishedTask(
+  { slug, preset, config: wish, cnnOf }: JobOf<'train'>,
+  client: Client,
+  clips: readonly ClipInfo[],
+): Promise<TrainTask> {
+  const project = await client.projects.open({ slug });
+  const config = wishedConfig(preset, wish, clips, project.capture.frames);
+  const request = await requestOf(client, project, config, { runId: cnnOf });
+  const { from } = request;
+  if (!from) return { request, clips };
+  const cnn = cnnConfig(asBuilt(from.run.config));
+  // A CNN that is made of several already is not made several times as wide again, unless that is asked for.
+  const once = wish.members === undefined && membersOf(from.run.config) > 1;
+  return {
+    request: { ...request, config: { ...config, ...cnn, ...(once && { members: 1 }), start: 'cnn' } },
+    clips,
+  };
+}
+
+/** Whether there is something to go on with. What is not wanted goes to the trash, so that it is not lost to the new one. */
+async function interrupted(
+  { slug, resume }: JobOf<'train'>,
+  client: Client,
+  report: JobContext['report'],
+): Promise<boolean> {
+  const say = note(report);
+  const { state, problem } = await client.checkpoints.look({ slug });
+  if (problem !== null) say(problem);
+  if (!state) return false;
+  if (resume) {
+    say(`Goes on from ${standing(state)}, with the settings it was begun with`);
+    return true;
+  }
+  await client.checkpoints.discard({ slug });
+  say(`The training that was interrupted at ${standing(state)} is in the project’s trash`);
+  return false;
+}
+
+/** Reports how a training goes. Telling of every batch would keep a core busy that trains. */
+export function teller(clips: number, report: JobContext['report']): (progress: Said) => void {
+  const due = every(PAUSE);
+  return (progress) => {
+    if (progress.kind !== 'batch' || due()) tell(progress, clips, report);
+  };
+}
+
+type Said = Exclude<TrainProgress, { kind: 'checkpoint' }>;
+
+/** Batches are told of once in so many ms. */
+const PAUSE = 250;
+
+/** Says yes at most once in so many ms. */
+function every(pause: number): () => boolean {
+  let last = -Infinity;
+  return () => {
+    const now = performance.now();
+    if (now - last < pause) return false;
+    last = now;
+    return true;
+  };
+}
+
+function whatLearns({ frames, pass, passes }: Extract<TrainProgress, { kind: 'batch' }>): string {
+  if (frames) return 'Learning single frames first';
+  return pass === 1 ? 'Training' : laterPass(pass, passes);
+}
+
+function tell(progress: Said, clips: number, report: JobContext['report']): void {
+  switch (progress.kind) {
+    case 'loading':
+      report({ message: 'Reading clips', done: progress.done, total: clips, secondsLeft: null });
+      break;
+    case 'split':
+      progress.split.warnings.forEach(note(report));
+      break;
+    case 'moved':
+      note(report)(progress.reason);
+      break;
+    case 'batch': {
+      const { epoch, epochs, batch, batches, secondsLeft } = progress;
+      const done = epoch - 1 + batch / batches;
+      report({
+        message: `${whatLearns(progress)}, epoch ${epoch} of ${epochs}`,
+        done: Math.floor(done * batches),
+        total: epochs * batches,
+        secondsLeft,
+      });
+      break;
+    }
+    case 'epoch': {
+      const { epoch, epochs, record, secondsLeft } = progress;
+      const right = record.validationAccuracy ?? record.accuracy;
+      const message = `Epoch ${epoch}: ${Math.round(right * 100)} % ${record.validationAccuracy === null ? 'of the training clips' : 'of the validation clips'} right`;
+      report({ message, done: epoch, total: epochs, secondsLeft });
+      break;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type {
+  ClipInfo,
+  CaptureSettings,
+  GestureClass,
+  ModelFiles,
+  Run,
+  TrainConfig,
+} from '../../src-main/contract';
+import {
+  goingOn,
+  type Engine,
+  type ForeignCnn,
+  type TrainedModel,
+  type TrainProgress,
+  type TrainRequest,
+} from '../engine/api';
+import { readClips } from '../rpc/clips-io';
+import type { Client } from '../rpc/connection';
+import { CheckpointWriter } from './checkpoint-writer';
+import { clipsOf, readCheckpoint } from './checkpoints';
+import { scoreRemarks } from './score-warnings';
+
+/** What is to be trained on which clips. */
+export interface TrainTask {
+  request: TrainRequest;
+  clips: readonly ClipInfo[];
+}
+
+export interface TrainJob extends TrainTask {
+  client: Client;
+  engine: Pick<Engine, 'train'>;
+  slug: string;
+  /** Stops it, with the best epoch so far. */
+  signal: AbortSignal;
+  /** Ends it after the next epoch, to go on with it later. */
+  pause?: AbortSignal;
+  /** Told of each checkpoint that was written: null, or why it could not be. Absent: none are written. */
+  onCheckpoint?: (error: unknown) => void;
+  onUnreadable?: (clip: { file: string; reason: string }) => void;
+  onProgress: (progress: Exclude<TrainProgress, { kind: 'checkpoint' }>) => void;
+}
+
+/** What a model begins with: a run of the project, of which `config.start` says what is taken, or a CNN from elsewhere. */
+export interface TrainStart {
+  runId?: string | undefined;
+  cnn?: ForeignCnn | null | undefined;
+}
+
+/** What is asked of the engine, together with the model that it begins with. */
+export async function requestOf(
+  client: Client,
+  { slug, classes, capture }: { slug: string; classes: GestureClass[]; capture: CaptureSettings },
+  config: TrainConfig,
+  { runId, cnn }: TrainStart,
+): Promise<TrainRequest> {
+  const from = runId === undefined ? null : await client.models.read({ slug, runId });
+  return { config, classes, capture, ...(from && { from }), ...(cnn && { cnn }) };
+}
+
+/** Goes on with a project's interrupted training, with those of its clips that are still there. */
+export async function resumedTask(
+  client: Client,
+  slug: string,
+  clips: readonly ClipInfo[],
+): Promise<TrainTask> {
+  const checkpoint = await readCheckpoint(client, slug);
+  return { request: goingOn(checkpoint), clips: clipsOf(checkpoint.state.split, clips) };
+}
+
+/**
+ * Trains a model. Once it resolves or rejects, the last checkpoint is on disk. Clips that could not be read are left
+ * out, and the run says so. Rejects as the engine's `train` does.
+ */
+export async function train({
+  client,
+  engine,
+  slug,
+  request,
+  clips,
+  signal,
+  pause,
+  onCheckpoint,
+  onUnreadable,
+  onProgress,
+}: TrainJob): Promise<TrainedModel> {
+  const writer = onCheckpoint && new CheckpointWriter(client, slug, onCheckpoint);
+  const unreadable: { file: string; reason: string }[] = [];
+  const read = readClips(client, slug, clips, {
+    onUnreadable: (clip) => {
+      unreadable.push(clip);
+      onUnreadable?.(clip);
+    },
+  });
+  try {
+    const trained = await engine.train(request, read, {
+      signal,
+      ...(pause && { pause }),
+      onProgress: (progress) => {
+        if (progress.kind === 'checkpoint') writer?.put(progress.checkpoint);
+        else onProgress(progress);
+      },
+    });
+    const [first] = unreadable;
+    if (first) {
+      trained.run.split.warnings.push(
+        `${unreadable.length} of ${clips.length} clips could not be read and were left out, e.g. ${first.file}: ${first.reason}`,
+      );
+    }
+    return trained;
+  } finally {
+    await writer?.settled();
+  }
+}
+
+/**
+ * Saves a trained model as a run of the project, after which nothing is left to go on with.
+ * @param onUncleared told why the checkpoint could not be cleared; the run is saved all the same
+ */
+export async function saveRun(
+  client: Client,
+  slug: string,
+  trained: TrainedModel,
+  onUncleared: (error: unknown) => void,
+): Promise<Run> {
+  const { version } = await client.app.info();
+  const { runs } = await client.models.list({ slug });
+  const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
+  const run = await client.models.save({ slug, model });
+  await client.checkpoints.clear({ slug }).catch(onUncleared);
+  return run;
+}
+
+/** A trained model as it is saved: with an id that no other has, a name and the time. */
+function modelFiles(trained: TrainedModel, name: string, appVersion: string): ModelFiles {
+  const created = new Date().toISOString();
+  const id = `run-${created.replaceAll(/[^0-9]/g, '').slice(0, 14)}-${crypto.randomUUID().slice(0, 4)}`;
+  return {
+    run: { ...trained.run, schema: 1, id, name, created, appVersion },
+    topology: trained.topology,
+    weights: trained.weights,
+  };
+}
+
+/** `Model N` with the smallest N greater than every one in use. */
+function nameFor(taken: readonly string[]): string {
+  const numbers = taken.map((name) => /^Model (\d+)$/.exec(name)?.[1]).filter((n) => n !== undefined);
+  return `Model ${Math.max(0, ...numbers.map(Number)) + 1}`;
+}
+
+/** What a person should know of a run's score before they trust it: that of the furthest part that was held out. */
+export function remarksOf({ metrics, split, from }: Pick<Run, 'metrics' | 'split' | 'from'>): string[] {
+  const part = metrics.test ? 'test' : 'validation';
+  const evaluation = metrics[part];
+  const before = new Set(from?.learnt);
+  return evaluation
+    ? scoreRemarks(part, evaluation, split[part].filter((key) => before.has(key)).length)
+    : [];
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type Evaluation } from '../../../../src-main/contract';
+import type { Engine, TrainedModel, TrainRequest } from '../../../../src-renderer/engine/api';
+import { crossvalidate, pooledError } from '../../../../src-renderer/jobs/crossval';
+import type { Client } from '../../../../src-renderer/rpc/connection';
+import { clip, gesture } from '../../../fixtures/renderer/samples';
+
+const bin = (clips: number, accuracy: number, confidence: number) => ({ clips, accuracy, confidence });
+const empty = { clips: 0, accuracy: null, confidence: null };
+
+describe('pooledError', () => {
+  it('is that of all answers together: errors of two folds in one bin can cancel out', () => {
+    const first = { ece: 0.2, bins: [empty, bin(10, 0.6, 0.8)] };
+    const second = { ece: 0.2, bins: [empty, bin(10, 1, 0.8)] };
+    expect(pooledError([first, first])).toBeCloseTo(0.2);
+    expect(pooledError([first, second])).toBeCloseTo(0);
+    expect(pooledError([first, { ece: 0.1, bins: [bin(20, 0.5, 0.4), empty] }])).toBeCloseTo(4 / 30);
+  });
+
+  it('is 0 where there were no answers', () => {
+    expect(pooledError([])).toBe(0);
+  });
+});
+
+describe('crossvalidate', () => {
+  const sessions = ['s2', 's1', 's3'];
+  const clips = sessions.map((session) => clip('wave', session, { session }));
+  const project = { slug: 'one', classes: [gesture('wave'), gesture('stop')], capture: DEFAULT_CAPTURE };
+  // A client without procedures: it throws where anything is read or kept.
+  const client = {} as Client;
+  const evaluation = (accuracy: number): Evaluation => ({
+    clips: 4,
+    accuracy,
+    loss: 0,
+    baseline: 0.5,
+    perClass: [],
+    confusion: [
+      [1, 2],
+      [0, 1],
+    ],
+  });
+
+  async function crossval(few: boolean) {
+    const asked: TrainRequest[] = [];
+    const engine = {
+      train: (request: TrainRequest) => {
+        asked.push(request);
+        const run = { seconds: 2, metrics: { test: evaluation(asked.length / 4) } };
+        return Promise.resolve({ run } as unknown as TrainedModel);
+      },
+    } satisfies Pick<Engine, 'train'>;
+    const said: string[] = [];
+    const found = await crossvalidate({
+      client,
+      engine,
+      project,
+      clips,
+      preset: 'quick',
+      config: { epochs: 7, testSessions: ['s9'] },
+      few,
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+      onFold: ({ session }) => said.push(session),
+    });
+    return { asked, found, said };
+  }
+
+  it('trains a model without each session, keeps none, and sums up how they do there', async () => {
+    const { asked, found, said } = await crossval(false);
+    expect(asked.map(({ config }) => [config.epochs, config.testSessions])).toEqual([
+      [7, ['s1']],
+      [7, ['s2']],
+      [7, ['s3']],
+    ]);
+    expect(said).toEqual(['s1', 's2', 's3']);
+    expect(found.folds.map(({ evaluation }) => evaluation.accuracy)).toEqual([0.25, 0.5, 0.75]);
+    expect(found).toMatchObject({
+      mean: 0.5,
+      baseline: 0.5,
+      classes: ['wave', 'stop'],
+      confusion: [
+        [3, 6],
+        [0, 3],
+      ],
+    });
+    expect(found.spread).toBeCloseTo(Math.sqrt(0.125 / 3));
+  });
+
+  it('trains a model on each session alone where few clips are asked for', async () => {
+    const { asked } = await crossval(true);
+    expect(asked.map(({ config }) => config.testSessions)).toEqual([
+      ['s2', 's3'],
+      ['s1', 's3'],
+      ['s1', 's2'],
+    ]);
+  });
+});
