@@ -1,5 +1,5 @@
 import { curveWords } from '../jobs/curve-words';
-import { curveHindrance, measureCurve } from '../jobs/learning-curve';
+import { curveHindrance, measureCurve } from '../jobs/curve';
 import { JobError, type JobRunner } from './context';
 
 /** Whether more clips would help a saved model; kept with its run. */

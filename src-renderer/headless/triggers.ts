@@ -1,4 +1,4 @@
-import { countInVideo } from '../jobs/trigger-count';
+import { countInVideo } from '../jobs/triggers';
 import { fetchFile } from '../rpc/transfer';
 import type { JobRunner } from './context';
 

@@ -6,13 +6,11 @@ import type {
   Project,
   Run,
 } from '../../../src-main/contract';
-import type { CaptionProgress } from '../../engine/api';
-import { readClips } from '../../rpc/clips-io';
+import { describe, type DescribeProgress } from '../../jobs/describe';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
-import { told } from '../../jobs/texts';
 
-export type DescribingStatus = 'idle' | 'loading' | 'looking' | 'wording' | 'saving';
+export type DescribingStatus = 'idle' | DescribeProgress['kind'];
 
 /** What a run has learnt to say, and learning it, one run at a time. */
 export class Describing {
@@ -72,17 +70,17 @@ export class Describing {
     const abort = new AbortController();
     this.#begin(run.id, abort);
     try {
-      const { clips: some, texts } = told(project, clips);
-      this.total = some.length;
-      const model = await client.models.read({ slug, runId: run.id });
-      const onUnreadable = (): void => void (this.unreadable += 1);
-      const files = await engine.caption(
-        { model, from: this.from, texts, seed: run.config.seed },
-        readClips(client, slug, some, { onUnreadable }),
-        { signal: abort.signal, onProgress: (progress) => this.#progress(progress) },
-      );
-      this.status = 'saving';
-      await client.models.saveCaptions({ slug, runId: run.id, files });
+      const { files } = await describe({
+        client,
+        engine,
+        project,
+        clips,
+        runId: run.id,
+        from: this.from,
+        signal: abort.signal,
+        onUnreadable: () => (this.unreadable += 1),
+        onProgress: (progress) => this.#progress(progress),
+      });
       const key = keyOf(slug, run.id);
       if (this.#wanted === key) this.#found = { files, problem: null, key };
     } catch (error) {
@@ -111,12 +109,12 @@ export class Describing {
     this.secondsLeft = null;
   }
 
-  #progress(progress: CaptionProgress): void {
+  #progress(progress: DescribeProgress): void {
     this.status = progress.kind;
+    if (progress.kind === 'saving') return;
     this.done = progress.done;
-    if (progress.kind === 'loading') return;
     this.total = progress.total;
-    this.secondsLeft = progress.secondsLeft;
+    if (progress.kind !== 'loading') this.secondsLeft = progress.secondsLeft;
   }
 }
 

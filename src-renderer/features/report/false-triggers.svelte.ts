@@ -3,7 +3,7 @@ import type { LiveAnswer } from '../../engine/api';
 import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
-import { countInVideo, TriggerCount } from '../../jobs/trigger-count';
+import { countInVideo, TriggerCount } from '../../jobs/triggers';
 
 /** A run that is being watched over a stretch without gestures. */
 interface Job {

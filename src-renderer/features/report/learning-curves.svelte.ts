@@ -2,7 +2,7 @@ import type { LearningCurve, Project, Run } from '../../../src-main/contract';
 import type { Clips } from '../clips/clips.svelte';
 import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
-import { measureCurve } from '../../jobs/learning-curve';
+import { measureCurve } from '../../jobs/curve';
 import type { Outside } from '../../base/outside';
 
 /** What learning curves need of the rest. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
 import type { Engine, LiveFrame } from '../../../../src-renderer/engine/api';
 import { triggersOf } from '../../../../src-renderer/gestures/triggers';
-import { countInVideo, TriggerCount } from '../../../../src-renderer/jobs/trigger-count';
+import { countInVideo, TriggerCount } from '../../../../src-renderer/jobs/triggers';
 import { greyGif } from '../../../fixtures/gif';
 import { gesture } from '../../../fixtures/renderer/samples';
 

@@ -8,7 +8,7 @@ import {
   type TrainRequest,
 } from '../../../../src-renderer/engine/api';
 import type { Client } from '../../../../src-renderer/rpc/connection';
-import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/jobs/learning-curve';
+import { curveHindrance, curveSeconds, measureCurve } from '../../../../src-renderer/jobs/curve';
 import { clip, gesture } from '../../../fixtures/renderer/samples';
 
 const split: Run['split'] = {
