@@ -1,67 +1,23 @@
-import type { CheckpointState, Evaluation, Epoch, LayerRow, Origin, Split } from '../../../src-main/contract';
-import { EngineError, type Checkpoint, type EngineDevice, type TrainRequest } from '../api';
-import { beginsWithWeights } from '../../learning/defaults';
+import type { CheckpointState } from '../../../src-main/contract';
+import { EngineError, goingOn, type Checkpoint, type EngineDevice } from '../api';
+import { beginsWithWeights, preprocessSpec } from '../../learning/defaults';
 import { concatenate } from './predict';
-import type { Progress } from './training-job';
-
-/** What the first pass gave: how good the model is, and its files. */
-export interface FirstPass {
-  epochs: Epoch[];
-  bestEpoch: number;
-  stopped: boolean;
-  temperature: number | null;
-  metrics: { train: Evaluation; validation: Evaluation | null; test: Evaluation | null };
-  layers: LayerRow[];
-  device: EngineDevice;
-  /** Sentences on what a person should know of how it went. */
-  warnings: string[];
-  topology: string;
-  weights: Uint8Array<ArrayBuffer>;
-}
-
-/** A run that is under way. */
-export interface Standing {
-  request: TrainRequest;
-  split: Split;
-  /** The run that it goes on from, and the weights it began with. */
-  from: Origin | null;
-  start: Float32Array[] | null;
-  /** The topology of a CNN from elsewhere. */
-  cnn?: string | undefined;
-  device: EngineDevice;
-  seconds: number;
-  /** Null during the first pass. */
-  first: FirstPass | null;
-  /** All weights of each network that has learnt from all clips. */
-  members: Float32Array[][];
-  /** Of this pass; with one epoch at least. */
-  progress: Progress;
-}
+import type { FirstPassResult, RunState } from './run-state';
 
 /** A run at the end of an epoch as plain data, to go on from with {@link unpack}. */
-export function pack({
-  request,
-  split,
-  from,
-  start,
-  cnn,
-  device,
-  seconds,
-  first,
-  members,
-  progress,
-}: Standing): Checkpoint {
-  const { checkpoint, best, mean } = progress;
-  if (!checkpoint || !best) throw new EngineError('internal', 'There is no epoch to keep yet.');
-  const { weights, optimizer } = checkpoint.trainer;
+export function pack(run: RunState, device: EngineDevice): Checkpoint {
+  const { request, split, origin, initialWeights, backbone, seconds, firstPass, members, pass } = run;
+  const { latest, best, average } = pass;
+  if (!latest || !best) throw new EngineError('internal', 'There is no epoch to keep yet.');
+  const { weights, optimizer } = latest.trainer;
   const moments = optimizer.moments.flatMap((own) => (own ? [own] : []));
   const parts = [
     ...weights,
     ...moments.map((own) => own.mean),
     ...moments.map((own) => own.square),
     ...best.weights,
-    ...(mean?.weights ?? []),
-    ...(start ?? []),
+    ...(average?.weights ?? []),
+    ...(initialWeights ?? []),
     ...members.flat(),
   ];
   const numbers = bytesOf(concatenate(parts));
@@ -71,29 +27,29 @@ export function pack({
     config: request.config,
     classes: request.classes,
     capture: request.capture,
-    ...(from && { from }),
-    ...(cnn !== undefined && { cnn }),
+    ...(origin && { from: origin }),
+    ...(backbone !== undefined && { cnn: backbone }),
     split: { ...split, warnings: [...split.warnings] },
     backend: device.backend,
     seconds,
-    pass: first ? 2 + members.length : 1,
-    first: first && firstState(first),
-    epochs: [...progress.epochs],
+    pass: firstPass ? 2 + members.length : 1,
+    first: firstPass && firstState(firstPass),
+    epochs: [...pass.epochs],
     bestEpoch: best.epoch,
-    averaged: mean?.count ?? 0,
-    random: [...checkpoint.random],
+    averaged: average?.count ?? 0,
+    random: [...latest.random],
     steps: optimizer.steps,
-    moves: [...progress.moves],
-    warnings: [...progress.warnings],
+    moves: [...pass.moves],
+    warnings: [...pass.warnings],
     sizes: {
       weights: weights.map(({ length }) => length),
       moments: moments.map((own) => own.mean.length),
     },
   };
-  return { state, numbers: first ? joined(numbers, first.weights) : numbers };
+  return { state, numbers: firstPass ? joined(numbers, firstPass.weights) : numbers };
 }
 
-function firstState(first: FirstPass): CheckpointState['first'] {
+function firstState(first: FirstPassResult): CheckpointState['first'] {
   const { epochs, bestEpoch, metrics, temperature, layers, device, warnings, topology } = first;
   return {
     epochs,
@@ -109,10 +65,11 @@ function firstState(first: FirstPass): CheckpointState['first'] {
 }
 
 /**
- * What {@link pack} was given, but for the request and the device.
+ * The run that {@link pack} was given.
  * @throws EngineError `bad-model` where the numbers are not those that the state tells of.
  */
-export function unpack({ state, numbers }: Checkpoint): Omit<Standing, 'request' | 'device'> {
+export function unpack(checkpoint: Checkpoint): RunState {
+  const { state, numbers } = checkpoint;
   const { weights: sizes, moments } = state.sizes;
   let at = 0;
   const take = (lengths: readonly number[]): Float32Array[] =>
@@ -127,19 +84,21 @@ export function unpack({ state, numbers }: Checkpoint): Omit<Standing, 'request'
   const means = take(moments);
   const squares = take(moments);
   const best = take(sizes);
-  const mean = state.averaged > 0 ? take(sizes) : null;
-  const start = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
+  const average = state.averaged > 0 ? take(sizes) : null;
+  const initialWeights = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
   const members = Array.from({ length: Math.max(0, state.pass - 2) }, () => take(sizes));
   const rest = numbers.slice(at);
   if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)
     throw damaged();
   return {
+    request: goingOn(checkpoint),
+    spec: preprocessSpec(state.config, state.capture),
     split: state.split,
-    from: state.from ?? null,
-    start,
-    cnn: state.cnn,
+    origin: state.from ?? null,
+    initialWeights,
+    backbone: state.cnn,
     seconds: state.seconds,
-    first: state.first && {
+    firstPass: state.first && {
       ...state.first,
       stopped: false,
       temperature: state.first.temperature ?? null,
@@ -147,12 +106,12 @@ export function unpack({ state, numbers }: Checkpoint): Omit<Standing, 'request'
       weights: rest,
     },
     members,
-    progress: {
+    pass: {
       epochs: [...state.epochs],
       best: { epoch: state.bestEpoch, weights: best },
-      mean: mean && { count: state.averaged, weights: mean },
-      checkpoint: {
-        epoch: state.epochs.length,
+      average: average && { count: state.averaged, weights: average },
+      latest: {
+        epochs: state.epochs.length,
         trainer: {
           weights,
           optimizer: {

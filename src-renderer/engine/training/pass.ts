@@ -4,7 +4,7 @@ import type { EngineDevice } from '../api';
 import type { Devices } from '../backends/devices';
 import { hash } from '../layers/dropout';
 import { buildFrameModel, buildModel, layerTable } from '../model/model';
-import type { Plan } from './train-plan';
+import type { RunState } from './run-state';
 import { Trainer } from './trainer';
 import { TrainingJob, type JobParameters } from './training-job';
 import { HEAD, numbersOf } from '../model/warm-start';
@@ -20,12 +20,12 @@ export type Begin = (layers: LayerRow[], device: EngineDevice) => void;
 
 /** What one pass is to do. */
 export type PassParameters = Omit<JobParameters, 'model' | 'trainer' | 'isLost'> & {
-  plan: Plan;
-  /** Its first weights; by default those of the plan. */
+  run: RunState;
+  /** Its first weights; by default those of the run. */
   start?: Float32Array[];
   /** How the network is built, where not as the request says. */
   built?: TrainConfig;
-  /** Which of the networks that are put side by side in the end; each has chance of its own. */
+  /** Which member of the ensemble it is; each has chance of its own. */
   member?: number;
 };
 
@@ -33,34 +33,34 @@ export type PassParameters = Omit<JobParameters, 'model' | 'trainer' | 'isLost'>
 const seedOf = ({ seed }: TrainConfig, member: number): number => (member === 0 ? seed : hash(member, seed));
 
 /**
- * The weights that a member begins with: those of the plan, and a last layer of its own (`fresh`) where that begins at
+ * The weights that a member begins with: those of the run, and a last layer of its own (`fresh`) where that begins at
  * random. Null: its own random ones.
  */
 function memberStart(
-  { start, from }: Plan,
+  { initialWeights, origin }: RunState,
   member: number,
   fresh: readonly Float32Array[],
 ): Float32Array[] | null {
-  const knowsClasses = from !== null && from.part !== 'cnn';
-  if (!start || member === 0 || knowsClasses) return start;
-  return [...start.slice(0, -HEAD), ...fresh.slice(-HEAD)];
+  const knowsClasses = origin !== null && origin.part !== 'cnn';
+  if (!initialWeights || member === 0 || knowsClasses) return initialWeights;
+  return [...initialWeights.slice(0, -HEAD), ...fresh.slice(-HEAD)];
 }
 
 /** Does the work of one pass, on the first device that lasts. `begin` is called once. */
 export async function onDevices<T>(
-  { plan, start, built, member = 0, ...parameters }: PassParameters,
+  { run, start, built, member = 0, ...parameters }: PassParameters,
   devices: Devices,
   work: (job: TrainingJob, model: LayersModel) => Promise<T>,
   begin: Begin = () => undefined,
 ): Promise<Done<T>> {
-  const { spec, progress, onProgress } = parameters;
+  const { spec, state, onProgress } = parameters;
   const { classes } = parameters.request;
   const asked = built ?? parameters.request.config;
   const config = { ...asked, seed: seedOf(asked, member) };
   const request = { ...parameters.request, config };
   for (let begun = false; ; begun = true) {
     const build = parameters.frames ? buildFrameModel : buildModel;
-    const model = build(config, spec, classes.length, plan.cnn);
+    const model = build(config, spec, classes.length, run.backbone);
     const { learningRate, seed, weightDecay = 0 } = config;
     const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
     const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
@@ -71,7 +71,7 @@ export async function onDevices<T>(
     let job: TrainingJob | null = null;
     try {
       const fresh = member > 0 ? await numbersOf(model) : [];
-      const known = start ?? memberStart(plan, member, fresh);
+      const known = start ?? memberStart(run, member, fresh);
       if (known) trainer.restore(known);
       job = new TrainingJob({ ...parameters, request, model, trainer, isLost });
       return { result: await devices.guard(work(job, model)), layers, device };
@@ -80,9 +80,9 @@ export async function onDevices<T>(
       job?.abandon();
       const next = await devices.next();
       if (!next) throw devices.lossError(error);
-      const epoch = progress.checkpoint?.epoch ?? 0;
+      const epoch = state.latest?.epochs ?? 0;
       const reason = moved(device.device, next.device, epoch);
-      progress.moves.push(reason);
+      state.moves.push(reason);
       onProgress({ kind: 'moved', epoch, device: next, reason });
     } finally {
       trainer.dispose();

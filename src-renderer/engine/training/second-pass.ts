@@ -1,12 +1,11 @@
 import type { Evaluation } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { soften } from './calibrate';
-import type { FirstPass } from './checkpoint';
 import type { Devices } from '../backends/devices';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
 import { asBuilt, membersOf, sideBySide } from '../../learning/ensemble';
-import { newProgress, type Progress } from './training-job';
+import { newPass, type FirstPassResult } from './run-state';
 import { numbersOf } from '../model/warm-start';
 
 interface SecondPass {
@@ -23,38 +22,28 @@ interface SecondPass {
  * first of them is done, the first pass has a model; after that, those that are done make one.
  */
 export async function secondPass(
-  parameters: Omit<PassParameters, 'keep' | 'progress' | 'pass' | 'later'>,
-  first: FirstPass,
-  {
-    devices,
-    keeper,
-    begin,
-  }: {
-    devices: Devices;
-    keeper: (first: FirstPass) => (progress: Progress) => void;
-    begin: Begin | undefined;
-  },
+  parameters: Omit<PassParameters, 'state' | 'pass' | 'later'>,
+  first: FirstPassResult,
+  { devices, begin }: { devices: Devices; begin: Begin | undefined },
 ): Promise<SecondPass> {
-  const { plan, request, spec, parts, epochs } = parameters;
+  const { run, request, spec, clips, epochs } = parameters;
   const { config, classes } = request;
-  const { members } = plan;
+  const { members } = run;
   const wanted = membersOf(config);
-  const batches = epochs * Math.ceil(parts.train.length / config.batchSize);
-  let progress = plan.first ? plan.progress : newProgress();
+  const batches = epochs * Math.ceil(clips.train.length / config.batchSize);
   let onResume = begin;
   /** What ended it before all networks were done, where that was not a person's wish. */
   let failure: unknown = null;
   const told = (): string[] => [
-    ...progress.moves,
-    ...progress.warnings,
+    ...run.pass.moves,
+    ...run.pass.warnings,
     ...shortfall(failure, members.length, wanted),
   ];
   try {
     while (members.length < wanted) {
       const pass = {
         ...parameters,
-        keep: keeper(first),
-        progress,
+        state: run.pass,
         pass: 2 + members.length,
         later: (wanted - members.length - 1) * batches,
         member: members.length,
@@ -72,13 +61,13 @@ export async function secondPass(
       onResume = undefined;
       if (!result?.result) break;
       members.push(result.result);
-      const { moves, warnings } = progress;
-      if (members.length < wanted) progress = { ...newProgress(), moves, warnings };
+      const { moves, warnings } = run.pass;
+      if (members.length < wanted) run.pass = { ...newPass(), moves, warnings };
     }
     if (members.length === 0) return { last: null, said: told() };
     const whole = {
       ...parameters,
-      progress: { ...newProgress(), moves: progress.moves, warnings: progress.warnings },
+      state: { ...newPass(), moves: run.pass.moves, warnings: run.pass.warnings },
       keep: () => undefined,
       pass: 1 + wanted,
       later: 0,

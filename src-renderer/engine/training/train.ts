@@ -1,6 +1,6 @@
 import type { GestureClass } from '../../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
-import { pack, type FirstPass } from './checkpoint';
+import { pack } from './checkpoint';
 import { FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
 import { buildModel } from '../model/model';
@@ -8,8 +8,8 @@ import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type PassParameters } from './pass';
 import { secondPass } from './second-pass';
 import { membersOf } from '../../learning/ensemble';
-import { beginning, continuing } from './train-plan';
-import { newProgress, type Progress } from './training-job';
+import { newPass, type FirstPassResult } from './run-state';
+import { beginRun, resumeRun } from './start-run';
 import { frameNumbers, numbersWith } from '../model/warm-start';
 
 interface TrainContext {
@@ -22,11 +22,11 @@ interface TrainContext {
 }
 
 /**
- * Trains a model on clips that are already here: from scratch, from another model, or from a checkpoint. Where the device is lost on the way,
- * goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
+ * Trains a model on clips that are already here: from scratch, from another model, or from a checkpoint. Where the device
+ * is lost on the way, goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
  * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept,
  * of `config.members` networks side by side.
- * @throws EngineError as {@link beginning} and {@link continuing} do; `cancelled` if stopped before an epoch has ended;
+ * @throws EngineError as {@link beginRun} and {@link resumeRun} do; `cancelled` if stopped before an epoch has ended;
  * `paused`; `context-lost` where the last device was lost.
  */
 export async function trainModel(
@@ -35,43 +35,44 @@ export async function trainModel(
   context: TrainContext,
 ): Promise<TrainedModel> {
   const { checkpoint, config } = request;
-  const plan = checkpoint ? continuing(checkpoint, loaded) : await beginning(request, loaded);
-  const { parts, split } = plan;
-  const all = { train: [...parts.train, ...parts.validation], validation: [], test: parts.test };
-  const twice = config.refit === true && parts.validation.length > 0;
-  const started = performance.now() - plan.seconds * 1000;
+  const { run, clips } = checkpoint ? resumeRun(checkpoint, loaded) : await beginRun(request, loaded);
+  const { split, origin } = run;
+  const all = { train: [...clips.train, ...clips.validation], validation: [], test: clips.test };
+  const twice = config.refit === true && clips.validation.length > 0;
+  const started = performance.now() - run.seconds * 1000;
   const seconds = (): number => (performance.now() - started) / 1000;
   const { devices, stopped, paused = () => false, onProgress } = context;
-  const keeper = (first: FirstPass | null) => (progress: Progress) => {
-    const standing = { ...plan, request, device: devices.current, seconds: seconds(), first, progress };
-    onProgress({ kind: 'checkpoint', checkpoint: pack(standing) });
+  const keep = (): void => {
+    run.seconds = seconds();
+    onProgress({ kind: 'checkpoint', checkpoint: pack(run, devices.current) });
   };
   const begin: Begin = (layers, device) => onProgress({ kind: 'split', split, layers, device });
   const shared = {
     request,
-    spec: plan.spec,
+    spec: run.spec,
     stopped,
     paused,
     onProgress,
     passes: twice ? 1 + membersOf(config) : 1,
-    plan,
+    keep,
+    run,
   };
-  const staged = config.start === 'frames' && !plan.from;
-  if (staged && !plan.start) {
-    plan.start = await framesFirst(
-      { ...shared, parts: { train: parts.train, validation: [], test: [] } },
+  const staged = config.start === 'frames' && !origin;
+  if (staged && !run.initialWeights) {
+    run.initialWeights = await framesFirst(
+      { ...shared, clips: { train: clips.train, validation: [], test: [] } },
       devices,
       shared.passes * config.epochs * Math.ceil(all.train.length / config.batchSize),
     );
   }
+  const resumed = run.firstPass;
   const first =
-    plan.first ??
+    resumed ??
     (await firstPass(
       {
         ...shared,
-        parts,
-        keep: keeper(null),
-        progress: plan.progress,
+        clips,
+        state: run.pass,
         pass: 1,
         epochs: config.epochs,
         later: (shared.passes - 1) * config.epochs * Math.ceil(all.train.length / config.batchSize),
@@ -79,12 +80,12 @@ export async function trainModel(
       devices,
       begin,
     ));
+  if (!resumed) [run.firstPass, run.pass] = [first, newPass()];
   const again =
     twice && !first.stopped
-      ? await secondPass({ ...shared, parts: all, epochs: first.epochs.length }, first, {
+      ? await secondPass({ ...shared, clips: all, epochs: first.epochs.length }, first, {
           devices,
-          keeper,
-          begin: plan.first ? begin : undefined,
+          begin: resumed ? begin : undefined,
         })
       : null;
   const last = again?.last ?? null;
@@ -95,14 +96,14 @@ export async function trainModel(
     run: {
       config: { ...config, ...(config.members !== undefined && { members: last?.members ?? 1 }) },
       classes: request.classes,
-      preprocess: plan.spec,
+      preprocess: run.spec,
       split,
       epochs: first.epochs,
       bestEpoch: first.bestEpoch,
       stopped: first.stopped || (twice && !last),
       metrics: last ? { ...metrics, test: last.result.test } : metrics,
       ...(temperature === null ? {} : { temperature }),
-      ...(plan.from && { from: plan.from }),
+      ...(origin && { from: origin }),
       layers: last?.layers ?? first.layers,
       backend: { name: backend, device: name },
       seconds: seconds(),
@@ -116,7 +117,7 @@ export async function trainModel(
 
 /** Weights to begin with: a CNN that has learnt to tell the classes by single frames, all else random. */
 async function framesFirst(
-  parameters: Omit<PassParameters, 'epochs' | 'keep' | 'progress' | 'pass' | 'later'>,
+  parameters: Omit<PassParameters, 'epochs' | 'state' | 'pass' | 'later'>,
   devices: Devices,
   later: number,
 ): Promise<Float32Array[]> {
@@ -128,7 +129,7 @@ async function framesFirst(
       frames: true,
       epochs: Math.ceil(FRAME_EPOCHS * config.epochs),
       keep: () => undefined,
-      progress: newProgress(),
+      state: newPass(),
       pass: 1,
       later,
     },
@@ -148,7 +149,11 @@ async function framesFirst(
 }
 
 /** Finds the best epoch, and how good it is. */
-async function firstPass(parameters: PassParameters, devices: Devices, begin: Begin): Promise<FirstPass> {
+async function firstPass(
+  parameters: PassParameters,
+  devices: Devices,
+  begin: Begin,
+): Promise<FirstPassResult> {
   const { result, layers, device } = await onDevices(
     parameters,
     devices,
@@ -167,7 +172,7 @@ async function firstPass(parameters: PassParameters, devices: Devices, begin: Be
     },
     begin,
   );
-  const { moves, warnings } = parameters.progress;
+  const { moves, warnings } = parameters.state;
   return { ...result, layers, device, warnings: [...moves, ...warnings] };
 }
 

@@ -12,9 +12,10 @@ import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
 import { clipKey } from '../../../src-main/shared/clip-key';
-import { Random, type RandomState } from '../../learning/random';
+import { Random } from '../../learning/random';
+import type { PassState, SplitClips } from './run-state';
 import { targets } from './targets';
-import type { Trainer, TrainerState } from './trainer';
+import type { Trainer } from './trainer';
 
 /** Steps that may be under way on the device before the loop waits for it. */
 const STEPS_IN_FLIGHT = 4;
@@ -26,47 +27,23 @@ const AVERAGED = 0.25;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 
-/** The clips of a split. */
-export type Parts = Record<'train' | 'validation' | 'test', EngineClip[]>;
-
-/** How far a run has come; outlives the device it is on. */
-export interface Progress {
-  epochs: Epoch[];
-  best: { epoch: number; weights: Float32Array[] } | null;
-  /** Of the last epochs of a pass that has no best one: the mean of their weights, and how many they are. */
-  mean: { count: number; weights: Float32Array[] } | null;
-  /** The state at the end of `epoch` epochs. */
-  checkpoint: { epoch: number; trainer: TrainerState; random: RandomState } | null;
-  /** Sentences on changes of device, and on anything else a person should know of how it went. */
-  moves: string[];
-  warnings: string[];
-}
-
-export const newProgress = (): Progress => ({
-  epochs: [],
-  best: null,
-  mean: null,
-  checkpoint: null,
-  moves: [],
-  warnings: [],
-});
-
 export interface JobParameters {
   request: TrainRequest;
   spec: PreprocessSpec;
   model: LayersModel;
   trainer: Trainer;
-  parts: Parts;
+  clips: SplitClips;
   /** True once a person asked to stop. */
   stopped: () => boolean;
   /** True once a person asked to go on later. */
   paused: () => boolean;
   /** Told of every epoch that has ended. */
-  keep: (progress: Progress) => void;
+  keep: () => void;
   /** True once the device is gone, and what is read from it is worth nothing. */
   isLost: () => boolean;
   onProgress: (progress: TrainProgress) => void;
-  progress: Progress;
+  /** How far the pass has come; it is written to. */
+  state: PassState;
   /** True: a classifier of single frames learns, from every frame of each clip; it has no validation clips. */
   frames?: boolean;
   /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
@@ -82,20 +59,20 @@ export interface JobParameters {
 export class TrainingJob {
   readonly #throughput = new Throughput();
   readonly #random: Random;
-  readonly #progress: Progress;
+  readonly #state: PassState;
   /** What is taught of a clip of each class: a row of the labels. */
   readonly #labels: number[][];
   #abandoned = false;
   #nearest: Promise<NearestMean> | null = null;
 
   constructor(private readonly parameters: JobParameters) {
-    const { request, trainer, progress, parts } = parameters;
+    const { request, trainer, state, clips } = parameters;
     this.#random = new Random(request.config.seed).fork();
-    this.#progress = progress;
-    this.#labels = targets(request, parts.train);
-    if (!progress.checkpoint) return;
-    this.#random.resume(progress.checkpoint.random);
-    trainer.resume(progress.checkpoint.trainer);
+    this.#state = state;
+    this.#labels = targets(request, clips.train);
+    if (!state.latest) return;
+    this.#random.resume(state.latest.random);
+    trainer.resume(state.latest.trainer);
   }
 
   /** Its device is gone: whatever is still under way ends at its next turn. */
@@ -117,20 +94,20 @@ export class TrainingJob {
   /** Trains to the last epoch or until stopped, then puts the best epoch's weights back. */
   async run(): Promise<{ epochs: Epoch[]; bestEpoch: number; stopped: boolean }> {
     const { request, trainer, stopped } = this.parameters;
-    const progress = this.#progress;
+    const state = this.#state;
     const patience = this.parameters.pass === 1 ? (request.config.patience ?? 0) : 0;
-    const enough = (): boolean => patience > 0 && epochsInVain(progress.epochs) >= patience;
+    const enough = (): boolean => patience > 0 && epochsInVain(state.epochs) >= patience;
     let ended = false;
-    for (let epoch = progress.epochs.length; epoch < this.parameters.epochs && !ended && !enough(); epoch++) {
+    for (let epoch = state.epochs.length; epoch < this.parameters.epochs && !ended && !enough(); epoch++) {
       const record = await this.#epoch(epoch);
       this.#check();
       ended = record === null || stopped();
       if (record) await this.#keep(epoch, record);
       if (!ended && this.parameters.paused()) throw new EngineError('paused', 'Training was paused.');
     }
-    const { best, mean, epochs } = progress;
+    const { best, average, epochs } = state;
     if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
-    trainer.restore(this.parameters.pass === 1 || !mean ? best.weights : mean.weights);
+    trainer.restore(this.parameters.pass === 1 || !average ? best.weights : average.weights);
     return { epochs, bestEpoch: best.epoch, stopped: epochs.length < this.parameters.epochs && !enough() };
   }
 
@@ -139,7 +116,7 @@ export class TrainingJob {
     const { config, classes } = this.parameters.request;
     const { epochs, trainer } = this.parameters;
     const { learningRate, warmUp } = config;
-    const order = this.#random.shuffled(this.parameters.parts.train);
+    const order = this.#random.shuffled(this.parameters.clips.train);
     const batches = Math.ceil(order.length / config.batchSize);
     const labels: number[] = [];
     for (let batch = 0; batch < batches; batch++) {
@@ -157,7 +134,7 @@ export class TrainingJob {
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#throughput.done(
-      PREDICT_SHARE * Math.ceil(this.parameters.parts.validation.length / config.batchSize),
+      PREDICT_SHARE * Math.ceil(this.parameters.clips.validation.length / config.batchSize),
     );
     return {
       ...trained,
@@ -169,9 +146,9 @@ export class TrainingJob {
   /** Ends with the best epoch before, where there is one. */
   #diverged(epoch: number): null {
     const smaller = 'Choose a smaller learning rate and train again.';
-    if (!this.#progress.best)
+    if (!this.#state.best)
       throw new EngineError('internal', `Training ran out of the range of numbers. ${smaller}`);
-    this.#progress.warnings.push(
+    this.#state.warnings.push(
       `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
     );
     return null;
@@ -183,7 +160,7 @@ export class TrainingJob {
     const mirrors = mirrorsOf(classes);
     const { augmentation: strengths = AUGMENTATION } = config;
     const backdrops = (index: number): Backdrops =>
-      backdropsFrom(clips[index] as EngineClip, this.parameters.parts.train);
+      backdropsFrom(clips[index] as EngineClip, this.parameters.clips.train);
     const changes = labelsOf(clips, classes).map((label, index) =>
       config.augment
         ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
@@ -206,7 +183,7 @@ export class TrainingJob {
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {
     const { classes } = this.parameters.request;
-    const clips = this.parameters.parts.validation;
+    const clips = this.parameters.clips.validation;
     if (clips.length === 0) return null;
     return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
   }
@@ -241,38 +218,38 @@ export class TrainingJob {
   }
 
   #secondsLeft(epoch: number, batchesLeft: number, batches: number): number | null {
-    const { epochs, request, parts, later } = this.parameters;
+    const { epochs, request, clips, later } = this.parameters;
     const { batchSize } = request.config;
-    const validation = PREDICT_SHARE * Math.ceil(parts.validation.length / batchSize);
+    const validation = PREDICT_SHARE * Math.ceil(clips.validation.length / batchSize);
     const epochsLeft = epochs - epoch - 1;
     const own = batchesLeft + validation + epochsLeft * (batches + validation);
     return this.#throughput.secondsFor(own + later);
   }
 
   async #keep(epoch: number, record: Epoch): Promise<void> {
-    const progress = this.#progress;
+    const state = this.#state;
     const trainer = await this.parameters.trainer.state();
     // What was read from a lost device, the validation before included, is worth nothing.
     this.#check();
-    progress.epochs.push(record);
-    progress.checkpoint = { epoch: epoch + 1, trainer, random: this.#random.state() };
-    const before = progress.best && (progress.epochs[progress.best.epoch] ?? null);
-    if (!before || isBetter(record, before)) progress.best = { epoch, weights: trainer.weights };
+    state.epochs.push(record);
+    state.latest = { epochs: epoch + 1, trainer, random: this.#random.state() };
+    const before = state.best && (state.epochs[state.best.epoch] ?? null);
+    if (!before || isBetter(record, before)) state.best = { epoch, weights: trainer.weights };
     const { epochs } = this.parameters;
     const second = this.parameters.pass > 1;
-    if (second && epoch >= epochs * (1 - AVERAGED)) progress.mean = meanOf(progress.mean, trainer.weights);
-    this.parameters.keep(progress);
+    if (second && epoch >= epochs * (1 - AVERAGED)) state.average = averageOf(state.average, trainer.weights);
+    this.parameters.keep();
     if (second || this.parameters.frames) return;
     this.parameters.onProgress({
       kind: 'epoch',
       epoch: epoch + 1,
       epochs,
       record,
-      bestEpoch: progress.best?.epoch ?? epoch,
+      bestEpoch: state.best?.epoch ?? epoch,
       secondsLeft: this.#secondsLeft(
         epoch,
         0,
-        Math.ceil(this.parameters.parts.train.length / this.parameters.request.config.batchSize),
+        Math.ceil(this.parameters.clips.train.length / this.parameters.request.config.batchSize),
       ),
     });
   }
@@ -283,7 +260,7 @@ export class TrainingJob {
    */
   async calibrate(): Promise<number | null> {
     const { classes } = this.parameters.request;
-    const clips = this.parameters.parts.validation;
+    const clips = this.parameters.clips.validation;
     if (clips.length === 0) return null;
     const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
     soften(this.parameters.model, temperature);
@@ -291,13 +268,13 @@ export class TrainingJob {
   }
 
   /** How the model does on a part, without augmentation; null where the part is empty. */
-  async evaluate(part: keyof Parts): Promise<Evaluation | null> {
-    const { request, parts } = this.parameters;
+  async evaluate(part: keyof SplitClips): Promise<Evaluation | null> {
+    const { request, clips: all } = this.parameters;
     const { classes } = request;
-    const clips = parts[part];
+    const clips = all[part];
     if (clips.length === 0) return null;
     const labels = labelsOf(clips, classes);
-    const counts = countLabels(labelsOf(parts.train, classes), classes.length);
+    const counts = countLabels(labelsOf(all.train, classes), classes.length);
     const nearest = await this.#nearestMean();
     return {
       ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips.map(clipKey)),
@@ -306,9 +283,9 @@ export class TrainingJob {
   }
 
   #nearestMean(): Promise<NearestMean> {
-    const { request, parts, spec } = this.parameters;
+    const { request, clips, spec } = this.parameters;
     const { classes } = request;
-    const { train } = parts;
+    const { train } = clips;
     this.#nearest ??= NearestMean.of(train, labelsOf(train, classes), classes.length, spec, this.#breathe);
     return this.#nearest;
   }
@@ -324,7 +301,10 @@ export class TrainingJob {
 }
 
 /** One more set of weights in a mean. */
-function meanOf(before: Progress['mean'], weights: readonly Float32Array[]): NonNullable<Progress['mean']> {
+function averageOf(
+  before: PassState['average'],
+  weights: readonly Float32Array[],
+): NonNullable<PassState['average']> {
   const count = (before?.count ?? 0) + 1;
   return {
     count,

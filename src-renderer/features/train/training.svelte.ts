@@ -8,7 +8,7 @@ import type {
   Split,
   TrainConfig,
 } from '../../../src-main/contract';
-import type { EngineDevice, TrainedModel, TrainRequest } from '../../engine/api';
+import type { EngineDevice, TrainedModel, TrainProgress, TrainRequest } from '../../engine/api';
 import {
   requestOf,
   resumedTask,
@@ -26,19 +26,8 @@ import { moreOf } from '../../learning/train-config';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
-/** Where a training job stands within an epoch. Counts start at 1. */
-export interface BatchProgress {
-  /** The CNN learns from single frames, before the first pass. */
-  frames: boolean;
-  /** 2 of 2 learns from the validation clips too. */
-  pass: number;
-  passes: number;
-  epoch: number;
-  epochs: number;
-  batch: number;
-  batches: number;
-  secondsLeft: number | null;
-}
+/** Where a training job stands within an epoch. */
+export type BatchProgress = Extract<TrainProgress, { kind: 'batch' }>;
 
 /** Said where a job was stopped too early; no fault, so the screen shows it calmly. */
 export const NOTHING_KEPT: Problem = {

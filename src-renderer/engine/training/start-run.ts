@@ -1,6 +1,6 @@
 import type { Origin, PreprocessSpec, Split } from '../../../src-main/contract';
 import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from '../api';
-import { unpack, type FirstPass } from './checkpoint';
+import { unpack } from './checkpoint';
 import { checkClips } from '../../learning/clips';
 import { preprocessSpec } from '../../learning/defaults';
 import { buildModel } from '../model/model';
@@ -9,32 +9,17 @@ import { tooWide } from '../../learning/ensemble';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { splitClips } from '../../learning/split';
 import { thinTraining } from '../../learning/train-share';
-import { newProgress, type Parts, type Progress } from './training-job';
+import { newPass, type RunState, type SplitClips } from './run-state';
 import { cnnWeights, numbersWith, originOf, topologyOf, warmWeights } from '../model/warm-start';
 
-/** What a run is to do, from its start or from where it was interrupted. */
-export interface Plan {
-  spec: PreprocessSpec;
-  split: Split;
-  parts: Parts;
-  /** The run that it goes on from. */
-  from: Origin | null;
-  /** The weights to begin with; null: random ones. */
-  start: Float32Array[] | null;
-  /** The topology of a CNN from elsewhere. */
-  cnn?: string | undefined;
-  /** Spent so far. */
-  seconds: number;
-  /** Null where the first pass is not over. */
-  first: FirstPass | null;
-  /** All weights of each network of the second pass that is done. */
-  members: Float32Array[][];
-  /** Of the pass that is not over. */
-  progress: Progress;
+/** A run, and the clips of its split. */
+export interface StartedRun {
+  run: RunState;
+  clips: SplitClips;
 }
 
-/** @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
-export async function beginning(request: TrainRequest, loaded: readonly EngineClip[]): Promise<Plan> {
+/** A new run. @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
+export async function beginRun(request: TrainRequest, loaded: readonly EngineClip[]): Promise<StartedRun> {
   const { config, classes, capture, from: base, cnn } = request;
   const problem = tooWide(config);
   if (problem) throw new EngineError('bad-model', problem);
@@ -45,43 +30,44 @@ export async function beginning(request: TrainRequest, loaded: readonly EngineCl
   const onlyCnn = config.start === 'cnn';
   if (onlyCnn && !base && !cnn)
     throw new EngineError('bad-model', 'No model was named whose CNN to begin with.');
-  const from = base
+  const origin = base
     ? originOf(base.run, onlyCnn ? 'cnn' : undefined)
     : cnn
       ? { id: 'imported', name: cnn.network.name, learnt: [], part: 'cnn' as const }
       : null;
-  split.warnings.push(...checked.warnings, ...(from ? known(split, from) : []));
-  return {
+  split.warnings.push(...checked.warnings, ...(origin ? known(split, origin) : []));
+  const run = {
+    request,
     spec,
     split,
-    parts: partition(checked.clips, split),
-    from,
+    origin,
     ...(await startOf(request, spec)),
     seconds: 0,
-    first: null,
+    firstPass: null,
     members: [],
-    progress: newProgress(),
+    pass: newPass(),
   };
+  return { run, clips: partition(checked.clips, split) };
 }
 
 /** What to begin with: the weights of the run that is gone on from, of its CNN, of one from elsewhere, or Beckon's own. */
 async function startOf(
   { config, classes, from: base, cnn }: TrainRequest,
   spec: PreprocessSpec,
-): Promise<Pick<Plan, 'start' | 'cnn'>> {
+): Promise<Pick<RunState, 'initialWeights' | 'backbone'>> {
   const count = classes.length;
   if (cnn) {
     const model = buildModel(config, spec, count, cnn.topology);
     try {
-      return { start: await numbersWith(model, cnn.weights), cnn: cnn.topology };
+      return { initialWeights: await numbersWith(model, cnn.weights), backbone: cnn.topology };
     } finally {
       model.dispose();
     }
   }
-  if (!base) return { start: await motionWeights(config, spec, count) };
+  if (!base) return { initialWeights: await motionWeights(config, spec, count), backbone: undefined };
   const weights =
     config.start === 'cnn' ? cnnWeights(base, config, spec, count) : warmWeights(base, config, spec, classes);
-  return { start: await weights, cnn: await topologyOf(base) };
+  return { initialWeights: await weights, backbone: await topologyOf(base) };
 }
 
 /** Clips that should tell how good the model is, and that it had learnt from before it began, as sentences. */
@@ -98,8 +84,8 @@ function known(split: Split, { name, learnt }: Origin): string[] {
  * Goes on with the clips of before. Those that are gone since are left out, and said.
  * @throws EngineError `class-without-clips` or `no-clips` where too few are left; `bad-model` as {@link unpack} does.
  */
-export function continuing(checkpoint: Checkpoint, loaded: readonly EngineClip[]): Plan {
-  const { config, classes, capture } = checkpoint.state;
+export function resumeRun(checkpoint: Checkpoint, loaded: readonly EngineClip[]): StartedRun {
+  const { classes, capture } = checkpoint.state;
   const { split: before, ...rest } = unpack(checkpoint);
   const known = new Set([...before.train, ...before.validation, ...before.test]);
   const usable = loaded.filter((clip) => known.has(clipKey(clip)) && clip.shape[0] === capture.frames);
@@ -130,10 +116,10 @@ export function continuing(checkpoint: Checkpoint, loaded: readonly EngineClip[]
       `Training was interrupted, and went on without ${gone} of its ${known.size} clips, which were gone by then.`,
     );
   }
-  return { ...rest, spec: preprocessSpec(config, capture), split, parts: partition(usable, split) };
+  return { run: { ...rest, split }, clips: partition(usable, split) };
 }
 
-function partition(clips: readonly EngineClip[], split: Split): Parts {
+function partition(clips: readonly EngineClip[], split: Split): SplitClips {
   const byKey = new Map(clips.map((clip) => [clipKey(clip), clip]));
   const pick = (keys: string[]): EngineClip[] => keys.flatMap((key) => byKey.get(key) ?? []);
   return { train: pick(split.train), validation: pick(split.validation), test: pick(split.test) };
