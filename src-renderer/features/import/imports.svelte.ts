@@ -1,23 +1,16 @@
 import type { ClipRef, UnreadableFile } from '../../../src-main/contract';
-import { ImportError } from '../../capture/clip-builder';
 import type { Found } from '../../capture/found-files';
-import { clipFromImages, clipFromVideo } from '../../capture/import';
-import type { CapturedClip } from '../../capture/api';
-import { Video } from '../../capture/video';
 import { about, count } from '../../../src-main/shared/words';
 import type { Toasts } from '../../base/toasts.svelte';
 import type { Clips } from '../clips/clips.svelte';
 import type { Projects } from '../projects/project.svelte';
 import { refOf } from '../../learning/clip-groups';
-import { importedMeta } from '../../jobs/clip-meta';
-import { saveClip } from '../../rpc/clips-io';
+import { importClips, type ImportSource } from '../../jobs/import';
 import type { Client } from '../../rpc/connection';
 import type { Datasets, FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
 import { classCalled, type Target } from './import-plan';
-import { eachOf } from '../../jobs/import-pool';
 import { importedSession } from '../../learning/session-names';
-import { timeLeft } from '../../jobs/time-left';
 
 /** What imports need of the rest. */
 export interface ImportsParts {
@@ -93,30 +86,22 @@ export class Imports {
     const failed: UnreadableFile[] = [...draft.failed];
     await this.#alone(async (signal) => {
       const classOf = this.#classesOf(slug);
-      const left = timeLeft();
-      let done = 0;
-      this.#tell(0, total, null);
-      const one = async (task: ImportTask): Promise<void> => {
-        let missing = task.clips.length;
-        try {
-          for await (const { clip, target } of read(task, draft)) {
-            const meta = importedMeta(task.candidate.name, draft.capture, task.session, info.version);
-            const saved = await saveClip(this.#client, slug, await classOf(target), clip, meta);
-            came.push(refOf(saved));
-            all.saved(slug, saved);
-            missing -= 1;
-            this.#tell((done += 1), total, left(done, total));
-            signal.throwIfAborted();
-          }
-        } catch (error) {
-          if (!(error instanceof ImportError)) throw error;
-          failed.push({ file: task.candidate.path, reason: error.message });
-          this.#tell((done += missing), total, left(done, total));
-        }
-      };
       let stopped = true;
       try {
-        await eachOf(tasks, one, signal);
+        await importClips({
+          client: this.#client,
+          slug,
+          capture: draft.capture,
+          appVersion: info.version,
+          sources: tasks.map((task) => sourceOf(task, classOf)),
+          signal,
+          onSaved: (clip) => {
+            came.push(refOf(clip));
+            all.saved(slug, clip);
+          },
+          onFailed: ({ id: file }, reason) => failed.push({ file, reason }),
+          onProgress: (done, total, left) => this.#tell(done, total, left),
+        });
         stopped = false;
       } finally {
         await all.cameIn(slug, came);
@@ -170,37 +155,19 @@ export class Imports {
 
 const nameOf = (target: Target): string => (target.to === 'new' ? target.name : '');
 
-/** The clips of a file or folder, one after another. Rejects with an {@link ImportError}. */
-async function* read(
-  { candidate, clips }: ImportTask,
-  { capture }: ImportDraft,
-): AsyncGenerator<{ clip: CapturedClip; target: Target }> {
-  const { kind, files } = candidate;
-  const [first] = files;
-  if (!first) return;
-  try {
-    if (clips.every(({ part }) => part === null)) {
-      const images = files.map((file) => ({ name: file.name, bytes: file }));
-      const clip = await (kind === 'images'
-        ? clipFromImages(images, capture)
-        : clipFromVideo(first, capture));
-      for (const { target } of clips) yield { clip, target };
-      return;
-    }
-    const video = await Video.open(first);
-    try {
-      for (const { part, target } of clips) {
-        const { from, to, frames } = part ?? { ...video.whole, frames: capture.frames };
-        yield { clip: await video.clip({ from, to }, { ...capture, frames }), target };
-      }
-    } finally {
-      video.close();
-    }
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotReadableError')
-      throw new ImportError('The file can no longer be read; it has changed or gone since it was chosen.');
-    throw error;
-  }
+/** What the job reads; a file is named by its path. */
+function sourceOf(
+  { candidate: { path: id, name, kind, files }, session, clips }: ImportTask,
+  classOf: (target: Target) => Promise<string>,
+): ImportSource {
+  return {
+    id,
+    name,
+    session,
+    kind,
+    files: () => Promise.resolve(files.map((file) => ({ name: file.name, bytes: file }))),
+    clips: clips.map(({ part, target }) => ({ part, classId: () => classOf(target) })),
+  };
 }
 
 function nothing(files: readonly UnreadableFile[]): FileReport {
