@@ -1,4 +1,5 @@
 import type { Screen } from './navigation.svelte';
+import { trainHindrance } from '../../src-main/shared/trainable';
 import { list } from '../../src-main/shared/words';
 
 /** What a step still lacks, as a sentence, and the step where that is mended. */
@@ -11,7 +12,7 @@ export interface Missing {
 /** What there is in the open project. */
 export interface StepParts {
   projects: { readonly classes: readonly { id: string; name: string }[] };
-  clips: { of: (classId: string) => readonly unknown[] };
+  clips: { readonly all: readonly { classId: string; meta: { session: string } }[] };
   runs: { readonly list: readonly unknown[] };
 }
 
@@ -25,24 +26,22 @@ export function missingFor(screen: Screen, parts: StepParts): Missing | null {
   return null;
 }
 
-function missingForTraining({ projects, clips }: StepParts): Missing | null {
-  const go = { go: 'collect', label: 'Go to Collect' } as const;
-  if (projects.classes.length === 0) {
-    return { message: 'There is nothing to learn from yet. Add two classes and record some clips.', ...go };
+function missingForTraining({ projects: { classes }, clips }: StepParts): Missing | null {
+  const hindrance = trainHindrance(classes, clips.all);
+  const missing = (message: string): Missing => ({ message, go: 'collect', label: 'Go to Collect' });
+  switch (hindrance?.kind) {
+    case 'no-classes':
+      return missing('There is nothing to learn from yet. Add two classes and record some clips.');
+    case 'one-class':
+      return missing('Training needs at least two classes, so that there is something to tell apart.');
+    case 'no-clips':
+      return missing(withoutClips(classes.map(({ name }) => name)));
+    case 'classes-without-clips':
+      return missing(withoutClips(hindrance.names));
+    default:
+      return null;
   }
-  if (projects.classes.length === 1) {
-    return {
-      message: 'Training needs at least two classes, so that there is something to tell apart.',
-      ...go,
-    };
-  }
-  const empty = projects.classes.filter(({ id }) => clips.of(id).length === 0).map(({ name }) => name);
-  if (empty.length > 0) {
-    const verb = empty.length === 1 ? 'has' : 'have';
-    return {
-      message: `${list(empty)} ${verb} no clips yet. Record some, or delete what you do not need.`,
-      ...go,
-    };
-  }
-  return null;
 }
+
+const withoutClips = (names: readonly string[]): string =>
+  `${list(names)} ${names.length === 1 ? 'has' : 'have'} no clips yet. Record some, or delete what you do not need.`;

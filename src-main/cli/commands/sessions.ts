@@ -1,4 +1,5 @@
-import type { ClipInfo, Project } from '../../contract';
+import type { BeckonError, ClipInfo, Project } from '../../contract';
+import { trainHindrance, type TrainHindrance } from '../../shared/trainable';
 import type { CommandContext } from '../context';
 import { failure } from '../failure';
 import { count } from '../../shared/words';
@@ -12,12 +13,7 @@ export async function readableClips(context: CommandContext, project: Project): 
       `${count(unreadable.length, 'file')} could not be read and are left out, e.g. ${first.file}: ${first.reason}`,
     );
   }
-  if (clips.length === 0) {
-    throw failure(
-      'EMPTY',
-      `Project “${project.name}” has no clips yet. Record some, or add some with \`beckon import\`.`,
-    );
-  }
+  if (clips.length === 0) throw noClips(project.name);
   return clips;
 }
 
@@ -46,40 +42,47 @@ export async function requireTrainable(
   project: Project,
   testSessions: readonly string[],
 ): Promise<void> {
-  const { name, classes } = project;
-  const [only, second] = classes;
-  if (!only)
-    throw failure(
-      'EMPTY',
-      `Project “${name}” is empty: it has no classes yet. Add at least two, with clips.`,
-    );
-  if (!second) {
-    throw failure(
-      'INVALID',
-      `Project “${name}” has one class only (“${only.name}”). A model needs two or more to tell apart.`,
-    );
-  }
-  const clips = await readableClips(context, project);
-  const without = classes.find(({ id }) => !clips.some((clip) => clip.classId === id));
-  if (without) {
-    throw failure(
-      'INVALID',
-      `Class “${without.name}” has no clips. Record some for it, or delete the class.`,
-    );
-  }
+  const { classes } = project;
+  const clips = classes.length < 2 ? [] : await readableClips(context, project);
+  const refuse = (hindrance: TrainHindrance | null): void => {
+    if (hindrance) throw refusal(project.name, hindrance);
+  };
+  refuse(trainHindrance(classes, clips));
   requireSessions(project, clips, testSessions);
-  const training = clips.filter((clip) => !testSessions.includes(clip.meta.session));
-  if (training.length === 0) {
-    throw failure(
-      'INVALID',
-      'Every session is a test session, so there is nothing left to train on. Leave one out.',
-    );
-  }
-  const unseen = classes.find(({ id }) => !training.some((clip) => clip.classId === id));
-  if (unseen) {
-    throw failure(
-      'INVALID',
-      `All clips of class “${unseen.name}” are in the test sessions, so it could not be learnt.`,
-    );
+  refuse(trainHindrance(classes, clips, testSessions));
+}
+
+function refusal(project: string, hindrance: TrainHindrance): BeckonError {
+  switch (hindrance.kind) {
+    case 'no-classes':
+      return failure(
+        'EMPTY',
+        `Project “${project}” is empty: it has no classes yet. Add at least two, with clips.`,
+      );
+    case 'one-class':
+      return failure(
+        'INVALID',
+        `Project “${project}” has one class only (“${hindrance.name}”). A model needs two or more to tell apart.`,
+      );
+    case 'no-clips':
+      return noClips(project);
+    case 'classes-without-clips':
+      return failure(
+        'INVALID',
+        `Class “${hindrance.names[0]}” has no clips. Record some for it, or delete the class.`,
+      );
+    case 'all-held-out':
+      return failure(
+        'INVALID',
+        'Every session is a test session, so there is nothing left to train on. Leave one out.',
+      );
+    case 'class-held-out':
+      return failure(
+        'INVALID',
+        `All clips of class “${hindrance.name}” are in the test sessions, so it could not be learnt.`,
+      );
   }
 }
+
+const noClips = (project: string): BeckonError =>
+  failure('EMPTY', `Project “${project}” has no clips yet. Record some, or add some with \`beckon import\`.`);

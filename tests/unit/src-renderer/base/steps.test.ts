@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { missingFor, type StepParts } from '../../../../src-renderer/base/steps';
-import { gesture } from '../../../fixtures/renderer/samples';
+import { clip, gesture } from '../../../fixtures/renderer/samples';
+
+const clipsOf = (classId: string, count: number) =>
+  Array.from({ length: count }, (_, i) => clip(classId, `${classId}-${i}`));
 
 /** Classes by how many clips each has, and the number of models. */
 function given(classes: Record<string, number>, models = 0): StepParts {
   return {
     projects: { classes: Object.keys(classes).map((id) => gesture(id)) },
-    clips: { of: (id: string) => new Array(classes[id] ?? 0).fill(null) },
+    clips: { all: Object.entries(classes).flatMap(([id, count]) => clipsOf(id, count)) },
     runs: { list: new Array(models).fill(null) },
   };
 }
@@ -21,6 +24,7 @@ describe('missingFor', () => {
     [{}, 'Add two classes'],
     [{ wave: 3 }, 'at least two classes'],
     [{ wave: 3, push: 0 }, 'push has no clips yet'],
+    [{ wave: 0, push: 0 }, 'wave and push have no clips yet'],
     [{ wave: 0, push: 0, pull: 1 }, 'wave and push have no clips yet'],
   ])('says what training lacks with %j', (classes, words) => {
     const missing = missingFor('train', given(classes));
