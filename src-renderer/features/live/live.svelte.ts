@@ -3,6 +3,7 @@ import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../../engine/api';
 import { errorOf, type Problem } from '../../rpc/connection';
+import { stateOf } from '../../gestures/gesture-rule';
 import type { Outside } from '../../base/outside';
 import { afterPaint, Rolling } from '../../jobs/rolling';
 
@@ -61,11 +62,9 @@ export class Live {
   }
 
   verdict(threshold: number): Verdict | null {
-    const { probabilities } = this;
-    if (this.status !== 'on' || probabilities.length === 0) return null;
-    const confidence = Math.max(...probabilities);
-    const winner = this.classes[probabilities.indexOf(confidence)];
-    return winner ? { winner, confidence, sure: confidence >= threshold } : null;
+    const state = this.status === 'on' ? stateOf(this.probabilities, threshold) : null;
+    const winner = state && this.classes[state.winner];
+    return winner ? { ...state, winner } : null;
   }
 
   /**

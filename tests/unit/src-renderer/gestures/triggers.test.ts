@@ -1,41 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { atMostPerHour, perHour, Trigger, TriggerCounter } from '../../../../src-renderer/gestures/triggers';
+import { atMostPerHour, perHour, TriggerCounter } from '../../../../src-renderer/gestures/triggers';
 
 /** Wave, Push, None. */
 const NONE = [false, false, true];
 const wave = (confidence: number): number[] => [confidence, 1 - confidence, 0];
 const push = [0, 1, 0];
 const none = [0, 0, 1];
-
-const fired = (windows: readonly (number[] | null)[], threshold = 0.8): (number | null)[] => {
-  const trigger = new Trigger(threshold, NONE);
-  return windows.map((window) => trigger.push(window));
-};
-
-describe('a trigger', () => {
-  it('fires at the second window in a row, once, however long the gesture lasts', () => {
-    expect(fired([none, wave(0.9), wave(0.8), wave(1), wave(1)])).toEqual([null, null, 0, null, null]);
-  });
-
-  it('does not fire for one window, nor below the threshold, nor for none', () => {
-    expect(fired([wave(0.9), none, wave(0.9), none])).toEqual([null, null, null, null]);
-    expect(fired([wave(0.79), wave(0.79), wave(0.79)])).toEqual([null, null, null]);
-    expect(fired([none, none, none])).toEqual([null, null, null]);
-  });
-
-  it('fires again only when it has ended', () => {
-    expect(fired([wave(1), wave(1), wave(0.7), wave(1), wave(1)])).toEqual([null, 0, null, null, 0]);
-  });
-
-  it('takes another gesture for the end of the one before', () => {
-    expect(fired([wave(1), wave(1), push, push])).toEqual([null, 0, null, 1]);
-    expect(fired([wave(1), push, wave(1), push])).toEqual([null, null, null, null]);
-  });
-
-  it('ends where there is no answer', () => {
-    expect(fired([wave(1), null, wave(1), wave(1)])).toEqual([null, null, null, 0]);
-  });
-});
 
 describe('a trigger counter', () => {
   const classes = ['Wave', 'Push', 'None'].map((name) => ({ id: name.toLowerCase(), name }));

@@ -1,0 +1,96 @@
+import { argMax } from '../learning/arg-max';
+
+/** What is asked of a model's answers before they count as a gesture. */
+export interface GestureSettings {
+  /** Least confidence, 0 … 1; below it the answer is unsure. */
+  readonly threshold: number;
+  /** So many windows in a row must be won before a gesture starts. */
+  readonly windows: number;
+  /** Of each class, in the order of the probabilities, whether it stands for no gesture. */
+  readonly none: readonly boolean[];
+}
+
+export const GESTURE_DEFAULTS: GestureSettings = { threshold: 0.6, windows: 2, none: [] };
+
+/** What one window says by itself. */
+export interface GestureState {
+  /** Index of the class with the greatest probability. */
+  readonly winner: number;
+  readonly confidence: number;
+  /** Whether the confidence reaches the threshold. */
+  readonly sure: boolean;
+}
+
+/** A gesture starts or ends. */
+export interface GestureEvent {
+  readonly kind: 'start' | 'end';
+  /** Index of its class. */
+  readonly index: number;
+  /** Time of the window that decided it, in ms. */
+  readonly at: number;
+  /** Its class's probability in that window; 0 where there was no answer. */
+  readonly confidence: number;
+}
+
+/** The winning class of one window; null where there are no probabilities. */
+export function stateOf(probabilities: readonly number[], threshold: number): GestureState | null {
+  const winner = argMax(probabilities);
+  const confidence = probabilities[winner];
+  return confidence === undefined ? null : { winner, confidence, sure: confidence >= threshold };
+}
+
+/**
+ * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
+ * has won `windows` windows in a row, each with the threshold's confidence at least. It ends with the first window of
+ * which that is not true, and only then can the same gesture start again.
+ */
+export class GestureRule {
+  settings: GestureSettings;
+  #state: GestureState | null = null;
+  /** The gesture that the last windows speak for, and how many they are. */
+  #candidate: number | null = null;
+  #windows = 0;
+  #active: number | null = null;
+
+  constructor(settings: Partial<GestureSettings> = {}) {
+    this.settings = { ...GESTURE_DEFAULTS, ...settings };
+  }
+
+  /** What the last window said; null where it had no answer. */
+  get state(): GestureState | null {
+    return this.#state;
+  }
+
+  /** Index of the class whose gesture has started and not ended; null where there is none. */
+  get active(): number | null {
+    return this.#active;
+  }
+
+  /**
+   * @param probabilities one a class, of the next window; null: there is no answer, which ends any gesture
+   * @param at the window's time, in ms
+   * @returns what starts or ends with this window; an end comes before a start
+   */
+  push(probabilities: readonly number[] | null, at: number): GestureEvent[] {
+    const { threshold, windows, none } = this.settings;
+    this.#state = probabilities && stateOf(probabilities, threshold);
+    const { winner = null, sure = false } = this.#state ?? {};
+    const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
+    this.#windows = candidate === this.#candidate ? this.#windows + 1 : 1;
+    this.#candidate = candidate;
+
+    const events: GestureEvent[] = [];
+    const event = (kind: GestureEvent['kind'], index: number): void => {
+      events.push({ kind, index, at, confidence: probabilities?.[index] ?? 0 });
+    };
+    if (this.#active !== null && this.#active !== candidate) {
+      event('end', this.#active);
+      this.#active = null;
+    }
+    if (candidate !== null && this.#active === null && this.#windows >= windows) {
+      event('start', candidate);
+      this.#active = candidate;
+    }
+    return events;
+  }
+}

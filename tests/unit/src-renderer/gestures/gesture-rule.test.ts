@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  GestureRule,
+  stateOf,
+  type GestureEvent,
+  type GestureSettings,
+} from '../../../../src-renderer/gestures/gesture-rule';
+
+/** Wave, Push, None. */
+const NONE = [false, false, true];
+const wave = (confidence: number): number[] => [confidence, 1 - confidence, 0];
+const push = [0, 1, 0];
+const none = [0, 0, 1];
+type Window = readonly number[] | null;
+
+const eventsOf = (windows: readonly Window[], settings: Partial<GestureSettings> = {}): GestureEvent[] => {
+  const rule = new GestureRule({ threshold: 0.8, none: NONE, ...settings });
+  return windows.flatMap((window, at) => rule.push(window, at));
+};
+/** As text: `+0@3` is the start of class 0's gesture with window 3, `-0@5` its end. */
+const told = (windows: readonly Window[], settings?: Partial<GestureSettings>): string =>
+  eventsOf(windows, settings)
+    .map(({ kind, index, at }) => `${kind === 'start' ? '+' : '-'}${index}@${at}`)
+    .join(' ');
+
+describe('a gesture', () => {
+  it('starts at the second window in a row, once, however long it lasts', () => {
+    expect(told([none, wave(0.9), wave(0.8), wave(1), wave(1)])).toBe('+0@2');
+  });
+
+  it('does not start for one window, nor below the threshold, nor for none', () => {
+    expect(told([wave(0.9), none, wave(0.9), none])).toBe('');
+    expect(told([wave(0.79), wave(0.79), wave(0.79)])).toBe('');
+    expect(told([none, none, none])).toBe('');
+  });
+
+  it('starts again only when it has ended', () => {
+    expect(told([wave(1), wave(1), wave(0.7), wave(1), wave(1)])).toBe('+0@1 -0@2 +0@4');
+  });
+
+  it('ends where another one wins', () => {
+    expect(told([wave(1), wave(1), push, push])).toBe('+0@1 -0@2 +1@3');
+    expect(told([wave(1), push, wave(1), push])).toBe('');
+    expect(told([wave(1), push], { windows: 1 })).toBe('+0@0 -0@1 +1@1');
+  });
+
+  it('ends where there is no answer', () => {
+    expect(told([wave(1), null, wave(1), wave(1), null])).toBe('+0@3 -0@4');
+  });
+
+  it('says how sure the model was', () => {
+    expect(eventsOf([wave(0.9), wave(0.95), wave(0.3), null])).toMatchObject([
+      { kind: 'start', confidence: 0.95 },
+      { kind: 'end', confidence: 0.3 },
+    ]);
+    expect(eventsOf([wave(1), wave(1), null])).toMatchObject([{ kind: 'start' }, { confidence: 0 }]);
+  });
+
+  it('is judged by other settings from the next window on', () => {
+    const rule = new GestureRule({ threshold: 0.8, none: NONE });
+    rule.push(wave(0.7), 0);
+    rule.settings = { ...rule.settings, threshold: 0.6, windows: 1 };
+    expect(rule.push(wave(0.7), 1)).toMatchObject([{ kind: 'start', index: 0, at: 1 }]);
+    expect(rule.active).toBe(0);
+    rule.settings = { ...rule.settings, threshold: 0.8 };
+    expect(rule.push(wave(0.7), 2)).toMatchObject([{ kind: 'end', index: 0 }]);
+    expect(rule.active).toBeNull();
+  });
+});
+
+describe('the state', () => {
+  it('is what the last window said, classes for no gesture among it', () => {
+    const rule = new GestureRule({ threshold: 0.8, none: NONE });
+    expect(rule.state).toBeNull();
+    rule.push(none, 0);
+    expect(rule.state).toEqual({ winner: 2, confidence: 1, sure: true });
+    rule.push(wave(0.7), 1);
+    expect(rule.state).toEqual({ winner: 0, confidence: 0.7, sure: false });
+    rule.push(null, 2);
+    expect(rule.state).toBeNull();
+    expect(stateOf([], 0.5)).toBeNull();
+  });
+});
+
+describe('any row of windows', () => {
+  const probability = fc.double({ min: 0, max: 1, noNaN: true });
+  const windows = fc.array(fc.option(fc.tuple(probability, probability, probability)), { maxLength: 60 });
+  const settings = fc.record({ threshold: probability, windows: fc.integer({ min: 1, max: 5 }) });
+
+  it('starts and ends gestures by turns, an end always of what has started', () => {
+    fc.assert(
+      fc.property(windows, settings, (row, chosen) => {
+        let active: number | null = null;
+        for (const { kind, index } of eventsOf(row, chosen)) {
+          expect(active).toBe(kind === 'start' ? null : index);
+          active = kind === 'start' ? index : null;
+          expect(NONE[index]).toBe(false);
+        }
+      }),
+    );
+  });
+
+  it('starts one gesture for each run of windows that is long enough, and no other', () => {
+    fc.assert(
+      fc.property(windows, settings, (row, chosen) => {
+        const winners = row.map((window) => {
+          const state = window && stateOf(window, chosen.threshold);
+          return state?.sure === true && NONE[state.winner] === false ? state.winner : null;
+        });
+        const starts = winners.flatMap((winner, at) => {
+          const first = at - chosen.windows + 1;
+          const inRun = first >= 0 && winners.slice(first, at + 1).every((each) => each === winner);
+          return winner !== null && inRun && winners[first - 1] !== winner ? [{ index: winner, at }] : [];
+        });
+        const events = eventsOf(row, chosen).filter(({ kind }) => kind === 'start');
+        expect(events.map(({ index, at }) => ({ index, at }))).toEqual(starts);
+      }),
+    );
+  });
+});
