@@ -15,7 +15,7 @@ import { LearningCurves } from '../features/report/learning-curves.svelte';
 import { LayerPreview } from '../features/train/layer-preview.svelte';
 import { NetworkChoice } from '../features/train/network-choice.svelte';
 import { Library } from '../features/clips/library.svelte';
-import { Live } from '../features/live/live.svelte';
+import { LiveSession } from '../features/live/live-session.svelte';
 import type { Outside } from '../base/outside';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
@@ -63,7 +63,7 @@ export class App {
   readonly network: NetworkChoice;
   readonly preview: LayerPreview;
   readonly describing: Describing;
-  readonly live: Live;
+  readonly live: LiveSession;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
@@ -99,7 +99,7 @@ export class App {
     this.network = new NetworkChoice(engine);
     this.preview = new LayerPreview(engine);
     this.describing = new Describing(outside);
-    this.live = new Live(outside);
+    this.live = new LiveSession(outside, this);
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
@@ -152,6 +152,7 @@ export class App {
   #leave(): void {
     this.recording.cancel();
     this.falseTriggers.stop();
+    this.live.end();
   }
 
   /** Forgets what was chosen and found in the project before. */

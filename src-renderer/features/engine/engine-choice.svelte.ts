@@ -1,4 +1,4 @@
-import type { BackendChoice, BackendReport } from '../../../src-main/contract';
+import type { BackendChoice, BackendName, BackendReport } from '../../../src-main/contract';
 import type { Engine } from '../../engine/api';
 import { orderFor, type Role } from '../../jobs/backends';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -9,6 +9,8 @@ export class EngineChoice {
   measuring = $state(false);
   /** Why it could not be measured. */
   problem = $state.raw<Problem | null>(null);
+  /** What live recognition that begins now computes on first; null before it is known. */
+  liveBackend = $state<BackendName | null>(null);
   readonly #engine: Engine;
   readonly #settings: AppSettings;
 
@@ -58,9 +60,8 @@ export class EngineChoice {
   /** Tells the engine what jobs that begin from now on compute on. */
   apply(): void {
     const { measured, training, live } = this.#settings.value.engine;
-    this.#engine.choose({
-      training: orderFor(training, measured, 'training'),
-      live: orderFor(live, measured, 'live'),
-    });
+    const liveOrder = orderFor(live, measured, 'live');
+    this.#engine.choose({ training: orderFor(training, measured, 'training'), live: liveOrder });
+    this.liveBackend = liveOrder[0] ?? null;
   }
 }

@@ -3,7 +3,8 @@ import type { Toasts } from '../../base/toasts.svelte';
 import type { Clips } from '../clips/clips.svelte';
 import type { PendingClips } from '../clips/pending.svelte';
 import type { Projects } from '../projects/project.svelte';
-import type { Live } from './live.svelte';
+import type { Runs } from '../report/runs.svelte';
+import type { LiveSession } from './live-session.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
 
 /** What corrections need of the rest. */
@@ -12,8 +13,8 @@ interface CorrectionsParts {
   projects: Pick<Projects, 'slug' | 'capture' | 'classOf'>;
   clips: Pick<Clips, 'all' | 'remove'>;
   pendingClips: Pick<PendingClips, 'add'>;
-  runs: { readonly selectedId: string | null };
-  live: Pick<Live, 'window' | 'rate' | 'lastClip'>;
+  runs: Pick<Runs, 'selectedId' | 'report'>;
+  live: Pick<LiveSession, 'lastClip'>;
   camera: { readonly feed: CameraFeed | null; readonly mirror: boolean };
   session: { readonly name: string };
   info: { readonly version: string };
@@ -32,9 +33,10 @@ export class Corrections {
 
   /** Whether clips of the watched model's length are of any use to the project. */
   get possible(): boolean {
-    const { live, projects } = this.#parts;
+    const { projects, runs } = this.#parts;
     const { capture } = projects;
-    return live.window > 0 && live.window === capture?.frames && live.rate === capture.fps;
+    const spec = runs.report?.preprocess;
+    return spec !== undefined && spec.frames === capture?.frames && spec.fps === capture.fps;
   }
 
   /** Clips kept that the watched model has not learnt from. Those deleted since do not count. */

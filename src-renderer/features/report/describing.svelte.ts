@@ -25,6 +25,8 @@ export class Describing {
   unreadable = $state(0);
   /** The run that is, or was last, learning. */
   runId = $state<string | null>(null);
+  /** How often a run has learnt since the app was opened. */
+  learnt = $state(0);
   /** Why that run did not learn. */
   problem = $state.raw<Problem | null>(null);
   /** What the run asked for last has; null until that is known. */
@@ -83,6 +85,7 @@ export class Describing {
       });
       const key = keyOf(slug, run.id);
       if (this.#wanted === key) this.#found = { files, problem: null, key };
+      this.learnt += 1;
     } catch (error) {
       const problem = errorOf(error);
       // A person who has stopped it knows that it was stopped.

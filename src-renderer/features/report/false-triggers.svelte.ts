@@ -14,13 +14,17 @@ interface Job {
   secondsLeft: number | null;
 }
 
+/** What live recognition tells: a frame was looked at (null: the window is not full), or the model is watched no longer. */
+type LiveNews = { kind: 'frame'; answer: LiveAnswer | null } | { kind: 'stopped' };
+
 /** What counting false triggers needs of the rest. */
 export interface FalseTriggersParts {
   projects: { readonly current: Pick<Project, 'slug' | 'capture'> | null };
   runs: Pick<Runs, 'files' | 'note'>;
   settings: { readonly value: { readonly live: { readonly threshold: number } } };
   camera: { readonly feed: { readonly device: { readonly label: string } } | null };
-  live: { onAnswer: ((answer: LiveAnswer | null) => void) | null };
+  recording: { readonly activeClassId: string | null };
+  live: { subscribe(listener: (news: LiveNews) => void): () => void };
 }
 
 /** How often a run fires while nobody makes a gesture: over a video, or before the camera. One at a time. */
@@ -67,25 +71,31 @@ export class FalseTriggers {
     }
   }
 
-  /** Counts what Live fires for so many minutes from now on, or until it is stopped. */
+  /** Counts what Live fires for so many minutes from now on, or until it or Live is stopped. */
   watchCamera(run: Run, minutes: number): void {
     const { current } = this.#parts.projects;
     if (this.job || !current) return;
-    const { live, camera, settings } = this.#parts;
+    const { live, camera, settings, recording } = this.#parts;
     const source = camera.feed?.device.label ?? 'Camera';
     const count = new TriggerCount(run, settings.value.live.threshold, source);
     const wanted = minutes * 60;
-    this.#begin({ runId: run.id, kind: 'camera', share: 0, secondsLeft: wanted }, () => {
-      live.onAnswer = null;
-      this.#over();
-      if (count.seconds > 0) void this.#keep(current.slug, run.id, count.report());
-    });
-    live.onAnswer = (answer) => {
-      count.push(answer);
+    const windowMs = (run.preprocess.frames * 1000) / run.preprocess.fps;
+    // Gestures that are recorded are made on purpose: no window with one of their frames in it counts.
+    let countsFrom = -Infinity;
+    const unsubscribe = live.subscribe((news) => {
+      if (news.kind === 'stopped') return this.stop();
+      const { answer } = news;
+      if (answer && recording.activeClassId !== null) countsFrom = answer.timestamp + windowMs;
+      count.push(answer && answer.timestamp >= countsFrom ? answer : null);
       const secondsLeft = Math.max(0, wanted - count.seconds);
       if (this.job) this.job = { ...this.job, share: 1 - secondsLeft / wanted, secondsLeft };
       if (secondsLeft === 0) this.stop();
-    };
+    });
+    this.#begin({ runId: run.id, kind: 'camera', share: 0, secondsLeft: wanted }, () => {
+      unsubscribe();
+      this.#over();
+      if (count.seconds > 0) void this.#keep(current.slug, run.id, count.report());
+    });
   }
 
   /** Ends it and keeps what was watched by then. */

@@ -10,7 +10,8 @@ export class Runs {
   /** The chosen run, whole; null while it loads. */
   report = $state.raw<Run | null>(null);
   selectedId = $state<string | null>(null);
-  #slug = '';
+  /** The project whose runs these are; empty while there is none. */
+  slug = $state('');
   #files: ModelFiles | null = null;
   readonly #client: Client;
   readonly #toasts: Toasts;
@@ -23,7 +24,7 @@ export class Runs {
   }
 
   clear(): void {
-    this.#slug = '';
+    this.slug = '';
     this.#files = null;
     this.list = [];
     this.unreadable = [];
@@ -33,10 +34,10 @@ export class Runs {
 
   /** Lists the runs; keeps the chosen one where it is still there, else chooses the newest. */
   async load(slug: string): Promise<void> {
-    if (slug !== this.#slug) this.clear();
-    this.#slug = slug;
+    if (slug !== this.slug) this.clear();
+    this.slug = slug;
     const { runs, unreadable } = await this.#client.models.list({ slug });
-    if (this.#slug !== slug) return;
+    if (this.slug !== slug) return;
     this.list = runs;
     this.unreadable = unreadable;
     const kept = runs.find(({ id }) => id === this.selectedId) ?? runs[0];
@@ -45,7 +46,7 @@ export class Runs {
 
   /** Takes in what another window has done to the runs. */
   async follow(slug: string): Promise<void> {
-    if (slug !== this.#slug) return;
+    if (slug !== this.slug) return;
     const { runs } = await this.#client.models.list({ slug });
     if (JSON.stringify(runs) === JSON.stringify(this.list)) return;
     this.#files = null;
@@ -69,22 +70,22 @@ export class Runs {
   /** All there is to know of a run but its weights. */
   async reportOf(id: string): Promise<Run> {
     if (this.report?.id === id) return this.report;
-    return this.#client.models.report({ slug: this.#slug, runId: id });
+    return this.#client.models.report({ slug: this.slug, runId: id });
   }
 
   /** A run with its weights. The last one read is kept. */
   async files(id: string): Promise<ModelFiles> {
     if (this.#files?.run.id === id) return this.#files;
-    const slug = this.#slug;
+    const slug = this.slug;
     const files = await this.#client.models.read({ slug, runId: id });
-    if (slug === this.#slug) this.#files = files;
+    if (slug === this.slug) this.#files = files;
     return files;
   }
 
   async rename(id: string, name: string): Promise<boolean> {
-    const slug = this.#slug;
+    const slug = this.slug;
     const run = await this.#toasts.attempt(() => this.#client.models.rename({ slug, runId: id, name }));
-    if (!run || slug !== this.#slug) return run !== undefined;
+    if (!run || slug !== this.slug) return run !== undefined;
     this.list = this.list.map((row) => (row.id === id ? { ...row, name: run.name } : row));
     if (this.report?.id === id) this.report = run;
     if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
@@ -94,24 +95,24 @@ export class Runs {
   /** Keeps with a run, of whichever project, what was found out about it. Rejects where it cannot be written. */
   async note(slug: string, id: string, findings: Findings): Promise<void> {
     const run = await this.#client.models.note({ slug, runId: id, findings });
-    if (slug !== this.#slug) return;
+    if (slug !== this.slug) return;
     if (this.report?.id === id) this.report = run;
     if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
   }
 
   /** Takes a run to the trash; Undo brings it back. */
   async remove(id: string): Promise<void> {
-    const slug = this.#slug;
+    const slug = this.slug;
     const name = this.list.find((row) => row.id === id)?.name ?? id;
     let trashId = '';
     const remove = async (): Promise<void> => {
       ({ trashId } = await this.#client.models.remove({ slug, runId: id }));
       if (this.#files?.run.id === id) this.#files = null;
-      if (slug === this.#slug) await this.load(slug);
+      if (slug === this.slug) await this.load(slug);
     };
     const restore = async (): Promise<void> => {
       await this.#client.models.restore({ slug, trashId });
-      if (slug === this.#slug) await this.load(slug);
+      if (slug === this.slug) await this.load(slug);
     };
     await this.#history.alone(async () => {
       await remove();

@@ -2,7 +2,7 @@ import { mount, unmount } from 'svelte';
 import { fromStore, writable } from 'svelte/store';
 import { expect, it } from 'vitest';
 import Announcer from '../../../../../src-renderer/features/live/Announcer.svelte';
-import type { Verdict } from '../../../../../src-renderer/features/live/live.svelte';
+import type { Verdict } from '../../../../../src-renderer/features/live/live-session.svelte';
 import { gesture } from '../../../../fixtures/renderer/samples';
 
 it('reads a gesture out again where it comes again after a pause', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
-import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
+import type { LiveNews } from '../../../../../src-renderer/features/live/live-session.svelte';
 import {
   FalseTriggers,
   type FalseTriggersParts,
@@ -16,13 +16,16 @@ const run = {
 
 let noted: Findings[];
 let failing: Error | null;
-let live: { onAnswer: ((answer: LiveAnswer | null) => void) | null };
+/** Those who are told what Live sees. */
+let listeners: Set<(news: LiveNews) => void>;
+let recording: { activeClassId: string | null };
 let falseTriggers: FalseTriggers;
 
 beforeEach(() => {
   noted = [];
   failing = null;
-  live = { onAnswer: null };
+  listeners = new Set();
+  recording = { activeClassId: null };
   const parts: FalseTriggersParts = {
     projects: { current: { slug: 'one', capture: DEFAULT_CAPTURE } },
     settings: { value: { live: { threshold: 0.6 } } },
@@ -32,15 +35,25 @@ beforeEach(() => {
       note: (_slug: string, _id: string, findings: Findings) =>
         failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
     },
-    live,
+    live: {
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    recording,
   };
   falseTriggers = new FalseTriggers({} as Outside, parts);
 });
 
+function tell(news: LiveNews): void {
+  for (const listener of listeners) listener(news);
+}
+
 /** The live view answers, ten times a second, from second `from` to `to`. */
 function answers(from: number, to: number): void {
   for (let time = from * 1000; time <= to * 1000; time += 100)
-    live.onAnswer?.({ probabilities: [0.7, 0.3], timestamp: time });
+    tell({ kind: 'frame', answer: { probabilities: [0.7, 0.3], timestamp: time }, gestures: [] });
 }
 
 it('counts before the camera until the time is over, and keeps it with the run', () => {
@@ -50,7 +63,7 @@ it('counts before the camera until the time is over, and keeps it with the run',
   expect(noted).toEqual([]);
   answers(30.1, 70);
   expect(falseTriggers.job).toBeNull();
-  expect(live.onAnswer).toBeNull();
+  expect(listeners.size).toBe(0);
   expect(noted).toHaveLength(1);
   expect(noted[0]?.triggers).toMatchObject({ source: 'Desk camera', threshold: 0.6 });
   expect(noted[0]?.triggers?.seconds).toBeCloseTo(60);
@@ -63,6 +76,28 @@ it('keeps what was measured when it is stopped, and nothing where nothing was', 
   expect(noted).toEqual([]);
   falseTriggers.watchCamera(run, 5);
   answers(0, 19);
+  falseTriggers.stop();
+  expect(noted[0]?.triggers?.seconds).toBeCloseTo(20);
+});
+
+it('ends where the model is no longer watched, and keeps what it has', () => {
+  falseTriggers.watchCamera(run, 5);
+  answers(0, 19);
+  tell({ kind: 'stopped' });
+  expect(falseTriggers.job).toBeNull();
+  expect(noted[0]?.triggers?.seconds).toBeCloseTo(20);
+  expect(listeners.size).toBe(0);
+});
+
+it('counts nothing while a gesture is recorded, nor in a window that still holds a part of it', () => {
+  falseTriggers.watchCamera(run, 5);
+  answers(0, 9);
+  recording.activeClassId = 'wave';
+  answers(9.1, 20);
+  recording.activeClassId = null;
+  answers(20.1, 20.9);
+  expect(falseTriggers.job?.secondsLeft).toBeCloseTo(300 - 10);
+  answers(21, 30);
   falseTriggers.stop();
   expect(noted[0]?.triggers?.seconds).toBeCloseTo(20);
 });

@@ -1,0 +1,219 @@
+import { untrack } from 'svelte';
+import type { GestureClass } from '../../../src-main/contract';
+import type { Outside } from '../../base/outside';
+import type { AppSettings } from '../../base/settings.svelte';
+import type { CapturedClip } from '../../capture/api';
+import type { LiveAnswer } from '../../engine/api';
+import { GestureRule, stateOf, type GestureEvent } from '../../gestures/gesture-rule';
+import { isNone } from '../../learning/none-class';
+import type { Problem } from '../../rpc/connection';
+import type { Camera } from '../camera/camera.svelte';
+import type { Projects } from '../projects/project.svelte';
+import type { Describing } from '../report/describing.svelte';
+import type { Runs } from '../report/runs.svelte';
+import type { EngineChoice } from '../engine/engine-choice.svelte';
+import { Watch, type LivePace } from './watch.svelte';
+
+export type LiveStatus = 'off' | Watch['status'];
+
+/** A graphics card that is lost twice within this time (ms) is not tried again without being asked. */
+const LOST_AGAIN = 30_000;
+
+/** What the overlay shows: the winning class, and whether its confidence reaches the threshold. */
+export interface Verdict {
+  winner: GestureClass;
+  confidence: number;
+  sure: boolean;
+}
+
+/** What those who subscribe are told. */
+export type LiveNews =
+  /** A frame was looked at; without an answer the window is not full, or begins anew. */
+  | { kind: 'frame'; answer: LiveAnswer | null; gestures: readonly GestureEvent[] }
+  /** The model is no longer watched: paused, another one chosen, the camera off, a problem. */
+  | { kind: 'stopped' };
+
+/** What live recognition needs of the rest. */
+export interface LiveParts {
+  projects: Pick<Projects, 'current' | 'capture'>;
+  runs: Pick<Runs, 'slug' | 'selectedId' | 'files'>;
+  camera: Pick<Camera, 'feed' | 'mirror'>;
+  describing: Pick<Describing, 'files' | 'learnt'>;
+  settings: Pick<AppSettings, 'value'>;
+  engine: Pick<EngineChoice, 'liveBackend'>;
+  training: { readonly busy: boolean };
+  recording: { readonly activeClassId: string | null; readonly dropped: number };
+}
+
+/**
+ * Live recognition of the open project's chosen model. It starts when a person comes to Live, and goes on whatever
+ * screen is shown until it is paused or the project closes; another camera, model or way to take frames is taken up by
+ * itself.
+ */
+export class LiveSession {
+  /** True from the person's pause to their resuming it. */
+  paused = $state(false);
+  /** The gesture that was recognised last. */
+  lastGesture = $state.raw<GestureClass | null>(null);
+  /** The project for which recognition was asked. */
+  #slug = $state<string | null>(null);
+  #attempt = $state(0);
+  #watch = $state.raw<Watch | null>(null);
+  #lostAt = -Infinity;
+  #rule = new GestureRule();
+  #listeners: readonly ((news: LiveNews) => void)[] = [];
+  readonly #parts: LiveParts;
+  readonly #stop: () => void;
+
+  /** Id of the model to watch with; null where none is to be. */
+  #runId = $derived.by(() => {
+    const { projects, runs } = this.#parts;
+    const slug = projects.current?.slug;
+    const asked = slug !== undefined && slug === this.#slug && slug === runs.slug;
+    return asked && !this.paused ? runs.selectedId : null;
+  });
+
+  status = $derived<LiveStatus>(this.#watch?.status ?? 'off');
+  problem = $derived<Problem | null>(this.#watch?.problem ?? null);
+  classes = $derived<readonly GestureClass[]>(this.#watch?.classes ?? []);
+  probabilities = $derived<readonly number[]>(this.#watch?.probabilities ?? []);
+  /** What the model sees in words; empty where it has not learnt to describe. */
+  caption = $derived(this.#watch?.caption ?? '');
+  /** Frames seen of the window that must fill before the first answer, and the window's length. */
+  filled = $derived(this.#watch?.filled ?? 0);
+  window = $derived(this.#watch?.window ?? 0);
+  /** Frames a second that the model expects, and that it is given. */
+  rate = $derived(this.#watch?.rate ?? 0);
+  framesPerSecond = $derived(this.#watch?.framesPerSecond ?? null);
+  /** Frame time to painted result, in ms, the median of the last two seconds. */
+  latency = $derived(this.#watch?.latency ?? null);
+  /** Id of the model that is watched with. */
+  #watched = $derived(this.status === 'off' || this.status === 'problem' ? null : this.#runId);
+
+  /** Training has the machine as the settings say; recording where clips have missed frames. */
+  pace = $derived.by((): LivePace => {
+    const { training, recording, settings } = this.#parts;
+    if (training.busy) return settings.value.live.whileTraining;
+    return recording.activeClassId !== null && recording.dropped > 0 ? 'slow' : 'on';
+  });
+  /** True where this machine cannot keep up with the model's rate. */
+  slow = $derived(
+    this.pace === 'on' && this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate,
+  );
+
+  constructor(outside: Pick<Outside, 'engine' | 'startClock'>, parts: LiveParts) {
+    this.#parts = parts;
+    this.#stop = $effect.root(() => {
+      $effect(() => this.#follow(outside));
+      $effect(() => {
+        if (this.#watched !== null) return () => this.#tell({ kind: 'stopped' });
+      });
+    });
+  }
+
+  /** Whether recognition needs the camera, whatever screen is shown. */
+  get wantsCamera(): boolean {
+    return this.#runId !== null;
+  }
+
+  /** The person has come to Live: the open project's model is watched with from now on. */
+  begin(): void {
+    this.#slug = this.#parts.projects.current?.slug ?? null;
+  }
+
+  /** The project closes. */
+  end(): void {
+    this.#slug = null;
+    this.paused = false;
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+  }
+
+  /** Watches anew with the same camera and model, after a problem. */
+  retry(): void {
+    if (this.status === 'problem') this.#attempt += 1;
+  }
+
+  /** Tells the listener of everything from now on, until the returned function is called. */
+  subscribe(listener: (news: LiveNews) => void): () => void {
+    this.#listeners = [...this.#listeners, listener];
+    return () => {
+      this.#listeners = this.#listeners.filter((each) => each !== listener);
+    };
+  }
+
+  verdict(threshold: number): Verdict | null {
+    const state = this.status === 'on' ? stateOf(this.probabilities, threshold) : null;
+    const winner = state && this.classes[state.winner];
+    return winner ? { ...state, winner } : null;
+  }
+
+  /** The clip with the most movement of the last seconds; null where there is none yet. */
+  lastClip(): CapturedClip | null {
+    return this.#watch?.lastClip() ?? null;
+  }
+
+  /** Ends it for good, with the app. */
+  close(): void {
+    this.#stop();
+  }
+
+  /** Watches while there is all that it takes; anew where any of that changes. */
+  #follow(outside: Pick<Outside, 'engine' | 'startClock'>): (() => void) | undefined {
+    const { projects, runs, camera, describing, engine } = this.#parts;
+    const [runId, slug, { feed, mirror }, { capture }] = [this.#runId, this.#slug, camera, projects];
+    // Read so that it is watched anew: another try, other captions, another way to compute.
+    void [this.#attempt, describing.learnt, engine.liveBackend];
+    if (runId === null || slug === null || !feed || !capture) return undefined;
+    const watch = untrack(() => {
+      const source = {
+        feed,
+        files: () => runs.files(runId),
+        captions: () => describing.files(slug, runId),
+        capture,
+        mirror,
+      };
+      return new Watch(outside, source, {
+        pace: () => this.pace,
+        onAnswer: (answer) => this.#look(answer),
+        onLost: () => this.#moveOn(),
+      });
+    });
+    this.#rule = new GestureRule();
+    this.lastGesture = null;
+    this.#watch = watch;
+    return () => {
+      watch.close();
+      this.#look(null);
+      this.#watch = null;
+    };
+  }
+
+  #look(answer: LiveAnswer | null): void {
+    const { threshold } = this.#parts.settings.value.live;
+    this.#rule.settings = { ...this.#rule.settings, threshold, none: this.classes.map(isNone) };
+    const gestures = this.#rule.push(answer && answer.probabilities, answer?.timestamp ?? performance.now());
+    for (const { kind, index } of gestures) {
+      if (kind === 'start') this.lastGesture = this.classes[index] ?? null;
+    }
+    this.#tell({ kind: 'frame', answer, gestures });
+  }
+
+  #tell(news: LiveNews): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  /** The graphics card was lost: once in a while that is mended by starting anew, on the card or on what comes next. */
+  #moveOn(): boolean {
+    const often = Date.now() - this.#lostAt < LOST_AGAIN;
+    this.#lostAt = Date.now();
+    if (!often) this.#attempt += 1;
+    return !often;
+  }
+}

@@ -1,0 +1,162 @@
+import type { CaptionFiles, CaptureSettings, GestureClass, ModelFiles } from '../../../src-main/contract';
+import type { Outside } from '../../base/outside';
+import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
+import { FrameRing } from '../../capture/frame-ring';
+import type { LiveAnswer, LiveStream } from '../../engine/api';
+import { afterPaint, Rolling } from '../../jobs/rolling';
+import { errorOf, type Problem } from '../../rpc/connection';
+
+/** How eagerly frames are looked at: each, every other one (the one before stands in), or none. */
+export type LivePace = 'on' | 'slow' | 'pause';
+
+/** What is watched, and with which model. */
+export interface WatchSource {
+  feed: CameraFeed;
+  files: () => Promise<ModelFiles>;
+  /** What puts the picture into words; null where the model has not learnt to. */
+  captions: () => Promise<CaptionFiles | null>;
+  /** How frames are taken from the picture; their number and rate are the model's. */
+  capture: CaptureSettings;
+  mirror: boolean;
+}
+
+export interface WatchOptions {
+  pace: () => LivePace;
+  /** Told of each frame that was looked at, and of where looking paused; null: the window is not full. */
+  onAnswer: (answer: LiveAnswer | null) => void;
+  /** Told that the graphics card was lost; answers whether another watch takes this one's place. */
+  onLost: () => boolean;
+}
+
+/** One stretch of live recognition: one camera, one model. Over once it is closed or has failed. */
+export class Watch {
+  status = $state<'loading' | 'filling' | 'on' | 'problem'>('loading');
+  problem = $state.raw<Problem | null>(null);
+  classes = $state.raw<readonly GestureClass[]>([]);
+  probabilities = $state.raw<readonly number[]>([]);
+  caption = $state('');
+  /** Frames seen of the window that must fill before the first answer, and the window's length. */
+  filled = $state(0);
+  window = $state(0);
+  /** Frames a second that the model expects, and that it is given. */
+  rate = $state(0);
+  framesPerSecond = $state<number | null>(null);
+  /** Frame time to painted result, in ms, the median of the last two seconds. */
+  latency = $state<number | null>(null);
+  #closed = false;
+  #clock: FrameClock | null = null;
+  #stream: LiveStream | null = null;
+  #ring: FrameRing | null = null;
+  #waiting = 0;
+  /** Frames since the last one pushed that were not looked at. */
+  #skipped = 0;
+  readonly #frames = new Rolling(20);
+  readonly #latencies = new Rolling(20);
+  readonly #outside: Pick<Outside, 'engine' | 'startClock'>;
+  readonly #source: WatchSource;
+  readonly #options: WatchOptions;
+
+  constructor(outside: Pick<Outside, 'engine' | 'startClock'>, source: WatchSource, options: WatchOptions) {
+    this.#outside = outside;
+    this.#source = source;
+    this.#options = options;
+    this.#open().catch((error: unknown) => this.#fail(errorOf(error)));
+  }
+
+  /** The clip with the most movement of the last seconds; null where there is none yet. */
+  lastClip(): CapturedClip | null {
+    return this.#ring?.liveliest() ?? null;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#clock?.close();
+    this.#stream?.close();
+  }
+
+  async #open(): Promise<void> {
+    const { feed, files, captions, capture, mirror } = this.#source;
+    const [model, words] = await Promise.all([files(), captions()]);
+    if (this.#closed) return;
+    this.#stream = await this.#outside.engine.openStream(model, words);
+    if (this.#closed) return this.#stream.close();
+    const { preprocess, classes } = model.run;
+    this.classes = classes;
+    this.window = preprocess.frames;
+    this.rate = preprocess.fps;
+    const own = { ...capture, frames: preprocess.frames, fps: preprocess.fps, mirror };
+    this.#clock = await this.#outside.startClock(feed, own);
+    if (this.#closed) return this.#clock.close();
+    const ring = new FrameRing(own);
+    this.#ring = ring;
+    this.status = 'filling';
+    this.#clock.onFrame((frame) => {
+      ring.push(frame);
+      void this.#push(frame);
+    });
+  }
+
+  async #push(frame: CapturedFrame): Promise<void> {
+    const stream = this.#stream;
+    if (!stream) return;
+    const missed = this.#skipped + frame.dropped;
+    const pace = this.#options.pace();
+    if (pace === 'pause') {
+      // As long as a window: it begins anew afterwards.
+      this.#skipped = this.window;
+      this.filled = 0;
+      if (this.status !== 'on') return;
+      this.status = 'filling';
+      this.#options.onAnswer(null);
+      return;
+    }
+    // A slow machine skips frames instead of falling further and further behind.
+    if (this.#waiting >= 2 || (pace === 'slow' && missed === 0 && this.status === 'on')) {
+      this.#skipped = missed + 1;
+      return;
+    }
+    this.#skipped = 0;
+    this.#waiting += 1;
+    try {
+      const { width, height } = this.#source.capture;
+      const { mirror } = this.#source;
+      const { timestamp } = frame;
+      const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
+      if (this.#closed) return;
+      this.#show(answer, missed);
+      this.#options.onAnswer(answer);
+    } catch (error) {
+      this.#fail(errorOf(error));
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  #show(answer: LiveAnswer | null, missed: number): void {
+    // As the engine does: after a gap as long as the window it begins anew.
+    const anew = this.filled === 0 || missed >= this.window;
+    this.filled = anew ? 1 : Math.min(this.filled + missed + 1, this.window);
+    this.status = answer ? 'on' : 'filling';
+    if (!answer) return;
+    this.probabilities = answer.probabilities;
+    this.caption = answer.caption ?? '';
+    // A page that is not seen paints nothing.
+    if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
+  }
+
+  #measure(painted: number, frameTime: number): void {
+    if (this.#closed) return;
+    this.#latencies.add(painted - frameTime);
+    this.#frames.add(painted);
+    this.latency = this.#latencies.median;
+    this.framesPerSecond = this.#frames.rate;
+  }
+
+  #fail(problem: Problem): void {
+    if (this.#closed) return;
+    this.close();
+    if (problem.code === 'context-lost' && this.#options.onLost()) return;
+    this.problem = problem;
+    this.status = 'problem';
+  }
+}
