@@ -3,6 +3,7 @@ import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
 import { ClipBuilder, dueTimes, framesIn, ImportError, type Stretch } from './clip-builder';
+import { readEdits, shownOf, type Edit } from './edit-list';
 import { guardedSource } from './guarded-source';
 import { useColourDecoder } from './colour-decoder';
 import { Sampler, type Picture } from './sampler';
@@ -12,33 +13,46 @@ const USUAL_RATE = 25;
 /** How far its pictures are looked at to find its rate. */
 const RATE_PACKETS = 60;
 
+/** An edit may end so much later (s) than was meant, as its times are rounded; the picture that comes then is cut away. */
+const ROUNDING = 0.002;
+
 /** A picture of a video as it is shown, and when, in seconds. */
 export interface VideoPicture {
   canvas: HTMLCanvasElement | OffscreenCanvas;
   time: number;
 }
 
-/** A video file that is open for reading. Every method rejects with an {@link ImportError} where it is damaged. */
+/**
+ * A video file that is open for reading; of a trimmed one only what players show is read. Every method rejects with an
+ * {@link ImportError} where it is damaged.
+ */
 export class Video {
-  /** When the first picture begins and the last one ends. */
+  /** When the first picture that is shown begins and the last one ends. */
   readonly whole: Stretch;
   readonly #input: Input;
   readonly #track: InputVideoTrack;
+  readonly #shown: readonly Edit[];
+  /** When the last picture of the medium ends. */
+  readonly #end: number;
 
-  private constructor(input: Input, track: InputVideoTrack, whole: Stretch) {
+  private constructor(input: Input, track: InputVideoTrack, shown: readonly Edit[], end: number) {
     this.#input = input;
     this.#track = track;
-    this.whole = whole;
+    this.#shown = shown;
+    this.#end = end;
+    this.whole = { from: shown[0]?.from ?? 0, to: shown.at(-1)?.to ?? 0 };
   }
 
   static async open(bytes: Blob): Promise<Video> {
     useColourDecoder();
-    const input = new Input({ source: guardedSource(bytes), formats: [MP4, QTFF, WEBM, MATROSKA, MPEG_TS] });
+    const file = await decoding(() => readEdits(bytes));
+    const formats = [MP4, QTFF, WEBM, MATROSKA, MPEG_TS];
+    const input = new Input({ source: guardedSource(file.bytes), formats });
     try {
       return await decoding(async () => {
         const track = await readableTrack(input);
-        const whole = { from: await track.getFirstTimestamp(), to: await track.computeDuration() };
-        return new Video(input, track, whole);
+        const [first, end] = [await track.getFirstTimestamp(), await track.computeDuration()];
+        return new Video(input, track, shownOf(file.edits.get(track.id), first, end), end);
       });
     } catch (error) {
       input.dispose();
@@ -54,7 +68,7 @@ export class Video {
   clip(stretch: Stretch, capture: CaptureSettings): Promise<CapturedClip> {
     return decoding(async () => {
       const builder = new ClipBuilder(capture);
-      const times = dueTimes(stretch, capture).map((time) => Math.max(time, this.whole.from));
+      const times = dueTimes(stretch, capture).map((time) => this.#mediaAt(time));
       for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
         if (!sample) throw new ImportError('It holds no pictures.');
         builder.add(samplePicture(sample));
@@ -69,7 +83,9 @@ export class Video {
     const sampler = new Sampler(capture);
     const { from, to } = this.whole;
     const frames = framesIn(to - from, capture.fps);
-    const times = dueTimes({ from, to: from }, { frames, fps: capture.fps });
+    const times = dueTimes({ from, to: from }, { frames, fps: capture.fps }).map((time) =>
+      this.#mediaAt(time),
+    );
     try {
       for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
         if (!sample) throw new ImportError('It holds no pictures.');
@@ -90,15 +106,39 @@ export class Video {
 
   /** The picture that is shown at a time. */
   async pictureAt(time: number, width: number): Promise<VideoPicture | null> {
-    const found = await decoding(() => this.#sink(width).getCanvas(Math.max(time, this.whole.from)));
-    return found && { canvas: found.canvas, time: found.timestamp };
+    const found = await decoding(() => this.#sink(width).getCanvas(this.#mediaAt(time)));
+    return found && { canvas: found.canvas, time };
   }
 
   /** Its pictures from a time on. */
   async *pictures(from: number, width: number): AsyncGenerator<VideoPicture> {
-    for await (const { canvas, timestamp } of this.#sink(width).canvases(from)) {
-      yield { canvas, time: timestamp };
+    for (const edit of this.#shown.filter(({ to }) => to > from)) {
+      const begin = Math.max(from, edit.from);
+      if (edit.rate === 0) {
+        const still = await this.pictureAt(begin, width);
+        if (still) yield still;
+        continue;
+      }
+      for await (const picture of this.#sink(width).canvases(this.#mediaAt(begin), this.#lastOf(edit))) {
+        const time = edit.from + (picture.timestamp - edit.media) / edit.rate;
+        yield { canvas: picture.canvas, time: Math.max(edit.from, time) };
+      }
     }
+  }
+
+  /** The time of the medium that is shown at a time. */
+  #mediaAt(time: number): number {
+    const edit = this.#shown.findLast(({ from }) => from <= time) ?? this.#shown[0];
+    if (!edit) return time;
+    const { from, media, rate } = edit;
+    return Math.min(media + Math.max(0, time - from) * rate, Math.max(media, this.#lastOf(edit)));
+  }
+
+  /** Until when the medium is shown by an edit. */
+  #lastOf({ from, to, media, rate }: Edit): number {
+    const last = media + (to - from) * rate;
+    // The medium's own last picture is shown for as long as anyone looks.
+    return last >= this.#end ? Infinity : last - ROUNDING;
   }
 
   #sink(width: number): CanvasSink {
