@@ -3,8 +3,7 @@ import type { TrainProgress } from '../engine/api';
 import { standing } from '../jobs/checkpoints';
 import { laterPass } from '../jobs/passes';
 import { remarksOf, requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
-import { cnnConfig } from '../learning/defaults';
-import { asBuilt, membersOf } from '../learning/ensemble';
+import { cnnStart } from '../learning/defaults';
 import { wishedConfig } from '../learning/wished-config';
 import { errorOf, type Client } from '../rpc/connection';
 import { note, type JobContext, type JobOf, type JobRunner } from './context';
@@ -45,13 +44,9 @@ async function wishedTask(
   const request = await requestOf(client, project, config, { runId: cnnOf });
   const { from } = request;
   if (!from) return { request, clips };
-  const cnn = cnnConfig(asBuilt(from.run.config));
-  // A CNN that is made of several already is not made several times as wide again, unless that is asked for.
-  const once = wish.members === undefined && membersOf(from.run.config) > 1;
-  return {
-    request: { ...request, config: { ...config, ...cnn, ...(once && { members: 1 }), start: 'cnn' } },
-    clips,
-  };
+  const { members } = wish;
+  const whole = { ...config, ...cnnStart(from.run.config), ...(members !== undefined && { members }) };
+  return { request: { ...request, config: whole }, clips };
 }
 
 /** Whether there is something to go on with. What is not wanted goes to the trash, so that it is not lost to the new one. */

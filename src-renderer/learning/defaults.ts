@@ -147,6 +147,16 @@ export function cnnConfig({
   return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
 }
 
+/**
+ * What a model takes over that begins with the CNN of a run of this configuration. A CNN that is made of several already
+ * is not made several times as wide again.
+ */
+export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
+  start: 'cnn',
+  ...cnnConfig(asBuilt(config)),
+  ...(membersOf(config) > 1 && { members: 1 }),
+});
+
 /** How the network in `resources/networks` is built that has learnt to see movement. */
 const MOTION = { ...USUAL, size: 32, channels: 'grey-diff' } as const;
 

@@ -1,8 +1,8 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../../src-main/contract';
 import { GENTLE_CNN, PRESETS } from '../../../src-main/shared/train-settings';
 import type { ForeignCnn } from '../../engine/api';
-import { cnnConfig, defaultTrainConfig, motionFits, presetConfig } from '../../learning/defaults';
-import { asBuilt, membersOf } from '../../learning/ensemble';
+import { cnnConfig, cnnStart, defaultTrainConfig, motionFits, presetConfig } from '../../learning/defaults';
+import { membersOf } from '../../learning/ensemble';
 import { moreOf } from '../../learning/train-config';
 
 /** More clips than any preset makes allowance for. */
@@ -78,12 +78,7 @@ export class TrainChoice {
     this.#ownCnn();
     this.#own = cnnConfig(this.config);
     this.cnn = run;
-    Object.assign(this.config, {
-      start: 'cnn',
-      ...cnnConfig(asBuilt(run.config)),
-      ...this.#members,
-      cnnRate: GENTLE_CNN,
-    });
+    Object.assign(this.config, cnnStart(run.config), { cnnRate: GENTLE_CNN });
   }
 
   /** Begins with a CNN from elsewhere, frozen. */
