@@ -1,7 +1,7 @@
 import type { GestureClass } from '../../src-main/contract';
 import type { CapturedFrame } from '../capture/api';
 import { startFrameClock } from '../capture/frame-clock';
-import { afterPaint } from '../jobs/rolling';
+import { afterPaint } from '../ui/after-paint';
 import { Answers } from './answers';
 import { timeLeft } from '../jobs/time-left';
 import type { JobRunner, ResultOf } from './context';

@@ -3,7 +3,8 @@ import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../../engine/api';
-import { afterPaint, Rolling } from '../../jobs/rolling';
+import { Rolling } from '../../jobs/rolling';
+import { afterPaint } from '../../ui/after-paint';
 import { errorOf, type Problem } from '../../rpc/connection';
 
 /** How eagerly frames are looked at: each, every other one (the one before stands in), or none. */
