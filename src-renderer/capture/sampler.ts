@@ -43,7 +43,8 @@ export function rgbaToRgb(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
 
 /**
  * Turns pictures of any size into RGB bytes `[height, width, 3]` as the capture settings say: cropped around the
- * centre, resized smoothly, mirrored where asked for. One buffer is used again and again.
+ * centre, resized smoothly, mirrored where asked for. What is transparent in a picture is black. One buffer is used
+ * again and again.
  */
 export class Sampler {
   readonly rgb: Uint8Array<ArrayBuffer>;
@@ -66,6 +67,8 @@ export class Sampler {
     const { width, height, mirror } = this.#capture;
     if (mirror) this.#ctx.setTransform(-1, 0, 0, 1, width, 0);
     else this.#ctx.setTransform(1, 0, 0, 1, 0, 0);
+    // Where a picture is transparent, the one before it would still be seen.
+    this.#ctx.fillRect(0, 0, width, height);
     picture.draw(this.#ctx, centreCrop(picture, this.#capture), { width, height });
     rgbaToRgb(this.#ctx.getImageData(0, 0, width, height).data, this.rgb);
     return this.rgb;

@@ -95,11 +95,15 @@ function sizeOf(file: Uint8Array): { width: number; height: number } {
   return { width, height };
 }
 
-/** Writes RGB; what is transparent keeps its colour. */
+/** Writes RGB; what is transparent is black, as where pictures are imported. */
 function decodePng(file: Uint8Array, out: Uint8Array): void {
   try {
     const { data } = PNG.sync.read(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
-    for (let i = 0; i < out.length / 3; i++) out.set(data.subarray(i * 4, i * 4 + 3), i * 3);
+    for (let from = 0, to = 0; to < out.length; from += 4, to += 3) {
+      const opacity = (data[from + 3] ?? 255) / 255;
+      for (let channel = 0; channel < 3; channel++)
+        out[to + channel] = Math.round(opacity * (data[from + channel] ?? 0));
+    }
   } catch (cause) {
     throw new BeckonError('UNREADABLE', 'One of its pictures is damaged.', { cause });
   }
