@@ -59,7 +59,7 @@ export const trainConfigSchema = z.object({
   ...settings,
   /** How far clips are varied. Absent: as Beckon does it by default. */
   augmentation: augmentationSchema.optional(),
-  /** Set where the CNN comes from elsewhere; `filters`, `bottleneck` and `wrap` say nothing then. */
+  /** Set where the CNN comes from elsewhere; `filters`, `kernel`, `bottleneck` and `wrap` say nothing then. */
   network: foreignNetworkSchema.optional(),
   /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
   trainShare: z.number().positive().max(1).optional(),

@@ -250,6 +250,22 @@ export const TRAIN_SETTINGS = {
     absent: 1,
     place: 'finer',
   },
+  /** Side of the square of pixels that each value of a convolution is made of. Beckon's own kernels compute 3 only. */
+  kernel: {
+    kind: 'whole',
+    label: 'Kernel size',
+    unit: 'pixels',
+    hint: 'Side of what each convolution looks at; 3 is computed fastest.',
+    min: 1,
+    max: 7,
+    flag: { usage: '--kernel <pixels>', help: 'side of the square that each convolution looks at' },
+    default: 3,
+    reason:
+      'That of the motion network, and what Beckon’s own kernels are made for. Not measured beside others.',
+    absent: 3,
+    place: 'finer',
+    builds: true,
+  },
   /** A clip of a class that has few counts for more. */
   classWeights: {
     kind: 'switch',

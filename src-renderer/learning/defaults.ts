@@ -141,10 +141,11 @@ export function cnnConfig({
   channels,
   size,
   filters,
+  kernel = ABSENT.kernel,
   bottleneck,
   network,
-}: TrainConfig): Pick<TrainConfig, 'channels' | 'size' | 'filters' | 'bottleneck' | 'network'> {
-  return { channels, size, filters: [...filters], bottleneck, ...(network && { network }) };
+}: TrainConfig): Pick<TrainConfig, 'channels' | 'size' | 'filters' | 'kernel' | 'bottleneck' | 'network'> {
+  return { channels, size, filters: [...filters], kernel, bottleneck, ...(network && { network }) };
 }
 
 /**
@@ -158,17 +159,19 @@ export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
 });
 
 /** How the network in `resources/networks` is built that has learnt to see movement. */
-const MOTION = { ...USUAL, size: 32, channels: 'grey-diff' } as const;
+const MOTION = { ...USUAL, kernel: 3, size: 32, channels: 'grey-diff' } as const;
 
 /** Whether a network of these settings can begin with it. */
 export function motionFits({
   network,
+  kernel = ABSENT.kernel,
   ...config
-}: Build & Pick<TrainConfig, 'size' | 'channels' | 'network'>): boolean {
+}: Build & Pick<TrainConfig, 'kernel' | 'size' | 'channels' | 'network'>): boolean {
   return (
     !network &&
     config.size === MOTION.size &&
     config.channels === MOTION.channels &&
+    kernel === MOTION.kernel &&
     config.filters.join() === MOTION.filters.join() &&
     config.bottleneck === MOTION.bottleneck &&
     config.lstmUnits === MOTION.lstmUnits

@@ -3,7 +3,7 @@ import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { channelCount } from './preprocess';
 
 type Networks = Pick<TrainConfig, 'members' | 'network' | 'refit'>;
-type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
+type Build = Pick<TrainConfig, 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits'>;
 
 /** So many networks learn from all clips, each by itself, in a run that has a second pass. */
 export const membersOf = ({ members = 1, network, refit }: Networks): number =>
@@ -56,7 +56,8 @@ function layout(config: Build, spec: PreprocessSpec, classes: number): [rows: Ax
     axes.push([ONE_ROW, apart(columns)]);
     before = columns;
   };
-  for (const filters of config.filters) layer(9, filters);
+  const { kernel = TRAIN_SETTINGS.kernel.absent } = config;
+  for (const filters of config.filters) layer(kernel ** 2, filters);
   if (config.bottleneck > 0) layer(1, config.bottleneck);
   const places = [spec.width, spec.height].reduce(
     (product, side) => product * Math.floor(side / 2 ** config.filters.length),

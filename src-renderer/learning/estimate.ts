@@ -1,9 +1,12 @@
 import type { TrainConfig } from '../../src-main/contract';
-import { defaultTrainConfig, FRAME_EPOCHS } from './defaults';
+import { ABSENT, defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 import { membersOf } from './ensemble';
 
-type Network = Pick<TrainConfig, 'size' | 'channels' | 'filters' | 'bottleneck' | 'lstmUnits' | 'network'>;
+type Network = Pick<
+  TrainConfig,
+  'size' | 'channels' | 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits' | 'network'
+>;
 type Work = Network &
   Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'members' | 'start' | 'cnnRate'>;
 
@@ -16,22 +19,23 @@ const LSTM_SHARE = 0.25;
 function cnn({
   size,
   filters,
+  kernel: kernelSize = ABSENT.kernel,
   bottleneck,
   ...spec
 }: Network): Record<'work' | 'weights' | 'features', number> {
   const convolutions = [
-    ...filters.map((count) => ({ count, area: 9 })),
-    ...(bottleneck > 0 ? [{ count: bottleneck, area: 1 }] : []),
+    ...filters.map((count) => ({ count, area: kernelSize ** 2, pooled: true })),
+    ...(bottleneck > 0 ? [{ count: bottleneck, area: 1, pooled: false }] : []),
   ];
   let side = size;
   let before = channelCount(spec);
   let work = 0;
   let weights = 0;
-  for (const { count, area } of convolutions) {
+  for (const { count, area, pooled } of convolutions) {
     const kernel = area * before * count;
     work += side * side * kernel;
     weights += kernel + count;
-    if (area > 1) side = Math.floor(side / 2);
+    if (pooled) side = Math.floor(side / 2);
     before = count;
   }
   return { work, weights, features: side * side * before };

@@ -7,15 +7,20 @@ import { initialiseWeights } from './initialise';
 import { LSTM } from '../layers/lstm';
 import { TimeDistributed } from '../layers/time-distributed';
 import { oneShape } from '../layers/types';
+import { ABSENT } from '../../learning/defaults';
 import { tensorShape } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
 
-type ModelConfig = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits' | 'dropout' | 'wrap' | 'seed'>;
+type ModelConfig = Pick<
+  TrainConfig,
+  'filters' | 'kernel' | 'bottleneck' | 'lstmUnits' | 'dropout' | 'wrap' | 'seed'
+>;
 
 /** Layers that go over each frame alone, in order. The values stay in two dimensions until `Flatten`. */
 function frameLayers(config: ModelConfig): layers.Layer[] {
+  const kernelSize = config.kernel ?? ABSENT.kernel;
   const blocks = config.filters.flatMap((filters, index) => [
-    layers.conv2d({ filters, kernelSize: 3, padding: 'same', activation: 'relu', name: `conv${index + 1}` }),
+    layers.conv2d({ filters, kernelSize, padding: 'same', activation: 'relu', name: `conv${index + 1}` }),
     layers.maxPooling2d({ poolSize: 2, name: `pool${index + 1}` }),
   ]);
   const bottleneck =

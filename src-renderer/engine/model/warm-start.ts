@@ -72,7 +72,7 @@ export async function cnnWeights(
     if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
       throw new EngineError(
         'bad-model',
-        `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels and filters.`,
+        `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels, filters and kernel size.`,
       );
     }
     return await numbersWith(model, old);

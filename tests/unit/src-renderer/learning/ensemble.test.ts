@@ -31,6 +31,7 @@ describe('sideBySide', () => {
       base({ bottleneck: 2, channels: 'rgb', wrap: 'layers' }),
       4,
     ],
+    ['kernels of another size', base({ kernel: 2 }), 4],
     ['two networks of one block', base({ filters: [2], members: 2 }), 4],
     ['single pictures', base({ channels: 'rgb' }, 1), 1],
   ])('answers with the mean of all logits: %s', async (_, config, frames) => {

@@ -35,6 +35,8 @@ describe('weightCount', () => {
     ['the usual network', {}, 16],
     ['three side by side', asBuilt({ ...defaultTrainConfig(), ...presetConfig('best', 100) }), 16],
     ['one with a bottleneck and an odd picture', { bottleneck: 5, size: 45, channels: 'rgb' as const }, 16],
+    ['one with larger kernels', { kernel: 5 }, 16],
+    ['one with the smallest kernels', { kernel: 1 }, 16],
     ['one of single frames', {}, 1],
   ])('is what the model has: %s', async (_, change, frames) => {
     await tf.setBackend('cpu');

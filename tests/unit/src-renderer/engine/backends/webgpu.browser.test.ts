@@ -35,10 +35,11 @@ describe.skipIf(!adapter)('on WebGPU', () => {
         fc.integer({ min: 4, max: 11 }),
         fc.integer({ min: 1, max: 5 }),
         fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 4 }),
         fc.constantFrom(1, 2),
         fc.constantFrom('same' as const, 'valid' as const),
         fc.nat(1000),
-        async (frames, height, width, inputs, outputs, stride, pad, seed) => {
+        async (frames, height, width, inputs, outputs, side, stride, pad, seed) => {
           const block = (...args: tf.Tensor[]): tf.Tensor => {
             const [x, kernel, bias] = args as [tf.Tensor4D, tf.Tensor4D, tf.Tensor1D];
             const map = tf.relu(tf.add(tf.conv2d(x, kernel, stride, pad), bias)) as tf.Tensor4D;
@@ -48,7 +49,7 @@ describe.skipIf(!adapter)('on WebGPU', () => {
             backend: 'webgpu',
             make: () => [
               randomTensor([frames, height, width, inputs], seed),
-              randomTensor([3, 3, inputs, outputs], seed + 1, 0.4),
+              randomTensor([side, side, inputs, outputs], seed + 1, 0.4),
               randomTensor([outputs], seed + 2, 0.3),
             ],
             expected: block,

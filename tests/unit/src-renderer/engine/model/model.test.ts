@@ -31,6 +31,18 @@ describe('buildModel', () => {
     }
   });
 
+  it('has kernels of the size that is asked for, of 3 where none is', () => {
+    for (const [kernel, weights] of [
+      [undefined, 9],
+      [1, 1],
+      [4, 16],
+    ] as const) {
+      const config = smallConfig({ kernel, channels: 'grey', filters: [1] });
+      const table = layerTable(buildModel(config, preprocessSpec(config, capture), 3));
+      expect(table.find(({ name }) => name === 'conv1')?.parameters).toBe(weights + 1);
+    }
+  });
+
   it('does the smallest case: 25 values a frame', () => {
     const cnn = sequential();
     cnn.add(

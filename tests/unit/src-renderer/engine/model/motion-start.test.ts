@@ -39,6 +39,7 @@ describe('motionWeights', () => {
       { channels: 'rgb' as const },
       { filters: [8, 16] },
       { lstmUnits: 32 },
+      { kernel: 5 },
     ]) {
       const other = { ...config, ...change };
       expect(await motionWeights(other, preprocessSpec(other, capture), 3)).toBeNull();

@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TrainedModel } from '../../../../../src-renderer/engine/api';
 import * as evaluation from '../../../../../src-renderer/engine/training/evaluate';
+import { trainConfig as flagsToConfig } from '../../../../../src-main/cli/settings';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
+import { withDefaults } from '../../../../../src-renderer/learning/wished-config';
 import { Throughput } from '../../../../../src-renderer/engine/training/throughput';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
@@ -70,6 +72,26 @@ describe('training that runs out of the range of numbers', () => {
     const before = tf.memory().numTensors;
     await expect(train(0)).rejects.toThrow('Choose a smaller learning rate');
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('training the smallest network', () => {
+  it('takes 10×10×1 to 5×5×1 to 25, as the command line asks for it', async () => {
+    await tf.setBackend('cpu');
+    const wish = flagsToConfig({ size: '10', channels: 'grey', filters: '1', kernel: '2', epochs: '1' });
+    const { run } = await trainModel(
+      { config: withDefaults(wish, capture.frames), classes, capture },
+      movingBars(6, ['a', 'b', 'c']),
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+    const shapes = new Map(run.layers.map(({ name, outputShape }) => [name, outputShape]));
+    expect(shapes.get('frames')).toEqual([6, 10, 10, 1]);
+    expect(shapes.get('conv1')).toEqual([6, 10, 10, 1]);
+    expect(shapes.get('pool1')).toEqual([6, 5, 5, 1]);
+    expect(shapes.get('flatten')).toEqual([6, 25]);
+    expect(run.layers.find(({ name }) => name === 'conv1')?.parameters).toBe(2 * 2 + 1);
+    expect(run.epochs).toHaveLength(1);
+    expect(run.config).toMatchObject({ kernel: 2, bottleneck: 0 });
   });
 });
 

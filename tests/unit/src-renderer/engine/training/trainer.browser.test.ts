@@ -46,6 +46,39 @@ describe('Trainer', () => {
     });
   });
 
+  it.each(
+    ['webgl', 'wasm'].flatMap((name) => [
+      { name, change: { kernel: 1 } },
+      { name, change: { kernel: 2 } },
+      { name, change: { kernel: 2, filters: [1], channels: 'grey' as const, size: 10 } },
+      { name, change: { kernel: 5, wrap: 'layers' as const } },
+      { name, change: { kernel: 7, filters: [4, 4, 4], size: 8 } },
+    ]),
+  )(
+    'makes the same steps on $name as on the CPU, with kernels of its own or none ($change)',
+    async ({ name, change }) => {
+      const outcomes: Float32Array[][] = [];
+      for (const backend of ['cpu', name]) {
+        await tf.setBackend(backend);
+        const config = smallConfig(change);
+        const spec = preprocessSpec(config, capture);
+        const model = buildModel(config, spec, 2);
+        const trainer = new Trainer(model, 0.003, {});
+        for (let step = 0; step < 3; step++)
+          tf.tidy(() => {
+            trainer.step(batchTensor(clips, spec), labels());
+          });
+        const answers = tf.tidy(() => classify(model, batchTensor(clips, spec)).dataSync() as Float32Array);
+        outcomes.push([...model.getWeights().map((tensor) => tensor.dataSync() as Float32Array), answers]);
+        trainer.dispose();
+        model.dispose();
+      }
+      outcomes[1]?.forEach((values, i) => {
+        expect(relativeError(values, outcomes[0]?.[i] ?? [])).toBeLessThan(1e-3);
+      });
+    },
+  );
+
   it.each(['webgl', 'wasm'])('leaves a frozen CNN as it is on %s, and learns with the rest', async (name) => {
     await tf.setBackend(name);
     for (const wrap of ['whole', 'layers'] as const) {

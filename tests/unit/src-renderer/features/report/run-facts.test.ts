@@ -44,6 +44,7 @@ describe('differences', () => {
       size: 32,
       filters: [1],
       bottleneck: 3,
+      kernel: 5,
       lstmUnits: 5,
       dropout: 0.5,
       wrap: 'layers',
