@@ -20,6 +20,3 @@ export function peopleAndPlaces(names: readonly string[]): { who: string[]; wher
   const each = (group: 1 | 2): string[] => [...new Set(parts.map((match) => match[group] ?? ''))];
   return { who: each(1), where: each(2) };
 }
-
-/** `imported 2026-11-26`, as the command line calls it. */
-export const importedSession = (now = new Date()): string => `imported ${now.toISOString().slice(0, 10)}`;

@@ -11,6 +11,7 @@ import type { Services } from '../../services/api';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
+import { importedSession } from '../../shared/sittings';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
 import { matchProject, openFound } from './projects';
@@ -38,7 +39,11 @@ export async function importFolder(
     const why = first ? ` ${join(dir, first.file)}: ${first.reason}` : '';
     throw failure('EMPTY', `The class folders in ${dir} hold nothing that can become a clip.${why}`);
   }
-  const fallback = `imported ${new Date(started).toISOString().slice(0, 10)}`;
+  const { clips: before } = known ? await context.services.clips.list(known.slug) : { clips: [] };
+  const fallback = importedSession(
+    before.map(({ meta }) => ({ name: meta.session, latest: meta.recordedAt })),
+    new Date(started),
+  );
   const unmatched = pattern ? found.sources.filter(({ name }) => sessionOf(name, pattern) === null) : [];
   if (unmatched.length > 0) {
     context.note(
@@ -79,7 +84,8 @@ export async function importFolder(
   }));
   const imported = result.imported.length;
   const seconds = (Date.now() - started) / 1000;
-  const summary = `${count(imported, 'clip')} went to project “${project.name}” in ${duration(seconds)}.`;
+  const session = pattern ? '' : `, session “${fallback}”,`;
+  const summary = `${count(imported, 'clip')} went to project “${project.name}”${session} in ${duration(seconds)}.`;
   const left = failed.map(({ file, reason }) => `  ${file}: ${reason}`);
   const outcome: Outcome = {
     result: {

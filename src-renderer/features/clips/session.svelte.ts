@@ -1,11 +1,10 @@
 import type { SessionSummary } from '../../learning/clip-groups';
+import { goesOn } from '../../../src-main/shared/sittings';
 import { freeName, sessionName } from '../../learning/session-names';
 
-const SAME_SITTING_MS = 30 * 60_000;
-
 /**
- * The session that new clips are recorded into. A sitting goes on where its last clip is younger than half an hour
- * (so that a reload does not split one sitting in two); otherwise a new one begins.
+ * The session that new clips are recorded into. A sitting goes on for hours after its last clip, so that neither a
+ * reload nor a meal splits it in two; then a new one begins, or before, where a person says so.
  */
 export class Session {
   name = $state('Session 1');
@@ -13,8 +12,8 @@ export class Session {
   /** Chooses the name when a project is opened. `sessions` are its sessions, newest first. */
   begin(sessions: readonly SessionSummary[], now = Date.now()): void {
     const [latest] = sessions;
-    const goesOn = latest && now - Date.parse(latest.latest) < SAME_SITTING_MS;
-    this.name = goesOn ? latest.name : freeName(sessions.map(({ name }) => name));
+    const same = latest && goesOn(latest.latest, now);
+    this.name = same ? latest.name : freeName(sessions.map(({ name }) => name));
   }
 
   /** Starts a new session of this person in this place, or under the next free number where neither is given. */

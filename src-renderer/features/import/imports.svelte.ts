@@ -10,13 +10,13 @@ import type { Client } from '../../rpc/connection';
 import type { Datasets, FileJob, FileReport } from './datasets.svelte';
 import { ImportDraft, type ImportTask } from './import-draft.svelte';
 import { classCalled, type Target } from './import-plan';
-import { importedSession } from '../../learning/session-names';
+import { importedSession } from '../../../src-main/shared/sittings';
 
 /** What imports need of the rest. */
 export interface ImportsParts {
   toasts: Pick<Toasts, 'attempt'>;
   projects: Pick<Projects, 'current' | 'classes' | 'slug'>;
-  clips: Pick<Clips, 'saved' | 'cameIn'>;
+  clips: Pick<Clips, 'sessions' | 'saved' | 'cameIn'>;
   datasets: Pick<Datasets, 'offered'>;
   info: { readonly version: string };
 }
@@ -66,9 +66,10 @@ export class Imports {
         this.#parts.datasets.offered = zip.file;
         return;
       }
-      const { current } = this.#parts.projects;
+      const { projects, clips } = this.#parts;
+      const { current } = projects;
       if (!current) return;
-      const draft = new ImportDraft(found, current, importedSession(), classId);
+      const draft = new ImportDraft(found, current, importedSession(clips.sessions), classId);
       if (draft.candidates.length > 0) this.#show(draft);
       else this.report = nothing(draft.failed);
     });

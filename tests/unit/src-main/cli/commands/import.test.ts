@@ -5,12 +5,36 @@ import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
 import { execute } from '../../../../../src-main/cli/cli';
 import { createServices } from '../../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
-import { temporaryFolder } from '../../../../fixtures/services/fixtures';
+import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
 
 /** A picture of one grey pixel. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 beforeAll(() => ensureBuild(), 120_000);
+
+it('clips go on with the session of an import a few hours ago, and say so', async () => {
+  const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
+  await mkdir(join(footage, 'Left', 'a'), { recursive: true });
+  await writeFile(join(footage, 'Left', 'a', '1.png'), Buffer.from(PIXEL, 'base64'));
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Evening');
+  const { classId } = await services.classes.add(slug, 'Left');
+  const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3600_000).toISOString();
+  const clip = newClip(classId, 1, [16, 96, 96, 3], 'imported 2001-01-01');
+  await services.clips.add(slug, { ...clip, meta: { ...clip.meta, recordedAt: hoursAgo(5) } });
+  const said = { out: '', err: '' };
+  const code = await execute(['import', footage, '--project', 'Evening', '--data', dataDir], {
+    root,
+    out: { write: (text) => (said.out += text) },
+    err: { write: (text) => (said.err += text) },
+    env: process.env,
+    signal: new AbortController().signal,
+  });
+  expect(code, said.err).toBe(0);
+  expect(said.out).toContain('1 clip went to project “Evening”, session “imported 2001-01-01”, in ');
+  const { clips } = await (await createServices(dataDir)).clips.list(slug);
+  expect(clips.map(({ meta }) => meta.session)).toEqual(['imported 2001-01-01', 'imported 2001-01-01']);
+}, 120_000);
 
 it('a disk that fills up in the middle of an import is named, and what was imported stays', async () => {
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];

@@ -12,15 +12,15 @@ describe('Session', () => {
     expect(session.name).toBe('Session 1');
   });
 
-  it('goes on with a sitting that was interrupted for less than half an hour', () => {
+  it('goes on with a sitting that was interrupted for less than six hours', () => {
     const session = new Session();
-    session.begin([{ name: 'Evening', clips: 3, latest: ago(20) }], NOW);
+    session.begin([{ name: 'Evening', clips: 3, latest: ago(5 * 60 + 50) }], NOW);
     expect(session.name).toBe('Evening');
   });
 
   it('begins a new one after that', () => {
     const session = new Session();
-    session.begin([{ name: 'Session 4', clips: 3, latest: ago(31) }], NOW);
+    session.begin([{ name: 'Session 4', clips: 3, latest: ago(6 * 60 + 1) }], NOW);
     expect(session.name).toBe('Session 5');
   });
 
