@@ -1,6 +1,6 @@
 import { BeckonError, type ClipInfo } from '../../contract';
 import { describeClip } from '../../store/clip-file';
-import type { Dataset, DatasetFormat } from './index';
+import type { Dataset, DatasetFormat } from './format';
 import { npyBool, npyHeader, npyInt32, npyText } from './npy';
 import { zipStream, type ZipPart } from './zip-stream';
 

@@ -2,7 +2,7 @@ import { PNG } from 'pngjs';
 import { z } from 'zod';
 import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipInfo, type ClipShape } from '../../contract';
 import { decodeTimestamps, describeClip, encodeClip } from '../../store/clip-file';
-import type { DatasetFormat } from './index';
+import type { DatasetFormat } from './format';
 import { CLIPS_FOLDER, datasetZip } from './zip';
 import type { ZipPart } from './zip-stream';
 

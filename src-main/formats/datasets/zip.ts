@@ -1,7 +1,7 @@
 import { BeckonError, type ClipInfo } from '../../contract';
 import { CLIP_EXTENSION } from '../../store/clip-file';
 import { formatProject } from '../../store/project-json';
-import type { Dataset, DatasetFormat } from './index';
+import type { Dataset, DatasetFormat } from './format';
 import { zipStream, type ZipPart } from './zip-stream';
 
 /** Names the project, its classes and how its clips are recorded, as in a project's folder. */

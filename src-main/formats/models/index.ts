@@ -1,23 +1,6 @@
-import { BeckonError, type Run } from '../../contract';
+import { BeckonError } from '../../contract';
+import type { Exporter } from './format';
 import { tfjs } from './tfjs';
-
-/** A trained model's files as they lie on disk. */
-export interface ExportModel {
-  run: Run;
-  /** Keras-style `model.json`, UTF-8. */
-  topology: Uint8Array;
-  weights: Uint8Array;
-}
-
-/** One export format: bytes in, bytes out. Rejects with a `BeckonError` where the model cannot be written so. */
-export interface Exporter {
-  id: string;
-  name: string;
-  /** Of the file, without the dot. */
-  extension: string;
-  description: string;
-  build(model: ExportModel): Promise<Uint8Array<ArrayBuffer>>;
-}
 
 /** Every format Beckon can write, in the order they are offered. */
 export const exporters: readonly Exporter[] = [tfjs];

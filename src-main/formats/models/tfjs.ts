@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
 import { BeckonError } from '../../contract';
-import type { Exporter, ExportModel } from './index';
+import type { Exporter, ExportModel } from './format';
 import { tfjsReadme } from './tfjs-readme';
 
 const WEIGHTS_FILE = 'weights.bin';
