@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { MAX_SESSION, MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
 
 /** What is known of a clip beside its pixels; stored as strings in the safetensors `__metadata__`. */
 export const clipMetaSchema = z.object({
   /** One sitting of one person. Splits are by session. */
-  session: z.string().min(1).max(120),
+  session: z.string().min(1).max(MAX_SESSION),
   /** Where the frames came from: a camera's label, `sample camera`, or an imported file's name. */
-  source: z.string().max(300),
+  source: z.string().max(MAX_SOURCE),
   /** True where the stored frames are mirrored (x runs the other way than in the camera's picture). */
   mirror: z.boolean(),
   /** The rate it was captured at, in frames a second. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NAME, MAX_TEXT } from '../shared/limits';
 
 /** The version of every JSON file Beckon writes. A file with a greater one was written by a newer Beckon. */
 export const SCHEMA_VERSION = 1;
@@ -6,20 +7,20 @@ export const SCHEMA_VERSION = 1;
 /** A name that is safe as one path segment on every file system: lower case, digits and hyphens. */
 export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'not a valid id');
 
-/** What a person may call a project or a class: 1 to 80 characters, no line breaks or other control characters. */
+/** What a person may call a project, a class or a model: no line breaks or other control characters. */
 export const nameSchema = z
   .string()
   .trim()
   .min(1, 'A name cannot be empty.')
-  .max(80, 'A name can have 80 characters at most.')
+  .max(MAX_NAME, `A name can have ${MAX_NAME} characters at most.`)
   .regex(/^\P{Cc}*$/u, 'A name cannot contain line breaks or control characters.');
 
-/** What a person says is being done in a clip: 1 to 120 characters, no line breaks or other control characters. */
+/** What a person says is being done in a clip: no line breaks or other control characters. */
 export const textSchema = z
   .string()
   .trim()
   .min(1, 'A text cannot be empty.')
-  .max(120, 'A text can have 120 characters at most.')
+  .max(MAX_TEXT, `A text can have ${MAX_TEXT} characters at most.`)
   .regex(/^\P{Cc}*$/u, 'A text cannot contain line breaks or control characters.');
 
 export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour is written #rrggbb.');

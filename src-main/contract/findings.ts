@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
 
 /** How often a model fired over a stretch in which nobody made a gesture. */
 export const triggerReportSchema = z.object({
   measured: timeSchema,
   /** The video's file name, or the camera's. */
-  source: z.string().max(300),
+  source: z.string().max(MAX_SOURCE),
   /** How long it was watched. */
   seconds: z.number().nonnegative(),
   /** The confidence that it had to reach. */

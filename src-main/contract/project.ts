@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLIP_FRAMES, MAX_CLASSES, MAX_UNFOUNDED } from '../shared/limits';
 import { colourSchema, idSchema, nameSchema, textSchema, timeSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
@@ -21,7 +22,7 @@ export type GestureClass = z.infer<typeof gestureClassSchema>;
 /** How clips of this project are recorded. */
 export const captureSettingsSchema = z.object({
   /** Frames in a clip. */
-  frames: z.int().min(1).max(128),
+  frames: z.int().min(CLIP_FRAMES.min).max(CLIP_FRAMES.max),
   /** Frames a second. */
   fps: z.number().min(1).max(60),
   /** Stored size in pixels; the camera picture is cropped to this aspect ratio around its centre. */
@@ -37,19 +38,15 @@ export const DEFAULT_CAPTURE: CaptureSettings = { frames: 16, fps: 10, width: 96
 
 /** What a clip is suspected of, and which clips it is about. */
 export const suspicionSchema = z.string().min(1).max(400);
-/** More that a person has called unfounded are not remembered; the oldest are forgotten first. */
-export const MOST_FINE = 10_000;
-/** So many clips can have a text of their own. */
-export const MOST_TEXTS = 5000;
 
 export const projectSchema = z.object({
   schema: z.int().positive(),
   slug: idSchema,
   name: nameSchema,
-  classes: z.array(gestureClassSchema).max(200),
+  classes: z.array(gestureClassSchema).max(MAX_CLASSES),
   capture: captureSettingsSchema,
   /** Suspicions of the clip check that a person has called unfounded. Absent in projects of versions before. */
-  fine: z.array(suspicionSchema).max(MOST_FINE).optional(),
+  fine: z.array(suspicionSchema).max(MAX_UNFOUNDED).optional(),
   /**
    * What is being done in single clips, where it is not what their class says: texts by clip id, which a clip keeps when
    * it is moved to another class, thrown away or brought back. Absent in projects of versions before.

@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
-import type { ClassChange, ClassService } from './api';
+import { MAX_CLASSES } from '../shared/limits';
 import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from '../store/names';
 import { nextColour, nextKey } from '../store/class-defaults';
 import type { ProjectFiles } from '../store/project-files';
 import { pairUp, withoutLooseTwins } from '../store/twins';
 
-const MAX_CLASSES = 200;
-
 /** `class.json` in the trash: the class, and where it stood among the others. */
 const trashedClassSchema = gestureClassSchema.extend({ index: z.int().nonnegative().default(MAX_CLASSES) });
 
+export interface ClassChange {
+  name?: string | undefined;
+  colour?: string | undefined;
+  key?: GestureClass['key'] | undefined;
+  mirror?: string | null | undefined;
+  text?: string | null | undefined;
+}
+
 /** Classes are entries of `project.json`, each with the folder `clips/<class id>`. */
-export class Classes implements ClassService {
+export class Classes {
   constructor(private readonly files: ProjectFiles) {}
 
   async add(slug: string, name: string, colour?: string): Promise<{ project: Project; classId: string }> {
@@ -34,6 +40,10 @@ export class Classes implements ClassService {
     return { project, classId };
   }
 
+  /**
+   * The class of this name; where there is none, one is added with the id, colour and key wanted, as far as no other
+   * class has them, and without a mirror twin.
+   */
   async adopt(slug: string, wanted: GestureClass): Promise<{ project: Project; classId: string }> {
     let classId = wanted.id;
     const project = await this.files.update(slug, async (before) => {
@@ -56,6 +66,7 @@ export class Classes implements ClassService {
     return { project, classId };
   }
 
+  /** A key that another class holds changes places with the one this class had; mirror twins always name each other. */
   update(slug: string, classId: string, change: ClassChange): Promise<Project> {
     return this.files.update(slug, (project) => {
       const before = findClass(project, classId);

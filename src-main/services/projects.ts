@@ -2,13 +2,12 @@ import {
   BeckonError,
   DEFAULT_CAPTURE,
   idSchema,
-  MOST_FINE,
   SCHEMA_VERSION,
   type CaptureSettings,
   type Project,
   type ProjectSummary,
 } from '../contract';
-import type { ProjectService } from './api';
+import { MAX_UNFOUNDED } from '../shared/limits';
 import { CLIP_EXTENSION } from '../store/clip-file';
 import { below } from '../store/disk';
 import type { Journal } from '../store/journal';
@@ -21,12 +20,13 @@ import { withTexts } from './texts';
 const ALL = '_all';
 
 /** Projects are folders of `<data dir>/projects`; those thrown away lie in `<data dir>/trash`. */
-export class Projects implements ProjectService {
+export class Projects {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
   ) {}
 
+  /** Newest change first; those that cannot be opened last, each with the reason. Writes nothing. */
   async list(): Promise<ProjectSummary[]> {
     const slugs = await this.#slugs();
     const summaries = await Promise.all(slugs.map((slug) => this.#summary(slug)));
@@ -102,10 +102,11 @@ export class Projects implements ProjectService {
   setFine(slug: string, suspicion: string, fine: boolean): Promise<Project> {
     return this.files.update(slug, (project) => {
       const others = (project.fine ?? []).filter((each) => each !== suspicion);
-      return { ...project, fine: [...others, ...(fine ? [suspicion] : [])].slice(-MOST_FINE) };
+      return { ...project, fine: [...others, ...(fine ? [suspicion] : [])].slice(-MAX_UNFOUNDED) };
     });
   }
 
+  /** Texts of single clips, by their ids; null takes one away. */
   setTexts(slug: string, texts: Readonly<Record<string, string | null>>): Promise<Project> {
     return this.files.update(slug, (project) => withTexts(project, texts));
   }

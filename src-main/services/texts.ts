@@ -1,14 +1,15 @@
-import { BeckonError, MOST_TEXTS, type Project } from '../contract';
+import { BeckonError, type Project } from '../contract';
+import { MAX_TEXTS } from '../shared/limits';
 
 /** The project with other texts of single clips, by their ids; null takes one away. Throws INVALID where they are too many. */
 export function withTexts(project: Project, changes: Readonly<Record<string, string | null>>): Project {
   const given = Object.entries({ ...project.texts, ...changes }).filter(
     (entry): entry is [string, string] => entry[1] !== null,
   );
-  if (given.length > MOST_TEXTS) {
+  if (given.length > MAX_TEXTS) {
     throw new BeckonError(
       'INVALID',
-      `${MOST_TEXTS} clips at most can have a text of their own. Give their class one.`,
+      `${MAX_TEXTS} clips at most can have a text of their own. Give their class one.`,
     );
   }
   return { ...project, texts: Object.fromEntries(given) };

@@ -26,12 +26,13 @@ export type Move = z.infer<typeof moveSchema>;
 /** One thing a person did to clips: files that moved, all of them or none. */
 const stepSchema = z.object({
   id: idSchema,
-  kind: stepKindSchema,
+  /** Projects of versions before say `transfer` for `move`. */
+  kind: z.preprocess((kind) => (kind === 'transfer' ? 'move' : kind), stepKindSchema),
   time: timeSchema,
-  /** The class, or for `transfer` the project, they were moved to; null where it was another kind of step. */
+  /** The class, or for `move` the project, they were moved to; null where it was another kind of step. */
   to: idSchema.nullable(),
   moves: z.array(moveSchema),
-  /** Of a `transfer`: the copies that it made in the other project. */
+  /** Of a `move`: the copies that it made in the other project. */
   copies: z.array(clipRefSchema).optional(),
 });
 export type Step = z.infer<typeof stepSchema>;

@@ -8,6 +8,7 @@ import {
   type GestureClass,
   type Project,
 } from '../contract';
+import { MAX_CLASSES } from '../shared/limits';
 import { CLIP_EXTENSION } from './clip-file';
 import { below, isMissing, type Disk } from './disk';
 import { Locks } from './locks';
@@ -148,7 +149,7 @@ export class ProjectFiles {
     const doing = `read the clips of “${project.name}”`;
     for (const entry of await this.disk.entries(this.path(project.slug, 'clips'), doing)) {
       if (!entry.isDirectory() || !idSchema.safeParse(entry.name).success) continue;
-      if (classes.some(({ id }) => id === entry.name) || classes.length >= 200) continue;
+      if (classes.some(({ id }) => id === entry.name) || classes.length >= MAX_CLASSES) continue;
       const files = await this.disk
         .entries(this.path(project.slug, 'clips', entry.name), doing)
         .catch(() => []);

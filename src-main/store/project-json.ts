@@ -13,6 +13,7 @@ import {
   type GestureClass,
   type Project,
 } from '../contract';
+import { MAX_CLASSES } from '../shared/limits';
 import { withoutLooseTwins } from './twins';
 
 /** What `project.json` says, or why it cannot be used. `name` is the project's, as far as it can be told. */
@@ -63,7 +64,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
   const classes: GestureClass[] = [];
   for (const item of Array.isArray(fields['classes']) ? (fields['classes'] as unknown[]) : []) {
     const one = gestureClassSchema.safeParse(item).data;
-    if (!one || classes.length >= 200 || classes.some(({ id }) => id === one.id)) continue;
+    if (!one || classes.length >= MAX_CLASSES || classes.some(({ id }) => id === one.id)) continue;
     const keyTaken = classes.some(({ key }) => key === one.key);
     classes.push(keyTaken ? { ...one, key: null } : one);
   }

@@ -1,4 +1,5 @@
 import type { CaptureSettings, ClipMeta } from '../../src-main/contract';
+import { MAX_SOURCE } from '../../src-main/shared/limits';
 import { SAMPLE_ID, type CameraFeed } from '../capture/api';
 
 /** What is written beside a clip's pixels, as of now. */
@@ -8,7 +9,7 @@ export function clipMeta(
   session: string,
   appVersion: string,
 ): ClipMeta {
-  const source = device.id === SAMPLE_ID ? 'sample camera' : device.label.slice(0, 300);
+  const source = device.id === SAMPLE_ID ? 'sample camera' : device.label.slice(0, MAX_SOURCE);
   return { session, source, mirror, fps, recordedAt: new Date().toISOString(), appVersion };
 }
 
@@ -20,5 +21,5 @@ export function importedMeta(
   appVersion: string,
 ): ClipMeta {
   const recordedAt = new Date().toISOString();
-  return { session, source: name.slice(0, 300), mirror, fps, recordedAt, appVersion };
+  return { session, source: name.slice(0, MAX_SOURCE), mirror, fps, recordedAt, appVersion };
 }

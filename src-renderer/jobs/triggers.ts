@@ -1,4 +1,5 @@
 import type { CaptureSettings, ModelFiles, Run, TriggerReport } from '../../src-main/contract';
+import { MAX_SOURCE } from '../../src-main/shared/limits';
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
 import { EngineError, type Engine, type LiveAnswer } from '../engine/api';
@@ -39,7 +40,7 @@ export class TriggerCount {
   report(): TriggerReport {
     return {
       measured: new Date().toISOString(),
-      source: this.source.slice(0, 300),
+      source: this.source.slice(0, MAX_SOURCE),
       seconds: this.seconds,
       ...this.#counter.counts(this.run.classes),
     };

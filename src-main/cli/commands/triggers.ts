@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TriggerReport } from '../../contract';
+import { MAX_SOURCE } from '../../shared/limits';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
@@ -30,7 +31,7 @@ export async function triggers(
       kind: 'triggers',
       slug: project.slug,
       runId: id,
-      video: { ...held, name: basename(video).slice(0, 300) },
+      video: { ...held, name: basename(video).slice(0, MAX_SOURCE) },
     }),
   ).finally(() => context.services.transfers.end(held.id));
   const { seconds, threshold, perClass, byThreshold } = report;

@@ -1,3 +1,4 @@
+import { MAX_SESSION } from '../../../src-main/shared/limits';
 import type { SessionSummary } from '../../learning/clip-groups';
 import { goesOn } from '../../../src-main/shared/sittings';
 import { freeName, sessionName } from '../../learning/session-names';
@@ -22,7 +23,7 @@ export class Session {
   }
 
   rename(name: string): boolean {
-    const trimmed = name.trim().slice(0, 120);
+    const trimmed = name.trim().slice(0, MAX_SESSION);
     if (trimmed !== '') this.name = trimmed;
     return trimmed !== '';
   }

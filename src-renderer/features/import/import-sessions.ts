@@ -1,3 +1,4 @@
+import { MAX_SESSION } from '../../../src-main/shared/limits';
 import type { Candidate } from './import-plan';
 
 /** Where the session of a clip is taken from: one for all, the beginning of its name, or a folder it lies in. */
@@ -15,7 +16,7 @@ function byFolder({ folders }: Candidate, level: number): string | null {
 export function sessionOf(candidate: Candidate, way: SessionWay, level: number): string | null {
   if (way === 'one') return null;
   const found = way === 'name' ? byName(candidate) : byFolder(candidate, level);
-  return found?.trim().slice(0, 120) || null;
+  return found?.trim().slice(0, MAX_SESSION) || null;
 }
 
 /** The sessions that a way gives, where it gives one for every candidate and each to several. */

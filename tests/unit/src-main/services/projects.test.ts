@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, MOST_TEXTS, type Project } from '../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type Project } from '../../../../src-main/contract';
+import { MAX_TEXTS } from '../../../../src-main/shared/limits';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
 import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
@@ -204,7 +205,7 @@ describe('a project that does not open', () => {
     await services.projects.setTexts(slug, { a: 'a slow wave', b: 'two waves' });
     const changed = await services.projects.setTexts(slug, { a: null, c: '手を振る' });
     expect(changed.texts).toEqual({ b: 'two waves', c: '手を振る' });
-    const many = Object.fromEntries(Array.from({ length: MOST_TEXTS }, (_, i) => [`clip-${i}`, 'a wave']));
+    const many = Object.fromEntries(Array.from({ length: MAX_TEXTS }, (_, i) => [`clip-${i}`, 'a wave']));
     await expect(services.projects.setTexts(slug, many)).rejects.toMatchObject({ code: 'INVALID' });
     expect((await services.projects.open(slug)).texts).toEqual(changed.texts);
   });

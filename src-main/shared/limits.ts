@@ -1,0 +1,19 @@
+/** Characters in the name of a project, class or model. */
+export const MAX_NAME = 80;
+/** Characters in what is said of a clip or class. */
+export const MAX_TEXT = 120;
+/** Characters in the name of a session. */
+export const MAX_SESSION = 120;
+/** Characters in what a clip or a count came from: a camera's label or a file's name. */
+export const MAX_SOURCE = 300;
+/** Classes in a project. */
+export const MAX_CLASSES = 200;
+/** Clips of a project that can have a text of their own. */
+export const MAX_TEXTS = 5000;
+/** Suspicions that are remembered as unfounded; the oldest are forgotten first. */
+export const MAX_UNFOUNDED = 10_000;
+/** Frames in a clip that is recorded. */
+export const CLIP_FRAMES = { min: 1, max: 128 } as const;
+/** Clips that one call changes, or reads with their pixels. */
+export const MAX_CLIPS_IN_STEP = 10_000;
+export const MAX_CLIPS_READ = 500;
