@@ -1,5 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { MAX_SESSION } from '../shared/limits';
+import { isAnimation, isHiddenFile, mediaKind, SINGLE_PICTURE, UNKNOWN_MEDIA } from '../shared/media-kinds';
 import { failure } from './failure';
 
 /** A file or folder that could become a clip. */
@@ -21,12 +23,14 @@ export interface Walk {
   failed: { file: string; reason: string }[];
 }
 
-const videos = ['.mp4', '.m4v', '.mov', '.webm', '.mkv', '.gif'];
-const images = ['.png', '.jpg', '.jpeg', '.webp', '.bmp', '.avif'];
-const ending = (name: string): string => extname(name).toLowerCase();
-const isImage = (name: string): boolean => images.includes(ending(name));
-const hidden = (name: string): boolean =>
-  name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
+/** What a file can be part of. A picture that moves is a video. */
+async function kindOf(path: string): Promise<'video' | 'picture' | null> {
+  const kind = mediaKind(path);
+  if (kind !== 'unclear') return kind;
+  // One that cannot be read is told later, by name, when its turn comes.
+  const moves = await readFile(path).then(isAnimation, () => true);
+  return moves ? 'video' : 'picture';
+}
 
 /**
  * Finds `DIR/<class>/<video file or folder of images>`. Hidden files are passed over.
@@ -61,27 +65,26 @@ async function walkClass(dir: string, className: string, found: Walk, still: boo
     const path = join(dir, name);
     const file = join(className, name);
     if (directory) {
-      const paths = (await list(path))
-        .filter((entry) => !entry.directory && isImage(entry.name))
-        .map((entry) => join(path, entry.name));
+      const paths = await picturesIn(path);
       if (paths.length > 0) found.sources.push({ className, name, kind: 'images', paths });
       else found.failed.push({ file, reason: 'The folder holds no pictures.' });
-    } else if (videos.includes(ending(name))) {
+      continue;
+    }
+    const kind = await kindOf(path);
+    if (kind === 'video') {
       found.sources.push({ className, name, kind: 'video', paths: [path] });
-    } else if (still && isImage(name)) {
+    } else if (kind === 'picture' && still) {
       found.sources.push({ className, name, kind: 'images', paths: [path] });
-    } else if (isImage(name)) {
-      found.failed.push({
-        file,
-        reason: 'A single picture is no clip; put the pictures of one clip into a folder of their own.',
-      });
     } else {
-      found.failed.push({
-        file,
-        reason: `It is neither a video that Beckon reads (${videos.join(', ')}) nor a folder of pictures.`,
-      });
+      found.failed.push({ file, reason: kind === 'picture' ? SINGLE_PICTURE : UNKNOWN_MEDIA });
     }
   }
+}
+
+async function picturesIn(dir: string): Promise<string[]> {
+  const files = (await list(dir)).filter(({ directory }) => !directory).map(({ name }) => join(dir, name));
+  const kinds = await Promise.all(files.map(kindOf));
+  return files.filter((_, index) => kinds[index] === 'picture');
 }
 
 /** A folder's entries that are not hidden, in the order a person would count (`2` before `10`). Links are followed. */
@@ -89,7 +92,7 @@ async function list(dir: string): Promise<{ name: string; directory: boolean }[]
   const names = await readdir(dir).catch((error: unknown) => {
     throw unreadableFolder(dir, error);
   });
-  const visible = names.filter((name) => !hidden(name)).sort(byNumber.compare);
+  const visible = names.filter((name) => !isHiddenFile(name)).sort(byNumber.compare);
   return Promise.all(
     visible.map(async (name) => {
       const info = await stat(join(dir, name)).catch(() => null);
@@ -130,5 +133,5 @@ export function sessionPattern(source: string): RegExp {
 /** The session of a file: the pattern's first group on its name, else null. */
 export function sessionOf(name: string, pattern: RegExp): string | null {
   const session = pattern.exec(basename(name))?.[1]?.trim();
-  return session ? session.slice(0, 120) : null;
+  return session ? session.slice(0, MAX_SESSION) : null;
 }

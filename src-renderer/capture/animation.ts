@@ -1,4 +1,5 @@
 import type { CaptureSettings } from '../../src-main/contract';
+import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds';
 import type { CapturedClip } from './api';
 import { ClipBuilder, dueTimes, framesIn, ImportError } from './clip-builder';
 import { pictureOf, Sampler, type Picture } from './sampler';
@@ -6,35 +7,9 @@ import { pictureOf, Sampler, type Picture } from './sampler';
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
 const USUAL_SECONDS = 0.1;
 
-/** The MIME type of an animated GIF or WebP, by its first bytes; null for anything else. */
-export async function animationType(bytes: Blob): Promise<'image/gif' | 'image/webp' | null> {
-  const head = new Uint8Array(await bytes.slice(0, 21).arrayBuffer());
-  const text = (from: number, to: number): string => String.fromCharCode(...head.subarray(from, to));
-  if (/^GIF8[79]a$/.test(text(0, 6))) return 'image/gif';
-  const animated = text(0, 4) === 'RIFF' && text(8, 16) === 'WEBPVP8X' && ((head[20] ?? 0) & 2) !== 0;
-  return animated ? 'image/webp' : null;
-}
-
-/** Whether a picture moves. A GIF that cannot be taken apart counts as one, so that it is told why when it is read. */
-export async function isAnimated(bytes: Blob): Promise<boolean> {
-  const type = await animationType(bytes);
-  if (type !== 'image/gif' || !('ImageDecoder' in globalThis)) return type !== null;
-  // Of a long animation only the beginning is read.
-  const decoder = new ImageDecoder({ data: bytes.stream(), type });
-  try {
-    const { image } = await decoder.decode({ frameIndex: 1 });
-    image.close();
-    return true;
-  } catch {
-    const whole = await decoder.completed.then(
-      () => true,
-      () => false,
-    );
-    return !whole || decoder.tracks.selectedTrack?.frameCount !== 1;
-  } finally {
-    decoder.close();
-  }
-}
+/** The MIME type of a GIF or an animated WebP, by its first bytes; null for anything else. */
+export const animationTypeOf = async (bytes: Blob): Promise<ReturnType<typeof animationType>> =>
+  animationType(new Uint8Array(await bytes.slice(0, ANIMATION_HEAD).arrayBuffer()));
 
 /** An animated picture that is open for reading. Every method rejects with an {@link ImportError}. */
 export class Animation {

@@ -1,5 +1,5 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import { Animation, animationType } from './animation';
+import { Animation, animationTypeOf } from './animation';
 import { Video } from './video';
 
 /** A video, or an animated GIF or WebP, to be looked at from beginning to end. */
@@ -15,7 +15,7 @@ export interface Footage {
 
 /** Opens what an import can read. Only a few pictures of it are in memory at a time. Rejects with an `ImportError`. */
 export async function openFootage(bytes: Blob): Promise<Footage> {
-  const type = await animationType(bytes);
+  const type = await animationTypeOf(bytes);
   if (type) return Animation.open(bytes, type);
   const video = await Video.open(bytes);
   return {

@@ -1,4 +1,4 @@
-import { isAnimated } from './animation';
+import { isAnimation, isHiddenFile, mediaKind } from '../../src-main/shared/media-kinds';
 
 /** A file that was dropped or chosen. */
 export interface FoundFile {
@@ -16,9 +16,6 @@ export interface Found {
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true });
-const hidden = (name: string): boolean =>
-  name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
-
 /** What is dropped, folders with all that is in them; hidden files are passed over. Call it while the event lasts. */
 export async function filesOfDrop(transfer: DataTransfer, signal: AbortSignal): Promise<Found> {
   // After the first pause the browser takes the items away.
@@ -38,7 +35,7 @@ export async function filesOfInput(files: Iterable<File>): Promise<Found> {
   const found: Found = { files: [], failed: [] };
   for (const file of files) {
     const folders = file.webkitRelativePath.split('/').slice(0, -1);
-    if (!folders.some(hidden)) await take(file, folders, found);
+    if (!folders.some(isHiddenFile)) await take(file, folders, found);
   }
   return sorted(found);
 }
@@ -49,7 +46,7 @@ async function walk(
   found: Found,
   signal: AbortSignal,
 ): Promise<void> {
-  if (hidden(folder.name)) return;
+  if (isHiddenFile(folder.name)) return;
   const folders = [...above, folder.name];
   const reader = folder.createReader();
   try {
@@ -74,7 +71,7 @@ async function walk(
 
 /** Takes a file of a folder. One that cannot be opened costs no other. */
 async function open(entry: FileSystemFileEntry, folders: readonly string[], found: Found): Promise<void> {
-  if (hidden(entry.name)) return;
+  if (isHiddenFile(entry.name)) return;
   try {
     await take(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)), folders, found);
   } catch (error) {
@@ -85,11 +82,12 @@ async function open(entry: FileSystemFileEntry, folders: readonly string[], foun
 
 const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const moves = async (file: File): Promise<boolean> => isAnimation(new Uint8Array(await file.arrayBuffer()));
+
 async function take(file: File, folders: readonly string[], found: Found): Promise<void> {
-  if (hidden(file.name)) return;
-  const unclear = /\.(?:gif|webp)$/i.test(file.name);
+  if (isHiddenFile(file.name)) return;
   // One that cannot be read is told later, by name, when its turn comes.
-  const animated = unclear && (await isAnimated(file).catch(() => false));
+  const animated = mediaKind(file.name) === 'unclear' && (await moves(file).catch(() => false));
   found.files.push({ folders, file, animated });
 }
 

@@ -1,5 +1,5 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import { animationType, clipFromAnimation } from './animation';
+import { animationTypeOf, clipFromAnimation } from './animation';
 import type { CapturedClip } from './api';
 import { ClipBuilder, ImportError } from './clip-builder';
 import { pictureOf } from './sampler';
@@ -12,7 +12,7 @@ import { Video } from './video';
  * {@link ImportError}.
  */
 export async function clipFromVideo(bytes: Blob, capture: CaptureSettings): Promise<CapturedClip> {
-  const animation = await animationType(bytes);
+  const animation = await animationTypeOf(bytes);
   if (animation) return clipFromAnimation(bytes, animation, capture);
   const video = await Video.open(bytes);
   try {

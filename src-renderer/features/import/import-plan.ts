@@ -1,4 +1,6 @@
 import type { GestureClass, UnreadableFile } from '../../../src-main/contract';
+import { MAX_NAME } from '../../../src-main/shared/limits';
+import { mediaKind, SINGLE_PICTURE, UNKNOWN_MEDIA } from '../../../src-main/shared/media-kinds';
 import type { Found, FoundFile } from '../../capture/found-files';
 
 /** A file or folder that could become a clip. */
@@ -25,12 +27,7 @@ export interface Sorted {
   failed: UnreadableFile[];
 }
 
-const VIDEOS = /\.(?:mp4|m4v|mov|webm|mkv)$/i;
-const PICTURES = /\.(?:png|jpe?g|webp|bmp|avif|gif)$/i;
-
-const SINGLE = 'A single picture is no clip; put the pictures of one clip into a folder of their own.';
-const UNKNOWN =
-  'It is neither a video or GIF that Beckon reads (MP4, MOV, WebM, MKV) nor a folder of pictures.';
+const isPicture = (name: string): boolean => ['picture', 'unclear'].includes(mediaKind(name) ?? '');
 
 /**
  * Finds what could become a clip: videos, animations, and folders that hold nothing but the pictures of one.
@@ -44,14 +41,14 @@ export function sortFiles({ files, failed }: Found, still = false): Sorted {
     const { folders, file, animated } = found;
     const folder = folders.join('/');
     const path = [...folders, file.name].join('/');
-    if (VIDEOS.test(file.name) || animated) {
+    if (mediaKind(file.name) === 'video' || animated) {
       withVideos.add(folder);
       sorted.candidates.push({ path, folders, name: file.name, kind: 'video', files: [file] });
-    } else if (still && PICTURES.test(file.name)) {
+    } else if (still && isPicture(file.name)) {
       sorted.candidates.push({ path, folders, name: file.name, kind: 'images', files: [file] });
-    } else if (PICTURES.test(file.name)) {
+    } else if (isPicture(file.name)) {
       put(pictures, folder, found);
-    } else sorted.failed.push({ file: path, reason: UNKNOWN });
+    } else sorted.failed.push({ file: path, reason: UNKNOWN_MEDIA });
   }
   for (const [path, found] of pictures) {
     const folders = found[0]?.folders ?? [];
@@ -63,7 +60,7 @@ export function sortFiles({ files, failed }: Found, still = false): Sorted {
       sorted.candidates.push({ path, folders: folders.slice(0, -1), name, kind: 'images', files });
     } else {
       for (const { file } of found) {
-        sorted.failed.push({ file: [...folders, file.name].join('/'), reason: SINGLE });
+        sorted.failed.push({ file: [...folders, file.name].join('/'), reason: SINGLE_PICTURE });
       }
     }
   }
@@ -82,7 +79,7 @@ const areSequence = (found: readonly FoundFile[]): boolean =>
 
 /** Folders that may name the class of a candidate, the outermost first. A folder of pictures may name its own. */
 const namesOf = ({ folders, name, kind, path }: Candidate): readonly string[] =>
-  kind === 'images' && !PICTURES.test(path) ? [...folders, name] : folders;
+  kind === 'images' && !isPicture(path) ? [...folders, name] : folders;
 
 /** The class's folder of a candidate, where classes are named by the folders `level` deep. */
 export function folderOf(candidate: Candidate, level: number): string | null {
@@ -147,5 +144,5 @@ const asName = (folder: string): string =>
   folder
     .replace(/\p{Cc}/gu, ' ')
     .trim()
-    .slice(0, 80)
+    .slice(0, MAX_NAME)
     .trim();

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { greyGif } from '../../../fixtures/gif';
+import { webpHead } from '../../../fixtures/webp';
 import { sessionOf, sessionPattern, walk } from '../../../../src-main/cli/walk';
 
 let dir: string;
@@ -45,6 +47,24 @@ describe('walking a folder', () => {
       ['c.mp4', 'video'],
     ]);
     expect(failed).toEqual([]);
+  });
+
+  it('takes a GIF or WebP for a video where it moves, else for a picture', async () => {
+    await files('Wave/a.gif', 'Wave/b.gif', 'Wave/c.webp', 'Wave/d.webp', 'Pull/e/1.gif', 'Pull/e/2.gif');
+    const write = (path: string, bytes: Uint8Array): Promise<void> => writeFile(join(dir, path), bytes);
+    await write('Wave/a.gif', greyGif([10, 20]));
+    await write('Wave/b.gif', greyGif([10]));
+    await write('Wave/c.webp', webpHead({ animated: true }));
+    await write('Wave/d.webp', webpHead({ animated: false }));
+    await write('Pull/e/1.gif', greyGif([10]));
+    await write('Pull/e/2.gif', greyGif([20]));
+    const { sources, failed } = await walk(dir);
+    expect(sources.map(({ name, kind, paths }) => [name, kind, paths.length])).toEqual([
+      ['e', 'images', 2],
+      ['a.gif', 'video', 1],
+      ['c.webp', 'video', 1],
+    ]);
+    expect(failed.map(({ file }) => file)).toEqual([join('Wave', 'b.gif'), join('Wave', 'd.webp')]);
   });
 
   it('lists what cannot become a clip, each with its reason', async () => {

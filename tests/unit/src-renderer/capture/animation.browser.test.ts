@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { animationType } from '../../../../src-renderer/capture/animation';
 import type { CapturedClip } from '../../../../src-renderer/capture/api';
 import { clipFromVideo } from '../../../../src-renderer/capture/import';
 import { greyGif } from '../../../fixtures/gif';
@@ -34,17 +33,5 @@ describe('an animated GIF', () => {
     await expect(read(greyGif([10]))).rejects.toThrow('It is a single picture, not an animation.');
     const error: unknown = await read(greyGif([10, 20]).subarray(0, 40)).catch((e: unknown) => e);
     expect(error).toMatchObject({ name: 'ImportError', message: expect.stringMatching(/\.$/) });
-  });
-});
-
-describe('animationType', () => {
-  it('tells by the bytes, not the name', async () => {
-    const webp = (flags: number): Blob =>
-      new Blob(['RIFF', new Uint8Array(4), 'WEBPVP8X', new Uint8Array([10, 0, 0, 0, flags, 0, 0, 0])]);
-    expect(await animationType(new Blob([greyGif([1])]))).toBe('image/gif');
-    expect(await animationType(webp(2))).toBe('image/webp');
-    expect(await animationType(webp(16))).toBeNull();
-    expect(await animationType(new Blob(['GIF']))).toBeNull();
-    expect(await animationType(new Blob([]))).toBeNull();
   });
 });

@@ -12,6 +12,8 @@ import {
   sortFiles,
   type Candidate,
 } from '../../../../../src-renderer/features/import/import-plan';
+import { greyGif } from '../../../../fixtures/gif';
+import { webpHead } from '../../../../fixtures/webp';
 import { sessionOf, sessionWays } from '../../../../../src-renderer/features/import/import-sessions';
 
 /** What dropping these paths would find. */
@@ -19,7 +21,7 @@ const found = (paths: readonly string[]) => ({
   files: paths.map((path) => {
     const folders = path.split('/');
     const name = folders.pop() ?? '';
-    return { folders, file: new File([], name), animated: name.endsWith('.gif') };
+    return { folders, file: new File([], name), animated: /\.gif$|^moving\.webp$/.test(name) };
   }),
   failed: [],
 });
@@ -115,6 +117,8 @@ describe('which file becomes which class', () => {
     const paths = [
       'Wave/1.mp4',
       'Wave/b.gif',
+      'Wave/moving.webp',
+      'Wave/still.webp',
       'Wave/notes.txt',
       'Pull/take/1.png',
       'Pull/take/2.png',
@@ -124,6 +128,9 @@ describe('which file becomes which class', () => {
       await mkdir(dirname(join(dir, path)), { recursive: true });
       await writeFile(join(dir, path), '');
     }
+    await writeFile(join(dir, 'Wave/b.gif'), greyGif([10, 20]));
+    await writeFile(join(dir, 'Wave/moving.webp'), webpHead({ animated: true }));
+    await writeFile(join(dir, 'Wave/still.webp'), webpHead({ animated: false }));
     const { sources } = await walk(dir);
     await rm(dir, { recursive: true });
     const theirs = sources.map(({ className, name, kind }) => [className, name, kind]);
