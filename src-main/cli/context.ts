@@ -1,5 +1,5 @@
 import type { BeckonError } from '../contract';
-import type { Services } from '../services/api';
+import type { Services } from '../services';
 import type { Disk } from '../store/disk';
 
 /** What a command has to work with; no command reaches for `process` by itself. */

@@ -1,12 +1,22 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StartContext } from './commands/start';
 
 /** How long fetching Electron (about 110 MB) may take, in ms. */
 const FETCH_LIMIT = 180_000;
 /** A program that ends with an error this soon after its start, in ms, could not start at all. */
 const START_LIMIT = 10_000;
+
+/** What Electron is started with. */
+export interface ElectronContext {
+  /** The repository's root: where the built app lies. */
+  root: string;
+  dataDir: string;
+  env: Readonly<Record<string, string | undefined>>;
+  signal: AbortSignal;
+  /** Writes a line to stderr. */
+  note(line: string): void;
+}
 
 /** Where Electron's program lies; null where it was not fetched. */
 export function electronBinary(
@@ -24,7 +34,7 @@ export function electronBinary(
  * Runs the app in Electron, fetching it first where need be, until the person closes it.
  * @returns null when it has run; else why it could not, as the end of a sentence
  */
-export async function runElectron(context: StartContext): Promise<string | null> {
+export async function runElectron(context: ElectronContext): Promise<string | null> {
   const binary = electronBinary(context.root, context.env) ?? (await fetchElectron(context));
   if (binary === null) return 'its program is not installed and could not be downloaded';
   const started = Date.now();
@@ -40,7 +50,7 @@ export async function runElectron(context: StartContext): Promise<string | null>
   return failed ? 'its program could not be started on this system' : null;
 }
 
-async function fetchElectron(context: StartContext): Promise<string | null> {
+async function fetchElectron(context: ElectronContext): Promise<string | null> {
   const script = join(context.root, 'node_modules', 'electron', 'install.js');
   if (!existsSync(script)) return null;
   context.note('Fetching Electron, which happens once…');

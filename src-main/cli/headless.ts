@@ -10,8 +10,7 @@ import {
   type HeadlessProgress,
   type HeadlessResult,
 } from '../contract';
-import { browserCapabilities } from '../hosts/browser/capabilities';
-import { startBrowserHost } from '../hosts/browser/main';
+import { browserCapabilities, startBrowserHost } from '../hosts/browser/main';
 import { createRouter } from '../router/router';
 import type { CommandContext } from './context';
 import { failure } from './failure';
@@ -34,7 +33,7 @@ export interface Headless {
 
 export interface HeadlessOptions {
   /** Where the page finds the files that are to become clips. */
-  importFiles?: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
+  offeredFiles?: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
 }
 
 declare global {
@@ -54,7 +53,7 @@ export async function withHeadless<T>(
   const browserPath = await findBrowser(context);
   const { chromium } = await import('playwright-core');
   const log = (message: string, error: unknown): void => context.note(`${message}: ${String(error)}`);
-  const router = createRouter(context.services, browserCapabilities(log, options.importFiles));
+  const router = createRouter(context.services, browserCapabilities(log, options.offeredFiles));
   const host = await startBrowserHost({ router, rendererDir: join(context.root, 'out', 'renderer') });
   try {
     const browser = await chromium

@@ -7,7 +7,7 @@ export const unreadableFileSchema = z.object({ file: z.string(), reason: z.strin
 export type UnreadableFile = z.infer<typeof unreadableFileSchema>;
 
 /** What became of a dataset that was taken in. */
-export const importReportSchema = z.object({
+export const datasetImportReportSchema = z.object({
   /** The project they went to, as it is now. */
   project: projectSchema,
   /** Clips that were added. */
@@ -21,11 +21,14 @@ export const importReportSchema = z.object({
   /** True where it was stopped before its end. */
   stopped: z.boolean(),
 });
-export type ImportReport = z.infer<typeof importReportSchema>;
+export type DatasetImportReport = z.infer<typeof datasetImportReportSchema>;
 
 /** How far taking a dataset in has come, in clips. */
-export const importProgressSchema = z.object({ done: z.int().nonnegative(), total: z.int().nonnegative() });
-export type ImportProgress = z.infer<typeof importProgressSchema>;
+export const datasetImportProgressSchema = z.object({
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+});
+export type DatasetImportProgress = z.infer<typeof datasetImportProgressSchema>;
 
 const outgoing = z.object({
   name: z.string(),

@@ -1,11 +1,12 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { MAX_CLIPS_IN_STEP, MAX_CLIPS_READ, MAX_SOURCE } from '../shared/limits';
 import { captionFilesSchema, captionsSchema, foundCaptionsSchema } from './captions';
 import { changeSchema } from './change';
 import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSchema } from './common';
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
-import { importProgressSchema, importReportSchema, savedDatasetSchema } from './dataset';
+import { datasetImportProgressSchema, datasetImportReportSchema, savedDatasetSchema } from './dataset';
 import { findingsSchema } from './findings';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
@@ -97,16 +98,18 @@ export const contract = {
       .output(z.object({ clips: z.array(clipInfoSchema), unreadable: z.array(unreadableClipSchema) })),
     /** Answers when the clip is on disk, synced. */
     add: oc.input(inProject.extend({ clip: newClipSchema })).output(clipInfoSchema),
-    read: oc.input(inProject.extend({ clips: z.array(clipRefSchema).max(500) })).output(clipBatchSchema),
+    read: oc
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_READ) }))
+      .output(clipBatchSchema),
     relabel: oc
-      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000), to: idSchema }))
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_IN_STEP), to: idSchema }))
       .output(z.array(clipInfoSchema)),
     remove: oc
-      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000) }))
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_IN_STEP) }))
       .output(z.object({ trashIds: z.array(trashIdSchema) })),
     /** Moves them into another project, each into its class of the same name there. */
-    transfer: oc
-      .input(inProject.extend({ clips: z.array(clipRefSchema).max(10_000), to: idSchema }))
+    moveToProject: oc
+      .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_IN_STEP), to: idSchema }))
       .output(z.object({ moved: z.int().nonnegative() })),
     /** Puts `frames` frames, from frame `from` (0 is the first) on, in the place of the whole clip. */
     trim: oc
@@ -115,14 +118,14 @@ export const contract = {
       )
       .output(clipInfoSchema),
     restore: oc
-      .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(10_000) }))
+      .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(MAX_CLIPS_IN_STEP) }))
       .output(z.array(clipInfoSchema)),
   },
   /** Undo and Redo of what was done to clips, also after a restart. `step` guards against taking another one. */
   history: {
     state: oc.input(inProject).output(historyStateSchema),
     /** Notes that these clips, which are there now, came in together, so that they can leave together. */
-    added: oc.input(inProject.extend({ clips: z.array(clipRefSchema).min(1).max(10_000) })),
+    added: oc.input(inProject.extend({ clips: z.array(clipRefSchema).min(1).max(MAX_CLIPS_IN_STEP) })),
     undo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
     redo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
   },
@@ -195,8 +198,10 @@ export const contract = {
      * it is; returns the report. Ending the iterator stops it between two clips.
      */
     import: oc
-      .input(z.object({ transfer: idSchema, fileName: z.string().max(300), into: idSchema.nullable() }))
-      .output(eventIterator(importProgressSchema, importReportSchema)),
+      .input(
+        z.object({ transfer: idSchema, fileName: z.string().max(MAX_SOURCE), into: idSchema.nullable() }),
+      )
+      .output(eventIterator(datasetImportProgressSchema, datasetImportReportSchema)),
   },
   /** Files too large for one message, in pieces. */
   transfers: {
@@ -208,8 +213,9 @@ export const contract = {
     read: oc.input(z.object({ id: idSchema, offset: z.int().nonnegative() })).output(bytesSchema),
     end: oc.input(z.object({ id: idSchema })),
   },
-  imports: {
-    /** The bytes of one file (a video) or of each image of a folder, in name order, that the command line offers. */
+  /** What the command line offers the page it has opened, to be turned into clips. */
+  offeredFiles: {
+    /** The bytes of one file (a video) or of each image of a folder, in name order. */
     read: oc
       .input(z.object({ id: idSchema }))
       .output(z.object({ files: z.array(z.object({ name: z.string(), bytes: bytesSchema })) })),

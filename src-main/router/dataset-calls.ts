@@ -1,6 +1,11 @@
-import { BeckonError, type ImportProgress, type ImportReport, type SavedDataset } from '../contract';
-import type { HostCapabilities } from './router';
-import type { Services } from '../services/api';
+import {
+  BeckonError,
+  type DatasetImportProgress,
+  type DatasetImportReport,
+  type SavedDataset,
+} from '../contract';
+import type { HostCapabilities } from '../hosts/host';
+import type { Services } from '../services';
 
 /** Writes a dataset to where the person says, or as a transfer that the page downloads. */
 export async function saveDataset(
@@ -23,11 +28,11 @@ export async function* importDataset(
   { datasets, transfers }: Services,
   { transfer, fileName, into }: { transfer: string; fileName: string; into: string | null },
   signal: AbortSignal | undefined,
-): AsyncGenerator<ImportProgress, ImportReport, void> {
+): AsyncGenerator<DatasetImportProgress, DatasetImportReport, void> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
   signal?.addEventListener('abort', stop, { once: true });
-  let latest: ImportProgress | null = null;
+  let latest: DatasetImportProgress | null = null;
   let wake = (): void => undefined;
   const progress = (done: number, total: number): void => {
     latest = { done, total };
@@ -46,7 +51,7 @@ export async function* importDataset(
   try {
     while (!settled) {
       if (latest === null) await new Promise<void>((resolve) => (wake = resolve));
-      const now: ImportProgress | null = latest;
+      const now: DatasetImportProgress | null = latest;
       latest = null;
       if (now !== null) yield now;
     }

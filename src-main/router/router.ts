@@ -3,29 +3,9 @@ import { BeckonError, contract } from '../contract';
 import { importDataset, saveDataset } from './dataset-calls';
 import { datasetFormats } from '../formats/datasets';
 import { findExporter, exporters } from '../formats/models';
-import type { Services } from '../services/api';
-import type { Chunks } from '../store/disk';
+import type { HostCapabilities } from '../hosts/host';
+import type { Services } from '../services';
 import { slugify } from '../store/names';
-
-/** What the program that carries the contract can do. */
-export interface HostCapabilities {
-  version: string;
-  host: 'electron' | 'browser';
-  /**
-   * Asks where to and writes the file, whole or not at all; nothing is asked of `chunks` before the place is known.
-   * Null where the page offers a download instead.
-   */
-  saveDialog:
-    | null
-    | ((
-        name: string,
-        chunks: Chunks,
-      ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
-  /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
-  importFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
-  /** Told of every error that has no sentence of its own. */
-  log: (message: string, error: unknown) => void;
-}
 
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
@@ -108,7 +88,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
       add: os.clips.add.handler(({ input }) => clips.add(input.slug, input.clip)),
       read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips)),
       relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
-      transfer: os.clips.transfer.handler(({ input }) => moving.toProject(input.slug, input.clips, input.to)),
+      moveToProject: os.clips.moveToProject.handler(({ input }) =>
+        moving.toProject(input.slug, input.clips, input.to),
+      ),
       trim: os.clips.trim.handler(({ input: { slug, clip, from, frames } }) =>
         trimming.trim(slug, clip, from, frames),
       ),
@@ -174,8 +156,8 @@ export function createRouter(services: Services, host: HostCapabilities) {
       read: os.transfers.read.handler(({ input }) => transfers.read(input.id, input.offset)),
       end: os.transfers.end.handler(({ input }) => transfers.end(input.id)),
     },
-    imports: {
-      read: os.imports.read.handler(async ({ input }) => ({ files: await host.importFiles(input.id) })),
+    offeredFiles: {
+      read: os.offeredFiles.read.handler(async ({ input }) => ({ files: await host.offeredFiles(input.id) })),
     },
   });
 }

@@ -6,7 +6,6 @@ import {
   type Captions,
   type FoundCaptions,
 } from '../contract';
-import type { CaptionService } from './api';
 import { isMissing } from '../store/disk';
 import { checkId, type ProjectFiles } from '../store/project-files';
 import { encodeHeader, parseHeader } from '../store/safetensors';
@@ -19,9 +18,10 @@ const NOTE = 'captions';
  * What puts a run's clips into words is one safetensors file beside its model, so that the numbers and what is said of
  * them are replaced together: the weights by name, float32, and in `__metadata__` the rest as JSON.
  */
-export class RunCaptions implements CaptionService {
+export class RunCaptions {
   constructor(private readonly files: ProjectFiles) {}
 
+  /** Those that cannot be read stay where they are, and `problem` says why. */
   async find(slug: string, runId: string): Promise<FoundCaptions> {
     await this.files.read(slug);
     const bytes = await this.files.disk.attempt('read how the model describes', (fs) =>
@@ -39,6 +39,7 @@ export class RunCaptions implements CaptionService {
     }
   }
 
+  /** Puts them in the place of those before, whole or not at all. */
   save(slug: string, runId: string, { captions, weights }: CaptionFiles): Promise<Captions> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);

@@ -5,7 +5,6 @@ import {
   type CheckpointFiles,
   type CheckpointState,
 } from '../contract';
-import type { CheckpointService } from './api';
 import { readRange } from '../store/clip-file';
 import { isMissing, type OpenFile } from '../store/disk';
 import { fromTrashId, toTrashId } from '../store/names';
@@ -20,7 +19,7 @@ const DOING = 'read the interrupted training';
  * The run that is not over is one safetensors file, `training/checkpoint.safetensors`: `numbers` float32, and `state`,
  * JSON. A discarded one lies in `trash/training`.
  */
-export class Checkpoints implements CheckpointService {
+export class Checkpoints {
   constructor(private readonly files: ProjectFiles) {}
 
   save(slug: string, { state, numbers }: CheckpointFiles): Promise<void> {
@@ -42,6 +41,7 @@ export class Checkpoints implements CheckpointService {
     });
   }
 
+  /** Reads no numbers. A damaged one is set aside, and `problem` names it. */
   look(slug: string): Promise<{ state: CheckpointState | null; problem: string | null }> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);

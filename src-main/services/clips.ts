@@ -9,7 +9,6 @@ import {
   type UnreadableClip,
 } from '../contract';
 import { clipKey } from '../shared/clip-key';
-import type { ClipService } from './api';
 import { findClass } from './classes';
 import {
   CLIP_EXTENSION,
@@ -39,12 +38,13 @@ interface FoundFile {
 }
 
 /** Clips are files `clips/<class id>/<clip id>.safetensors`; those thrown away lie in `trash/clips/<class id>`. */
-export class Clips implements ClipService {
+export class Clips {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
   ) {}
 
+  /** In the order of the project's classes, then of recording. Reads headers only. */
   async list(slug: string): Promise<{ clips: ClipInfo[]; unreadable: UnreadableClip[] }> {
     const project = await this.files.read(slug);
     const { found, unreadable } = await this.#findFiles(slug, project.name);
@@ -69,7 +69,10 @@ export class Clips implements ClipService {
     return found.map(({ classId, file }) => ({ classId, id: file.slice(0, -CLIP_EXTENSION.length) }));
   }
 
-  /** Alone in the project, so that neither it nor the class goes to the trash while the clip is written. */
+  /**
+   * Resolves when the clip is on disk, synced. Holds the project's lock, so that neither the project nor the class goes to
+   * the trash while the clip is written.
+   */
   add(slug: string, clip: NewClip): Promise<ClipInfo> {
     return this.files.locked(slug, () => this.#add(slug, clip));
   }
@@ -143,7 +146,7 @@ export class Clips implements ClipService {
 
   /** Takes clips to the trash that were copied to another project. */
   handOver(slug: string, clips: ClipRef[], to: string, copies: ClipRef[]): Promise<{ trashIds: string[] }> {
-    return this.files.locked(slug, () => this.#toTrash(slug, clips, { kind: 'transfer', to, copies }));
+    return this.files.locked(slug, () => this.#toTrash(slug, clips, { kind: 'move', to, copies }));
   }
 
   async #toTrash(

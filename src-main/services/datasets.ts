@@ -4,7 +4,7 @@ import {
   idSchema,
   nameSchema,
   type GestureClass,
-  type ImportReport,
+  type DatasetImportReport,
   type Project,
   type UnreadableFile,
 } from '../contract';
@@ -12,17 +12,12 @@ import { findDatasetFormat } from '../formats/datasets';
 import { layOut, type Layout } from '../formats/datasets/layout';
 import { attempt, readClip, readProject } from '../formats/datasets/read';
 import { ZipReader } from '../formats/datasets/read-zip';
-import type {
-  ClassService,
-  ClipService,
-  DatasetService,
-  DatasetTarget,
-  ImportOptions,
-  OutgoingDataset,
-  ProjectService,
-} from './api';
 import { CLIP_EXTENSION } from '../store/clip-file';
+import type { Chunks } from '../store/disk';
+import type { Classes } from './classes';
 import { ClipIntake, type ForeignClip } from './clip-intake';
+import type { Clips } from './clips';
+import type { Projects } from './projects';
 import { firstFree, sameName, slugify, timeId } from '../store/names';
 import { nextColour } from '../store/class-defaults';
 import type { ProjectFiles } from '../store/project-files';
@@ -34,9 +29,29 @@ const BATCH_BYTES = 32 << 20;
 
 /** The other services that a dataset goes through. */
 interface Others {
-  projects: ProjectService;
-  classes: ClassService;
-  clips: ClipService;
+  projects: Projects;
+  classes: Classes;
+  clips: Clips;
+}
+
+/** Where a dataset goes to: an open project, or a new one (by default called as the dataset calls itself). */
+export type DatasetTarget = { into: string } | { name: string | null };
+
+export interface DatasetImportOptions {
+  /** The name of the file as the person knows it, where `path` has another. */
+  fileName?: string | undefined;
+  /** Told after every few clips how many of them have been looked at. */
+  progress?: ((done: number, total: number) => void) | undefined;
+  /** Stops between two clips; what is in by then stays. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A dataset on its way out. `leftOut` is complete once `chunks` has been read to its end. */
+export interface OutgoingDataset {
+  name: string;
+  clips: number;
+  chunks: Chunks;
+  leftOut: UnreadableFile[];
 }
 
 /** What clips are taken in from, and where to; `added` counts them by class. */
@@ -47,16 +62,17 @@ interface Taking {
   classIds: ReadonlyMap<string, string>;
   added: Map<string, number>;
   problems: UnreadableFile[];
-  options: ImportOptions;
+  options: DatasetImportOptions;
 }
 
 /** A project's clips as one file, out and in. */
-export class Datasets implements DatasetService {
+export class Datasets {
   constructor(
     private readonly files: ProjectFiles,
     private readonly others: Others,
   ) {}
 
+  /** Rejects where there is nothing to write, or where the format cannot hold these clips. */
   async export(slug: string, format: string): Promise<OutgoingDataset> {
     const { extension, write } = findDatasetFormat(format);
     const project = await this.files.read(slug);
@@ -75,7 +91,15 @@ export class Datasets implements DatasetService {
     return { name: `${slug}-clips.${extension}`, clips: clips.length, chunks, leftOut };
   }
 
-  async import(path: string, target: DatasetTarget, options: ImportOptions = {}): Promise<ImportReport> {
+  /**
+   * Takes the clips of a dataset's zip in. Each is whole on disk or not there; those that the project has already are
+   * left; those that cannot be read are named. Taking the same file in again goes on where it was stopped.
+   */
+  async import(
+    path: string,
+    target: DatasetTarget,
+    options: DatasetImportOptions = {},
+  ): Promise<DatasetImportReport> {
     const fileName = options.fileName ?? basename(path);
     const zip = await ZipReader.open(path, fileName);
     try {
@@ -89,8 +113,8 @@ export class Datasets implements DatasetService {
     zip: ZipReader,
     fileName: string,
     target: DatasetTarget,
-    options: ImportOptions,
-  ): Promise<ImportReport> {
+    options: DatasetImportOptions,
+  ): Promise<DatasetImportReport> {
     const layout = layOut(zip.items);
     if (!layout.project && layout.clips.length === 0) {
       throw new BeckonError(

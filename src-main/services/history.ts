@@ -1,5 +1,4 @@
 import { BeckonError, type ClipRef, type HistoryState, type StepTaken } from '../contract';
-import type { HistoryService } from './api';
 import type { Clips } from './clips';
 import { movesOf, summarise, type Journal } from '../store/journal';
 import { clipAt, placeOf, trashPlace, type Step } from '../store/journal-file';
@@ -7,8 +6,8 @@ import type { Moving } from './moving';
 import { toTrashId } from '../store/names';
 import type { ProjectFiles } from '../store/project-files';
 
-/** Undo and Redo of what was done to clips, also after a restart. */
-export class History implements HistoryService {
+/** Every relabel, removal, restoring and moving of clips is a step that can be taken back, also after a restart. */
+export class History {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
@@ -20,6 +19,7 @@ export class History implements HistoryService {
     return this.journal.state(slug);
   }
 
+  /** Notes that clips came in together, as a step that takes them to the trash when it is undone. */
   added(slug: string, clips: readonly ClipRef[]): Promise<void> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
@@ -33,16 +33,20 @@ export class History implements HistoryService {
     });
   }
 
-  /** What was moved to another project is here again before it leaves there. */
+  /**
+   * Takes the last step back, all of it or nothing. Rejects where `stepId` names another one. What was moved to another
+   * project is here again before it leaves there.
+   */
   async undo(slug: string, stepId?: string): Promise<StepTaken> {
     const { step, taken } = await this.#take(slug, 'undo', () => this.journal.undo(slug, stepId));
-    if (step.kind === 'transfer') await this.parts.moving.takeBack(step);
+    if (step.kind === 'move') await this.parts.moving.takeBack(step);
     return taken;
   }
 
+  /** Does the step undone last again. Rejects where `stepId` names another one. */
   async redo(slug: string, stepId?: string): Promise<StepTaken> {
     const { step, taken } = await this.#take(slug, 'redo', () => this.journal.redo(slug, stepId));
-    if (step.kind !== 'transfer') return taken;
+    if (step.kind !== 'move') return taken;
     try {
       await this.parts.moving.giveAgain(step);
     } catch (error) {

@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import type { ServiceOptions, Services } from './api';
 import { Checkpoints } from './checkpoints';
 import { Classes } from './classes';
 import { RunCaptions } from './captions';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
-import { Disk } from '../store/disk';
+import { Disk, type FileSystem } from '../store/disk';
 import { History } from './history';
 import { Journal } from '../store/journal';
 import { Models } from './models';
@@ -16,13 +15,20 @@ import { Trash } from './trash';
 import { Trimming } from './trimming';
 import { Transfers } from './transfers';
 import { Watching } from './watching';
-import { openConf, setAsideDamagedSettings, SettingsFile } from './settings';
+import { openConf, setAsideDamagedSettings, SettingsFile, type SettingsStore } from './settings';
+
+export interface ServiceOptions {
+  /** Opens the store of `<dataDir>/settings.json`; by default `conf`. Called once the file is known to be readable. */
+  openSettings?: (dataDir: string) => SettingsStore;
+  /** `node:fs/promises` by default; a test hands in one that fails. */
+  fileSystem?: FileSystem;
+}
 
 /**
  * The services over one data folder, which is made where it is not there yet. Rejects with a `BeckonError` where the
  * folder cannot be used.
  */
-export async function createServices(dataDir: string, options: ServiceOptions = {}): Promise<Services> {
+export async function createServices(dataDir: string, options: ServiceOptions = {}) {
   const root = resolve(dataDir);
   const disk = new Disk(options.fileSystem);
   const files = new ProjectFiles(root, disk);
@@ -40,7 +46,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const moving = new Moving(files, { classes, clips, trash });
   return {
     dataDir: root,
-    notices: notice === null ? [] : [notice],
+    /** What a person should know of the start, as sentences (e.g. a damaged settings file that was set aside). */
+    notices: (notice === null ? [] : [notice]) as readonly string[],
     settings: new SettingsFile(
       await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
     ),
@@ -60,4 +67,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   };
 }
 
-export type { ServiceOptions, Services, SettingsStore } from './api';
+/**
+ * What the main process can do with the data folder. Every method rejects with a `BeckonError` whose message is a
+ * sentence a person can act on. None of them knows a host.
+ */
+export type Services = Awaited<ReturnType<typeof createServices>>;

@@ -8,7 +8,6 @@ import {
   type Run,
   type RunSummary,
 } from '../contract';
-import type { ModelService } from './api';
 import { isMissing } from '../store/disk';
 import { fromTrashId, toTrashId } from '../store/names';
 import { checkId, type ProjectFiles } from '../store/project-files';
@@ -18,7 +17,7 @@ const WEIGHTS = 'weights.bin';
 const RUN = 'run.json';
 
 /** Runs are folders `models/<run id>`; those thrown away lie in `trash/models`. */
-export class Models implements ModelService {
+export class Models {
   constructor(private readonly files: ProjectFiles) {}
 
   async list(slug: string): Promise<{ runs: RunSummary[]; unreadable: { id: string; reason: string }[] }> {
@@ -91,6 +90,7 @@ export class Models implements ModelService {
     });
   }
 
+  /** Keeps with a run what was found out about it. */
   note(slug: string, runId: string, findings: Findings): Promise<Run> {
     return this.files.locked(slug, () =>
       this.#change(slug, runId, findings, 'keep with the model what was found out about it'),

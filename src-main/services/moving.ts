@@ -22,6 +22,7 @@ export class Moving {
     private readonly parts: { classes: Classes; clips: Clips; trash: Trash },
   ) {}
 
+  /** Moves clips into another project, each into its class of the same name there; Undo takes them back. */
   async toProject(slug: string, clips: readonly ClipRef[], target: string): Promise<{ moved: number }> {
     if (target === slug) throw new BeckonError('INVALID', 'The clips are in that project already.');
     const project = await this.files.read(slug);

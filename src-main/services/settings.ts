@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import type { z } from 'zod';
 import { settingsSchema, type Settings, type SettingsPatch } from '../contract';
-import type { SettingsService, SettingsStore } from './api';
 import { explain, isMissing, type Disk } from '../store/disk';
+
+/** Where settings are kept: electron-store, or its base `conf`. */
+export interface SettingsStore {
+  store: Record<string, unknown>;
+}
 
 /** `<data dir>/settings.json`, kept by `conf`. */
 export const openConf = (dataDir: string): SettingsStore =>
@@ -28,13 +32,14 @@ export async function setAsideDamagedSettings(dataDir: string, disk: Disk): Prom
 }
 
 /** What the app remembers beside projects. Fields that are not valid count as not set. */
-export class SettingsFile implements SettingsService {
+export class SettingsFile {
   constructor(private readonly store: SettingsStore) {}
 
   get(): Promise<Settings> {
     return attempt('read the settings', () => this.#read());
   }
 
+  /** Changes the fields given and leaves the others. `camera.devices` is merged by device id. */
   set(patch: SettingsPatch): Promise<Settings> {
     return attempt('save the settings', () => {
       const before = this.#read();

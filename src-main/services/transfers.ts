@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { BeckonError } from '../contract';
-import type { TransferService } from './api';
 import { readRange } from '../store/clip-file';
 import type { Chunks, Disk, OpenFile } from '../store/disk';
 import { randomTag } from '../store/names';
@@ -17,7 +16,7 @@ interface Transfer {
 }
 
 /** Files too large for one message, on their way between the page and the disk: kept in `<data dir>/transfers`. */
-export class Transfers implements TransferService {
+export class Transfers {
   readonly #open = new Map<string, Transfer>();
   readonly #folder: string;
 
@@ -28,6 +27,7 @@ export class Transfers implements TransferService {
     this.#folder = join(dataDir, 'transfers');
   }
 
+  /** Begins to take a file in. */
   async begin(): Promise<{ id: string }> {
     const { id, path } = await this.#place();
     const file = await this.disk.attempt('take the file in', (fs) => fs.open(path, 'wx'));
@@ -35,6 +35,7 @@ export class Transfers implements TransferService {
     return { id };
   }
 
+  /** Adds a piece; `offset` says where in the file it belongs, which must be its present end. */
   async append(id: string, offset: number, bytes: Blob): Promise<{ size: number }> {
     const transfer = this.#find(id);
     const { file } = transfer;
@@ -47,6 +48,7 @@ export class Transfers implements TransferService {
     return { size: transfer.size };
   }
 
+  /** Writes a file that the page will read. */
   async hold(chunks: Chunks): Promise<{ id: string; size: number }> {
     const { id, path } = await this.#place();
     await this.disk.write(path, chunks, 'write the file');
@@ -55,6 +57,7 @@ export class Transfers implements TransferService {
     return { id, size };
   }
 
+  /** A piece of the file from `offset` on; empty at its end. */
   async read(id: string, offset: number): Promise<Blob> {
     const { path, size } = this.#find(id);
     const end = Math.min(size, offset + TRANSFER_BYTES);
@@ -69,12 +72,14 @@ export class Transfers implements TransferService {
     });
   }
 
+  /** Where the file lies. Nothing can be added afterwards. */
   async path(id: string): Promise<string> {
     const transfer = this.#find(id);
     await this.#close(transfer);
     return transfer.path;
   }
 
+  /** Removes the file. */
   async end(id: string): Promise<void> {
     const transfer = this.#open.get(id);
     if (!transfer) return;

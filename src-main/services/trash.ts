@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { TrashItem } from '../contract';
-import type { TrashService } from './api';
 import { CHECKPOINT_EXTENSION } from './checkpoints';
 import { CLIP_EXTENSION } from '../store/clip-file';
 import { trashedIds } from './clip-intake';
@@ -10,7 +9,7 @@ import type { ProjectFiles } from '../store/project-files';
 import { nameFromId } from '../store/project-json';
 
 /** What was thrown away in a project lies in its `trash/{clips,classes,models,training}` until that is emptied. */
-export class Trash implements TrashService {
+export class Trash {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
@@ -48,6 +47,7 @@ export class Trash implements TrashService {
     return items;
   }
 
+  /** Removes everything in it for good; steps that moved nothing else drop out of the history. */
   empty(slug: string): Promise<{ clips: number }> {
     return this.files.locked(slug, async () => {
       const items = await this.list(slug);

@@ -1,5 +1,4 @@
 import { BeckonError, type ClipInfo, type ClipRef } from '../contract';
-import type { TrimService } from './api';
 import { decodeTimestamps, describeClip, encodeClip } from '../store/clip-file';
 import type { Clips } from './clips';
 import type { Journal } from '../store/journal';
@@ -9,13 +8,14 @@ import type { ProjectFiles } from '../store/project-files';
 import { withTexts } from './texts';
 
 /** Cuts clips to a part of them. The whole clip goes to the trash, from where Undo takes it back. */
-export class Trimming implements TrimService {
+export class Trimming {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
     private readonly clips: Pick<Clips, 'readFile' | 'describe'>,
   ) {}
 
+  /** Puts a part of a clip in the place of the whole, which goes to the trash; Undo changes them back. */
   trim(slug: string, ref: ClipRef, from: number, frames: number): Promise<ClipInfo> {
     return this.files.locked(slug, async () => {
       const chunks = cut(await this.clips.readFile(slug, ref), from, frames);

@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import type { Change, ClipRef } from '../contract';
 import { clipKey } from '../shared/clip-key';
-import type { ClipService, WatchService } from './api';
+import type { Clips } from './clips';
 import { isTemporary } from '../store/disk';
 import type { ProjectFiles } from '../store/project-files';
 
@@ -20,12 +20,13 @@ const areas: Readonly<Record<string, Area>> = {
 };
 
 /** Tells what changes in a project by watching its folders, so that it does not matter who changes it. */
-export class Watching implements WatchService {
+export class Watching {
   constructor(
     private readonly files: ProjectFiles,
-    private readonly clips: Pick<ClipService, 'refs' | 'describe'>,
+    private readonly clips: Pick<Clips, 'refs' | 'describe'>,
   ) {}
 
+  /** Tells of every change in the project's folder, whoever makes it, until the signal or until the folder has gone. */
   async *changes(slug: string, signal?: AbortSignal): AsyncGenerator<Change, void, void> {
     await this.files.read(slug);
     const touched = new Set<Area>();

@@ -17,7 +17,7 @@ export const importFiles: JobRunner<'import'> = async ({ slug, items }, { client
       name,
       session,
       kind,
-      files: async () => (await client.imports.read({ id })).files,
+      files: async () => (await client.offeredFiles.read({ id })).files,
       clips: [{ part: null, classId: () => Promise.resolve(classId) }],
     })),
     signal,

@@ -24,7 +24,7 @@ function overMessagePort(): ContractRouterClient<Contract> {
     version: '0',
     host: 'browser',
     saveDialog: null,
-    importFiles: () => Promise.resolve([]),
+    offeredFiles: () => Promise.resolve([]),
     log: () => undefined,
   });
   new RPCHandler(router).upgrade(port1);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BeckonError, contract } from '../../src-main/contract';
-import { createRouter, type AppRouter, type HostCapabilities } from '../../src-main/router/router';
+import type { HostCapabilities } from '../../src-main/hosts/host';
+import { createRouter, type AppRouter } from '../../src-main/router/router';
 import { createServices } from '../../src-main/services';
 import {
   bytesOf,
@@ -36,7 +37,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       version: '1.2.3',
       host: 'browser',
       saveDialog: null,
-      importFiles: (id) => {
+      offeredFiles: (id) => {
         if (id === 'broken') return Promise.reject(new TypeError('a bug'));
         if (id !== 'video-1') return Promise.reject(new BeckonError('NOT_FOUND', 'No such file.'));
         return Promise.resolve([
@@ -221,7 +222,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       const { classId } = await client.classes.add({ slug, name: 'Wave' });
       const clip = await client.clips.add({ slug, clip: newClip(classId) });
       const { slug: to } = await client.projects.create({ name: `Other of ${count}` });
-      expect(await client.clips.transfer({ slug, clips: [{ classId, id: clip.id }], to })).toEqual({
+      expect(await client.clips.moveToProject({ slug, clips: [{ classId, id: clip.id }], to })).toEqual({
         moved: 1,
       });
       expect((await client.clips.list({ slug })).clips).toEqual([]);
@@ -305,7 +306,7 @@ export function contractSuite(transport: string, connect: Connect): void {
     datasetCalls({ now: () => ({ client, withDialog, slug }), saved: () => saved });
 
     it('hands out the files of an import', async () => {
-      const { files } = await client.imports.read({ id: 'video-1' });
+      const { files } = await client.offeredFiles.read({ id: 'video-1' });
       expect(files.map(({ name }) => name)).toEqual(['a.mp4', 'b.mp4']);
       expect(await bytesOf(files[0]?.bytes ?? new Blob())).toEqual(pixels(1000, 3));
       expect(files[1]?.bytes.size).toBe(0);
@@ -318,7 +319,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await failure(client.projects.create({ name: `project ${count}` }))).code).toBe(
         'ALREADY_EXISTS',
       );
-      expect((await failure(client.imports.read({ id: 'other' }))).message).toBe('No such file.');
+      expect((await failure(client.offeredFiles.read({ id: 'other' }))).message).toBe('No such file.');
       const format = failure(client.exports.save({ slug, runId: 'r', format: 'onnx' }));
       expect((await format).code).toBe('UNSUPPORTED');
     });
@@ -337,7 +338,7 @@ export function contractSuite(transport: string, connect: Connect): void {
 
     it('tells the log of a bug, and the caller no more than that', async () => {
       logged.length = 0;
-      const error = await failure(client.imports.read({ id: 'broken' }));
+      const error = await failure(client.offeredFiles.read({ id: 'broken' }));
       expect(error.code).toBe('INTERNAL');
       expect(error.message).not.toContain('a bug');
       expect(logged).toEqual([new TypeError('a bug')]);

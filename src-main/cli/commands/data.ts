@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { UnreadableFile } from '../../contract';
-import type { DatasetTarget } from '../../services/api';
+import type { DatasetTarget } from '../../services/datasets';
 import type { Chunks } from '../../store/disk';
 import type { CommandContext, Outcome } from '../context';
 import { outputFile } from './export';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DEFAULT_CAPTURE, type Evaluation, type Project, type Run } from '../../contract';
-import type { Services } from '../../services/api';
+import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { curvesSvg } from './curves';
 import { exportTo } from './export';

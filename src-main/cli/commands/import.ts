@@ -7,7 +7,8 @@ import {
   type ImportItem,
   type Project,
 } from '../../contract';
-import type { Services } from '../../services/api';
+import { CLIP_FRAMES } from '../../shared/limits';
+import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
@@ -54,12 +55,12 @@ export async function importFolder(
 
   const offered = new Map<string, ClipSource>();
   const items: ImportItem[] = [];
-  const importFiles = async (id: string): Promise<{ name: string; bytes: Blob }[]> => {
+  const offeredFiles = async (id: string): Promise<{ name: string; bytes: Blob }[]> => {
     const source = offered.get(id);
     if (!source) throw failure('NOT_FOUND', `No files are offered under “${id}”.`);
     return Promise.all(source.paths.map((path) => readOffered(path)));
   };
-  const { project, result } = await withHeadless(context, { importFiles }, async (headless) => {
+  const { project, result } = await withHeadless(context, { offeredFiles }, async (headless) => {
     const { project, classIds } = await prepare(context.services, options.project, found.classNames, capture);
     for (const source of found.sources) {
       const { className, name, kind } = source;
@@ -141,7 +142,7 @@ async function captureFor(
   if (capture.success) return capture.data;
   throw failure(
     'INVALID',
-    `--frames does not take “${frames}”; it takes whole numbers from 1 to 128.`,
+    `--frames does not take “${frames}”; it takes whole numbers from ${CLIP_FRAMES.min} to ${CLIP_FRAMES.max}.`,
     capture.error,
   );
 }

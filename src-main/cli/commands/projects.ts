@@ -1,5 +1,5 @@
 import { idSchema, type Project, type ProjectSummary, type RunSummary } from '../../contract';
-import type { Services } from '../../services/api';
+import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { percent } from '../../shared/words';

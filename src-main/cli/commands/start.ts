@@ -2,11 +2,15 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureChromium } from '../../../scripts/chromium.mjs';
 import { hasDisplay, openAppWindow } from '../../hosts/browser/chromium';
-import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from '../../hosts/browser/main';
+import {
+  browserCapabilities,
+  startBrowserHost,
+  type BrowserHost,
+  type BrowserHostOptions,
+} from '../../hosts/browser/main';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
-import { browserCapabilities } from '../../hosts/browser/capabilities';
-import { runElectron } from '../electron';
+import { runElectron, type ElectronContext } from '../electron';
 import { failure } from '../failure';
 
 export interface StartOptions {
@@ -16,15 +20,9 @@ export interface StartOptions {
   window: boolean;
 }
 
-export interface StartContext {
-  root: string;
-  dataDir: string;
-  env: Readonly<Record<string, string | undefined>>;
-  signal: AbortSignal;
+export interface StartContext extends ElectronContext {
   /** Writes a line to stdout. */
   say(line: string): void;
-  /** Writes a line to stderr. */
-  note(line: string): void;
 }
 
 /** `beckon start`: shows the app in Electron where that is possible, else in a browser's window, else serves it. */

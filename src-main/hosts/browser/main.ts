@@ -6,6 +6,16 @@ import { WebSocketServer } from 'ws';
 import { BeckonError } from '../../contract';
 import { readStatic, securityHeaders } from '../static';
 import { createAccess, type Access } from './access';
+import { noFiles, type HostCapabilities } from '../host';
+import { appVersion } from '../version';
+
+/** What the browser host can do: the page offers downloads; only the command line offers files. */
+export function browserCapabilities(
+  log: HostCapabilities['log'],
+  offeredFiles: HostCapabilities['offeredFiles'] = noFiles,
+): HostCapabilities {
+  return { version: appVersion, host: 'browser', saveDialog: null, offeredFiles, log };
+}
 
 export interface BrowserHostOptions {
   router: AnyRouter;

@@ -4,8 +4,8 @@ import { app, dialog, session, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
-import { noFiles } from '../browser/capabilities';
 import { dataDirectory } from '../data-dir';
+import { noFiles } from '../host';
 import { appVersion } from '../version';
 import { connectPage } from './connection';
 import { guardNavigation } from './navigation';
@@ -32,7 +32,7 @@ async function start(dataDir: string): Promise<void> {
     version: appVersion,
     host: 'electron',
     saveDialog: saveWithDialog(() => window),
-    importFiles: noFiles,
+    offeredFiles: noFiles,
     log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
   });
   serveBundle(join(out, 'renderer'));

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { dialog, type BrowserWindow } from 'electron';
-import type { HostCapabilities } from '../../router/router';
+import type { HostCapabilities } from '../host';
 import { Disk } from '../../store/disk';
 
 /** Asks where to with the system's dialog, and writes the file there, whole or not at all. */

@@ -1,5 +1,6 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type { ClipInfo, ClipRef, StepSummary, UnreadableClip } from '../../../src-main/contract';
+import { MAX_CLIPS_IN_STEP } from '../../../src-main/shared/limits';
 import { count } from '../../../src-main/shared/words';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { byClass, newestFirst, placesOf, refOf, sessionsOf, without } from '../../learning/clip-groups';
@@ -11,9 +12,6 @@ export interface Names {
   classOf: (classId: string) => string;
   projectOf: (slug: string) => string;
 }
-
-/** As many as the contract takes. */
-const MOST_IN_A_STEP = 10_000;
 
 /** The clips of the open project, newest first, without their pixels. */
 export class Clips {
@@ -117,11 +115,11 @@ export class Clips {
   }
 
   /** Moves clips to another project; Undo takes them back, also after a restart. */
-  async transfer(refs: readonly ClipRef[], to: string): Promise<void> {
+  async moveToProject(refs: readonly ClipRef[], to: string): Promise<void> {
     if (refs.length === 0) return;
     const slug = this.#slug;
     await this.#step(slug, async () => {
-      await this.#client.clips.transfer({ slug, clips: refs.map(refOf), to });
+      await this.#client.clips.moveToProject({ slug, clips: refs.map(refOf), to });
       this.#without(slug, refs);
     });
   }
@@ -139,8 +137,8 @@ export class Clips {
   /** Remembers clips that were brought in together, so that one Undo takes them all to the trash. */
   async cameIn(slug: string, refs: readonly ClipRef[]): Promise<void> {
     if (refs.length === 0 || slug !== this.#slug) return;
-    for (let start = 0; start < refs.length; start += MOST_IN_A_STEP) {
-      const clips = refs.slice(start, start + MOST_IN_A_STEP).map(refOf);
+    for (let start = 0; start < refs.length; start += MAX_CLIPS_IN_STEP) {
+      const clips = refs.slice(start, start + MAX_CLIPS_IN_STEP).map(refOf);
       await this.#step(slug, async () => {
         await this.#client.history.added({ slug, clips });
       });
@@ -208,7 +206,7 @@ export class Clips {
   #words({ kind, clips, to }: StepSummary): string {
     const what = count(clips, 'clip');
     if (kind === 'relabel') return `Moved ${what} to ${this.#names.classOf(to ?? '')}`;
-    if (kind === 'transfer') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
+    if (kind === 'move') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
     if (kind === 'trim') return `Trimmed ${what}`;
     if (kind === 'add') return `Brought in ${what}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;

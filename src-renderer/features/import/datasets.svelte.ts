@@ -1,4 +1,4 @@
-import type { ImportReport, UnreadableFile } from '../../../src-main/contract';
+import type { DatasetImportReport, UnreadableFile } from '../../../src-main/contract';
 import { count } from '../../../src-main/shared/words';
 import type { Client } from '../../rpc/connection';
 import { download } from '../../ui/download';
@@ -82,7 +82,11 @@ export class Datasets {
     });
   }
 
-  async #follow(input: { transfer: string; fileName: string; into: string | null }): Promise<ImportReport> {
+  async #follow(input: {
+    transfer: string;
+    fileName: string;
+    into: string | null;
+  }): Promise<DatasetImportReport> {
     const job = await this.#client.datasets.import(input, { signal: this.#stop.signal });
     for (;;) {
       const step = await job.next();
@@ -92,7 +96,7 @@ export class Datasets {
     }
   }
 
-  #show({ project, added, known, unreadable }: ImportReport): void {
+  #show({ project, added, known, unreadable }: DatasetImportReport): void {
     const lines = [`${count(added, 'clip')} went to ${project.name}.`];
     if (known > 0) lines.push(`${count(known, 'clip was', 'clips were')} there already.`);
     if (unreadable.length === 0) this.#toasts.show(lines.join(' '), { tone: 'success' });

@@ -1,6 +1,6 @@
 import { open, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Services } from '../../../src-main/services/api';
+import type { Services } from '../../../src-main/services';
 import { encodeClip } from '../../../src-main/store/clip-file';
 import { newClip } from '../../fixtures/services/fixtures';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { BeckonError, type ImportReport } from '../../../../src-main/contract';
+import { BeckonError, type DatasetImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
 
@@ -40,7 +40,7 @@ interface Scene {
   services: Services;
   slug: string;
   zip: Uint8Array<ArrayBuffer>;
-  attempt(bytes: Uint8Array): Promise<ImportReport | BeckonError>;
+  attempt(bytes: Uint8Array): Promise<DatasetImportReport | BeckonError>;
   /** Files of the data folder outside the project's clips. */
   elsewhere(): Promise<string[]>;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
-import type { ImportReport } from '../../../../src-main/contract';
+import type { DatasetImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
 import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
@@ -47,7 +47,7 @@ async function save(bytes: Uint8Array, name = 'data.zip'): Promise<string> {
 const clipsOf = (files: Files): Files =>
   Object.fromEntries(Object.entries(files).filter(([path]) => path.startsWith('clips/')));
 
-const importAs = async (bytes: Uint8Array, name: string | null = null): Promise<ImportReport> =>
+const importAs = async (bytes: Uint8Array, name: string | null = null): Promise<DatasetImportReport> =>
   other.datasets.import(await save(bytes), { name });
 
 describe('a dataset', () => {

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
@@ -61,7 +63,7 @@ describe('moving clips to another project', () => {
     for (let round = 0; round < 2; round++) {
       await restart();
       const { step, came } = await services.history.undo(from);
-      expect(step).toMatchObject({ kind: 'transfer', clips: 2, to });
+      expect(step).toMatchObject({ kind: 'move', clips: 2, to });
       expect(keys(came)).toEqual(keys([a, b]));
       expect(await held(from)).toEqual(keys([a, b]));
       expect(await held(to)).toEqual([]);
@@ -70,6 +72,18 @@ describe('moving clips to another project', () => {
       expect(await held(from)).toEqual([]);
       expect(await held(to)).toEqual(keys([a, b]));
     }
+  });
+
+  it('is taken back from a history that calls it a transfer, as versions before wrote it', async () => {
+    await services.moving.toProject(from, [a], to);
+    const path = join(dataDir, 'projects', from, 'history.json');
+    const history = (await readFile(path, 'utf8')).replaceAll('"move"', '"transfer"');
+    expect(history).toContain('"transfer"');
+    await writeFile(path, history);
+    await restart();
+    expect((await services.history.undo(from)).step.kind).toBe('move');
+    expect(await held(from)).toEqual(keys([a, b]));
+    expect(await held(to)).toEqual([]);
   });
 
   it('leaves what has moved on in the other project, and what was there before', async () => {

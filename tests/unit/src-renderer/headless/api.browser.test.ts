@@ -46,7 +46,7 @@ function setUp({ full = false }: { full?: boolean } = {}) {
     models: {
       read: () => Promise.resolve({ run: { classes: [{ id: 'push' }], preprocess: { frames: 4 } } }),
     },
-    imports: {
+    offeredFiles: {
       read: async ({ id }: { id: string }) => {
         if (id === 'gone') throw new ORPCError('NO_PERMISSION', { message: 'Beckon may not read the file.' });
         if (id === 'bad') return { files: [{ name: 'bad.png', bytes: new Blob(['text']) }] };

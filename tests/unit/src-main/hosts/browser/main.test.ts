@@ -8,8 +8,11 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Contract } from '../../../../../src-main/contract';
-import { browserCapabilities } from '../../../../../src-main/hosts/browser/capabilities';
-import { startBrowserHost, type BrowserHost } from '../../../../../src-main/hosts/browser/main';
+import {
+  browserCapabilities,
+  startBrowserHost,
+  type BrowserHost,
+} from '../../../../../src-main/hosts/browser/main';
 import { createRouter } from '../../../../../src-main/router/router';
 import { createServices } from '../../../../../src-main/services';
 
@@ -246,7 +249,7 @@ describe('the socket', () => {
     const project = await client.projects.create({ name: 'Waves' });
     expect(await client.projects.open({ slug: project.slug })).toEqual(project);
     await expect(client.projects.open({ slug: 'none' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    await expect(client.imports.read({ id: 'any' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(client.offeredFiles.read({ id: 'any' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     socket.close();
   });
 

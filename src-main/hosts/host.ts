@@ -1,0 +1,26 @@
+import { BeckonError } from '../contract';
+import type { Chunks } from '../store/disk';
+
+/** What the program that carries the contract can do. */
+export interface HostCapabilities {
+  version: string;
+  host: 'electron' | 'browser';
+  /**
+   * Asks where to and writes the file, whole or not at all; nothing is asked of `chunks` before the place is known.
+   * Null where the page offers a download instead.
+   */
+  saveDialog:
+    | null
+    | ((
+        name: string,
+        chunks: Chunks,
+      ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
+  /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
+  offeredFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
+  /** Told of every error that has no sentence of its own. */
+  log: (message: string, error: unknown) => void;
+}
+
+/** For hosts without a command line: nothing is offered. */
+export const noFiles: HostCapabilities['offeredFiles'] = (id) =>
+  Promise.reject(new BeckonError('NOT_FOUND', `No files are offered under “${id}”.`));
