@@ -1,8 +1,9 @@
-import { BeckonError, errorCodeSchema, type ErrorCode } from '../contract';
+import { BeckonError } from '../contract';
+import { isErrorCode, type ErrorCode } from '../shared/error-codes';
 
 /** What went wrong, as a code and one sentence. Causes and stacks stay inside. */
 export interface FailureDescription {
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 
@@ -14,9 +15,8 @@ export const failure = (code: ErrorCode, message: string, cause?: unknown): Beck
 export function describeFailure(error: unknown): FailureDescription {
   if (error instanceof BeckonError) return { code: error.code, message: error.message };
   const message = firstLine(error instanceof Error ? error.message : String(error));
-  const code = error instanceof Error && 'code' in error ? errorCodeSchema.safeParse(error.code) : null;
-  return code?.success
-    ? { code: code.data, message }
+  return error instanceof Error && 'code' in error && isErrorCode(error.code)
+    ? { code: error.code, message }
     : { code: 'INTERNAL', message: `Something went wrong inside Beckon: ${message}` };
 }
 

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
 import {
-  errorCodeSchema,
   headlessProgressSchema,
   headlessResultSchema,
   type HeadlessApi,
@@ -183,18 +182,12 @@ function checked<K extends Kind>(kind: K, answer: unknown): ResultOf<K> {
     throw failure('INTERNAL', `The page’s answer to “${kind}” was not understood.`, parsed.error);
   }
   const result = parsed.data;
-  if (result.kind === 'failed') throw engineFailure(result.code, result.message);
+  if (result.kind === 'failed') throw failure(result.code, result.message);
   if (!isOf(kind, result)) throw failure('INTERNAL', `The page answered “${result.kind}” to “${kind}”.`);
   return result;
 }
 
 const isOf = <K extends Kind>(kind: K, result: HeadlessResult): result is ResultOf<K> => result.kind === kind;
-
-/** The page's codes are the engine's or the contract's; people get the sentence either way. */
-function engineFailure(code: string, message: string): Error {
-  const known = errorCodeSchema.safeParse(code);
-  return failure(known.success ? known.data : code === 'cancelled' ? 'CANCELLED' : 'ENGINE', message);
-}
 
 /** `Training, epoch 3: 12 of 40, 1 min 5 s left`. */
 export function progressLine({ message, done, total, secondsLeft }: HeadlessProgress): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { captionsSchema, captionSourceSchema } from './captions';
 import { idSchema } from './common';
+import { errorCodeSchema } from './errors';
 import { learningCurveSchema, triggerReportSchema } from './findings';
 import { captureSettingsSchema } from './project';
 import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
@@ -129,7 +130,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     framesPerSecond: z.number(),
   }),
   /** The job could not be done; the message is a sentence a person can act on. */
-  z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
+  z.object({ kind: z.literal('failed'), code: errorCodeSchema, message: z.string() }),
 ]);
 export type HeadlessResult = z.infer<typeof headlessResultSchema>;
 

@@ -1,5 +1,7 @@
-/** An error of Beckon's own: a code for programs, and for people a sentence to act on. Each room narrows the code. */
-export class CodedError<Code extends string = string> extends Error {
+import type { ErrorCode } from './error-codes';
+
+/** An error of Beckon's own: a code for programs, and for people a sentence to act on. A room may narrow the code. */
+export class CodedError<Code extends ErrorCode = ErrorCode> extends Error {
   constructor(
     readonly code: Code,
     message: string,

@@ -1,6 +1,7 @@
 import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { BeckonError, type ErrorCode } from '../contract';
+import { BeckonError } from '../contract';
+import type { ErrorCode } from '../shared/error-codes';
 import { randomTag } from './names';
 
 /** What the services use of an open file. */

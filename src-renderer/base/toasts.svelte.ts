@@ -39,7 +39,7 @@ export class Toasts {
   /** Shows what went wrong, as a sentence. A cancelled job is no error. */
   fail(error: unknown): void {
     const { code, message } = errorOf(error);
-    if (code !== 'CANCELLED' && code !== 'cancelled') this.show(message, { tone: 'error' });
+    if (code !== 'CANCELLED') this.show(message, { tone: 'error' });
   }
 
   /** Does the work; where it fails, says so and answers undefined. */

@@ -1,5 +1,6 @@
 import type { CaptureSettings, ClipShape } from '../../src-main/contract';
 import { CodedError } from '../../src-main/shared/coded-error';
+import type { CameraErrorCode } from '../../src-main/shared/error-codes';
 
 /** The id of the sample camera. */
 export const SAMPLE_ID = 'sample';
@@ -10,10 +11,8 @@ export interface CameraDevice {
   label: string;
 }
 
-export type CameraProblem = 'no-camera' | 'refused' | 'in-use' | 'unplugged' | 'unavailable';
-
 /** Why there is no picture; the message is a sentence a person can act on. */
-export class CameraError extends CodedError<CameraProblem> {
+export class CameraError extends CodedError<CameraErrorCode> {
   override readonly name = 'CameraError';
 }
 

@@ -33,7 +33,7 @@ export async function openCamera(deviceId: string): Promise<CameraFeed> {
   const devices = mediaDevices();
   if (!devices) {
     throw new CameraError(
-      'unavailable',
+      'CAMERA_UNAVAILABLE',
       'This window is not allowed to use cameras. Open Beckon by its own address.',
     );
   }
@@ -46,7 +46,7 @@ export async function openCamera(deviceId: string): Promise<CameraFeed> {
   const [track] = stream.getVideoTracks();
   if (!track)
     throw new CameraError(
-      'unavailable',
+      'CAMERA_UNAVAILABLE',
       'The camera gave no picture. Choose another one or plug it in again.',
     );
   return feedOf(track, stream, deviceId);
@@ -76,7 +76,7 @@ function feedOf(track: MediaStreamTrack, stream: MediaStream, deviceId: string):
   const ended = (): void =>
     feed.onEnded?.(
       new CameraError(
-        'unplugged',
+        'CAMERA_UNPLUGGED',
         `${feed.device.label} stopped sending pictures. Plug it in again or choose another.`,
       ),
     );
@@ -95,23 +95,23 @@ export function cameraError(error: unknown): CameraError {
 function meaningOf(name: string, error: unknown): [CameraError['code'], string] {
   switch (name) {
     case 'NotFoundError':
-      return ['no-camera', 'No camera was found. Plug one in, or try the sample camera.'];
+      return ['NO_CAMERA', 'No camera was found. Plug one in, or try the sample camera.'];
     case 'OverconstrainedError':
-      return ['no-camera', 'The chosen camera is no longer there. Plug it in again or choose another.'];
+      return ['NO_CAMERA', 'The chosen camera is no longer there. Plug it in again or choose another.'];
     case 'NotAllowedError':
     case 'SecurityError':
       return [
-        'refused',
+        'CAMERA_REFUSED',
         'Beckon was not allowed to use the camera. Allow it in the system or browser settings.',
       ];
     case 'NotReadableError':
     case 'TrackStartError':
     case 'AbortError':
-      return ['in-use', 'The camera is in use by another program. Close that program and try again.'];
+      return ['CAMERA_IN_USE', 'The camera is in use by another program. Close that program and try again.'];
     default: {
       const detail = error instanceof Error ? error.message : String(error);
       return [
-        'unavailable',
+        'CAMERA_UNAVAILABLE',
         `The camera could not be opened (${detail}). Try another one, or the sample camera.`,
       ];
     }

@@ -44,7 +44,7 @@ export async function startFrameClock(
     silent = () =>
       reject(
         new CameraError(
-          'unavailable',
+          'CAMERA_UNAVAILABLE',
           'The camera sends no pictures. Unplug it, plug it in again and retry.',
         ),
       );

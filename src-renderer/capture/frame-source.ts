@@ -93,7 +93,7 @@ export function videoTrackOf(stream: MediaStream): MediaStreamTrack {
   const [track] = stream.getVideoTracks();
   if (!track || track.readyState === 'ended') {
     throw new CameraError(
-      'unplugged',
+      'CAMERA_UNPLUGGED',
       'The camera stopped sending pictures. Plug it in again or choose another.',
     );
   }

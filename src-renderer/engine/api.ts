@@ -18,7 +18,6 @@ import type {
 import type { EngineClip } from '../learning/clips';
 
 export { EngineError } from '../learning/errors';
-export type { EngineErrorCode } from '../learning/errors';
 export type { EngineClip };
 
 /** What the rest of the renderer may ask of the engine. Everything runs in a worker; nothing here blocks the page. */
@@ -41,8 +40,8 @@ export interface Engine {
   readNetwork(files: NetworkFiles, range: ForeignNetwork['range']): Promise<ForeignCnn>;
   /**
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
-   * before the first epoch has ended there is nothing to keep, and it rejects with `cancelled`. Aborting `pause` ends it
-   * after the next epoch, and it rejects with `paused`; the last checkpoint is what to go on from.
+   * before the first epoch has ended there is nothing to keep, and it rejects with `CANCELLED`. Aborting `pause` ends it
+   * after the next epoch, and it rejects with `PAUSED`; the last checkpoint is what to go on from.
    */
   train(
     request: TrainRequest,
@@ -57,7 +56,7 @@ export interface Engine {
   ): Promise<Evaluation>;
   /**
    * Learns to put a run's clips into words; the run's own CNN and LSTM stay as they are. Aborting `signal` rejects with
-   * `cancelled`.
+   * `CANCELLED`.
    */
   caption(
     request: CaptionRequest,

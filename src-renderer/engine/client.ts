@@ -1,12 +1,6 @@
 import type { BackendName, CaptionFiles, ModelFiles } from '../../src-main/contract';
-import {
-  EngineError,
-  type BackendPreference,
-  type Engine,
-  type EngineClip,
-  type EngineErrorCode,
-  type LiveStream,
-} from './api';
+import type { ErrorCode } from '../../src-main/shared/error-codes';
+import { EngineError, type BackendPreference, type Engine, type EngineClip, type LiveStream } from './api';
 import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
 
 /** As much of a Worker as the engine needs. */
@@ -113,9 +107,9 @@ class EngineWorker {
     };
     return {
       push: async (frame) => {
-        if (closed) throw new EngineError('cancelled', 'The live view was closed.');
+        if (closed) throw new EngineError('CANCELLED', 'The live view was closed.');
         if (this.#worker !== worker) {
-          throw new EngineError('crashed', 'The engine was restarted. Open the live view again.');
+          throw new EngineError('CRASHED', 'The engine was restarted. Open the live view again.');
         }
         return this.call('stream-push', { stream, frame }, [frame.rgb.buffer]).output;
       },
@@ -130,7 +124,7 @@ class EngineWorker {
   }
 
   close(): void {
-    this.#end('cancelled', 'The engine was closed.');
+    this.#end('CANCELLED', 'The engine was closed.');
   }
 
   call<K extends JobKind>(
@@ -155,7 +149,7 @@ class EngineWorker {
     onProgress: (progress: JobProgress) => void,
     pause?: AbortSignal,
   ): Promise<Jobs[K]['output']> {
-    if (signal.aborted) throw new EngineError('cancelled', 'It was stopped before it had begun.');
+    if (signal.aborted) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
     const { id, output } = this.call(kind, input, [], onProgress);
     const stop = (): void => {
       this.#tell(id, { kind: 'stop', id });
@@ -204,11 +198,11 @@ class EngineWorker {
     };
     worker.onerror = (event) => {
       if (this.#worker === worker)
-        this.#crashed('crashed', `The engine stopped: ${event.message || 'it crashed'}.`);
+        this.#crashed('CRASHED', `The engine stopped: ${event.message || 'it crashed'}.`);
     };
     worker.onmessageerror = () => {
       if (this.#worker === worker)
-        this.#crashed('crashed', 'The engine sent something that could not be read.');
+        this.#crashed('CRASHED', 'The engine sent something that could not be read.');
     };
     return worker;
   }
@@ -225,13 +219,13 @@ class EngineWorker {
     else pending.reject(new EngineError(reply.code, reply.message));
   }
 
-  #crashed(code: EngineErrorCode, reason: string): void {
+  #crashed(code: ErrorCode, reason: string): void {
     this.#end(code, reason);
     this.onRestart?.(reason);
   }
 
   /** Ends the worker and everything under way; the next call starts a new one. */
-  #end(code: EngineErrorCode, reason: string): void {
+  #end(code: ErrorCode, reason: string): void {
     this.#worker?.terminate();
     this.#worker = null;
     const lost = [...this.#pending.values()];

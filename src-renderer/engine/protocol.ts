@@ -9,11 +9,11 @@ import type {
   ModelFiles,
   TrainConfig,
 } from '../../src-main/contract';
+import type { ErrorCode } from '../../src-main/shared/error-codes';
 import type {
   CaptionProgress,
   CaptionRequest,
   EngineClip,
-  EngineErrorCode,
   ForeignCnn,
   LiveAnswer,
   LiveFrame,
@@ -67,5 +67,5 @@ export type JobProgress = TrainProgress | CaptionProgress | { kind: 'evaluated';
 /** From the worker to the page. */
 export type Reply =
   | { kind: 'done'; id: number; output: Jobs[JobKind]['output'] }
-  | { kind: 'failed'; id: number; code: EngineErrorCode; message: string }
+  | { kind: 'failed'; id: number; code: ErrorCode; message: string }
   | { kind: 'progress'; id: number; progress: JobProgress };

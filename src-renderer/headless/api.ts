@@ -2,7 +2,7 @@ import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from 
 import type { Engine } from '../engine/api';
 import { prepareEngine } from '../jobs/backends';
 import { errorOf, type Client } from '../rpc/connection';
-import { JobError, type JobContext } from './context';
+import type { JobContext } from './context';
 import { crossval } from './crossval';
 import { curve } from './curve';
 import { describe } from './describe';
@@ -74,8 +74,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
 }
 
 function failed(error: unknown, signal: AbortSignal): HeadlessResult {
-  const { code, message } = error instanceof JobError ? error : errorOf(error);
-  if (signal.aborted && code.toUpperCase() === 'CANCELLED')
-    return { kind: 'failed', code: 'CANCELLED', message: 'Stopped before it was done.' };
+  const { code, message } = errorOf(error);
+  if (signal.aborted && code === 'CANCELLED')
+    return { kind: 'failed', code, message: 'Stopped before it was done.' };
   return { kind: 'failed', code, message };
 }

@@ -1,4 +1,5 @@
 import type { HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
+import { CodedError } from '../../src-main/shared/coded-error';
 import type { Engine } from '../engine/api';
 import type { Client } from '../rpc/connection';
 
@@ -19,14 +20,8 @@ export interface JobContext {
 export type JobRunner<K extends Kind> = (job: JobOf<K>, context: JobContext) => Promise<ResultOf<K>>;
 
 /** A job that cannot be done, with a sentence a person can act on. */
-export class JobError extends Error {
+export class JobError extends CodedError {
   override readonly name = 'JobError';
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 /** Says something that has no amount. */

@@ -43,7 +43,7 @@ export async function crossvalidate({
     const request = await requestOf(client, project, config, {});
     const { run } = await train({ client, engine, slug: project.slug, request, clips, signal, onProgress });
     const evaluation = run.metrics.test;
-    if (!evaluation) throw new EngineError('internal', `The model of session “${session}” was not tested.`);
+    if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);
     const fold = { session, seconds: run.seconds, evaluation };
     folds.push(fold);
     onFold(fold);

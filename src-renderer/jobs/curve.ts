@@ -55,7 +55,7 @@ export interface CurveJob {
 
 /**
  * How a run's settings do on ever more of its training clips, tried on the same held-out clips throughout. Each point is
- * a training of its own, none of which is kept. Rejects as training does, with `cancelled` where there is no point yet.
+ * a training of its own, none of which is kept. Rejects as training does, with `CANCELLED` where there is no point yet.
  */
 export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
   const { client, engine, slug, run, signal, onProgress } = job;
@@ -88,7 +88,7 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
     before += share * times;
   }
   if (points.length === 0)
-    throw new EngineError('cancelled', 'It was stopped before there was anything to tell.');
+    throw new EngineError('CANCELLED', 'It was stopped before there was anything to tell.');
   return { measured: new Date().toISOString(), part, points };
 }
 
@@ -98,7 +98,7 @@ async function stoppable(signal: AbortSignal, training: Promise<TrainedModel>): 
     const trained = await training;
     return signal.aborted ? null : trained;
   } catch (error) {
-    if (signal.aborted && error instanceof EngineError && error.code === 'cancelled') return null;
+    if (signal.aborted && error instanceof EngineError && error.code === 'CANCELLED') return null;
     throw error;
   }
 }
@@ -109,7 +109,7 @@ function pointOf(
   part: LearningCurve['part'],
 ): LearningCurve['points'][number] {
   const evaluation = metrics[part];
-  if (!evaluation) throw new EngineError('no-clips', `There are no ${part} clips left to try the models on.`);
+  if (!evaluation) throw new EngineError('NO_CLIPS', `There are no ${part} clips left to try the models on.`);
   return {
     share,
     clips: split.train.length,

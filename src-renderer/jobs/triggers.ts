@@ -61,7 +61,7 @@ export interface VideoCount {
 
 /**
  * Watches a whole video with a model, frame after frame, as Live does. Rejects with an `ImportError` where it cannot be
- * read or is shorter than the model's window, or with `cancelled` where nothing was watched.
+ * read or is shorter than the model's window, or with `CANCELLED` where nothing was watched.
  */
 export async function countInVideo(
   bytes: Blob,
@@ -91,7 +91,7 @@ export async function countInVideo(
       stream.close();
     }
     if (signal.aborted && count.seconds === 0) {
-      throw new EngineError('cancelled', 'It was stopped before anything was watched.');
+      throw new EngineError('CANCELLED', 'It was stopped before anything was watched.');
     }
     return count.report();
   } finally {

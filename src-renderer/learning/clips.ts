@@ -19,7 +19,7 @@ const sentence = (classes: readonly GestureClass[]): string =>
  * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones are left out, and
  * both is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
  * another frame rate, whose gestures the network sees faster or slower than they were.
- * @throws EngineError `too-few-classes`, `no-clips`, `class-without-clips` or `bad-clip`.
+ * @throws EngineError `TOO_FEW_CLASSES`, `NO_CLIPS`, `CLASS_WITHOUT_CLIPS` or `BAD_CLIP`.
  */
 export function checkClips(
   clips: readonly EngineClip[],
@@ -27,14 +27,14 @@ export function checkClips(
   { frames, fps, width, height }: Pick<CaptureSettings, 'frames' | 'fps' | 'width' | 'height'>,
 ): { clips: EngineClip[]; warnings: string[] } {
   if (classes.length < 2) {
-    throw new EngineError('too-few-classes', 'Training needs two classes at least. Add another class.');
+    throw new EngineError('TOO_FEW_CLASSES', 'Training needs two classes at least. Add another class.');
   }
-  if (clips.length === 0) throw new EngineError('no-clips', 'There are no clips yet. Record some first.');
+  if (clips.length === 0) throw new EngineError('NO_CLIPS', 'There are no clips yet. Record some first.');
   const known = new Set(classes.map((item) => item.id));
   for (const clip of clips) {
     checkBytes(clip);
     if (!known.has(clip.classId)) {
-      throw new EngineError('bad-clip', `The clip ${clipKey(clip)} belongs to none of the classes.`);
+      throw new EngineError('BAD_CLIP', `The clip ${clipKey(clip)} belongs to none of the classes.`);
     }
   }
   const usable = clips.filter((clip) => clip.shape[0] >= frames).map((clip) => middleOf(clip, frames));
@@ -65,7 +65,7 @@ export function checkClips(
   if (missing.length > 0) {
     const one = missing.length === 1;
     throw new EngineError(
-      'class-without-clips',
+      'CLASS_WITHOUT_CLIPS',
       `${one ? 'The class' : 'The classes'} ${sentence(missing)} ${one ? 'has' : 'have'} no clips ` +
         `of ${frames} frames. Record some, or delete ${one ? 'it' : 'them'}.`,
     );
@@ -75,7 +75,7 @@ export function checkClips(
 
 /**
  * Clips of so many frames: the middle of those that have more, without those that have fewer.
- * @throws EngineError `bad-clip` if a clip's bytes do not fit its shape.
+ * @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape.
  */
 export function usableClips(clips: readonly EngineClip[], frames: number): EngineClip[] {
   for (const clip of clips) checkBytes(clip);
@@ -91,12 +91,12 @@ export function middleOf(clip: EngineClip, frames: number): EngineClip {
   return { ...clip, shape: [frames, ...rest], frames: clip.frames.subarray(from, from + frames * size) };
 }
 
-/** @throws EngineError `bad-clip` if a clip's bytes do not fit its shape. */
+/** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */
 function checkBytes(clip: EngineClip): void {
   const expected = clip.shape.reduce((size, side) => size * side, 1);
   if (clip.frames.length !== expected) {
     throw new EngineError(
-      'bad-clip',
+      'BAD_CLIP',
       `The clip ${clipKey(clip)} has ${clip.frames.length} bytes where its shape asks for ${expected}.`,
     );
   }
@@ -104,18 +104,18 @@ function checkBytes(clip: EngineClip): void {
 
 /**
  * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer.
- * @throws EngineError `no-clips` or `bad-clip`.
+ * @throws EngineError `NO_CLIPS` or `BAD_CLIP`.
  */
 export function checkAgainstRun(clips: readonly EngineClip[], run: Run): EngineClip[] {
-  if (clips.length === 0) throw new EngineError('no-clips', 'There are no clips to evaluate the model on.');
+  if (clips.length === 0) throw new EngineError('NO_CLIPS', 'There are no clips to evaluate the model on.');
   for (const clip of clips) {
     checkBytes(clip);
     if (!run.classes.some((item) => item.id === clip.classId)) {
-      throw new EngineError('bad-clip', `The model does not know the class of the clip ${clipKey(clip)}.`);
+      throw new EngineError('BAD_CLIP', `The model does not know the class of the clip ${clipKey(clip)}.`);
     }
     if (clip.shape[0] < run.preprocess.frames) {
       throw new EngineError(
-        'bad-clip',
+        'BAD_CLIP',
         `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes ${run.preprocess.frames}.`,
       );
     }

@@ -31,7 +31,7 @@ const classesOf = (items: readonly SplitItem[]): Set<string> => new Set(items.ma
  * Divides clips into training, validation and test so that no session stands on two sides. Where one session only is
  * left to train on, validation clips are taken from it, class by class, and a warning says so. Every class that has
  * clips has some in training. The same seed gives the same split. `classes` gives the names that an error uses.
- * @throws EngineError `no-clips` if a test session has no clips, or none are left for training.
+ * @throws EngineError `NO_CLIPS` if a test session has no clips, or none are left for training.
  */
 export function splitClips(
   items: readonly SplitItem[],
@@ -40,7 +40,7 @@ export function splitClips(
 ): Split {
   const known = new Set(sessionsOf(items));
   for (const session of config.testSessions) {
-    if (!known.has(session)) throw new EngineError('no-clips', `There are no clips of session “${session}”.`);
+    if (!known.has(session)) throw new EngineError('NO_CLIPS', `There are no clips of session “${session}”.`);
   }
   const testing = new Set(config.testSessions);
   const test = items.filter((item) => testing.has(item.session));
@@ -76,7 +76,7 @@ function requireEveryClass(
 ): void {
   if (rest.length === 0) {
     throw new EngineError(
-      'no-clips',
+      'NO_CLIPS',
       'Every session is a test session, so there are no clips left to train on.',
     );
   }
@@ -85,7 +85,7 @@ function requireEveryClass(
   if (missing !== undefined) {
     const name = classes.find(({ id }) => id === missing)?.name ?? missing;
     throw new EngineError(
-      'class-without-clips',
+      'CLASS_WITHOUT_CLIPS',
       `All clips of “${name}” are in test sessions, so it cannot be trained.`,
     );
   }

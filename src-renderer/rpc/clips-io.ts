@@ -39,7 +39,7 @@ export interface ReadOptions {
 
 /**
  * Reads clips with their pixels, a batch at a time, in the order given. Each has a buffer of its own.
- * @throws EngineError `out-of-memory`, before any is read, where they are more than the engine can keep.
+ * @throws EngineError `OUT_OF_MEMORY`, before any is read, where they are more than the engine can keep.
  */
 export async function* readClips(
   client: Client,
@@ -67,7 +67,7 @@ function checkTotal(clips: readonly ReadableClip[]): void {
   if (bytes <= MOST_BYTES) return;
   const gigabytes = (size: number): string => `${(size / 1e9).toFixed(1)} GB`;
   throw new EngineError(
-    'out-of-memory',
+    'OUT_OF_MEMORY',
     `These ${clips.length} clips are ${gigabytes(bytes)} of pictures, and Beckon can work with ${gigabytes(MOST_BYTES)} ` +
       'at once. Delete some clips, or use a project with smaller pictures or fewer frames.',
   );

@@ -1,9 +1,10 @@
 import { ORPCError } from '@orpc/client';
 import { CodedError } from '../../src-main/shared/coded-error';
+import { isErrorCode, type ErrorCode } from '../../src-main/shared/error-codes';
 
 /** An error as a page shows it: a code for programs, a sentence for people. */
 export interface Problem {
-  code: string;
+  code: ErrorCode;
   message: string;
 }
 
@@ -23,11 +24,11 @@ function firstIssue(data: unknown): string | null {
 /** Turns anything that was thrown into a code and a sentence a person can act on. */
 export function errorOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
-    const code: string = error.code;
+    const { code } = error;
     const issue = firstIssue(error.data);
     if (code === 'BAD_REQUEST') return { code: 'INVALID', message: issue ?? error.message };
     if (code === 'INTERNAL_SERVER_ERROR') return { code: 'INTERNAL', message: unexpected(error.message) };
-    return { code, message: error.message };
+    return { code: isErrorCode(code) ? code : 'INTERNAL', message: error.message };
   }
   if (error instanceof CodedError) return { code: error.code, message: error.message };
   if (error instanceof Error) {

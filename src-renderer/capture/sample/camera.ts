@@ -74,7 +74,7 @@ export function openSampleCamera({
   const ctx = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!ctx)
     throw new CameraError(
-      'unavailable',
+      'CAMERA_UNAVAILABLE',
       'This browser cannot draw the sample camera. Update it and try again.',
     );
   const choreography = new Choreography(seed, performance.now(), performances);
@@ -104,8 +104,8 @@ export function openSampleCamera({
 
   const giveUp = (reason: string): void => {
     for (const { started, ended } of waiting) {
-      started.reject(new CameraError('unavailable', reason));
-      ended.reject(new CameraError('unavailable', reason));
+      started.reject(new CameraError('CAMERA_UNAVAILABLE', reason));
+      ended.reject(new CameraError('CAMERA_UNAVAILABLE', reason));
     }
     waiting = [];
   };

@@ -30,7 +30,7 @@ export async function openDevices(order: readonly BackendName[], strict: boolean
     return null;
   };
   const [first] = order;
-  if (!first) throw new EngineError('internal', 'There is nothing to compute on.');
+  if (!first) throw new EngineError('INTERNAL', 'There is nothing to compute on.');
   let current: EngineDevice;
   try {
     waiting.shift();
@@ -47,17 +47,17 @@ export async function openDevices(order: readonly BackendName[], strict: boolean
     isLost: () => isLost(current.backend),
     async activate() {
       // A lost one is not started anew behind the job's back: what the job holds on it is gone.
-      if (isLost(current.backend)) throw new EngineError('context-lost', LOST);
+      if (isLost(current.backend)) throw new EngineError('CONTEXT_LOST', LOST);
       await startBackend(current.backend);
     },
     async guard(work) {
       work.catch(() => undefined);
       const lost = whenLost(current.backend).then(() => {
-        throw new EngineError('context-lost', LOST);
+        throw new EngineError('CONTEXT_LOST', LOST);
       });
       lost.catch(() => undefined);
       const outcome = await Promise.race([work, lost]);
-      if (isLost(current.backend)) throw new EngineError('context-lost', LOST);
+      if (isLost(current.backend)) throw new EngineError('CONTEXT_LOST', LOST);
       return outcome;
     },
     async next() {
@@ -65,7 +65,7 @@ export async function openDevices(order: readonly BackendName[], strict: boolean
       if (device) current = device;
       return device;
     },
-    lossError: (cause) => new EngineError('context-lost', LOST, { cause }),
+    lossError: (cause) => new EngineError('CONTEXT_LOST', LOST, { cause }),
   };
 }
 

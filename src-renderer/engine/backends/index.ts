@@ -28,7 +28,7 @@ let active: BackendName | null = null;
 /**
  * Loads and starts a backend once, and makes it the one that computes from now on. One whose device was lost is started
  * anew.
- * @throws EngineError `no-webgl2`, `no-wasm` or `no-webgpu`; the next call tries again.
+ * @throws EngineError `NO_WEBGL2`, `NO_WASM` or `NO_WEBGPU`; the next call tries again.
  */
 export async function startBackend(name: BackendName): Promise<EngineDevice> {
   if (lostNow.has(name)) forget(name);

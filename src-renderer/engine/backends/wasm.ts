@@ -31,7 +31,7 @@ async function withAllCores<T>(work: () => Promise<T>): Promise<T> {
 
 /**
  * WebAssembly on the CPU, with SIMD and as many threads as the machine has cores, from the app's own files.
- * @throws EngineError `no-wasm` where it cannot be started.
+ * @throws EngineError `NO_WASM` where it cannot be started.
  */
 export async function startWasm(): Promise<EngineDevice> {
   setWasmPaths({
@@ -42,7 +42,7 @@ export async function startWasm(): Promise<EngineDevice> {
   setThreadsCount(wantedThreads());
   if (!(await withAllCores(() => tf.setBackend('wasm')))) {
     throw new EngineError(
-      'no-wasm',
+      'NO_WASM',
       'This browser cannot run WebAssembly, which Beckon needs to compute on the CPU.',
     );
   }

@@ -11,11 +11,11 @@ export function webglContext(): WebGL2RenderingContext {
   return (tf.backend() as MathBackendWebGL).gpgpu.gl as WebGL2RenderingContext;
 }
 
-/** @throws EngineError `no-webgl2` where WebGL 2 or its 32-bit textures are missing. */
+/** @throws EngineError `NO_WEBGL2` where WebGL 2 or its 32-bit textures are missing. */
 export async function startWebgl(): Promise<EngineDevice> {
   const gl = typeof OffscreenCanvas === 'undefined' ? null : new OffscreenCanvas(1, 1).getContext('webgl2');
-  if (!gl) throw new EngineError('no-webgl2', NO_WEBGL2);
-  if (!gl.getExtension('EXT_color_buffer_float')) throw new EngineError('no-webgl2', NO_FLOAT);
+  if (!gl) throw new EngineError('NO_WEBGL2', NO_WEBGL2);
+  if (!gl.getExtension('EXT_color_buffer_float')) throw new EngineError('NO_WEBGL2', NO_FLOAT);
   const device = deviceName(gl);
   gl.getExtension('WEBGL_lose_context')?.loseContext();
 
@@ -24,7 +24,7 @@ export async function startWebgl(): Promise<EngineDevice> {
   tf.env().set('WEBGL_DELETE_TEXTURE_THRESHOLD', 256 * 1024 * 1024);
   // Small tensors would otherwise be computed on the CPU, each with a readback.
   tf.env().set('WEBGL_CPU_FORWARD', false);
-  if (!(await tf.setBackend('webgl'))) throw new EngineError('no-webgl2', NO_WEBGL2);
+  if (!(await tf.setBackend('webgl'))) throw new EngineError('NO_WEBGL2', NO_WEBGL2);
   registerWebglKernels();
   return { backend: 'webgl', device, software: isSoftware(device) };
 }

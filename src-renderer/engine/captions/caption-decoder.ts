@@ -28,7 +28,7 @@ export class CaptionDecoder {
     this.#weights = weights;
   }
 
-  /** @throws EngineError `bad-model` where the weights do not fit what is said of them. */
+  /** @throws EngineError `BAD_MODEL` where the weights do not fit what is said of them. */
   static async of({ captions, weights }: CaptionFiles): Promise<CaptionDecoder> {
     const { words, longest, tensors } = captions;
     const numbers = new Float32Array(await weights.arrayBuffer());
@@ -103,7 +103,7 @@ export class CaptionDecoder {
 }
 
 const badWeights = (): EngineError =>
-  new EngineError('bad-model', 'How this model describes is damaged. Learn to describe again.');
+  new EngineError('BAD_MODEL', 'How this model describes is damaged. Learn to describe again.');
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

@@ -38,7 +38,7 @@ type Part = CaptionScore['on'];
 /**
  * Learns to put the clips of a run into words, with teacher forcing. The run's CNN and LSTM are not touched. Clips stand
  * where the run's split has them, and those it does not know where their session does.
- * @throws EngineError `too-few-texts`, `bad-clip`, `bad-model`; `cancelled` where a person asked to stop
+ * @throws EngineError `TOO_FEW_TEXTS`, `BAD_CLIP`, `BAD_MODEL`; `CANCELLED` where a person asked to stop
  */
 export async function learnCaptions(
   { model: files, from, texts, seed }: CaptionRequest,
@@ -147,7 +147,7 @@ function requireTwoTexts(train: readonly Told[]): void {
   const different = new Set(train.map(({ text }) => wordsOf(text).join(' ')));
   if (different.size > 1) return;
   throw new EngineError(
-    'too-few-texts',
+    'TOO_FEW_TEXTS',
     'Two different texts at least are needed, of clips that this model was trained on. Say of two classes what is being done in them.',
   );
 }
@@ -160,6 +160,6 @@ function breathing(stopped: () => boolean): () => Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 0));
       last = performance.now();
     }
-    if (stopped()) throw new EngineError('cancelled', 'Learning to describe was stopped.');
+    if (stopped()) throw new EngineError('CANCELLED', 'Learning to describe was stopped.');
   };
 }

@@ -21,7 +21,7 @@ const MOST_FEATURES = 8192;
 /**
  * Reads a TensorFlow.js layers model, leaves its last layer out, and tries it on a picture.
  * @param range what its pixels are to be
- * @throws EngineError `bad-network` where it is no such model, or cannot be used as a CNN, with what is wrong
+ * @throws EngineError `BAD_NETWORK` where it is no such model, or cannot be used as a CNN, with what is wrong
  */
 export async function readNetwork(files: NetworkFiles, range: ForeignNetwork['range']): Promise<ForeignCnn> {
   const whole = await open(files);
@@ -159,4 +159,4 @@ function multiplicationsOf(layer: layers.Layer): number {
 }
 
 const unusable = (name: string, why: string): EngineError =>
-  new EngineError('bad-network', `${name} cannot be used as a CNN: ${why}.`);
+  new EngineError('BAD_NETWORK', `${name} cannot be used as a CNN: ${why}.`);

@@ -91,7 +91,7 @@ export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D 
 export function trainingLogits(model: LayersModel, windows: tf.Tensor5D, seed: number): tf.Tensor2D {
   const chain = sequenceLayersOf(model);
   const [kernel, bias] = (chain.at(-1)?.weights ?? []).map((weight) => weight.read());
-  if (!kernel || !bias) throw new EngineError('bad-model', 'The model does not end in a dense layer.');
+  if (!kernel || !bias) throw new EngineError('BAD_MODEL', 'The model does not end in a dense layer.');
   const hidden = chain
     .slice(0, -1)
     .reduce(

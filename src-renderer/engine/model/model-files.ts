@@ -24,13 +24,13 @@ export async function saveModel(model: LayersModel): Promise<{ topology: Blob; w
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   });
   await model.save(handler);
-  if (!files.topology || !files.weights) throw new EngineError('internal', 'The model could not be saved.');
+  if (!files.topology || !files.weights) throw new EngineError('INTERNAL', 'The model could not be saved.');
   return { topology: files.topology, weights: files.weights };
 }
 
 /**
  * Opens a saved model with our layers in it.
- * @throws EngineError `bad-model` if the files do not fit together.
+ * @throws EngineError `BAD_MODEL` if the files do not fit together.
  */
 export async function loadModel(files: Pick<ModelFiles, 'topology' | 'weights'>): Promise<LayersModel> {
   registerLayers();
@@ -43,7 +43,7 @@ export async function loadModel(files: Pick<ModelFiles, 'topology' | 'weights'>)
     );
   } catch (error) {
     throw new EngineError(
-      'bad-model',
+      'BAD_MODEL',
       `This model cannot be opened: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );

@@ -34,7 +34,7 @@ function frameLayers(config: ModelConfig): layers.Layer[] {
  * The CNN-LSTM (LRCN, Donahue et al. 2015): `[B, T, height, width, channels]` to class probabilities `[B, classes]`.
  * Where a window is one frame there is nothing to remember, and a dense layer stands in place of the LSTM. Weights start from `config.seed`.
  * @param cnn the topology of a CNN from elsewhere, in place of Beckon's own
- * @throws EngineError `bad-model` if the picture is too small for the blocks.
+ * @throws EngineError `BAD_MODEL` if the picture is too small for the blocks.
  */
 export function buildModel(
   config: ModelConfig,
@@ -45,7 +45,7 @@ export function buildModel(
   const shape = tensorShape(spec);
   if (cnn === undefined && Math.min(spec.width, spec.height) < 2 ** config.filters.length) {
     throw new EngineError(
-      'bad-model',
+      'BAD_MODEL',
       `A picture of ${spec.width}×${spec.height} is too small for ${config.filters.length} blocks. ` +
         'Choose fewer filters or a larger picture.',
     );
@@ -142,7 +142,7 @@ function innerLayers(layer: layers.Layer): layers.Layer[] {
 /** What a trained model wraps in its only TimeDistributed, as {@link buildModel} takes it. */
 export function cnnTopology(model: LayersModel): string {
   const wrapper = model.layers.find((layer) => layer instanceof TimeDistributed);
-  if (!wrapper) throw new EngineError('bad-model', 'The model has no CNN over its frames.');
+  if (!wrapper) throw new EngineError('BAD_MODEL', 'The model has no CNN over its frames.');
   return JSON.stringify(wrapper.getConfig()['layer']);
 }
 

@@ -22,7 +22,7 @@ export function originOf({ id, name, split, config, stopped, from }: Run, part?:
 /**
  * Weights to begin with, of a model for `classes`: those of a trained one, with its last layer's columns of the classes
  * that both know. Columns of new classes are random, from `config.seed`.
- * @throws EngineError `bad-model` where the two are not built alike.
+ * @throws EngineError `BAD_MODEL` where the two are not built alike.
  */
 export async function warmWeights(
   base: ModelFiles,
@@ -38,7 +38,7 @@ export async function warmWeights(
     const alike = (values: Float32Array, i: number): boolean => i >= body || values.length === old[i]?.length;
     if (old.length !== fresh.length || !fresh.every(alike)) {
       throw new EngineError(
-        'bad-model',
+        'BAD_MODEL',
         `“${base.run.name}” is built otherwise, so training cannot go on from it. Give the network its settings.`,
       );
     }
@@ -57,7 +57,7 @@ export async function warmWeights(
 
 /**
  * Weights to begin with: the CNN of a trained model, and random ones for what comes after it, from `config.seed`.
- * @throws EngineError `bad-model` where the two CNNs are not built alike.
+ * @throws EngineError `BAD_MODEL` where the two CNNs are not built alike.
  */
 export async function cnnWeights(
   base: ModelFiles,
@@ -71,7 +71,7 @@ export async function cnnWeights(
     const [old, own] = await Promise.all([frameNumbers(before), frameNumbers(model)]);
     if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
       throw new EngineError(
-        'bad-model',
+        'BAD_MODEL',
         `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels, filters and kernel size.`,
       );
     }

@@ -8,7 +8,7 @@ import type { FirstPassResult, RunState } from './run-state';
 export function pack(run: RunState, device: EngineDevice): Checkpoint {
   const { request, split, origin, initialWeights, backbone, seconds, firstPass, members, pass } = run;
   const { latest, best, average } = pass;
-  if (!latest || !best) throw new EngineError('internal', 'There is no epoch to keep yet.');
+  if (!latest || !best) throw new EngineError('INTERNAL', 'There is no epoch to keep yet.');
   const { weights, optimizer } = latest.trainer;
   const moments = optimizer.moments.flatMap((own) => (own ? [own] : []));
   const parts = [
@@ -66,7 +66,7 @@ function firstState(first: FirstPassResult): CheckpointState['first'] {
 
 /**
  * The run that {@link pack} was given.
- * @throws EngineError `bad-model` where the numbers are not those that the state tells of.
+ * @throws EngineError `BAD_MODEL` where the numbers are not those that the state tells of.
  */
 export function unpack(checkpoint: Checkpoint): RunState {
   const { state, numbers } = checkpoint;
@@ -129,7 +129,7 @@ export function unpack(checkpoint: Checkpoint): RunState {
 
 const damaged = (): EngineError =>
   new EngineError(
-    'bad-model',
+    'BAD_MODEL',
     'What was kept of this training does not fit together, so it cannot go on. Discard it and train anew.',
   );
 

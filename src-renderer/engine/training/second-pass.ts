@@ -54,8 +54,8 @@ export async function secondPass(
         async (job, model) => ((await job.run()).stopped ? null : numbersOf(model)),
         onResume,
       ).catch((error: unknown) => {
-        if (error instanceof EngineError && error.code === 'paused') throw error;
-        if (!(error instanceof EngineError && error.code === 'cancelled')) failure = error;
+        if (error instanceof EngineError && error.code === 'PAUSED') throw error;
+        if (!(error instanceof EngineError && error.code === 'CANCELLED')) failure = error;
         return null;
       });
       onResume = undefined;
@@ -83,7 +83,7 @@ export async function secondPass(
     );
     return { last: { ...done, members: members.length }, said: told() };
   } catch (error) {
-    if (error instanceof EngineError && error.code === 'paused') throw error;
+    if (error instanceof EngineError && error.code === 'PAUSED') throw error;
     members.length = 0;
     failure = error;
     return { last: null, said: told() };

@@ -22,14 +22,14 @@ export interface StartedRun {
 export async function beginRun(request: TrainRequest, loaded: readonly EngineClip[]): Promise<StartedRun> {
   const { config, classes, capture, from: base, cnn } = request;
   const problem = tooWide(config);
-  if (problem) throw new EngineError('bad-model', problem);
+  if (problem) throw new EngineError('BAD_MODEL', problem);
   const checked = checkClips(loaded, classes, capture);
   const whole = splitClips(checked.clips, config, classes);
   const split = thinTraining(whole, checked.clips, config.trainShare ?? 1, config.seed);
   const spec = preprocessSpec(config, capture);
   const onlyCnn = config.start === 'cnn';
   if (onlyCnn && !base && !cnn)
-    throw new EngineError('bad-model', 'No model was named whose CNN to begin with.');
+    throw new EngineError('BAD_MODEL', 'No model was named whose CNN to begin with.');
   const origin = base
     ? originOf(base.run, onlyCnn ? 'cnn' : undefined)
     : cnn
@@ -82,7 +82,7 @@ function known(split: Split, { name, learnt }: Origin): string[] {
 
 /**
  * Goes on with the clips of before. Those that are gone since are left out, and said.
- * @throws EngineError `class-without-clips` or `no-clips` where too few are left; `bad-model` as {@link unpack} does.
+ * @throws EngineError `CLASS_WITHOUT_CLIPS` or `NO_CLIPS` where too few are left; `BAD_MODEL` as {@link unpack} does.
  */
 export function resumeRun(checkpoint: Checkpoint, loaded: readonly EngineClip[]): StartedRun {
   const { classes, capture } = checkpoint.state;
@@ -105,7 +105,7 @@ export function resumeRun(checkpoint: Checkpoint, loaded: readonly EngineClip[])
   );
   if (lost) {
     throw new EngineError(
-      'class-without-clips',
+      'CLASS_WITHOUT_CLIPS',
       `All clips of “${lost.name}” that this training learnt from are gone, so it cannot go on. ` +
         'Bring them back, or discard it and train anew.',
     );

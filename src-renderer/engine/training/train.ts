@@ -26,8 +26,8 @@ interface TrainContext {
  * is lost on the way, goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
  * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept,
  * of `config.members` networks side by side.
- * @throws EngineError as {@link beginRun} and {@link resumeRun} do; `cancelled` if stopped before an epoch has ended;
- * `paused`; `context-lost` where the last device was lost.
+ * @throws EngineError as {@link beginRun} and {@link resumeRun} do; `CANCELLED` if stopped before an epoch has ended;
+ * `PAUSED`; `CONTEXT_LOST` where the last device was lost.
  */
 export async function trainModel(
   request: TrainRequest,

@@ -88,7 +88,7 @@ export class TrainingJob {
 
   #check(): void {
     if (this.#abandoned || this.parameters.isLost())
-      throw new EngineError('context-lost', 'The device was lost.');
+      throw new EngineError('CONTEXT_LOST', 'The device was lost.');
   }
 
   /** Trains to the last epoch or until stopped, then puts the best epoch's weights back. */
@@ -103,10 +103,10 @@ export class TrainingJob {
       this.#check();
       ended = record === null || stopped();
       if (record) await this.#keep(epoch, record);
-      if (!ended && this.parameters.paused()) throw new EngineError('paused', 'Training was paused.');
+      if (!ended && this.parameters.paused()) throw new EngineError('PAUSED', 'Training was paused.');
     }
     const { best, average, epochs } = state;
-    if (!best) throw new EngineError('cancelled', 'Training was stopped before its first epoch had ended.');
+    if (!best) throw new EngineError('CANCELLED', 'Training was stopped before its first epoch had ended.');
     trainer.restore(this.parameters.pass === 1 || !average ? best.weights : average.weights);
     return { epochs, bestEpoch: best.epoch, stopped: epochs.length < this.parameters.epochs && !enough() };
   }
@@ -147,7 +147,7 @@ export class TrainingJob {
   #diverged(epoch: number): null {
     const smaller = 'Choose a smaller learning rate and train again.';
     if (!this.#state.best)
-      throw new EngineError('internal', `Training ran out of the range of numbers. ${smaller}`);
+      throw new EngineError('INTERNAL', `Training ran out of the range of numbers. ${smaller}`);
     this.#state.warnings.push(
       `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
     );

@@ -175,7 +175,7 @@ async function withClips<T>(id: number, work: (job: Running) => Promise<T>): Pro
   running.set(id, job);
   await complete;
   return inTurn(() => {
-    if (job.stopped) throw new EngineError('cancelled', 'It was stopped before it had begun.');
+    if (job.stopped) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
     return work(job);
   });
 }
@@ -197,7 +197,7 @@ async function evaluate(
       async (done) => {
         onDone(done);
         await new Promise((resolve) => setTimeout(resolve, 0));
-        if (job.stopped) throw new EngineError('cancelled', 'Evaluation was stopped.');
+        if (job.stopped) throw new EngineError('CANCELLED', 'Evaluation was stopped.');
       },
     );
     const counts = trainCountsOf(run.split.train, run.classes);
@@ -238,9 +238,9 @@ function resetStream(id: number): void {
 
 function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnswer | null> {
   const open = streams.get(stream);
-  if (!open) return Promise.reject(new EngineError('cancelled', 'The live view was closed.'));
+  if (!open) return Promise.reject(new EngineError('CANCELLED', 'The live view was closed.'));
   const turn = open.turn.then(async () => {
-    if (!streams.has(stream)) throw new EngineError('cancelled', 'The live view was closed.');
+    if (!streams.has(stream)) throw new EngineError('CANCELLED', 'The live view was closed.');
     const { rgb, width, height, mirror, timestamp, missed } = frame;
     await open.devices.activate();
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
@@ -258,10 +258,10 @@ function asEngineError(error: unknown): EngineError {
   if (/out of memory|unable to create webgltexture|allocation failed/i.test(message)) {
     const bytes = tf.memory().numBytes;
     return new EngineError(
-      'out-of-memory',
+      'OUT_OF_MEMORY',
       `The graphics card has too little memory (${Math.round(bytes / 2 ** 20)} MB in use). Choose a smaller batch or picture.`,
       { cause: error },
     );
   }
-  return new EngineError('internal', `The engine failed: ${message}`, { cause: error });
+  return new EngineError('INTERNAL', `The engine failed: ${message}`, { cause: error });
 }

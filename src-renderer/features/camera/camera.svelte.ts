@@ -120,7 +120,7 @@ export class Camera {
     } catch (error) {
       if (attempt !== this.#attempt) return;
       this.problem =
-        error instanceof CameraError ? error : new CameraError('unavailable', errorOf(error).message);
+        error instanceof CameraError ? error : new CameraError('CAMERA_UNAVAILABLE', errorOf(error).message);
     } finally {
       if (attempt === this.#attempt) this.#opening = false;
     }

@@ -316,7 +316,8 @@ export class Recording {
   /** Records one clip from now on, or of the sample camera's next performance. */
   async #recordOne(classId: string, signal: AbortSignal): Promise<{ saved: Promise<ClipInfo | null> }> {
     const recorder = this.#recorder;
-    if (!recorder) throw new CameraError('unavailable', 'The camera is off. Turn it on and start again.');
+    if (!recorder)
+      throw new CameraError('CAMERA_UNAVAILABLE', 'The camera is off. Turn it on and start again.');
     const stop = (): void => recorder.cancel();
     signal.addEventListener('abort', stop, { once: true });
     try {

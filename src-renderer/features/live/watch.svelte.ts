@@ -156,7 +156,7 @@ export class Watch {
   #fail(problem: Problem): void {
     if (this.#closed) return;
     this.close();
-    if (problem.code === 'context-lost' && this.#options.onLost()) return;
+    if (problem.code === 'CONTEXT_LOST' && this.#options.onLost()) return;
     this.problem = problem;
     this.status = 'problem';
   }

@@ -89,7 +89,7 @@ export class Describing {
     } catch (error) {
       const problem = errorOf(error);
       // A person who has stopped it knows that it was stopped.
-      if (!(abort.signal.aborted && problem.code === 'cancelled')) this.problem = problem;
+      if (!(abort.signal.aborted && problem.code === 'CANCELLED')) this.problem = problem;
     } finally {
       this.status = 'idle';
       this.#abort = null;

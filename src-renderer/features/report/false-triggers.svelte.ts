@@ -65,7 +65,7 @@ export class FalseTriggers {
       await this.#keep(slug, runId, report);
     } catch (error) {
       const problem = errorOf(error);
-      if (problem.code !== 'cancelled') this.problem = { ...problem, runId };
+      if (problem.code !== 'CANCELLED') this.problem = { ...problem, runId };
     } finally {
       this.#over();
     }

@@ -56,7 +56,7 @@ export class LearningCurves {
       await this.#keep(slug, run.id, curve);
     } catch (error) {
       const problem = errorOf(error);
-      if (problem.code !== 'cancelled') this.problem = { ...problem, runId: run.id };
+      if (problem.code !== 'CANCELLED') this.problem = { ...problem, runId: run.id };
     } finally {
       this.job = null;
       this.stopping = false;

@@ -24,7 +24,7 @@ export class NetworkChoice {
     this.files = this.cnn = this.problem = null;
     if (!model) {
       this.problem = {
-        code: 'bad-network',
+        code: 'BAD_NETWORK',
         message: 'Choose the model.json of a TensorFlow.js layers model, together with its .bin files.',
       };
       return;

@@ -176,8 +176,8 @@ export class Training extends TrainChoice {
       await this.save();
     } catch (error) {
       const problem = errorOf(error);
-      if (problem.code === 'cancelled') this.problem = task.request.checkpoint ? null : NOTHING_KEPT;
-      else if (problem.code !== 'paused') this.problem = problem;
+      if (problem.code === 'CANCELLED') this.problem = task.request.checkpoint ? null : NOTHING_KEPT;
+      else if (problem.code !== 'PAUSED') this.problem = problem;
     } finally {
       await this.#interrupted.refresh(project.slug, pause.signal.aborted);
       [this.#abort, this.#pause] = [null, null];

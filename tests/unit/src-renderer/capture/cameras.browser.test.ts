@@ -17,11 +17,11 @@ const input = (deviceId: string, label: string, kind = 'videoinput'): MediaDevic
 
 describe('openCamera', () => {
   it.each([
-    ['NotFoundError', 'no-camera'],
-    ['OverconstrainedError', 'no-camera'],
-    ['NotAllowedError', 'refused'],
-    ['NotReadableError', 'in-use'],
-    ['TypeError', 'unavailable'],
+    ['NotFoundError', 'NO_CAMERA'],
+    ['OverconstrainedError', 'NO_CAMERA'],
+    ['NotAllowedError', 'CAMERA_REFUSED'],
+    ['NotReadableError', 'CAMERA_IN_USE'],
+    ['TypeError', 'CAMERA_UNAVAILABLE'],
   ])('turns %s into "%s"', async (name, code) => {
     failWith(name);
     const error: unknown = await openCamera('some-camera').catch((reason: unknown) => reason);
@@ -67,7 +67,7 @@ describe('openCamera', () => {
     const [track] = feed.stream.getVideoTracks();
     track?.dispatchEvent(new Event('ended'));
     track?.dispatchEvent(new Event('ended'));
-    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'unplugged' }));
+    expect(ended).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'CAMERA_UNPLUGGED' }));
     feed.close();
 
     const other = await openCamera(ANY_CAMERA.id);

@@ -112,7 +112,7 @@ describe('startFrameClock', () => {
   it('says so where the camera has gone already', async () => {
     const stream = twoColours();
     for (const track of stream.getTracks()) track.stop();
-    await expect(startFrameClock({ stream }, capture)).rejects.toMatchObject({ code: 'unplugged' });
+    await expect(startFrameClock({ stream }, capture)).rejects.toMatchObject({ code: 'CAMERA_UNPLUGGED' });
   });
 
   it('serves several listeners', async () => {

@@ -64,8 +64,8 @@ describe('the engine client', () => {
   it('turns a failure into a typed error', async () => {
     const { engine, workers } = setUp();
     const probe = ask(engine);
-    workers[0]?.reply({ kind: 'failed', id: 1, code: 'no-webgl2', message: 'No.' });
-    await expect(probe).rejects.toMatchObject({ name: 'EngineError', code: 'no-webgl2', message: 'No.' });
+    workers[0]?.reply({ kind: 'failed', id: 1, code: 'NO_WEBGL2', message: 'No.' });
+    await expect(probe).rejects.toMatchObject({ name: 'EngineError', code: 'NO_WEBGL2', message: 'No.' });
   });
 
   it('moves clips into the worker and says when they are all there', async () => {
@@ -85,7 +85,7 @@ describe('the engine client', () => {
       'clips-end',
     ]);
     expect(workers[0]?.transferred).toEqual(clips.map((clip) => clip.frames.buffer));
-    workers[0]?.reply({ kind: 'failed', id: 1, code: 'internal', message: 'x' });
+    workers[0]?.reply({ kind: 'failed', id: 1, code: 'INTERNAL', message: 'x' });
     await expect(training).rejects.toThrow('x');
   });
 
@@ -98,8 +98,8 @@ describe('the engine client', () => {
     });
     stop.abort();
     expect(workers[0]?.messages.at(-1)).toEqual({ kind: 'stop', id: 1 });
-    workers[0]?.reply({ kind: 'failed', id: 1, code: 'cancelled', message: 'Stopped.' });
-    await expect(evaluation).rejects.toMatchObject({ code: 'cancelled' });
+    workers[0]?.reply({ kind: 'failed', id: 1, code: 'CANCELLED', message: 'Stopped.' });
+    await expect(evaluation).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('stops the job where the clips cannot be read', async () => {
@@ -121,7 +121,7 @@ describe('the engine client', () => {
     engine.onRestart = restarted;
     const probe = ask(engine);
     workers[0]?.onerror?.({ message: 'boom' } as ErrorEvent);
-    await expect(probe).rejects.toMatchObject({ code: 'crashed' });
+    await expect(probe).rejects.toMatchObject({ code: 'CRASHED' });
     expect(restarted).toHaveBeenCalledWith(expect.stringMatching(/boom/));
     expect(workers[0]?.terminated).toBe(true);
     const again = ask(engine);
@@ -166,7 +166,7 @@ describe('the engine client', () => {
     const { engine, workers } = setUp();
     const probe = ask(engine);
     engine.close();
-    await expect(probe).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(probe).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(workers[0]?.terminated).toBe(true);
   });
 });

@@ -148,7 +148,7 @@ describe('the engine in its worker', () => {
     live.close();
     await expect(
       live.push({ rgb: new Uint8Array(3), width: 1, height: 1, mirror: true, timestamp: 0, missed: 0 }),
-    ).rejects.toMatchObject({ code: 'cancelled' });
+    ).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('keeps the best epoch so far when stopped', async () => {
@@ -190,7 +190,7 @@ describe('the engine in its worker', () => {
           if (said.kind === 'checkpoint') last = said.checkpoint;
         },
       });
-      await expect(paused).rejects.toMatchObject({ code: 'paused' });
+      await expect(paused).rejects.toMatchObject({ code: 'PAUSED' });
       if (!last) throw new Error('There is no checkpoint.');
       const resumed = await engine.train(goingOn(last), stream(bars), {
         signal: never(),
@@ -215,7 +215,7 @@ describe('the engine in its worker', () => {
         },
       },
     );
-    await expect(training).rejects.toMatchObject({ name: 'EngineError', code: 'cancelled' });
+    await expect(training).rejects.toMatchObject({ name: 'EngineError', code: 'CANCELLED' });
   });
 
   it('says what is wrong with clips', async () => {
@@ -225,9 +225,9 @@ describe('the engine in its worker', () => {
         onProgress: () => undefined,
       });
     const lefts = movingBars(3, ['a']).filter((clip) => clip.classId === 'left');
-    await expect(train([])).rejects.toMatchObject({ code: 'no-clips' });
-    await expect(train(lefts)).rejects.toMatchObject({ code: 'class-without-clips' });
-    await expect(train(lefts, classes.slice(0, 1))).rejects.toMatchObject({ code: 'too-few-classes' });
+    await expect(train([])).rejects.toMatchObject({ code: 'NO_CLIPS' });
+    await expect(train(lefts)).rejects.toMatchObject({ code: 'CLASS_WITHOUT_CLIPS' });
+    await expect(train(lefts, classes.slice(0, 1))).rejects.toMatchObject({ code: 'TOO_FEW_CLASSES' });
     await expect(train([{ ...movingBar('left', 'x', 's', 1), frames: new Uint8Array(5) }])).rejects.toThrow(
       EngineError,
     );

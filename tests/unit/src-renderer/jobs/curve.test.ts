@@ -116,12 +116,12 @@ describe('measureCurve', () => {
   it('rejects where it was stopped before the first, and passes on what goes wrong', async () => {
     outcome = () => {
       abort.abort();
-      return Promise.reject(new EngineError('cancelled', 'Stopped.'));
+      return Promise.reject(new EngineError('CANCELLED', 'Stopped.'));
     };
-    await expect(measure()).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(measure()).rejects.toMatchObject({ code: 'CANCELLED' });
     abort = new AbortController();
-    outcome = () => Promise.reject(new EngineError('out-of-memory', 'Too little.'));
-    await expect(measure()).rejects.toMatchObject({ code: 'out-of-memory' });
+    outcome = () => Promise.reject(new EngineError('OUT_OF_MEMORY', 'Too little.'));
+    await expect(measure()).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
   });
 });
 

@@ -47,16 +47,16 @@ describe('checkClips', () => {
   });
 
   it.each([
-    ['too-few-classes', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), capture)],
-    ['no-clips', () => checkClips([], classes, capture)],
-    ['class-without-clips', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, capture)],
-    ['class-without-clips', () => checkClips(movingBars(1, ['a']), classes, { ...capture, frames: 7 })],
+    ['TOO_FEW_CLASSES', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), capture)],
+    ['NO_CLIPS', () => checkClips([], classes, capture)],
+    ['CLASS_WITHOUT_CLIPS', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, capture)],
+    ['CLASS_WITHOUT_CLIPS', () => checkClips(movingBars(1, ['a']), classes, { ...capture, frames: 7 })],
     [
-      'bad-clip',
+      'BAD_CLIP',
       () => checkClips([{ ...movingBar('left', 'x', 'a', 1), classId: 'other' }], classes, capture),
     ],
     [
-      'bad-clip',
+      'BAD_CLIP',
       () => checkClips([{ ...movingBar('left', 'x', 'a', 1), frames: new Uint8Array(3) }], classes, capture),
     ],
   ])('refuses with %s', (code, check) => {

@@ -103,7 +103,7 @@ describe('readClips', () => {
   it('reads none where all together are more than the engine can keep', async () => {
     const { client, asked } = store();
     await expect(all(readClips(client, 'p', refs(10_000, [16, 96, 96, 3])))).rejects.toMatchObject({
-      code: 'out-of-memory',
+      code: 'OUT_OF_MEMORY',
       message: expect.stringContaining('These 10000 clips are 4.4 GB') as string,
     });
     expect(asked).toEqual([]);

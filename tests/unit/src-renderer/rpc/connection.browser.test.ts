@@ -106,12 +106,12 @@ describe('askForPort', () => {
 
 describe('errorOf', () => {
   it('keeps the codes and sentences of our own errors', () => {
-    expect(errorOf(new CameraError('refused', 'Not allowed.'))).toEqual({
-      code: 'refused',
+    expect(errorOf(new CameraError('CAMERA_REFUSED', 'Not allowed.'))).toEqual({
+      code: 'CAMERA_REFUSED',
       message: 'Not allowed.',
     });
-    expect(errorOf(new EngineError('no-webgl2', 'No WebGL.'))).toEqual({
-      code: 'no-webgl2',
+    expect(errorOf(new EngineError('NO_WEBGL2', 'No WebGL.'))).toEqual({
+      code: 'NO_WEBGL2',
       message: 'No WebGL.',
     });
   });

@@ -8,7 +8,7 @@ describe('startBackend', () => {
     const getContext = vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
     await expect(startBackend('webgl')).rejects.toMatchObject({
       name: 'EngineError',
-      code: 'no-webgl2',
+      code: 'NO_WEBGL2',
       message: expect.stringMatching(/no WebGL 2/) as string,
     });
     getContext.mockRestore();

@@ -188,19 +188,19 @@ describe('learning to describe', () => {
 
   it('needs two different texts', async () => {
     const same = Object.fromEntries(clips.map(({ id }, i) => [id, i % 2 ? 'A bar.' : 'a bar']));
-    await expect(learn({ texts: same })).rejects.toMatchObject({ code: 'too-few-texts' });
-    await expect(learn({ texts: {} })).rejects.toMatchObject({ code: 'too-few-texts' });
+    await expect(learn({ texts: same })).rejects.toMatchObject({ code: 'TOO_FEW_TEXTS' });
+    await expect(learn({ texts: {} })).rejects.toMatchObject({ code: 'TOO_FEW_TEXTS' });
   });
 
   it('can be stopped', async () => {
-    await expect(learn({}, { stopAfter: 3 })).rejects.toMatchObject({ code: 'cancelled' });
-    await expect(learn({}, { stopAfter: 20 })).rejects.toMatchObject({ code: 'cancelled' });
+    await expect(learn({}, { stopAfter: 3 })).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(learn({}, { stopAfter: 20 })).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
   it('whose weights do not fit is no decoder', async () => {
     const { files } = learnt;
     const words = [...files.captions.words, 'more'];
     const broken = { ...files, captions: { ...files.captions, words } };
-    await expect(CaptionDecoder.of(broken)).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(CaptionDecoder.of(broken)).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });

@@ -147,7 +147,7 @@ describe('readNetwork', () => {
         '0..1',
       ),
     ).rejects.toMatchObject({
-      code: 'bad-network',
+      code: 'BAD_NETWORK',
       message: expect.stringContaining(why) as string,
     });
 

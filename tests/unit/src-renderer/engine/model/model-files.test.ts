@@ -69,7 +69,7 @@ describe('a saved model', () => {
   it('that is damaged is refused with a sentence', async () => {
     const config = smallConfig();
     const { topology, weights } = await saveModel(buildModel(config, preprocessSpec(config, capture), 2));
-    const refused = { code: 'bad-model', message: expect.stringMatching(/cannot be opened/) as string };
+    const refused = { code: 'BAD_MODEL', message: expect.stringMatching(/cannot be opened/) as string };
     await expect(loadModel({ topology: new Blob(['{']), weights })).rejects.toMatchObject(refused);
     await expect(loadModel({ topology, weights: weights.slice(0, 100) })).rejects.toMatchObject(refused);
   });

@@ -90,7 +90,7 @@ describe('warmWeights', () => {
 
   it('refuses a model that is built otherwise', async () => {
     const other = { ...config, lstmUnits: 5 };
-    await expect(warmWeights(base, other, spec, classes)).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(warmWeights(base, other, spec, classes)).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 
@@ -167,10 +167,10 @@ describe('a run that begins with another’s CNN', () => {
     const [, right] = classes as [GestureClass, GestureClass];
     expect((await train(wanted, base, still, [third, right])).run.classes).toEqual([third, right]);
     await expect(train({ ...wanted, filters: [4, 7] }, base, all)).rejects.toMatchObject({
-      code: 'bad-model',
+      code: 'BAD_MODEL',
       message: expect.stringContaining('The CNN of “Base” is built otherwise') as string,
     });
-    await expect(train(wanted)).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(train(wanted)).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 

@@ -129,11 +129,11 @@ describe('a run that goes on from a checkpoint', () => {
     for (const index of [1, 4]) {
       const { state, numbers } = checkpointAt(index);
       const short = { state, numbers: numbers.slice(0, 400) };
-      await expect(goOn(short)).rejects.toMatchObject({ code: 'bad-model' });
+      await expect(goOn(short)).rejects.toMatchObject({ code: 'BAD_MODEL' });
     }
     const { state, numbers } = checkpointAt(1);
     const long = { state, numbers: new Uint8Array(numbers.length + 4) };
-    await expect(goOn(long)).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(goOn(long)).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 });
 
@@ -150,7 +150,7 @@ describe('a pause', () => {
         paused ||= progress.kind === 'batch' && progress.pass === pass && progress.epoch === 2;
       },
     });
-    await expect(run).rejects.toMatchObject({ code: 'paused' });
+    await expect(run).rejects.toMatchObject({ code: 'PAUSED' });
     const last = kept.at(-1);
     expect([last?.state.pass, last?.state.epochs.length]).toEqual([pass, 2]);
     if (last) expect(await bytesOf(await goOn(last))).toEqual(await bytesOf(whole));

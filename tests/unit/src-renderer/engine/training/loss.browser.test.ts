@@ -71,7 +71,7 @@ describe('a graphics card that is taken away', () => {
       ['webgl'],
     );
     await expect(trained).rejects.toMatchObject({
-      code: 'context-lost',
+      code: 'CONTEXT_LOST',
       message: expect.stringContaining('taken away from Beckon') as string,
     });
   });

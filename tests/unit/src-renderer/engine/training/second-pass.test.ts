@@ -199,7 +199,7 @@ describe('networks side by side', () => {
   });
 
   it('are refused before they learn where they would be too wide side by side', async () => {
-    await expect(train({ filters: [4, 300] })).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(train({ filters: [4, 300] })).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 
   it('are gone on from as one', async () => {

@@ -78,11 +78,11 @@ describe('Camera', () => {
   });
 
   it('says why there is no picture, and tries again', async () => {
-    failure = new CameraError('in-use', 'The camera is in use.');
+    failure = new CameraError('CAMERA_IN_USE', 'The camera is in use.');
     await camera.want();
     await camera.allow();
     expect(camera.status).toBe('problem');
-    expect(camera.problem?.code).toBe('in-use');
+    expect(camera.problem?.code).toBe('CAMERA_IN_USE');
     failure = null;
     await camera.retry();
     expect(camera.status).toBe('on');
@@ -92,9 +92,9 @@ describe('Camera', () => {
   it('notices when the camera is unplugged', async () => {
     await camera.choose('sample');
     await camera.want();
-    camera.feed?.onEnded?.(new CameraError('unplugged', 'Gone.'));
+    camera.feed?.onEnded?.(new CameraError('CAMERA_UNPLUGGED', 'Gone.'));
     expect(camera.status).toBe('problem');
-    expect(camera.problem?.code).toBe('unplugged');
+    expect(camera.problem?.code).toBe('CAMERA_UNPLUGGED');
   });
 
   it('remembers the mirror by device', async () => {

@@ -394,7 +394,7 @@ describe('a problem', () => {
     live.retry();
     flushSync();
     expect(live.status).toBe('filling');
-    await fails(new EngineError('internal', 'The engine failed.'));
+    await fails(new EngineError('INTERNAL', 'The engine failed.'));
     await expect.poll(() => live.status).toBe('problem');
     expect(live.problem?.message).toBe('The engine failed.');
     flushSync();
@@ -409,7 +409,7 @@ describe('a problem', () => {
   });
 
   it('is none where the card is lost once, but where that happens over and over', async () => {
-    await fails(new EngineError('context-lost', 'The card is gone.'));
+    await fails(new EngineError('CONTEXT_LOST', 'The card is gone.'));
     await expect.poll(() => opened.length).toBe(2);
     await expect.poll(() => live.status).toBe('filling');
     expect(told()).not.toContain('stopped');

@@ -49,7 +49,7 @@ beforeEach(() => {
         return new Promise((resolve, reject) => {
           finish = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
           options.signal.addEventListener('abort', () =>
-            reject(new EngineError('cancelled', 'Learning to describe was stopped.')),
+            reject(new EngineError('CANCELLED', 'Learning to describe was stopped.')),
           );
         });
       },
@@ -95,7 +95,7 @@ describe('learning to describe', () => {
   it('that fails says why', async () => {
     const done = describing.learn(project, clips, run);
     await expect.poll(() => asked).toHaveLength(1);
-    finish(new EngineError('too-few-texts', 'Two different texts are needed.'));
+    finish(new EngineError('TOO_FEW_TEXTS', 'Two different texts are needed.'));
     await done;
     expect(describing.problem?.message).toBe('Two different texts are needed.');
   });
@@ -104,7 +104,7 @@ describe('learning to describe', () => {
     let late: (found: FoundCaptions) => void = () => undefined;
     answer = () => new Promise((resolve) => (late = resolve));
     const first = describing.show('hands', 'run-1');
-    answer = () => Promise.reject(new EngineError('internal', 'It is damaged.'));
+    answer = () => Promise.reject(new EngineError('INTERNAL', 'It is damaged.'));
     await describing.show('hands', 'run-2');
     late({ files: learnt, problem: null });
     expect((await first).files).toBe(learnt);

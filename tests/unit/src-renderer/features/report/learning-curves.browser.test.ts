@@ -69,7 +69,7 @@ it('is kept with the run when it is done, and with the points that there are whe
   await expect.poll(() => trainings.length).toBe(6);
   curves.stop();
   expect(curves.stopping).toBe(true);
-  await end(6, new EngineError('cancelled', 'Stopped.'));
+  await end(6, new EngineError('CANCELLED', 'Stopped.'));
   await part;
   expect(noted[1]?.learningCurve?.points).toHaveLength(1);
   expect(curves.stopping).toBe(false);
@@ -81,10 +81,10 @@ it('does not begin while a model trains, nor twice', async () => {
   busy = false;
   const only = curves.measure(run);
   await curves.measure(run);
-  await end(1, new EngineError('internal', 'The engine failed.'));
+  await end(1, new EngineError('INTERNAL', 'The engine failed.'));
   await only;
   expect(trainings).toHaveLength(1);
-  expect(curves.problem).toEqual({ runId: 'run-1', code: 'internal', message: 'The engine failed.' });
+  expect(curves.problem).toEqual({ runId: 'run-1', code: 'INTERNAL', message: 'The engine failed.' });
   expect(noted).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ describe('LayerPreview', () => {
   it('says why there is no such model, and recovers', async () => {
     show(4);
     await expect.poll(() => asked.length).toBe(1);
-    asked[0]?.refuse(new EngineError('bad-model', 'The picture is too small.'));
+    asked[0]?.refuse(new EngineError('BAD_MODEL', 'The picture is too small.'));
     await expect.poll(() => preview.problem).toBe('The picture is too small.');
     expect(preview.layers).toEqual([]);
     show(32);

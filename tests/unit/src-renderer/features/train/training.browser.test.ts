@@ -127,14 +127,14 @@ describe('Training', () => {
 
   it('says calmly that nothing was kept where it was stopped too early, and else what went wrong', async () => {
     const stoppedBy =
-      (code: 'cancelled' | 'context-lost') =>
+      (code: 'CANCELLED' | 'CONTEXT_LOST') =>
       ({ signal }: Job) =>
         new Promise<TrainedModel>((_, reject) =>
           signal.addEventListener('abort', () => reject(new EngineError(code, 'The card is gone.'))),
         );
     for (const [code, problem] of [
-      ['cancelled', NOTHING_KEPT],
-      ['context-lost', { code: 'context-lost', message: 'The card is gone.' }],
+      ['CANCELLED', NOTHING_KEPT],
+      ['CONTEXT_LOST', { code: 'CONTEXT_LOST', message: 'The card is gone.' }],
     ] as const) {
       outcome = stoppedBy(code);
       const over = training.start(project, []);
@@ -149,7 +149,7 @@ describe('Training', () => {
   const untilPaused = ({ pause, onProgress }: Job): Promise<TrainedModel> => {
     onProgress({ kind: 'checkpoint', checkpoint: { state: sampleState(), numbers: new Uint8Array(8) } });
     return new Promise((_, reject) =>
-      pause.addEventListener('abort', () => reject(new EngineError('paused', 'Paused.'))),
+      pause.addEventListener('abort', () => reject(new EngineError('PAUSED', 'Paused.'))),
     );
   };
 
@@ -194,7 +194,7 @@ describe('Training', () => {
   it('keeps what was kept before where resuming is stopped at once', async () => {
     kept = { state: sampleState(), numbers: new Blob() };
     await interrupted.open('one');
-    outcome = () => Promise.reject(new EngineError('cancelled', 'Stopped.'));
+    outcome = () => Promise.reject(new EngineError('CANCELLED', 'Stopped.'));
     await training.resume(project, []);
     expect(training.problem).toBeNull();
     expect(interrupted.state).toEqual(sampleState());
