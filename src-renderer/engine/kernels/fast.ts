@@ -82,7 +82,7 @@ export interface FastKernels {
   ): (Moments & { value: tf.Tensor })[] | null;
   /** In place of `adam`. */
   pooledAdam?: PooledAdam;
-  /** Value i times `scale` where `hash(i, seed)` of `layers/dropout` is `threshold` or more, else 0. No gradient. */
+  /** Value i times `scale` where `hash(i, seed)` of `kernels/hash` is `threshold` or more, else 0. No gradient. */
   dropout?(input: tf.Tensor, threshold: number, scale: number, seed: number): tf.Tensor | null;
   /** Without gradients. */
   crossEntropy?: CrossEntropy;

@@ -2,7 +2,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerRow, TrainConfig } from '../../../src-main/contract';
 import type { EngineDevice } from '../api';
 import type { Devices } from '../backends/devices';
-import { hash } from '../layers/dropout';
+import { hash } from '../kernels/hash';
 import { buildFrameModel, buildModel, layerTable } from '../model/model';
 import type { RunState } from './run-state';
 import { Trainer } from './trainer';

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { Adam, type AdamState } from '../kernels/adam';
 import { trainingLogits } from '../model/forward';
-import { hash } from '../layers/dropout';
+import { hash } from '../kernels/hash';
 import { crossEntropy } from './loss';
 import { frameLayersOf } from '../model/model';
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { hash } from '../../layers/dropout';
+import { hash } from '../hash';
 import { registerOnHeap, run } from './heap';
 
 const KERNEL = 'BeckonDropout';

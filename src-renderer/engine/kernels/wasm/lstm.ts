@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { dense } from '../../layers/dense';
+import { dense } from '../dense';
 import { registerOnHeap, run, type Heap } from './heap';
 
 const FORWARD = 'BeckonLstm';

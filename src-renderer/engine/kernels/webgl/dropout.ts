@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { draw } from './draw';
 import { matrixOf } from './layout';
 
-/** The same hash as `hash` in `layers/dropout`. */
+/** The same hash as `hash` in `kernels/hash`. */
 const MASK = `
   uint hash(uint i) {
     uint x = (i * 0x9e3779b9u) ^ uint(seed);

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
-import { dropout, hash } from '../../../../../src-renderer/engine/layers/dropout';
+import { hash } from '../../../../../src-renderer/engine/kernels/hash';
+import { dropout } from '../../../../../src-renderer/engine/layers/dropout';
 import { randomTensor } from '../../../../fixtures/engine/support';
 
 beforeAll(async () => {

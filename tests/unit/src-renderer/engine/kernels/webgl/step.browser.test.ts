@@ -6,7 +6,7 @@ import { Adam } from '../../../../../../src-renderer/engine/kernels/adam';
 import { startBackend } from '../../../../../../src-renderer/engine/backends';
 import { webglContext } from '../../../../../../src-renderer/engine/backends/webgl';
 import { crossEntropy } from '../../../../../../src-renderer/engine/training/loss';
-import { dense } from '../../../../../../src-renderer/engine/layers/dense';
+import { dense } from '../../../../../../src-renderer/engine/kernels/dense';
 import { Trainer } from '../../../../../../src-renderer/engine/training/trainer';
 import { countWebgl } from '../../../../../bench/support/webgl-counter';
 import { randomTensor, relativeError } from '../../../../../fixtures/engine/support';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fast } from '../kernels/fast';
+import { fast } from './fast';
 
 /** x·K + b for x `[B, I]`, kernel `[I, O]` and bias `[O]`. */
 export function dense(input: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
