@@ -149,7 +149,7 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
   });
   await page.goto(url);
   await page
-    .waitForFunction(() => window.beckonHeadless !== undefined, undefined, { timeout: READY_LIMIT })
+    .waitForFunction(() => globalThis.beckonHeadless !== undefined, undefined, { timeout: READY_LIMIT })
     .catch((error: unknown) => {
       throw failure('ENGINE', `Beckon’s page did not start in the browser.${because()}`, error);
     });
@@ -158,13 +158,13 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
     if (context.signal.aborted) throw failure('CANCELLED', 'Stopped before it was done.');
     const given = enough ? AbortSignal.any([context.signal, enough]) : context.signal;
     const stop = (): void => {
-      page.evaluate(() => window.beckonHeadless?.stop()).catch(() => undefined);
+      page.evaluate(() => globalThis.beckonHeadless?.stop()).catch(() => undefined);
     };
     given.addEventListener('abort', stop);
     try {
       const answer: unknown = await Promise.race([
         page.evaluate(
-          (wanted) => window.beckonHeadless?.run(wanted),
+          (wanted) => globalThis.beckonHeadless?.run(wanted),
           job satisfies HeadlessJob as HeadlessJob,
         ),
         died,

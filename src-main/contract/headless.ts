@@ -146,11 +146,17 @@ export const headlessProgressSchema = z.object({
 export type HeadlessProgress = z.infer<typeof headlessProgressSchema>;
 
 /**
- * What the page puts on `window.beckonHeadless` once it is ready. It calls `window.beckonProgress(progress)`, which the
- * command line provides, while a job runs.
+ * What the page puts on `globalThis.beckonHeadless` once it is ready. It calls `globalThis.beckonProgress(progress)`,
+ * which the command line provides, while a job runs.
  */
 export interface HeadlessApi {
   run(job: HeadlessJob): Promise<HeadlessResult>;
   /** Ends the job that runs as soon as it can: training keeps its best epoch, other jobs fail with `CANCELLED`. */
   stop(): void;
+}
+
+declare global {
+  /** In the command line's page only. */
+  var beckonHeadless: HeadlessApi | undefined;
+  var beckonProgress: ((progress: HeadlessProgress) => unknown) | undefined;
 }

@@ -61,7 +61,7 @@ export class Transfers {
   async read(id: string, offset: number): Promise<Blob> {
     const { path, size } = this.#find(id);
     const end = Math.min(size, offset + TRANSFER_BYTES);
-    if (offset >= end) return new Blob();
+    if (offset >= end) return new Blob([]);
     return this.disk.attempt('read the file', async (fs) => {
       const file = await fs.open(path, 'r');
       try {
