@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['tests/{unit,contract}/**/*.test.ts'],
+          include: ['tests/{unit,contract,architecture}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
           benchmark: { include: ['tests/bench/**/*.bench.ts'], exclude: ['**/*.browser.bench.ts'] },
           testTimeout: 30_000,
