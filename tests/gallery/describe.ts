@@ -117,6 +117,8 @@ function styleOf(element: Element, bare: StylePropertyMapReadOnly): Record<strin
     const value = fourOf(style, names);
     if (value !== fourOf(bare, names)) told[name] = value;
   }
+  const hint = element.getAttribute('placeholder');
+  if (hint !== null) told['placeholder-color'] = getComputedStyle(element, '::placeholder').color;
   return told;
 }
 
