@@ -48,8 +48,11 @@ export class Animation {
     try {
       const frameIndex = found < 0 ? this.#ends.length - 1 : found;
       const { image } = await this.#decoder.decode({ frameIndex });
-      use(pictureOf(image, image.displayWidth, image.displayHeight));
-      image.close();
+      try {
+        use(pictureOf(image, image.displayWidth, image.displayHeight));
+      } finally {
+        image.close();
+      }
     } catch (error) {
       throw asImportError(error);
     }

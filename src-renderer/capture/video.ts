@@ -71,8 +71,11 @@ export class Video {
       const times = dueTimes(stretch, capture).map((time) => this.#mediaAt(time));
       for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
         if (!sample) throw new ImportError('It holds no pictures.');
-        builder.add(samplePicture(sample));
-        sample.close();
+        try {
+          builder.add(samplePicture(sample));
+        } finally {
+          sample.close();
+        }
       }
       return builder.clip;
     });
@@ -89,8 +92,11 @@ export class Video {
     try {
       for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
         if (!sample) throw new ImportError('It holds no pictures.');
-        sampler.take(samplePicture(sample));
-        sample.close();
+        try {
+          sampler.take(samplePicture(sample));
+        } finally {
+          sample.close();
+        }
         yield sampler.rgb;
       }
     } catch (error) {
