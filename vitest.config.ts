@@ -29,6 +29,7 @@ export default defineConfig({
             '@tensorflow/tfjs-backend-webgl',
             '@tensorflow/tfjs-backend-wasm',
             '@tensorflow/tfjs-backend-webgpu',
+            'bits-ui',
             'fast-check',
             'mediabunny',
             'zod',
