@@ -73,7 +73,6 @@ export const rooms = {
     'src-main/services',
     'src-main/router',
     'src-main/hosts/*',
-    'src-main/hosts/browser',
   ],
   'src-main/cli': [
     'src-main/shared',
