@@ -119,6 +119,7 @@ async function main() {
       step('format', () => script('format:check')),
       step('lint', () => script('lint')),
       step('types', () => script('typecheck')),
+      step('unused code', () => script('unused')),
     ])),
     await step('build', () => ensureBuild({ force: true }).then(() => nothing)),
     await step('unit and contract tests', () =>

@@ -50,7 +50,7 @@ export const ratio = (theirs, ours, by = 'median') =>
   theirs && ours ? round(theirs[by] / ours[by], 3) : null;
 
 /** To so many significant digits. @param {number} value @param {number} digits */
-export const round = (value, digits) => Number(value.toPrecision(digits));
+const round = (value, digits) => Number(value.toPrecision(digits));
 
 /**
  * Greatest difference between numbers in the same places, relative to the greatest of the second.

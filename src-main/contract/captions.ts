@@ -6,7 +6,7 @@ export const captionSourceSchema = z.enum(['clip', 'frame']);
 export type CaptionSource = z.infer<typeof captionSourceSchema>;
 
 /** How well clips were put into words that they were not learnt from, where there were any. */
-export const captionScoreSchema = z.object({
+const captionScoreSchema = z.object({
   /** Which clips of the run's split. */
   on: z.enum(['test', 'validation', 'train']),
   /** True where the run itself, whose CNN and LSTM are used, has learnt from these clips: then the score flatters. */

@@ -5,7 +5,7 @@ import { captureSettingsSchema, gestureClassSchema } from './project';
 import { epochSchema, originSchema, runSchema, splitSchema, trainConfigSchema } from './run';
 
 /** What the first pass of a run has given, once the second is under way. */
-export const firstPassSchema = runSchema
+const firstPassSchema = runSchema
   .pick({ epochs: true, bestEpoch: true, metrics: true, temperature: true, layers: true })
   .extend({
     backend: backendSchema,

@@ -3,7 +3,7 @@ import { idSchema } from './common';
 import { projectSchema } from './project';
 
 /** A file that could not be taken in or out, and why, as a sentence. */
-export const unreadableFileSchema = z.object({ file: z.string(), reason: z.string() });
+const unreadableFileSchema = z.object({ file: z.string(), reason: z.string() });
 export type UnreadableFile = z.infer<typeof unreadableFileSchema>;
 
 /** What became of a dataset that was taken in. */

@@ -11,7 +11,7 @@ export const backendChoiceSchema = choiceSchema(TRAIN_SETTINGS.backend.options);
 export type BackendChoice = z.infer<typeof backendChoiceSchema>;
 
 /** How one backend did when it was tried. */
-export const backendReportSchema = z.object({
+const backendReportSchema = z.object({
   backend: backendSchema,
   /** The graphics card's name as the browser tells it, or the CPU and its threads. */
   device: z.string(),

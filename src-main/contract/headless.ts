@@ -1,16 +1,16 @@
 import { z } from 'zod';
-import { captionsSchema, captionSourceSchema } from './captions';
+import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
 import { errorCodeSchema } from './errors';
 import { learningCurveSchema, triggerReportSchema } from './findings';
-import { captureSettingsSchema } from './project';
-import { evaluationSchema, presetSchema, runSchema, trainWishSchema } from './run';
+import type { CaptureSettings } from './project';
+import { evaluationSchema, runSchema, type Preset, type TrainWish } from './run';
 
 /** What a person should know of a score before they trust it, as sentences. */
 const remarksSchema = z.array(z.string());
 
 /** How models do on the clips they were kept from, by the session that each is about. */
-export const crossvalSchema = z.object({
+const crossvalSchema = z.object({
   folds: z.array(z.object({ session: z.string(), seconds: z.number(), evaluation: evaluationSchema })),
   /** Over the folds: the mean accuracy, its standard deviation, and that of what needs no model. */
   mean: z.number(),
@@ -31,72 +31,59 @@ export type Crossval = z.infer<typeof crossvalSchema>;
  */
 
 /** A file (or folder of images) that the command line wants turned into a clip. */
-export const importItemSchema = z.object({
-  id: idSchema,
-  classId: idSchema,
+export interface ImportItem {
+  id: string;
+  classId: string;
   /** Shown in messages and kept as the clip's source. */
-  name: z.string(),
-  session: z.string(),
-  kind: z.enum(['video', 'images']),
-});
-export type ImportItem = z.infer<typeof importItemSchema>;
+  name: string;
+  session: string;
+  kind: 'video' | 'images';
+}
 
-export const headlessJobSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('import'), slug: idSchema, items: z.array(importItemSchema) }),
-  z.object({
-    kind: z.literal('train'),
-    slug: idSchema,
-    /** What the configuration does not say is as the preset has it. */
-    preset: presetSchema,
-    config: trainWishSchema,
-    /** Goes on with the project's interrupted training where there is one, as it was begun. */
-    resume: z.boolean().default(false),
-    /** The run of this project whose CNN to begin with, where the configuration says so. */
-    cnnOf: idSchema.optional(),
-  }),
+/** A gesture of the sample camera, and the class that it stands for. */
+interface Performance {
+  classId: string;
+  gesture: string;
+}
+
+/** A type and no schema, since the command line makes it itself; what comes back from the page is checked. */
+export type HeadlessJob =
+  | { kind: 'import'; slug: string; items: ImportItem[] }
+  | {
+      kind: 'train';
+      slug: string;
+      /** What the configuration does not say is as the preset has it. */
+      preset: Preset;
+      config: TrainWish;
+      /** Goes on with the project's interrupted training where there is one, as it was begun. */
+      resume: boolean;
+      /** The run of this project whose CNN to begin with, where the configuration says so. */
+      cnnOf?: string | undefined;
+    }
   /**
    * For every session a model that has not seen it, tried on that; with `few`, one that has seen nothing else, tried on
    * all others. Keeps none of them.
    */
-  z.object({
-    kind: z.literal('crossval'),
-    slug: idSchema,
-    preset: presetSchema,
-    config: trainWishSchema,
-    few: z.boolean(),
-  }),
+  | { kind: 'crossval'; slug: string; preset: Preset; config: TrainWish; few: boolean }
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
-  z.object({ kind: z.literal('describe'), slug: idSchema, runId: idSchema, from: captionSourceSchema }),
-  z.object({ kind: z.literal('evaluate'), slug: idSchema, runId: idSchema, sessions: z.array(z.string()) }),
+  | { kind: 'describe'; slug: string; runId: string; from: CaptionSource }
+  | { kind: 'evaluate'; slug: string; runId: string; sessions: string[] }
   /** Stopping keeps the points that there are by then. */
-  z.object({ kind: z.literal('curve'), slug: idSchema, runId: idSchema }),
+  | { kind: 'curve'; slug: string; runId: string }
   /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
-  z.object({
-    kind: z.literal('triggers'),
-    slug: idSchema,
-    runId: idSchema,
-    video: z.object({ id: idSchema, size: z.int().positive(), name: z.string() }),
-  }),
-  z.object({
-    kind: z.literal('record-sample'),
-    slug: idSchema,
-    gestures: z.array(z.object({ classId: idSchema, gesture: z.string() })),
-    /** Everybody performs every gesture, so many clips of each; the seed is who they are. */
-    people: z.array(z.object({ session: z.string(), seed: z.int(), clips: z.int().positive() })),
-    /** How many sample cameras record at the same time. */
-    cameras: z.int().positive(),
-    capture: captureSettingsSchema,
-  }),
-  z.object({
-    kind: z.literal('live-sample'),
-    slug: idSchema,
-    runId: idSchema,
-    seed: z.int(),
-    /** Gestures to perform, one after another, with the class each stands for. */
-    performances: z.array(z.object({ classId: idSchema, gesture: z.string() })),
-  }),
-]);
-export type HeadlessJob = z.infer<typeof headlessJobSchema>;
+  | { kind: 'triggers'; slug: string; runId: string; video: { id: string; size: number; name: string } }
+  | {
+      kind: 'record-sample';
+      slug: string;
+      gestures: Performance[];
+      /** Everybody performs every gesture, so many clips of each; the seed is who they are. */
+      people: { session: string; seed: number; clips: number }[];
+      /** How many sample cameras record at the same time. */
+      cameras: number;
+      capture: CaptureSettings;
+    }
+  /** Gestures to perform, one after another. */
+  | { kind: 'live-sample'; slug: string; runId: string; seed: number; performances: Performance[] };
 
 export const headlessResultSchema = z.discriminatedUnion('kind', [
   z.object({

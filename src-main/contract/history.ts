@@ -7,7 +7,7 @@ export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'move', 't
 export type StepKind = z.infer<typeof stepKindSchema>;
 
 /** A step that can be taken back or done again, also after a restart. */
-export const stepSummarySchema = z.object({
+const stepSummarySchema = z.object({
   id: idSchema,
   kind: stepKindSchema,
   time: timeSchema,

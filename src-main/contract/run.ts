@@ -12,7 +12,7 @@ const settings = fieldsOf(TRAIN_SETTINGS);
  * The only way from pixels to tensors, in training and live alike; saved with each model.
  * Input is a clip of RGB bytes; output is `[frames, height, width, channelCount]` float32.
  */
-export const preprocessSpecSchema = z.object({
+const preprocessSpecSchema = z.object({
   version: z.literal(1),
   /** The stored picture is cropped to the network's aspect ratio around its centre, then resized (area average). */
   crop: z.literal('centre'),
@@ -41,7 +41,7 @@ export const preprocessSpecSchema = z.object({
 export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
 
 /** The CNN of a network from elsewhere, which stands in place of Beckon's own. */
-export const foreignNetworkSchema = z.object({
+const foreignNetworkSchema = z.object({
   /** The file's name. */
   name: z.string().min(1).max(200),
   /** Side of the square picture it takes, in pixels. */
@@ -81,7 +81,7 @@ export type Preset = z.infer<typeof presetSchema>;
  * share of them answered right and their mean confidence, null where there are none. `ece`: the expected calibration
  * error, the mean distance between the two.
  */
-export const calibrationSchema = z.object({
+const calibrationSchema = z.object({
   ece: z.number(),
   bins: z.array(
     z.object({
@@ -163,7 +163,7 @@ export const epochSchema = z.object({
 export type Epoch = z.infer<typeof epochSchema>;
 
 /** A row of the layer table. `outputShape` leaves the batch out. */
-export const layerRowSchema = z.object({
+const layerRowSchema = z.object({
   name: z.string(),
   type: z.string(),
   outputShape: z.array(z.int().nullable()),

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { backendChoiceSchema, measurementSchema } from './engine';
 
 /** How clips are recorded: while a button is held, several by countdown, or whenever something moves. */
-export const recordWaySchema = z.enum(['hold', 'burst', 'motion']);
+const recordWaySchema = z.enum(['hold', 'burst', 'motion']);
 export type RecordWay = z.infer<typeof recordWaySchema>;
 
 /** How a person likes to record. */
-export const collectSettingsSchema = z.object({
+const collectSettingsSchema = z.object({
   way: recordWaySchema.default('hold'),
   /** Clips in a burst, and the seconds between two of them. */
   repetitions: z.int().min(1).max(100).default(10),

@@ -26,7 +26,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The MIME type of a file by its name's ending. */
-export function contentType(path: string): string {
+function contentType(path: string): string {
   return types[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }
 

@@ -31,17 +31,17 @@ export interface NumberSetting extends Row<number> {
   slider?: { max: number; step: number };
 }
 
-export interface ChoiceSetting extends Row<string> {
+interface ChoiceSetting extends Row<string> {
   kind: 'choice';
   options: readonly Option[];
 }
 
-export interface SwitchSetting extends Row<boolean> {
+interface SwitchSetting extends Row<boolean> {
   kind: 'switch';
 }
 
 /** Whole numbers from `min` to `max`, between `fewest` and `most` of them. */
-export interface ListSetting extends Row<readonly number[]> {
+interface ListSetting extends Row<readonly number[]> {
   kind: 'list';
   min: number;
   max: number;
@@ -50,7 +50,7 @@ export interface ListSetting extends Row<readonly number[]> {
 }
 
 /** Any names, any number of them. */
-export interface NamesSetting extends Row<readonly string[]> {
+interface NamesSetting extends Row<readonly string[]> {
   kind: 'names';
 }
 
@@ -59,7 +59,7 @@ export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting;
 export type Setting = FieldSetting | ListSetting | NamesSetting;
 
 /** What a setting may be. */
-export type ValueOf<S extends Setting> = S extends NumberSetting
+type ValueOf<S extends Setting> = S extends NumberSetting
   ? number
   : S extends ChoiceSetting
     ? S['options'][number]['value']

@@ -85,7 +85,7 @@ function feedOf(track: MediaStreamTrack, stream: MediaStream, deviceId: string):
 }
 
 /** What getUserMedia's exceptions mean for a person. */
-export function cameraError(error: unknown): CameraError {
+function cameraError(error: unknown): CameraError {
   if (error instanceof CameraError) return error;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
   const [code, message] = meaningOf(name, error);

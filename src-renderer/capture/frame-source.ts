@@ -2,13 +2,13 @@ import { CameraError } from './api';
 import { pictureOf, type Picture } from './sampler';
 
 /** One picture of a stream, valid until the listener returns. Times are as of `performance.now()`. */
-export interface SourceFrame {
+interface SourceFrame {
   picture: Picture;
   timestamp: number;
   arrived: number;
 }
 
-export type FrameListener = (frame: SourceFrame) => void;
+type FrameListener = (frame: SourceFrame) => void;
 
 /** Gives every picture of a stream to the listener, in order, until it is stopped. */
 export type FrameSource = (track: MediaStreamTrack, listener: FrameListener) => () => void;

@@ -1,5 +1,5 @@
 /** Side of the grey pictures that are compared. Small enough that a sensor's noise averages out. */
-export const GREY_SIDE = 24;
+const GREY_SIDE = 24;
 
 /** Mean grey, 0 to 255, of the blocks of an RGB picture `[height, width, 3]`: `[side, side]`, row-major. */
 export function greyOf(rgb: Uint8Array, width: number, height: number, side = GREY_SIDE): Float32Array {

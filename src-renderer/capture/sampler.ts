@@ -11,7 +11,7 @@ export interface Picture {
   height: number;
 }
 
-export interface Rectangle {
+interface Rectangle {
   x: number;
   y: number;
   width: number;
@@ -19,7 +19,7 @@ export interface Rectangle {
 }
 
 /** The largest part of a picture around its centre that has the target's aspect ratio. */
-export function centreCrop(
+function centreCrop(
   picture: { width: number; height: number },
   target: { width: number; height: number },
 ): Rectangle {
@@ -33,7 +33,7 @@ export function centreCrop(
 export const shapeOf = ({ frames, height, width }: CaptureSettings): ClipShape => [frames, height, width, 3];
 
 /** Drops the alpha of RGBA bytes into `rgb`, which holds three bytes for each four. */
-export function rgbaToRgb(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
+function rgbaToRgb(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {
     rgb[to] = rgba[from] ?? 0;
     rgb[to + 1] = rgba[from + 1] ?? 0;

@@ -3,7 +3,7 @@ import type { Comparable, Pair } from './duplicates';
 import type { Examination } from './examine';
 
 /** A clip to look at: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
-export interface Patient {
+interface Patient {
   shape: ClipShape;
   mirror: boolean;
   frames: Uint8Array<ArrayBuffer>;

@@ -10,7 +10,7 @@ export interface GestureSettings {
   readonly none: readonly boolean[];
 }
 
-export const GESTURE_DEFAULTS: GestureSettings = { threshold: 0.6, windows: 2, none: [] };
+const GESTURE_DEFAULTS: GestureSettings = { threshold: 0.6, windows: 2, none: [] };
 
 /** What one window says by itself. */
 export interface GestureState {

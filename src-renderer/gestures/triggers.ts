@@ -2,7 +2,7 @@ import type { TriggerReport } from '../../src-main/contract';
 import { GestureRule } from './gesture-rule';
 
 /** What a model is tried at beside the threshold in use. */
-export const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
 /** Less than this says nothing about an hour. */
 export const LEAST_SECONDS = 60;

@@ -10,7 +10,7 @@ const timeOf = (report: BackendReport, role: Role): number =>
   (role === 'training' ? report.trainMs : report.liveMs) ?? Infinity;
 
 /** Backends that compute what they should, the fastest first; those that were not timed come last. */
-export function ranked(measured: Measurement | null, role: Role): BackendReport[] {
+function ranked(measured: Measurement | null, role: Role): BackendReport[] {
   const usable = (measured?.reports ?? []).filter(({ problem }) => problem === null);
   return usable.toSorted((a, b) =>
     timeOf(a, role) === timeOf(b, role) ? 0 : timeOf(a, role) - timeOf(b, role),

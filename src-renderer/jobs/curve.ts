@@ -7,7 +7,7 @@ import type { Client } from '../rpc/connection';
 import { timeLeft } from './time-left';
 
 /** Shares of the training clips that are tried. */
-export const SHARES: readonly number[] = [0.25, 0.5, 0.75, 1];
+const SHARES: readonly number[] = [0.25, 0.5, 0.75, 1];
 /** Fewer clips make fewer steps an epoch, and get more epochs: so many times as many, at most. */
 const MOST = 2;
 const timesAt = (share: number): number => Math.min(MOST, 1 / share);

@@ -10,7 +10,7 @@ import { eachOf } from './import-pool';
 import { timeLeft } from './time-left';
 
 /** A clip that a source becomes: of its middle, or of a part of it. */
-export interface WantedClip {
+interface WantedClip {
   part: (Stretch & { frames: number }) | null;
   /** Asked for once the clip has been read, so that a class may be added for it. */
   classId: () => Promise<string>;

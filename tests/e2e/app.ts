@@ -9,7 +9,7 @@ import { electronBinary } from '../../src-main/cli/electron';
 
 export { expect } from '@playwright/test';
 
-export interface OpenOptions {
+interface OpenOptions {
   /** An existing data folder, e.g. that of an app closed before; by default an empty one of the test's own. */
   dataDir?: string;
   /** A `.y4m` or `.mjpeg` file to play as the webcam, over and over; by default Chromium's moving test picture. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root } from '../../scripts/ensure-build.mjs';
 import { expect } from './app';
 
-export interface Said {
+interface Said {
   code: number;
   out: string;
   err: string;

@@ -47,7 +47,7 @@ export async function trainRun(
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
-export function summarise(run: Run): Record<string, unknown> {
+function summarise(run: Run): Record<string, unknown> {
   const { part, evaluation } = furthest(run);
   return {
     model: run.id,

@@ -12,7 +12,7 @@ export interface AppWindow {
 }
 
 /** What the app window's browser is started with. Its profile is its own, so it shares nothing with the person's. */
-export function appWindowArguments(url: string, dataDir: string): string[] {
+function appWindowArguments(url: string, dataDir: string): string[] {
   return [
     ...chromiumArguments({ software: false }),
     `--app=${url}`,

@@ -4,7 +4,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { isOurs } from './scheme';
 
 /** The channel on which the preload gets the page's port. */
-export const PORT_CHANNEL = 'beckon:port';
+const PORT_CHANNEL = 'beckon:port';
 
 /** Hands each page that has loaded (again after a reload) one end of a port whose other end answers the contract. */
 export function connectPage(contents: WebContents, router: AnyRouter): void {

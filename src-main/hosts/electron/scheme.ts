@@ -2,7 +2,7 @@ import { protocol } from 'electron';
 import { readStatic, securityHeaders } from '../static';
 
 /** The page's own scheme and address. It is never opened from `file://`, which would share an origin with every file. */
-export const SCHEME = 'app';
+const SCHEME = 'app';
 export const ORIGIN = `${SCHEME}://beckon`;
 
 /** Gives the scheme the rights of https. Must be called before the app is ready. */

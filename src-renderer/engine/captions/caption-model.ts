@@ -25,7 +25,7 @@ export interface Example {
  * The weights in order. The decoder is that of Show and Tell (Vinyals et al. 2015): the image, brought to the size of a
  * word, is the first thing an LSTM is given, and then every word so far; from its state the next word is told.
  */
-export function captionTensors({ image, words }: CaptionSizes): { name: string; shape: number[] }[] {
+function captionTensors({ image, words }: CaptionSizes): { name: string; shape: number[] }[] {
   return [
     { name: 'image_kernel', shape: [image, EMBEDDING] },
     { name: 'image_bias', shape: [EMBEDDING] },

@@ -104,7 +104,7 @@ export async function numbersWith(model: LayersModel, cnn: readonly Float32Array
 }
 
 /** The topology of a trained model's CNN where that came from elsewhere. */
-export const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
+const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
   run.config.network && cnnTopology(model);
 
 /** The same, of a model that is not open. */

@@ -61,11 +61,7 @@ const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
  * @param window x·W + b of each step, `[4H]` with the gates in the order i, f, c, o
  * @param recurrent `[H, 4H]`
  */
-export function lastHidden(
-  window: readonly Float32Array[],
-  recurrent: Float32Array,
-  units: number,
-): Float32Array {
+function lastHidden(window: readonly Float32Array[], recurrent: Float32Array, units: number): Float32Array {
   const width = 4 * units;
   const sums = new Float32Array(width);
   const hidden = new Float32Array(units);

@@ -73,7 +73,7 @@ async function reference(): Promise<Float32Array> {
   return checkedNumbers();
 }
 
-export function isClose(actual: Float32Array, expected: Float32Array): boolean {
+function isClose(actual: Float32Array, expected: Float32Array): boolean {
   const size = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return (
     actual.length === expected.length &&

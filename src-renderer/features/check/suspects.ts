@@ -22,7 +22,7 @@ export interface Suspect {
 export type Copy = Suspect & { finding: { of: ClipInfo } };
 
 /** In the order in which they are shown; of a clip's findings the first counts. */
-export const FINDINGS: readonly FindingKind[] = [
+const FINDINGS: readonly FindingKind[] = [
   'contradiction',
   'dark',
   'washed-out',

@@ -112,7 +112,7 @@ export class Thumbnails {
 }
 
 /** Draws up to {@link MOST_FRAMES} frames of a clip, evenly spread, cropped square around the centre. */
-export async function stripOf([T, H, W]: ClipShape, frames: Uint8Array<ArrayBuffer>): Promise<Strip> {
+async function stripOf([T, H, W]: ClipShape, frames: Uint8Array<ArrayBuffer>): Promise<Strip> {
   const shown = Math.min(T, MOST_FRAMES);
   const sheet = new OffscreenCanvas(shown * SIDE, SIDE);
   const sheetContext = context(sheet);

@@ -9,7 +9,7 @@
  * Half the epochs and one pass over the clips, so that all experiments with two seeds fit into an evening: what is better
  * than what is the same, how good it is in the end is not. The presets are tried as they are.
  */
-export const BASE = ['--no-refit', '--epochs', '80'];
+const BASE = ['--no-refit', '--epochs', '80'];
 
 /** @param {string} group @param {Record<string, string>} rows name → flags @returns {Experiment[]} */
 const group = (group, rows) =>
