@@ -31,6 +31,24 @@ export default ts.config(
     rules: { 'beckon/rooms': 'error' },
   },
   {
+    files: ['src-renderer/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@tensorflow/tfjs',
+              allowTypeImports: true,
+              message:
+                'It loads every part; import values from the part that holds them (docs/decisions/0006).',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: pureRooms.map((room) => `${room}/**`),
     rules: { 'beckon/no-page': 'error' },
   },

@@ -154,6 +154,14 @@ test.each([
   expect(await complaints(file, text)).toEqual(['beckon/rooms']);
 });
 
+test('ESLint refuses all of TensorFlow.js at once, but for its types', async () => {
+  const file = 'src-renderer/engine/model/planted.ts';
+  expect(await complaints(file, "export { tidy } from '@tensorflow/tfjs';")).toEqual([
+    '@typescript-eslint/no-restricted-imports',
+  ]);
+  expect(await complaints(file, "export type { Tensor } from '@tensorflow/tfjs';")).toEqual([]);
+});
+
 test('ESLint lets pass what the table allows', async () => {
   const text =
     "export type { Run } from '../../src-main/contract';\nexport { count } from '../../src-main/shared/words';";

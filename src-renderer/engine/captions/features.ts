@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
 import type { EngineClip } from '../api';
 import type { Augmentation } from '../../learning/augment';

@@ -1,4 +1,4 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { Run } from '../../../src-main/contract';
 import type { CaptionProgress, CaptionRequest, EngineClip } from '../api';
 import type { Augmentation } from '../../learning/augment';

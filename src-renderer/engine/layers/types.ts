@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs';
 
 /** What TensorFlow.js hands a layer's `call` beside its inputs. */
 export type Call = Record<string, unknown>;

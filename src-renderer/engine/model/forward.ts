@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs';
 import { EngineError } from '../api';
 import { fast, type ConvBlock, type StackOutput } from '../kernels/fast';
 import { dense } from '../kernels/dense';

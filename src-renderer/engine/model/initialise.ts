@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs';
 import type { Random } from '../../learning/random';
 
 /** Uniform in ± √(6 / fan) (Glorot & Bengio 2010 with fan = in + out; He et al. 2015 with fan = in). */

@@ -1,6 +1,5 @@
-import type { serialization } from '@tensorflow/tfjs-core';
+import type { LayersModel, serialization } from '@tensorflow/tfjs';
 import { layers, model as functional, sequential, input as inputLayer } from '@tensorflow/tfjs-layers';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { LayerRow, PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { initialiseWeights } from './initialise';

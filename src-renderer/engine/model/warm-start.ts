@@ -1,5 +1,5 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type {
   GestureClass,
   ModelFiles,

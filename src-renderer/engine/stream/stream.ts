@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel } from '@tensorflow/tfjs';
 import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';

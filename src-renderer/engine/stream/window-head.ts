@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { layers } from '@tensorflow/tfjs-layers';
+import type { layers } from '@tensorflow/tfjs';
 import { LSTM } from '../layers/lstm';
 import { one } from '../layers/types';
 

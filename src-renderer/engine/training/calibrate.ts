@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { Calibration } from '../../../src-main/contract';
 import { argMax } from '../../learning/arg-max';
 

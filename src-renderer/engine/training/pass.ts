@@ -1,4 +1,4 @@
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { LayerRow, TrainConfig } from '../../../src-main/contract';
 import type { EngineDevice } from '../api';
 import type { Devices } from '../backends/devices';

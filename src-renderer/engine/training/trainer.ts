@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import { Adam, type AdamState } from '../kernels/adam';
 import { trainingLogits } from '../model/forward';
 import { hash } from '../kernels/hash';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../../src-main/contract';
 import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from '../api';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';

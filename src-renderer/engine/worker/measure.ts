@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { BackendName, BackendReport, Measurement, TrainConfig } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { startBackend } from '../backends';

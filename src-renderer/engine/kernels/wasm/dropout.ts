@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs';
 import { hash } from '../hash';
 import { registerOnHeap, run } from './heap';
 

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs';
 import type { StockKernel } from './conv-gradients';
 import { registerOnHeap } from './heap';
 

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs';
 import { BETA1, BETA2, EPSILON } from '../adam';
 import type { Moments, PooledAdam, StepSize } from '../fast';
 import { draw } from './draw';
