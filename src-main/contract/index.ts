@@ -14,7 +14,7 @@ import {
   gestureClassSchema,
   projectSchema,
   projectSummarySchema,
-  suspicionSchema,
+  findingKeySchema,
 } from './project';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { settingsPatchSchema, settingsSchema } from './settings';
@@ -51,9 +51,9 @@ export const contract = {
     open: oc.input(inProject).output(projectSchema),
     rename: oc.input(inProject.extend({ name: nameSchema })).output(projectSchema),
     setCapture: oc.input(inProject.extend({ capture: captureSettingsSchema })).output(projectSchema),
-    /** Remembers that a suspicion of the clip check is unfounded, or no longer. */
+    /** Dismisses a finding of the clip check (`fine`), or brings it back. */
     setFine: oc
-      .input(inProject.extend({ suspicion: suspicionSchema, fine: z.boolean() }))
+      .input(inProject.extend({ findingKey: findingKeySchema, fine: z.boolean() }))
       .output(projectSchema),
     /** Gives clips, by their ids, texts of their own; null: that of their class holds again. */
     setTexts: oc

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CLIP_FRAMES, MAX_CLASSES, MAX_UNFOUNDED } from '../shared/limits';
+import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED } from '../shared/limits';
 import { colourSchema, idSchema, nameSchema, textSchema, timeSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
@@ -36,8 +36,8 @@ export type CaptureSettings = z.infer<typeof captureSettingsSchema>;
 /** 16 frames at 10 a second (1.6 s), 96×96 RGB, mirrored. */
 export const DEFAULT_CAPTURE: CaptureSettings = { frames: 16, fps: 10, width: 96, height: 96, mirror: true };
 
-/** What a clip is suspected of, and which clips it is about. */
-export const suspicionSchema = z.string().min(1).max(400);
+/** Identifies a finding of the clip check: its kind and the clips concerned. */
+export const findingKeySchema = z.string().min(1).max(400);
 
 export const projectSchema = z.object({
   schema: z.int().positive(),
@@ -45,8 +45,8 @@ export const projectSchema = z.object({
   name: nameSchema,
   classes: z.array(gestureClassSchema).max(MAX_CLASSES),
   capture: captureSettingsSchema,
-  /** Suspicions of the clip check that a person has called unfounded. Absent in projects of versions before. */
-  fine: z.array(suspicionSchema).max(MAX_UNFOUNDED).optional(),
+  /** Keys of the findings of the clip check that a person has dismissed. Absent in projects of earlier versions. */
+  fine: z.array(findingKeySchema).max(MAX_DISMISSED).optional(),
   /**
    * What is being done in single clips, where it is not what their class says: texts by clip id, which a clip keeps when
    * it is moved to another class, thrown away or brought back. Absent in projects of versions before.

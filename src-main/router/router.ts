@@ -65,7 +65,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
         projects.setCapture(input.slug, input.capture),
       ),
       setFine: os.projects.setFine.handler(({ input }) =>
-        projects.setFine(input.slug, input.suspicion, input.fine),
+        projects.setFine(input.slug, input.findingKey, input.fine),
       ),
       setTexts: os.projects.setTexts.handler(({ input }) => projects.setTexts(input.slug, input.texts)),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),

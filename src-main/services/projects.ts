@@ -7,7 +7,7 @@ import {
   type Project,
   type ProjectSummary,
 } from '../contract';
-import { MAX_UNFOUNDED } from '../shared/limits';
+import { MAX_DISMISSED } from '../shared/limits';
 import { CLIP_EXTENSION } from '../store/clip-file';
 import { below } from '../store/disk';
 import type { Journal } from '../store/journal';
@@ -99,10 +99,10 @@ export class Projects {
     return this.files.update(slug, (project) => ({ ...project, capture }));
   }
 
-  setFine(slug: string, suspicion: string, fine: boolean): Promise<Project> {
+  setFine(slug: string, findingKey: string, fine: boolean): Promise<Project> {
     return this.files.update(slug, (project) => {
-      const others = (project.fine ?? []).filter((each) => each !== suspicion);
-      return { ...project, fine: [...others, ...(fine ? [suspicion] : [])].slice(-MAX_UNFOUNDED) };
+      const others = (project.fine ?? []).filter((each) => each !== findingKey);
+      return { ...project, fine: [...others, ...(fine ? [findingKey] : [])].slice(-MAX_DISMISSED) };
     });
   }
 

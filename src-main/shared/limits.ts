@@ -10,8 +10,8 @@ export const MAX_SOURCE = 300;
 export const MAX_CLASSES = 200;
 /** Clips of a project that can have a text of their own. */
 export const MAX_TEXTS = 5000;
-/** Suspicions that are remembered as unfounded; the oldest are forgotten first. */
-export const MAX_UNFOUNDED = 10_000;
+/** Dismissed findings of the clip check that are remembered; the oldest are forgotten first. */
+export const MAX_DISMISSED = 10_000;
 /** Frames in a clip that is recorded. */
 export const CLIP_FRAMES = { min: 1, max: 128 } as const;
 /** Clips that one call changes, or reads with their pixels. */

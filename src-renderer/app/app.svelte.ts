@@ -4,7 +4,7 @@ import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
 import { Datasets } from '../features/import/datasets.svelte';
 import { Describing } from '../features/report/describing.svelte';
-import { Doctor } from '../features/check/doctor.svelte';
+import { ClipCheck } from '../features/check/clip-check.svelte';
 import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
@@ -55,7 +55,7 @@ export class App {
   readonly camera: Camera;
   readonly recording: Recording;
   readonly runs: Runs;
-  readonly doctor: Doctor;
+  readonly clipCheck: ClipCheck;
   readonly comparison: Comparison;
   readonly interrupted: Interrupted;
   readonly training: Training;
@@ -83,7 +83,7 @@ export class App {
       classOf: (classId) => this.projects.classOf(classId)?.name ?? classId,
       projectOf: (slug) => this.projects.list.find((each) => each.slug === slug)?.name ?? slug,
     });
-    this.library = new Library(this.clips, () => this.doctor.flagged);
+    this.library = new Library(this.clips, () => this.clipCheck.flaggedKeys);
     this.trimmer = new Trimmer(client, this.clips, this.projects, this.toasts);
     this.thumbnails = new Thumbnails(client);
     this.pendingClips = new PendingClips(client, this.thumbnails);
@@ -91,7 +91,7 @@ export class App {
     this.camera = new Camera(outside.cameras, this.settings);
     this.recording = new Recording(outside, this);
     this.runs = new Runs(client, this.toasts, this.history);
-    this.doctor = new Doctor(client, this);
+    this.clipCheck = new ClipCheck(client, this);
     this.comparison = new Comparison(this.runs, this.toasts);
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
@@ -161,7 +161,7 @@ export class App {
     this.imports.close();
     this.trimmer.close();
     this.thumbnails.open(slug);
-    this.doctor.clear();
+    this.clipCheck.clear();
     this.recording.clear();
     this.training.reset(this.projects.capture?.frames);
     this.comparison.end();

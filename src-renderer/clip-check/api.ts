@@ -3,7 +3,7 @@ import type { Comparable, Pair } from './duplicates';
 import type { Examination } from './examine';
 
 /** A clip to look at: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
-interface Patient {
+interface ExamineInput {
   shape: ClipShape;
   mirror: boolean;
   frames: Uint8Array<ArrayBuffer>;
@@ -11,7 +11,7 @@ interface Patient {
 
 /** Looks at clips in a worker of its own. Everything under way rejects once it is closed. */
 export interface Examiner {
-  examine(clip: Patient): Promise<Examination>;
+  examine(clip: ExamineInput): Promise<Examination>;
   /**
    * The pairs that show the same moment, except among the first `known` clips. `onProgress` is told how many of the
    * others have been compared.
@@ -22,7 +22,7 @@ export interface Examiner {
 
 /** From the page to the worker; each is answered by `done` or `failed`. */
 export type Request =
-  | { kind: 'examine'; id: number; clip: Patient }
+  | { kind: 'examine'; id: number; clip: ExamineInput }
   | { kind: 'compare'; id: number; clips: readonly Comparable[]; known: number };
 
 /** From the worker to the page. */

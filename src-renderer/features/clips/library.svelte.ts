@@ -42,14 +42,14 @@ export class Library {
     return this.#places.get(key) ?? Math.min(place, this.shown.length - 1);
   });
 
-  /** @param flagged keys of the clips that something may be wrong with */
+  /** @param flagged keys of the clips with a finding */
   constructor(clips: Clips, flagged: () => ReadonlySet<string>) {
     this.#clips = clips;
     this.#flagged = flagged;
   }
 
-  /** How many clips something may be wrong with. */
-  get suspects(): number {
+  /** How many clips have a finding. */
+  get flaggedCount(): number {
     return this.#flagged().size;
   }
 

@@ -98,9 +98,9 @@ export class Projects {
     return project !== undefined;
   }
 
-  /** Remembers that a suspicion of the clip check is unfounded, or no longer. */
-  async setFine(suspicion: string, fine: boolean): Promise<void> {
-    const project = await this.#client.projects.setFine({ slug: this.slug, suspicion, fine });
+  /** Dismisses a finding of the clip check (`fine`), or brings it back. */
+  async setFine(findingKey: string, fine: boolean): Promise<void> {
+    const project = await this.#client.projects.setFine({ slug: this.slug, findingKey, fine });
     if (project.slug === this.slug) this.current = project;
   }
 

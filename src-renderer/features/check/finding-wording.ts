@@ -1,4 +1,4 @@
-import type { Finding, FindingKind } from './suspects';
+import type { Finding, FindingKind } from './findings';
 import { list, percent } from '../../../src-main/shared/words';
 
 export const FINDING_NAMES: Readonly<Record<FindingKind, string>> = {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckUp } from '../../../../../src-renderer/features/check/check-up';
+import type { CheckResult } from '../../../../../src-renderer/features/check/checker';
 import {
   copiesOf,
   groupsOf,
-  likeIt,
-  suspectsOf,
-  suspicionOf,
-} from '../../../../../src-renderer/features/check/suspects';
+  unflaggedLike,
+  flaggedClipsOf,
+  findingKeyOf,
+} from '../../../../../src-renderer/features/check/findings';
 import { duplicateWarnings } from '../../../../../src-renderer/features/report/warnings';
 import { clip, trial } from '../../../../fixtures/renderer/samples';
 
@@ -26,49 +26,49 @@ describe('copiesOf', () => {
     ]);
   });
 
-  it('names both where they are of two classes, and calls both suspicions the same', () => {
+  it('names both where they are of two classes, and gives both findings the same key', () => {
     const copies = copiesOf([['a', 'c']], clips);
     expect(copies).toEqual([
       { clip: clips[2], finding: { kind: 'contradiction', of: clips[0] } },
       { clip: clips[0], finding: { kind: 'contradiction', of: clips[2] } },
     ]);
-    expect(new Set(copies.map(suspicionOf)).size).toBe(1);
+    expect(new Set(copies.map(findingKeyOf)).size).toBe(1);
   });
 });
 
-describe('suspectsOf', () => {
+describe('flaggedClipsOf', () => {
   const answers = [
     { clip: 'wave/a', predicted: 0, confidence: 0.5, own: 0.5 },
     { clip: 'wave/b', predicted: 1, confidence: 0.9, own: 0.1 },
     { clip: 'push/c', predicted: 1, confidence: 0.6, own: 0.6 },
   ];
-  const checkUp: CheckUp = { examinations: new Map(), pairs: [['a', 'b']], trials: [trial(answers)] };
+  const result: CheckResult = { examinations: new Map(), pairs: [['a', 'b']], trials: [trial(answers)] };
 
   it('shows each clip once, for the gravest, and not what a person has said to be fine', () => {
-    const [first] = suspectsOf(checkUp, clips, none, none);
+    const [first] = flaggedClipsOf(result, clips, none, none);
     expect(first).toMatchObject({ clip: { id: 'b' }, finding: { kind: 'duplicate' } });
-    const fine = first ? suspicionOf(first) : '';
-    expect(suspectsOf(checkUp, clips, none, (suspicion) => suspicion === fine)).toMatchObject([
+    const fine = first ? findingKeyOf(first) : '';
+    expect(flaggedClipsOf(result, clips, none, (key) => key === fine)).toMatchObject([
       { clip: { id: 'b' }, finding: { kind: 'mislabelled', as: 'push' } },
     ]);
   });
 
   it('shows what is in two classes first, and says how many there are of each kind', () => {
-    const suspects = suspectsOf({ ...checkUp, pairs: [['c', 'a']] }, clips, none, none);
-    expect(suspects.map(({ clip: { id } }) => id)).toEqual(['c', 'a', 'b']);
-    expect(groupsOf(suspects)).toEqual([
+    const flaggedClips = flaggedClipsOf({ ...result, pairs: [['c', 'a']] }, clips, none, none);
+    expect(flaggedClips.map(({ clip: { id } }) => id)).toEqual(['c', 'a', 'b']);
+    expect(groupsOf(flaggedClips)).toEqual([
       { kind: 'contradiction', clips: 2, start: 0 },
       { kind: 'mislabelled', clips: 1, start: 2 },
     ]);
   });
 });
 
-it('holds a suspect against clips of its class that are not suspect, those of its session first', () => {
+it('compares a flagged clip with unflagged clips of its class, those of its session first', () => {
   const more = [...clips, clip('wave', 'e', { session: 's2' }), clip('wave', 'f', { session: 's1' })];
   const [b, f] = [more[1], more[5]];
   if (!b || !f) throw new Error('There are six.');
-  const suspects = [b, f].map((one) => ({ clip: one, finding: { kind: 'dark' as const } }));
-  expect(likeIt(b, suspects, more).map(({ id }) => id)).toEqual(['e', 'a']);
+  const flaggedClips = [b, f].map((one) => ({ clip: one, finding: { kind: 'dark' as const } }));
+  expect(unflaggedLike(b, flaggedClips, more).map(({ id }) => id)).toEqual(['e', 'a']);
 });
 
 describe('duplicateWarnings', () => {

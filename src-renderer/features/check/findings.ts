@@ -1,12 +1,12 @@
 import type { ClipInfo } from '../../../src-main/contract';
 import type { Pair } from '../../clip-check/duplicates';
 import { faultsOf, type Fault } from '../../clip-check/faults';
-import type { CheckUp } from './check-up';
+import type { CheckResult } from './checker';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { byId } from '../../learning/clip-groups';
 import { mislabelledOf, type Doubt } from './mislabelled';
 
-/** Why a clip is suspect. */
+/** What may be wrong with a clip. */
 export type Finding =
   | { kind: Fault }
   /** It shows the same moment as another clip: one of another class, or one recorded before it. */
@@ -14,12 +14,12 @@ export type Finding =
   | ({ kind: 'mislabelled' } & Omit<Doubt, 'clip'>);
 export type FindingKind = Finding['kind'];
 
-export interface Suspect {
+export interface FlaggedClip {
   clip: ClipInfo;
   finding: Finding;
 }
 /** One that shows the same moment as another. */
-export type Copy = Suspect & { finding: { of: ClipInfo } };
+export type Copy = FlaggedClip & { finding: { of: ClipInfo } };
 
 /** In the order in which they are shown; of a clip's findings the first counts. */
 const FINDINGS: readonly FindingKind[] = [
@@ -33,38 +33,38 @@ const FINDINGS: readonly FindingKind[] = [
   'mislabelled',
 ];
 
-/** What a suspicion is called, so that it can be told to be unfounded. Two clips of one moment share theirs. */
-export function suspicionOf({ clip, finding }: Suspect): string {
+/** Identifies a finding, so that it can be dismissed. Two clips that show the same moment share theirs. */
+export function findingKeyOf({ clip, finding }: FlaggedClip): string {
   if ('of' in finding) return [...[clip, finding.of].map(clipKey).sort(), finding.kind].join(' ');
   const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
   return [clipKey(clip), ...what].join(' ');
 }
 
-export const suspicionsOf = (...lists: readonly Iterable<string>[]): ReadonlySet<string> =>
+export const unionOf = (...lists: readonly Iterable<string>[]): ReadonlySet<string> =>
   new Set(lists.flatMap((list) => [...list]));
 
-/** The keys of the clips that are suspect of anything. */
-export const flaggedOf = (suspects: readonly Suspect[]): ReadonlySet<string> =>
-  new Set(suspects.map(({ clip }) => clipKey(clip)));
+/** The keys of these clips. */
+export const flaggedKeysOf = (flaggedClips: readonly FlaggedClip[]): ReadonlySet<string> =>
+  new Set(flaggedClips.map(({ clip }) => clipKey(clip)));
 
-/** How many suspects there are of each kind, in the order in which they are shown, and where the first one stands. */
+/** How many flagged clips there are of each kind, in the order in which they are shown, and where the first one stands. */
 export function groupsOf(
-  suspects: readonly Suspect[],
+  flaggedClips: readonly FlaggedClip[],
 ): { kind: FindingKind; clips: number; start: number }[] {
   return FINDINGS.flatMap((kind) => {
-    const start = suspects.findIndex(({ finding }) => finding.kind === kind);
-    const clips = suspects.filter(({ finding }) => finding.kind === kind).length;
+    const start = flaggedClips.findIndex(({ finding }) => finding.kind === kind);
+    const clips = flaggedClips.filter(({ finding }) => finding.kind === kind).length;
     return clips > 0 ? [{ kind, clips, start }] : [];
   });
 }
 
-/** Other clips of its class that are not suspect, those of its session first, to hold a clip against. */
-export function likeIt(
+/** Up to four unflagged clips of the same class, those of its session first, to compare a clip with. */
+export function unflaggedLike(
   { id, classId, meta }: ClipInfo,
-  suspects: readonly Suspect[],
+  flaggedClips: readonly FlaggedClip[],
   clips: readonly ClipInfo[],
 ): ClipInfo[] {
-  const flagged = flaggedOf(suspects);
+  const flagged = flaggedKeysOf(flaggedClips);
   const others = clips.filter(
     (clip) => clip.classId === classId && clip.id !== id && !flagged.has(clipKey(clip)),
   );
@@ -75,32 +75,32 @@ export function likeIt(
 /**
  * The clips to look at, each once, by finding.
  * @param clips all there are now; those recorded since the check are passed over
- * @param isFine of which suspicions a person has said that they are unfounded
+ * @param isFine whether a person has dismissed the finding of this key
  */
-export function suspectsOf(
-  { examinations, pairs, trials }: CheckUp,
+export function flaggedClipsOf(
+  { examinations, pairs, trials }: CheckResult,
   clips: readonly ClipInfo[],
   isNone: (classId: string) => boolean,
-  isFine: (suspicion: string) => boolean,
-): Suspect[] {
+  isFine: (findingKey: string) => boolean,
+): FlaggedClip[] {
   const examined = clips.flatMap(({ id, classId, meta: { session } }) => {
     const examination = examinations.get(id);
     return examination ? [{ id, classId, session, examination }] : [];
   });
   const faults = faultsOf(examined, isNone);
-  const faulty = clips.flatMap((clip): Suspect[] => {
+  const faulty = clips.flatMap((clip): FlaggedClip[] => {
     const kind = faults.get(clip.id);
     return kind ? [{ clip, finding: { kind } }] : [];
   });
-  const doubted = mislabelledOf(trials, clips).map(({ clip, ...doubt }): Suspect => ({
+  const doubted = mislabelledOf(trials, clips).map(({ clip, ...doubt }): FlaggedClip => ({
     clip,
     finding: { kind: 'mislabelled', ...doubt },
   }));
-  const rank = ({ finding }: Suspect): number => FINDINGS.indexOf(finding.kind);
+  const rank = ({ finding }: FlaggedClip): number => FINDINGS.indexOf(finding.kind);
   const found = [...faulty, ...copiesOf(pairs, clips), ...doubted].sort((a, b) => rank(a) - rank(b));
-  const once = new Map<string, Suspect>();
-  for (const suspect of found) {
-    if (!once.has(suspect.clip.id) && !isFine(suspicionOf(suspect))) once.set(suspect.clip.id, suspect);
+  const once = new Map<string, FlaggedClip>();
+  for (const flagged of found) {
+    if (!once.has(flagged.clip.id) && !isFine(findingKeyOf(flagged))) once.set(flagged.clip.id, flagged);
   }
   return [...once.values()];
 }
@@ -125,7 +125,7 @@ export function copiesOf(pairs: readonly Pair[], clips: readonly ClipInfo[]): Co
 
 /** One of each two that say the same of each other. */
 export const pairsOf = (copies: readonly Copy[]): Copy[] => [
-  ...new Map(copies.map((copy) => [suspicionOf(copy), copy])).values(),
+  ...new Map(copies.map((copy) => [findingKeyOf(copy), copy])).values(),
 ];
 
 const ageOf = ({ meta, id }: ClipInfo): string => `${meta.recordedAt} ${id}`;

@@ -3,7 +3,7 @@ import type { ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Examiner } from '../../../../../src-renderer/clip-check/api';
 import type { Examination } from '../../../../../src-renderer/clip-check/examine';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
-import { Doctor, type DoctorParts } from '../../../../../src-renderer/features/check/doctor.svelte';
+import { ClipCheck, type ClipCheckParts } from '../../../../../src-renderer/features/check/clip-check.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Projects } from '../../../../../src-renderer/features/projects/project.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
@@ -20,7 +20,7 @@ const ORDINARY: Examination = {
   signature: new Uint8Array(512),
 };
 
-let doctor: Doctor;
+let clipCheck: ClipCheck;
 let clips: Clips;
 /** How many clips were examined; of each comparison, how many clips were known and how many there were. */
 let seen: number[];
@@ -29,8 +29,9 @@ let compared: [number, number][];
 let reports: string[];
 let fine: string[];
 let hold: Promise<void> | null;
-let parts: DoctorParts & { runs: { list: { id: string }[] } };
-const shown = (): string[] => doctor.suspects.map(({ clip: { id }, finding: { kind } }) => `${id} ${kind}`);
+let parts: ClipCheckParts & { runs: { list: { id: string }[] } };
+const shown = (): string[] =>
+  clipCheck.flaggedClips.map(({ clip: { id }, finding: { kind } }) => `${id} ${kind}`);
 
 beforeEach(async () => {
   const main = fakeMain([
@@ -82,33 +83,33 @@ beforeEach(async () => {
   projects.current = project();
   Object.assign(main.client, {
     projects: {
-      setFine: ({ suspicion, fine: isFine }: { suspicion: string; fine: boolean }) => {
-        fine = [...fine.filter((each) => each !== suspicion), ...(isFine ? [suspicion] : [])];
+      setFine: ({ findingKey, fine: isFine }: { findingKey: string; fine: boolean }) => {
+        fine = [...fine.filter((each) => each !== findingKey), ...(isFine ? [findingKey] : [])];
         return Promise.resolve(project());
       },
     },
   });
   parts = { clips, history, projects, runs: { list: [] } };
-  doctor = new Doctor(main.client, parts, examiner);
+  clipCheck = new ClipCheck(main.client, parts, examiner);
 });
 
-describe('Doctor', () => {
+describe('ClipCheck', () => {
   it('looks at each clip once, and compares those of which something can be seen', async () => {
-    expect(doctor.checked).toBe(false);
-    await doctor.check();
+    expect(clipCheck.checked).toBe(false);
+    await clipCheck.check();
     expect(shown()).toEqual(['c dark', 'b duplicate']);
     expect(compared).toEqual([[0, 2]]);
-    await doctor.check();
+    await clipCheck.check();
     expect(seen).toHaveLength(3);
     expect(compared).toHaveLength(1);
-    expect([...doctor.flagged].sort()).toEqual(['push/c', 'wave/b']);
+    expect([...clipCheck.flaggedKeys].sort()).toEqual(['push/c', 'wave/b']);
   });
 
   it('looks at what was recorded since, and compares it with the rest', async () => {
-    await doctor.check();
+    await clipCheck.check();
     clips.saved('p', clip('wave', 'd', { minute: 4 }));
     expect(shown()).toEqual(['c dark', 'b duplicate']);
-    await doctor.check();
+    await clipCheck.check();
     expect(seen).toHaveLength(4);
     expect(compared).toEqual([
       [0, 2],
@@ -119,61 +120,61 @@ describe('Doctor', () => {
 
   it('asks each model once what it took clips for', async () => {
     parts.runs.list = [{ id: 'run-1' }];
-    await doctor.check();
-    await doctor.check();
+    await clipCheck.check();
+    await clipCheck.check();
     expect(reports).toEqual(['run-1']);
-    expect(doctor.models).toBe(1);
+    expect(clipCheck.models).toBe(1);
     expect(shown()).toEqual(['c dark', 'b duplicate', 'a mislabelled']);
   });
 
   it('goes through them by key: fine, deleted, moved, and taken back', async () => {
-    await doctor.check();
-    await doctor.keep();
+    await clipCheck.check();
+    await clipCheck.keep();
     expect(shown()).toEqual(['b duplicate']);
     expect(fine).toEqual(['push/c dark']);
-    await doctor.undo();
+    await clipCheck.undo();
     expect([fine, shown()]).toEqual([[], ['c dark', 'b duplicate']]);
-    await doctor.redo();
-    await doctor.remove();
-    expect(doctor.current).toBeNull();
+    await clipCheck.redo();
+    await clipCheck.remove();
+    expect(clipCheck.current).toBeNull();
     expect(clips.all.map(({ id }) => id)).toEqual(['c', 'a']);
-    await doctor.undo();
-    expect(doctor.current?.clip.id).toBe('b');
+    await clipCheck.undo();
+    expect(clipCheck.current?.clip.id).toBe('b');
   });
 
   it('says so where moving a copy puts one moment into two classes', async () => {
-    await doctor.check();
-    await doctor.relabel('wave');
+    await clipCheck.check();
+    await clipCheck.relabel('wave');
     expect(shown()).toEqual(['b duplicate']);
-    await doctor.relabel('push');
+    await clipCheck.relabel('push');
     expect(shown()).toEqual(['b contradiction', 'a contradiction']);
     expect(clips.of('push').map(({ id }) => id)).toEqual(['b']);
-    await doctor.keep();
+    await clipCheck.keep();
     expect(shown()).toEqual([]);
-    expect(doctor.copies).toEqual([]);
+    expect(clipCheck.copies).toEqual([]);
   });
 
   it('deletes one clip of two that contradict each other, however fast the key is pressed', async () => {
     await clips.relabel([{ classId: 'wave', id: 'b' }], 'push');
-    await doctor.check();
+    await clipCheck.check();
     expect(shown()).toEqual(['b contradiction', 'a contradiction', 'c dark']);
-    await Promise.all([doctor.remove(), doctor.remove()]);
+    await Promise.all([clipCheck.remove(), clipCheck.remove()]);
     expect(clips.all.map(({ id }) => id)).toEqual(['a']);
   });
 
   it('goes on where it was stopped, and forgets everything with the project', async () => {
     let go = (): void => undefined;
     hold = new Promise((resolve) => (go = resolve));
-    const stopped = doctor.check();
-    await expect.poll(() => doctor.status).toBe('reading');
-    doctor.stop();
+    const stopped = clipCheck.check();
+    await expect.poll(() => clipCheck.status).toBe('reading');
+    clipCheck.stop();
     go();
     await stopped;
-    expect([doctor.status, doctor.checked]).toEqual(['idle', false]);
+    expect([clipCheck.status, clipCheck.checked]).toEqual(['idle', false]);
     hold = null;
-    await doctor.check();
-    expect(doctor.checked).toBe(true);
-    doctor.clear();
-    expect([doctor.checked, doctor.suspects.length]).toEqual([false, 0]);
+    await clipCheck.check();
+    expect(clipCheck.checked).toBe(true);
+    clipCheck.clear();
+    expect([clipCheck.checked, clipCheck.flaggedClips.length]).toEqual([false, 0]);
   });
 });

@@ -7,8 +7,8 @@ import { readClips } from '../../rpc/clips-io';
 import type { Client } from '../../rpc/connection';
 import type { Trial } from './mislabelled';
 
-/** What a check has found out. */
-export interface CheckUp {
+/** What a check has read of the project; findings are made from it. */
+export interface CheckResult {
   /** By clip id. */
   examinations: ReadonlyMap<string, Examination>;
   pairs: readonly Pair[];
@@ -16,8 +16,8 @@ export interface CheckUp {
   trials: readonly Trial[];
 }
 
-/** What there is to check. */
-export interface Patients {
+/** What is to be checked. */
+export interface CheckInput {
   slug: string;
   clips: readonly ClipInfo[];
   /** The newest first. */
@@ -39,7 +39,7 @@ const BATCH = 32;
 const MOST_TRIALS = 20;
 
 /** Checks the clips of one project, and remembers what it has seen, so that nothing is looked at twice. */
-export class Checks {
+export class Checker {
   /** By clip id; a clip's pictures never change. */
   readonly #examinations = new Map<string, Examination>();
   /** Ids of the clips that have been compared with each other, and what came of it. */
@@ -63,10 +63,10 @@ export class Checks {
   /** Rejects once the signal is aborted; what has been seen by then is remembered. */
   async check(
     examiner: Examiner,
-    { slug, clips, runs }: Patients,
+    { slug, clips, runs }: CheckInput,
     onProgress: (progress: CheckProgress) => void,
     signal: AbortSignal,
-  ): Promise<CheckUp> {
+  ): Promise<CheckResult> {
     const unreadable = await this.#read(examiner, slug, clips, onProgress, signal);
     await this.#compare(
       examiner,
@@ -126,7 +126,7 @@ export class Checks {
     for (const { id } of fresh) this.#compared.add(id);
   }
 
-  async #readTrials(slug: string, runs: Patients['runs'], signal: AbortSignal): Promise<Trial[]> {
+  async #readTrials(slug: string, runs: CheckInput['runs'], signal: AbortSignal): Promise<Trial[]> {
     const trials: Trial[] = [];
     for (const { id } of runs) {
       let trial = this.#trials.get(id);

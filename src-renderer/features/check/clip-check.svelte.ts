@@ -5,7 +5,7 @@ import { openExaminer } from '../../clip-check/client';
 import type { History } from '../../base/history.svelte';
 import type { Clips } from '../clips/clips.svelte';
 import type { Projects } from '../projects/project.svelte';
-import { Checks, type CheckProgress, type CheckUp } from './check-up';
+import { Checker, type CheckProgress, type CheckResult } from './checker';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { readClips } from '../../rpc/clips-io';
 import { errorOf, type Client, type Problem } from '../../rpc/connection';
@@ -13,16 +13,16 @@ import { noneClassOf } from '../../learning/none-class';
 import { picturesOf } from '../clips/pictures';
 import {
   copiesOf,
-  flaggedOf,
+  flaggedKeysOf,
   pairsOf,
-  suspectsOf,
-  suspicionsOf,
-  suspicionOf,
-  type Suspect,
-} from './suspects';
+  flaggedClipsOf,
+  findingKeyOf,
+  type FlaggedClip,
+  unionOf,
+} from './findings';
 
 /** What the clip check needs of the rest. */
-export interface DoctorParts {
+export interface ClipCheckParts {
   clips: Pick<Clips, 'all' | 'remove' | 'relabel'>;
   projects: Pick<Projects, 'current' | 'classes' | 'slug' | 'setFine'>;
   runs: { readonly list: readonly Pick<RunSummary, 'id'>[] };
@@ -30,7 +30,7 @@ export interface DoctorParts {
 }
 
 /** Looks for clips that spoil what a model learns, and goes through them with a person. */
-export class Doctor {
+export class ClipCheck {
   #shown = $state(false);
   status = $state<'idle' | 'reading' | 'comparing'>('idle');
   /** How many clips have been read or compared, of how many. */
@@ -39,50 +39,50 @@ export class Doctor {
   problem = $state.raw<Problem | null>(null);
   /** Clips that the last check could not read. */
   unreadable = $state(0);
-  #checkUp = $state.raw<CheckUp | null>(null);
-  /** Which suspect the keys speak of. */
+  #result = $state.raw<CheckResult | null>(null);
+  /** Index of the flagged clip that is shown and that the keys act on. */
   #index = $state(0);
-  /** Suspicions of clips that were moved in spite of them; forgotten with the project. */
+  /** Findings that moving a clip to another class has settled; forgotten when the project is closed. */
   readonly #settled = new SvelteSet<string>();
-  /** Suspicions that are being dealt with, so that the next key speaks of the next suspect. */
+  /** Findings that are being dealt with, so that the next key acts on the next flagged clip. */
   readonly #leaving = new SvelteSet<string>();
-  readonly #checks: Checks;
+  readonly #checker: Checker;
   /** Of the check under way. */
   #stopper: AbortController | null = null;
   readonly #client: Client;
-  readonly #parts: DoctorParts;
+  readonly #parts: ClipCheckParts;
   readonly #open: () => Examiner;
 
   #fine = $derived.by(() => this.#parts.projects.current?.fine ?? []);
-  #unfounded = $derived(suspicionsOf(this.#fine, this.#settled));
+  #dismissed = $derived(unionOf(this.#fine, this.#settled));
   /** Clips to look at, as things are now; empty before the first check. */
-  suspects = $derived.by((): readonly Suspect[] => {
+  flaggedClips = $derived.by((): readonly FlaggedClip[] => {
     const { clips, projects } = this.#parts;
-    if (!this.#checkUp) return [];
+    if (!this.#result) return [];
     const none = noneClassOf(projects.classes)?.id;
-    return suspectsOf(
-      this.#checkUp,
+    return flaggedClipsOf(
+      this.#result,
       clips.all,
       (classId) => classId === none,
-      (suspicion) => this.#unfounded.has(suspicion) || this.#leaving.has(suspicion),
+      (key) => this.#dismissed.has(key) || this.#leaving.has(key),
     );
   });
-  index = $derived(Math.max(0, Math.min(this.#index, this.suspects.length - 1)));
-  current = $derived(this.suspects[this.index] ?? null);
-  /** Keys of the clips that are suspect of anything. */
-  flagged = $derived(flaggedOf(this.suspects));
-  checked = $derived(this.#checkUp !== null);
+  index = $derived(Math.max(0, Math.min(this.#index, this.flaggedClips.length - 1)));
+  current = $derived(this.flaggedClips[this.index] ?? null);
+  /** Keys of the clips with a finding. */
+  flaggedKeys = $derived(flaggedKeysOf(this.flaggedClips));
+  checked = $derived(this.#result !== null);
   /** How many models the last check asked about clips that they had not learnt from. */
-  models = $derived(this.#checkUp?.trials.length ?? 0);
+  models = $derived(this.#result?.trials.length ?? 0);
   /** Pairs of clips that show the same moment, unless a person has said that they may; each once. */
   copies = $derived.by(() => {
-    const all = copiesOf(this.#checkUp?.pairs ?? [], this.#parts.clips.all);
-    return pairsOf(all).filter((copy) => !this.#unfounded.has(suspicionOf(copy)));
+    const all = copiesOf(this.#result?.pairs ?? [], this.#parts.clips.all);
+    return pairsOf(all).filter((copy) => !this.#dismissed.has(findingKeyOf(copy)));
   });
 
-  constructor(client: Client, parts: DoctorParts, open: () => Examiner = openExaminer) {
+  constructor(client: Client, parts: ClipCheckParts, open: () => Examiner = openExaminer) {
     this.#client = client;
-    this.#checks = new Checks(client);
+    this.#checker = new Checker(client);
     this.#parts = parts;
     this.#open = open;
   }
@@ -106,9 +106,9 @@ export class Doctor {
   /** Forgets everything, as another project is opened. */
   clear(): void {
     this.close();
-    this.#checkUp = null;
+    this.#result = null;
     this.#settled.clear();
-    this.#checks.clear();
+    this.#checker.clear();
     this.#index = 0;
     this.problem = null;
   }
@@ -122,14 +122,14 @@ export class Doctor {
     this.#stopper = stopper;
     this.problem = null;
     const { clips, projects, runs } = this.#parts;
-    const patients = { slug: projects.slug, clips: clips.all, runs: runs.list };
+    const input = { slug: projects.slug, clips: clips.all, runs: runs.list };
     const show = (progress: CheckProgress): void => {
       if (this.#stopper === stopper) Object.assign(this, progress);
     };
     try {
-      const checkUp = await this.#checks.check(examiner, patients, show, stopper.signal);
+      const result = await this.#checker.check(examiner, input, show, stopper.signal);
       if (this.#stopper !== stopper) return;
-      this.#checkUp = checkUp;
+      this.#result = result;
       this.#index = 0;
     } catch (error) {
       if (this.#stopper === stopper) this.problem = errorOf(error);
@@ -159,20 +159,20 @@ export class Doctor {
   }
 
   go(to: number): void {
-    this.#index = Math.max(0, Math.min(this.suspects.length - 1, to));
+    this.#index = Math.max(0, Math.min(this.flaggedClips.length - 1, to));
   }
 
   /** Nothing is wrong with the present clip; the project remembers it. */
   async keep(): Promise<void> {
-    await this.#dealWith(async (suspect) => {
+    await this.#dealWith(async (flagged) => {
       const { projects, history } = this.#parts;
-      const suspicion = suspicionOf(suspect);
+      const findingKey = findingKeyOf(flagged);
       await history.alone(async () => {
-        await projects.setFine(suspicion, true);
+        await projects.setFine(findingKey, true);
         history.did({
           label: 'Called 1 clip fine',
-          undo: () => projects.setFine(suspicion, false),
-          redo: () => projects.setFine(suspicion, true),
+          undo: () => projects.setFine(findingKey, false),
+          redo: () => projects.setFine(findingKey, true),
         });
       });
     });
@@ -183,32 +183,32 @@ export class Doctor {
     await this.#dealWith(({ clip }) => this.#parts.clips.remove([clip]));
   }
 
-  /** Moves the present clip to another class, where it is no longer suspect of the same. */
+  /** Moves the present clip to another class, where the same finding no longer counts. */
   async relabel(to: string): Promise<void> {
     if (this.current?.clip.classId === to) return;
     await this.#dealWith(async ({ clip, finding }) => {
-      if (!('of' in finding)) this.#settled.add(suspicionOf({ clip: { ...clip, classId: to }, finding }));
+      if (!('of' in finding)) this.#settled.add(findingKeyOf({ clip: { ...clip, classId: to }, finding }));
       await this.#parts.clips.relabel([clip], to);
     });
   }
 
-  async #dealWith(work: (suspect: Suspect) => Promise<void>): Promise<void> {
+  async #dealWith(work: (flagged: FlaggedClip) => Promise<void>): Promise<void> {
     const { current } = this;
     if (!current) return;
-    const suspicion = suspicionOf(current);
-    this.#leaving.add(suspicion);
+    const findingKey = findingKeyOf(current);
+    this.#leaving.add(findingKey);
     await work(current);
-    this.#leaving.delete(suspicion);
+    this.#leaving.delete(findingKey);
   }
 
   undo = (): Promise<void> => this.#step(() => this.#parts.history.undo());
   redo = (): Promise<void> => this.#step(() => this.#parts.history.redo());
 
-  /** Takes a step back or does it again, and shows the clip that is suspect again by it. */
+  /** Takes a step back or does it again, and shows the clip that is flagged again by it. */
   async #step(take: () => Promise<void>): Promise<void> {
-    const before = flaggedOf(this.suspects);
+    const before = flaggedKeysOf(this.flaggedClips);
     await take();
-    const back = this.suspects.findIndex(({ clip }) => !before.has(clipKey(clip)));
+    const back = this.flaggedClips.findIndex(({ clip }) => !before.has(clipKey(clip)));
     if (back >= 0) this.#index = back;
   }
 }
