@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
 import { errorCodeSchema } from './errors';
-import { learningCurveSchema, triggerReportSchema } from './findings';
+import { learningCurveSchema, triggerReportSchema } from './measurements';
 import type { CaptureSettings } from './project';
 import { evaluationSchema, runSchema, type Preset, type TrainWish } from './run';
 

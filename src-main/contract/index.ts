@@ -7,7 +7,7 @@ import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSch
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
 import { datasetImportProgressSchema, datasetImportReportSchema, savedDatasetSchema } from './dataset';
-import { findingsSchema } from './findings';
+import { measurementsSchema } from './measurements';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
   captureSettingsSchema,
@@ -147,8 +147,8 @@ export const contract = {
     /** Without its weights. */
     report: oc.input(inProject.extend({ runId: idSchema })).output(runSchema),
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),
-    /** Keeps with a run what was found out about it; each finding replaces the one before. */
-    note: oc.input(inProject.extend({ runId: idSchema, findings: findingsSchema })).output(runSchema),
+    /** Keeps measurements with their run; each replaces the last of its kind. */
+    note: oc.input(inProject.extend({ runId: idSchema, measurements: measurementsSchema })).output(runSchema),
     remove: oc.input(inProject.extend({ runId: idSchema })).output(trashed),
     restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(runSchema),
     /** What puts this run's clips into words. It goes where the run goes. */
@@ -231,7 +231,7 @@ export * from './common';
 export * from './dataset';
 export * from './engine';
 export * from './errors';
-export * from './findings';
+export * from './measurements';
 export * from './headless';
 export * from './history';
 export * from './project';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESETS, TRAIN_SETTINGS } from '../shared/train-settings';
 import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
-import { findingsSchema } from './findings';
+import { measurementsSchema } from './measurements';
 import { gestureClassSchema } from './project';
 import { choiceSchema, fieldsOf } from './setting-schema';
 
@@ -214,7 +214,7 @@ export const runSchema = z.object({
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */
   seconds: z.number().nonnegative(),
-  ...findingsSchema.shape,
+  ...measurementsSchema.shape,
 });
 export type Run = z.infer<typeof runSchema>;
 

@@ -113,7 +113,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       read: os.models.read.handler(({ input }) => models.read(input.slug, input.runId)),
       report: os.models.report.handler(({ input }) => models.report(input.slug, input.runId)),
       rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
-      note: os.models.note.handler(({ input }) => models.note(input.slug, input.runId, input.findings)),
+      note: os.models.note.handler(({ input }) => models.note(input.slug, input.runId, input.measurements)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),
       restore: os.models.restore.handler(({ input }) => models.restore(input.slug, input.trashId)),
       captions: os.models.captions.handler(({ input }) => captions.find(input.slug, input.runId)),

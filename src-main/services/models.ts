@@ -3,7 +3,7 @@ import {
   nameSchema,
   runSchema,
   SCHEMA_VERSION,
-  type Findings,
+  type Measurements,
   type ModelFiles,
   type Run,
   type RunSummary,
@@ -91,9 +91,9 @@ export class Models {
   }
 
   /** Keeps with a run what was found out about it. */
-  note(slug: string, runId: string, findings: Findings): Promise<Run> {
+  note(slug: string, runId: string, measurements: Measurements): Promise<Run> {
     return this.files.locked(slug, () =>
-      this.#change(slug, runId, findings, 'keep with the model what was found out about it'),
+      this.#change(slug, runId, measurements, 'keep the measurements with the model'),
     );
   }
 

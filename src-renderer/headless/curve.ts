@@ -20,6 +20,6 @@ export const curve: JobRunner<'curve'> = async ({ slug, runId }, { client, engin
     onProgress: (done, secondsLeft) =>
       report({ message: 'Training on ever more clips, %', done: 100 * done, total: 100, secondsLeft }),
   });
-  await client.models.note({ slug, runId, findings: { learningCurve } });
+  await client.models.note({ slug, runId, measurements: { learningCurve } });
   return { kind: 'curve', curve: learningCurve, sentences: curveWords(learningCurve) };
 };

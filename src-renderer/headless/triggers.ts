@@ -22,6 +22,6 @@ export const triggers: JobRunner<'triggers'> = async (
     signal,
     onProgress: (done, total, secondsLeft) => report({ message: 'Watching', done, total, secondsLeft }),
   });
-  await client.models.note({ slug, runId, findings: { triggers: counted } });
+  await client.models.note({ slug, runId, measurements: { triggers: counted } });
   return { kind: 'triggers', report: counted };
 };

@@ -252,8 +252,8 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
       const triggers = newTriggers();
       const learningCurve = newCurve();
-      await client.models.note({ slug, runId: 'run-1', findings: { triggers } });
-      const noted = await client.models.note({ slug, runId: 'run-1', findings: { learningCurve } });
+      await client.models.note({ slug, runId: 'run-1', measurements: { triggers } });
+      const noted = await client.models.note({ slug, runId: 'run-1', measurements: { learningCurve } });
       expect(noted).toEqual({ ...model.run, name: 'Best', triggers, learningCurve });
       expect(await client.models.report({ slug, runId: 'run-1' })).toEqual(noted);
       const { trashId } = await client.models.remove({ slug, runId: 'run-1' });

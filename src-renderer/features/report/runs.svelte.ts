@@ -1,4 +1,4 @@
-import type { Findings, ModelFiles, Run, RunSummary } from '../../../src-main/contract';
+import type { Measurements, ModelFiles, Run, RunSummary } from '../../../src-main/contract';
 import type { Client } from '../../rpc/connection';
 import type { History } from '../../base/history.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
@@ -93,8 +93,8 @@ export class Runs {
   }
 
   /** Keeps with a run, of whichever project, what was found out about it. Rejects where it cannot be written. */
-  async note(slug: string, id: string, findings: Findings): Promise<void> {
-    const run = await this.#client.models.note({ slug, runId: id, findings });
+  async note(slug: string, id: string, measurements: Measurements): Promise<void> {
+    const run = await this.#client.models.note({ slug, runId: id, measurements });
     if (slug !== this.slug) return;
     if (this.report?.id === id) this.report = run;
     if (this.#files?.run.id === id) this.#files = { ...this.#files, run };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type Measurements, type Run } from '../../../../../src-main/contract';
 import type { LiveNews } from '../../../../../src-renderer/features/live/live-session.svelte';
 import {
   FalseTriggers,
@@ -14,7 +14,7 @@ const run = {
   preprocess: { frames: 10, fps: 10 },
 } as unknown as Run;
 
-let noted: Findings[];
+let noted: Measurements[];
 let failing: Error | null;
 /** Those who are told what Live sees. */
 let listeners: Set<(news: LiveNews) => void>;
@@ -32,8 +32,8 @@ beforeEach(() => {
     camera: { feed: { device: { label: 'Desk camera' } } },
     runs: {
       files: () => Promise.reject(new Error('not asked for')),
-      note: (_slug: string, _id: string, findings: Findings) =>
-        failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
+      note: (_slug: string, _id: string, measurements: Measurements) =>
+        failing ? Promise.reject(failing) : Promise.resolve(void noted.push(measurements)),
     },
     live: {
       subscribe: (listener) => {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Findings, type Run } from '../../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type Measurements, type Run } from '../../../../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../../../../../src-renderer/engine/api';
 import {
   LearningCurves,
@@ -20,7 +20,7 @@ const trained = {
   run: { classes: run.classes, split, metrics: { validation: { accuracy: 1, perClass: [] }, test: null } },
 } as unknown as TrainedModel;
 
-let noted: Findings[];
+let noted: Measurements[];
 let failing: Error | null;
 let trainings: ((error?: Error) => void)[];
 let busy: boolean;
@@ -44,8 +44,8 @@ beforeEach(() => {
       },
     },
     runs: {
-      note: (_slug: string, _id: string, findings: Findings) =>
-        failing ? Promise.reject(failing) : Promise.resolve(void noted.push(findings)),
+      note: (_slug: string, _id: string, measurements: Measurements) =>
+        failing ? Promise.reject(failing) : Promise.resolve(void noted.push(measurements)),
     },
   };
   curves = new LearningCurves({ client: {}, engine } as unknown as Outside, parts);

@@ -49,9 +49,9 @@ export const learningCurveSchema = z.object({
 });
 export type LearningCurve = z.infer<typeof learningCurveSchema>;
 
-/** What was found out about a run after it was trained. */
-export const findingsSchema = z.object({
+/** What was measured of a run after it was trained. */
+export const measurementsSchema = z.object({
   triggers: triggerReportSchema.optional(),
   learningCurve: learningCurveSchema.optional(),
 });
-export type Findings = z.infer<typeof findingsSchema>;
+export type Measurements = z.infer<typeof measurementsSchema>;
