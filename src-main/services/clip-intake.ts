@@ -42,8 +42,11 @@ export class ClipIntake {
     return new ClipIntake(files, slug, classOf);
   }
 
-  /** Alone in the project. Rejects where the disk fails; what was added by then stays. */
-  take(clips: readonly ForeignClip[]): Promise<Taken[]> {
+  /**
+   * Alone in the project. Rejects where the disk fails; what was added by then stays. `known` says where this very clip
+   * counts as there already: in any class (it may have been moved since), or in its own only.
+   */
+  take(clips: readonly ForeignClip[], known: 'in any class' | 'in its class'): Promise<Taken[]> {
     return this.files.locked(this.slug, async () => {
       const project = await this.files.read(this.slug);
       return mapPool(clips, WRITES_AT_ONCE, async (clip) => {
@@ -54,15 +57,18 @@ export class ClipIntake {
           if (error instanceof BeckonError) return error;
           throw error;
         }
-        return this.#write(clip);
+        return this.#write(clip, known === 'in any class');
       });
     });
   }
 
-  async #write({ classId, id, bytes }: ForeignClip): Promise<Taken> {
+  async #write({ classId, id, bytes }: ForeignClip, anyClass: boolean): Promise<Taken> {
     const { disk } = this.files;
     const holder = this.classOf.get(id);
-    if (holder !== undefined && holder !== null && (await this.#same(holder, id, bytes))) return 'known';
+    const counts = anyClass || holder === classId;
+    if (holder !== undefined && holder !== null && counts && (await this.#same(holder, id, bytes))) {
+      return 'known';
+    }
     const free = holder === undefined && !isReserved(id) ? id : timeId();
     // Before anything is awaited, so that a second clip of this id in the same batch gets another.
     this.classOf.set(free, classId);
@@ -76,7 +82,7 @@ export class ClipIntake {
           );
     }
     await disk.makeFolder(this.files.classPath(this.slug, classId), doing);
-    await disk.write(path, [bytes], doing);
+    await disk.writeNew(path, [bytes], doing);
     return { classId, id: free };
   }
 

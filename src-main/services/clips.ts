@@ -20,9 +20,10 @@ import {
 } from '../store/clip-file';
 import { explain, type OpenFile } from '../store/disk';
 import type { Journal } from '../store/journal';
-import { fileOf, placeOf, trashPlace } from '../store/journal-file';
+import { placeOf, trashPlace } from '../store/journal-file';
 import { fromTrashId, timeId, toTrashId } from '../store/names';
 import { mapPool } from '../store/pool';
+import { withTexts } from './texts';
 import type { ProjectFiles } from '../store/project-files';
 
 /** Files open at a time. */
@@ -96,7 +97,7 @@ export class Clips {
     const doing = `save the clip of “${gestureClass.name}”`;
     const chunks = encodeClip(shape, timestamps, meta, new Uint8Array(await frames.arrayBuffer()));
     await this.files.disk.makeFolder(this.files.classPath(slug, classId), doing);
-    await this.files.disk.write(this.#path(slug, ref), chunks, doing);
+    await this.files.disk.writeNew(this.#path(slug, ref), chunks, doing);
     return { ...ref, shape, meta, bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) };
   }
 
@@ -133,10 +134,19 @@ export class Clips {
       const refs = unique(clips);
       const headers = await mapPool(refs, HEADERS_AT_ONCE, (ref) => this.#open(slug, ref, readClipHeader));
       const moving = refs.filter(({ classId }) => classId !== to);
-      const moves = moving.map((ref) => ({ from: placeOf(ref), to: placeOf({ classId: to, id: ref.id }) }));
-      await this.#refuseTaken(slug, moves, `move the clips to “${target.name}”`);
+      const places = await this.#freePlaces(
+        slug,
+        moving.map(({ id }) => ({ classId: to, id })),
+        `move the clips to “${target.name}”`,
+      );
+      const moves = moving.map((ref, index) => ({
+        from: placeOf(ref),
+        to: placeOf(places[index] as ClipRef),
+      }));
+      const newRefs = new Map(moving.map((ref, index) => [ref, places[index] as ClipRef]));
+      await this.#copyTexts(slug, moving, places);
       await this.journal.perform(slug, { kind: 'relabel', to, moves });
-      return refs.map(({ id }, index) => toInfo({ classId: to, id }, headers[index] as ClipHeader));
+      return refs.map((ref, index) => toInfo(newRefs.get(ref) ?? ref, headers[index] as ClipHeader));
     });
   }
 
@@ -186,16 +196,15 @@ export class Clips {
         }
         return { trashId, ref: { classId, id } };
       });
-      const moves = restored.map(({ trashId, ref }) => ({
+      const wanted = restored.map(({ ref }) => ref);
+      const places = await this.#freePlaces(slug, wanted, 'take the clips out of the trash');
+      const moves = restored.map(({ trashId, ref }, index) => ({
         from: trashPlace(ref.classId, trashId),
-        to: placeOf(ref),
+        to: placeOf(places[index] as ClipRef),
       }));
-      await this.#refuseTaken(slug, moves, 'take the clips out of the trash');
+      await this.#copyTexts(slug, wanted, places);
       await this.journal.perform(slug, { kind: 'restore', moves });
-      return this.describe(
-        slug,
-        restored.map(({ ref }) => ref),
-      );
+      return this.describe(slug, places);
     });
   }
 
@@ -284,12 +293,38 @@ export class Clips {
     });
   }
 
-  async #refuseTaken(slug: string, moves: readonly { to: string }[], doing: string): Promise<void> {
-    await mapPool(moves, HEADERS_AT_ONCE, async ({ to }) => {
-      if (await this.files.disk.exists(fileOf(this.files, slug, to), doing)) {
-        throw new BeckonError('ALREADY_EXISTS', `Beckon could not ${doing}: a clip of the same id is there.`);
+  /**
+   * Where clips can go without taking the place of another, there or among themselves: one whose id is taken gets
+   * another. (Clips of one id come from files that were copied by hand.)
+   */
+  async #freePlaces(slug: string, wanted: readonly ClipRef[], doing: string): Promise<ClipRef[]> {
+    const isThere = await mapPool(wanted, HEADERS_AT_ONCE, (ref) =>
+      this.files.disk.exists(this.#path(slug, ref), doing),
+    );
+    const taken = new Set(wanted.filter((_, index) => isThere[index]).map(placeOf));
+    const places: ClipRef[] = [];
+    for (const ref of wanted) {
+      let free = ref;
+      for (let n = 2; taken.has(placeOf(free)); n++) {
+        free = { classId: ref.classId, id: `${ref.id.slice(0, 58)}-${n}` };
+        if (await this.files.disk.exists(this.#path(slug, free), doing)) taken.add(placeOf(free));
       }
-    });
+      taken.add(placeOf(free));
+      places.push(free);
+    }
+    return places;
+  }
+
+  /** A clip that gets another id keeps what is said of it. */
+  async #copyTexts(slug: string, before: readonly ClipRef[], after: readonly ClipRef[]): Promise<void> {
+    const project = await this.files.read(slug);
+    const texts: Record<string, string> = {};
+    for (const [index, { id }] of before.entries()) {
+      const now = after[index]?.id ?? id;
+      const text = project.texts?.[id];
+      if (text !== undefined && now !== id) texts[now] = text;
+    }
+    if (Object.keys(texts).length > 0) await this.files.write(withTexts(project, texts));
   }
 
   /** Class id by trash id. */

@@ -221,7 +221,7 @@ export class Datasets {
     let batch: (ForeignClip & { file: string })[] = [];
     let bytes = 0;
     const flush = async (): Promise<void> => {
-      for (const [index, taken] of (await intake.take(batch)).entries()) {
+      for (const [index, taken] of (await intake.take(batch, 'in any class')).entries()) {
         const { classId, id, file } = batch[index] as (typeof batch)[number];
         if (taken instanceof BeckonError) problems.push({ file, reason: taken.message });
         else if (taken === 'known') known += 1;

@@ -9,6 +9,7 @@ import { History } from './history';
 import { Journal } from '../store/journal';
 import { Models } from './models';
 import { Moving } from './moving';
+import { NoticeBoard } from './notice-board';
 import { ProjectFiles } from '../store/project-files';
 import { Projects } from './projects';
 import { Trash } from './trash';
@@ -38,16 +39,21 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   await disk.sweep(files.root);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;
-  const journal = new Journal(files);
-  const projects = new Projects(files, journal);
+  const board = new NoticeBoard();
+  if (notice !== null) board.post(notice);
+  const tell = (sentence: string): void => board.post(sentence);
+  const journal = new Journal(files, tell);
+  const projects = new Projects(files, journal, tell);
   const classes = new Classes(files);
   const clips = new Clips(files, journal);
   const trash = new Trash(files, journal);
   const moving = new Moving(files, { classes, clips, trash });
   return {
     dataDir: root,
-    /** What a person should know of the start, as sentences (e.g. a damaged settings file that was set aside). */
-    notices: (notice === null ? [] : [notice]) as readonly string[],
+    /** What a person should know, as sentences (e.g. a damaged settings file that was set aside); the list grows. */
+    notices: board.all,
+    /** Where such sentences are posted, and read as they come. */
+    board,
     settings: new SettingsFile(
       await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
     ),

@@ -41,7 +41,7 @@ export class Moving {
         const bytes = await this.parts.clips.readFile(slug, clip);
         batch.push({ classId: classIds.get(clip.classId) ?? clip.classId, id: clip.id, bytes });
       }
-      for (const [index, taken] of (await intake.take(batch)).entries()) {
+      for (const [index, taken] of (await intake.take(batch, 'in its class')).entries()) {
         if (taken instanceof BeckonError) throw taken;
         if (taken === 'known') continue;
         copies.push(taken);

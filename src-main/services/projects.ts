@@ -24,6 +24,8 @@ export class Projects {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
+    /** Is told, in sentences, what a person should know beside the answer. */
+    private readonly tell: (sentence: string) => void,
   ) {}
 
   /** Newest change first; those that cannot be opened last, each with the reason. Writes nothing. */
@@ -68,8 +70,7 @@ export class Projects {
       const found = await this.files.find(slug);
       switch (found.kind) {
         case 'project':
-          await this.#sweep(slug);
-          await this.journal.recover(slug);
+          await this.#putInOrder(slug);
           // Read again: clips that were taken back may be of a class that is listed only now.
           return this.files.read(slug);
         case 'newer':
@@ -225,6 +226,17 @@ export class Projects {
         }),
     );
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** A project opens even where this fails: its clips can be looked at. */
+  async #putInOrder(slug: string): Promise<void> {
+    try {
+      await this.#sweep(slug);
+      await this.journal.recover(slug);
+    } catch (error) {
+      if (!(error instanceof BeckonError)) throw error;
+      this.tell(`“${slug}” was opened, but not everything in it could be put in order. ${error.message}`);
+    }
   }
 
   /** Clears what interrupted writes have left, where no write can still be at work. */

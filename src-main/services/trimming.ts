@@ -24,7 +24,7 @@ export class Trimming {
       const waiting = trashPlace(ref.classId, toTrashId(part.id));
       const doing = 'save the part of the clip';
       await this.files.disk.makeFolder(this.files.path(slug, 'trash', 'clips', ref.classId), doing);
-      await this.files.disk.write(fileOf(this.files, slug, waiting), chunks, doing);
+      await this.files.disk.writeNew(fileOf(this.files, slug, waiting), chunks, doing);
       const moves = [
         { from: placeOf(ref), to: trashPlace(ref.classId, toTrashId(ref.id)) },
         { from: waiting, to: placeOf(part) },

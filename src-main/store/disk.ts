@@ -1,35 +1,10 @@
-import * as nodeFs from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { BeckonError } from '../contract';
 import type { ErrorCode } from '../shared/error-codes';
+import { NOT_A_FILE, nodeFileSystem, type FileSystem, type FolderEntry } from './file-system';
 import { randomTag } from './names';
 
-/** What the services use of an open file. */
-export interface OpenFile {
-  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ bytesRead: number }>;
-  /** Writes all of it from where the last write ended. */
-  writeFile(data: Uint8Array): Promise<void>;
-  stat(): Promise<{ size: number }>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface FolderEntry {
-  name: string;
-  isDirectory(): boolean;
-  isFile(): boolean;
-}
-
-/** What the services use of `node:fs/promises`; a test hands in one that fails. */
-export interface FileSystem {
-  open(path: string, flags: 'r' | 'wx'): Promise<OpenFile>;
-  rename(from: string, to: string): Promise<void>;
-  readdir(path: string, options: { withFileTypes: true }): Promise<FolderEntry[]>;
-  mkdir(path: string, options: { recursive: true }): Promise<string | undefined>;
-  rm(path: string, options: { recursive: true; force: true }): Promise<void>;
-  stat(path: string): Promise<{ size: number; mtimeMs: number }>;
-  readFile(path: string): Promise<Uint8Array>;
-}
+export type { FileSystem, FolderEntry, OpenFile } from './file-system';
 
 /** What is written to a file, one piece after another; nothing asks for a piece before the one before it is written. */
 export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
@@ -59,7 +34,7 @@ export function below(root: string, ...names: string[]): string {
  * `doing` completes "Beckon could not …" in them, e.g. `save the clip`.
  */
 export class Disk {
-  constructor(private readonly fs: FileSystem = nodeFs) {}
+  constructor(private readonly fs: FileSystem = nodeFileSystem()) {}
 
   /** Runs `work`, turning an error of the file system into a sentence. */
   async attempt<T>(doing: string, work: (fs: FileSystem) => Promise<T>): Promise<T> {
@@ -72,11 +47,25 @@ export class Disk {
 
   /** Writes next to its place, syncs, renames, syncs the folder: afterwards the whole file is there, or the old one. */
   async write(path: string, chunks: Chunks, doing: string): Promise<void> {
+    await this.#write(path, chunks, doing, (fs, temporary) => fs.rename(temporary, path));
+  }
+
+  /** As {@link write}, and rejects with ALREADY_EXISTS where something is there. */
+  async writeNew(path: string, chunks: Chunks, doing: string): Promise<void> {
+    await this.#write(path, chunks, doing, (fs, temporary) => moveOne(fs, temporary, path));
+  }
+
+  async #write(
+    path: string,
+    chunks: Chunks,
+    doing: string,
+    place: (fs: FileSystem, temporary: string) => Promise<void>,
+  ): Promise<void> {
     await this.attempt(doing, async (fs) => {
       const temporary = join(dirname(path), `${TEMPORARY}${basename(path)}-${randomTag(6)}`);
       try {
         await writeSynced(fs, temporary, chunks);
-        await fs.rename(temporary, path);
+        await place(fs, temporary);
       } catch (error) {
         await fs.rm(temporary, { recursive: true, force: true }).catch(() => undefined);
         throw error;
@@ -125,15 +114,15 @@ export class Disk {
   }
 
   /**
-   * Renames one after another; at the end all of them are synced. The targets must be free. Where one fails, those
-   * before it are taken back.
+   * Moves one after another; at the end all of them are synced. Nothing is ever moved over something else: where one
+   * fails, also because its place is taken, those before it are taken back.
    */
   async move(moves: readonly { from: string; to: string }[], doing: string): Promise<void> {
     const targets = new Set(moves.map(({ to }) => dirname(to)));
     for (const folder of targets) await this.makeFolder(folder, doing);
     await this.attempt(doing, async (fs) => {
       for (const [done, { from, to }] of moves.entries()) {
-        await fs.rename(from, to).catch(async (error: unknown) => {
+        await moveOne(fs, from, to).catch(async (error: unknown) => {
           const stuck = await takeBack(fs, moves.slice(0, done));
           if (stuck === 0) throw error;
           const { code, message } = explain(error, doing);
@@ -144,6 +133,16 @@ export class Disk {
       }
       const folders = new Set([...targets, ...moves.map(({ from }) => dirname(from))]);
       for (const folder of folders) await syncFolder(fs, folder);
+    });
+  }
+
+  /** Whether both are there and are one file, as a move that was cut off leaves it. */
+  async isSame(a: string, b: string, doing: string): Promise<boolean> {
+    return this.attempt(doing, async (fs) => {
+      const [one, other] = await Promise.all([fs.lstat(a), fs.lstat(b)]);
+      // Numbers of files can be longer than a JavaScript number is exact; a file that is one has two names.
+      const twoNames = one.isFile() && other.isFile() && one.nlink > 1 && other.nlink > 1;
+      return twoNames && one.dev === other.dev && one.ino === other.ino;
     });
   }
 
@@ -188,11 +187,51 @@ export class Disk {
   }
 }
 
+/** Where a file cannot have two names: not supported here, not allowed for this file, or too many of them. */
+const NO_LINKS = ['EPERM', 'EACCES', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'];
+
+/**
+ * Renames, and rejects with EEXIST where something is at `to`. A file gets its new name before it loses the old one,
+ * which no other program can come between; cut off in the middle, it has both, and nothing is lost.
+ */
+async function moveOne(fs: FileSystem, from: string, to: string): Promise<void> {
+  if ((await fs.lstat(from)).isFile()) {
+    const linked = await fs.link(from, to).then(
+      () => true,
+      (error: unknown) => {
+        if (isCode(error, ...NO_LINKS)) return false;
+        throw error;
+      },
+    );
+    if (linked) {
+      await fs.unlink(from).catch(async (error: unknown) => {
+        await fs.unlink(to).catch(() => undefined);
+        throw error;
+      });
+      return;
+    }
+  }
+  const taken = await fs.lstat(to).catch((error: unknown) => {
+    if (isMissing(error)) return null;
+    throw error;
+  });
+  if (taken !== null && !(await isEmptyFolder(fs, to))) {
+    throw Object.assign(new Error(`Something is at ${to}.`), { code: 'EEXIST' });
+  }
+  await fs.rename(from, to);
+}
+
+const isEmptyFolder = (fs: FileSystem, path: string): Promise<boolean> =>
+  fs.readdir(path, { withFileTypes: true }).then(
+    (entries) => entries.length === 0,
+    () => false,
+  );
+
 /** Undoes moves, the last one first. Answers how many could not be undone. */
 async function takeBack(fs: FileSystem, moves: readonly { from: string; to: string }[]): Promise<number> {
   let stuck = 0;
   for (const { from, to } of moves.toReversed()) {
-    await fs.rename(to, from).catch(() => (stuck += 1));
+    await moveOne(fs, to, from).catch(() => (stuck += 1));
   }
   return stuck;
 }
@@ -237,6 +276,11 @@ const sentences: [codes: string[], code: ErrorCode, sentence: (doing: string) =>
     ['EEXIST', 'ENOTEMPTY'],
     'ALREADY_EXISTS',
     (doing) => `Beckon could not ${doing}: something of that name is there already.`,
+  ],
+  [
+    [NOT_A_FILE],
+    'UNREADABLE',
+    (doing) => `Beckon could not ${doing}: what lies there is no file but a pipe or a device.`,
   ],
   [
     ['EMFILE', 'ENFILE', 'EBUSY'],

@@ -71,7 +71,10 @@ export async function readJournal(files: ProjectFiles, slug: string): Promise<Jo
   );
   if (!bytes) return nothing;
   const parsed = journalSchema.safeParse(tryJson(bytes));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    const { done, undone } = parsed.data;
+    return { ...parsed.data, done: done.map(withoutClashes), undone: undone.map(withoutClashes) };
+  }
   const aside = files.path(slug, `history.damaged-${Date.now().toString(36)}.json`);
   await files.disk.move([{ from: path, to: aside }], 'set the damaged history.json aside');
   return nothing;
@@ -95,6 +98,16 @@ function newest(steps: readonly Step[]): Step[] {
     kept.push(step);
   }
   return kept.reverse();
+}
+
+/**
+ * Without the moves that a later one of the same step has made impossible: two to one place (an older Beckon let the
+ * last one overwrite the others), or two of one clip.
+ */
+function withoutClashes(step: Step): Step {
+  const last = new Map(step.moves.map((move) => [move.to, move]));
+  const moves = new Map([...last.values()].map((move) => [move.from, move]));
+  return moves.size === step.moves.length ? step : { ...step, moves: [...moves.values()] };
 }
 
 function tryJson(bytes: Uint8Array): unknown {

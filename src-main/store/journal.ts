@@ -1,4 +1,5 @@
 import { BeckonError, type ClipRef, type StepKind, type StepSummary } from '../contract';
+import type { ErrorCode } from '../shared/error-codes';
 import {
   clipAt,
   fileOf,
@@ -16,6 +17,9 @@ import type { ProjectFiles } from './project-files';
 
 const CHECKS_AT_ONCE = 32;
 
+/** Trouble of the disk, after which the same move may go well. */
+const PASSING = new Set<ErrorCode>(['UNREADABLE', 'NO_PERMISSION', 'DISK_FULL', 'INTERNAL']);
+
 const wording = { do: 'move the clips', undo: 'take this back', redo: 'do this again' } as const;
 
 /**
@@ -25,7 +29,11 @@ const wording = { do: 'move the clips', undo: 'take this back', redo: 'do this a
  * lock.
  */
 export class Journal {
-  constructor(private readonly files: ProjectFiles) {}
+  /** `tell` is told, in sentences, what a person should know of what was found cut off. */
+  constructor(
+    private readonly files: ProjectFiles,
+    private readonly tell: (sentence: string) => void,
+  ) {}
 
   async state(slug: string): Promise<{ done: StepSummary[]; undone: StepSummary[] }> {
     const { done, undone } = await readJournal(this.files, slug);
@@ -100,6 +108,7 @@ export class Journal {
     { step, direction }: Pending,
   ): Promise<void> {
     const moves = movesOf({ step, direction });
+    refuseClashes(moves, wording[direction]);
     if (direction !== 'do') await this.#check(slug, moves, wording[direction]);
     const pending = { step, direction };
     await writeJournal(this.files, slug, { ...before, pending });
@@ -113,18 +122,45 @@ export class Journal {
     }
   }
 
+  /** Takes back what it can of a step that was cut off, and tells of what it cannot. */
   async #takeBack(slug: string, contents: JournalContents, pending: Pending): Promise<JournalContents> {
     const doing = 'take back what was cut off';
-    const moved: Move[] = [];
+    const back = new Map<string, Move>();
+    let lost = 0;
     for (const { from, to } of movesOf(pending).reverse()) {
-      const there = await this.files.disk.exists(fileOf(this.files, slug, to), doing);
-      const back = await this.files.disk.exists(fileOf(this.files, slug, from), doing);
-      if (there && !back) moved.push({ from: to, to: from });
+      const [here, there] = [fileOf(this.files, slug, to), fileOf(this.files, slug, from)];
+      const moved = (await this.files.disk.exists(here, doing)) && !back.has(here);
+      if (!(await this.files.disk.exists(there, doing))) {
+        if (moved) back.set(here, { from: here, to: there });
+        else lost += 1;
+      } else if (moved && (await this.files.disk.isSame(here, there, doing))) {
+        await this.files.disk.attempt(doing, (fs) => fs.unlink(here));
+      }
     }
-    await this.files.disk.move(this.#paths(slug, moved), doing);
+    lost += await this.#moveEach([...back.values()], doing);
+    if (lost > 0) {
+      const of = pending.step.moves.length;
+      this.tell(
+        `Beckon was interrupted while it moved clips of “${slug}”. ${lost} of ${of} could not be put back where they were: they are gone, or something else is in their place.`,
+      );
+    }
     const settled = { ...contents, pending: null };
     await writeJournal(this.files, slug, settled);
     return settled;
+  }
+
+  /** Moves all at once, or where that fails, as many as can be. Answers how many could not be moved. */
+  async #moveEach(moves: readonly Move[], doing: string): Promise<number> {
+    const failed = (error: unknown): false => {
+      if (error instanceof BeckonError && PASSING.has(error.code)) throw error;
+      return false;
+    };
+    const move = (some: readonly Move[]): Promise<boolean> =>
+      this.files.disk.move(some, doing).then(() => true, failed);
+    if (await move(moves)) return 0;
+    let stuck = 0;
+    for (const one of moves) if (!(await move([one]))) stuck += 1;
+    return stuck;
   }
 
   /** Rejects where a clip is no longer where the step left it, or something has taken its place. */
@@ -157,6 +193,12 @@ export class Journal {
     const path = (place: string): string => fileOf(this.files, slug, place);
     return moves.map(({ from, to }) => ({ from: path(from), to: path(to) }));
   }
+}
+
+/** Throws where two moves would end at one place. */
+function refuseClashes(moves: readonly Move[], doing: string): void {
+  if (new Set(moves.map(({ to }) => to)).size === moves.length) return;
+  throw new BeckonError('ALREADY_EXISTS', `Beckon could not ${doing}: two of them would be in one place.`);
 }
 
 /** The moves of a step that clips are still there for; where one is trimmed, both of them or none. */

@@ -102,7 +102,7 @@ describe('a move of several', () => {
     await writeFile(join(folder, 'b'), '');
     const disk = new Disk(
       fileSystemWith((operation, path) => {
-        if (operation === 'rename' && path === join(folder, 'a')) throw nodeError('EIO');
+        if (operation === 'link' && path === join(folder, 'a')) throw nodeError('EIO');
       }),
     );
     await expect(disk.move(movesOf(folder), 'move them')).rejects.toThrow('1 of 3 were moved before that.');
