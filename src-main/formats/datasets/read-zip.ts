@@ -1,7 +1,15 @@
 import { crc32 } from 'node:zlib';
-import { getFileNameLowLevel, openPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
+import {
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  validateFileName,
+  type Entry,
+  type ZipFile,
+} from 'yauzl';
 import { BeckonError, type UnreadableFile } from '../../contract';
 import { explain } from '../../store/disk';
+import { openRegular } from '../../store/file-system';
+import { ZipSource } from './zip-source';
 
 /** One file of an open zip. */
 export interface ZipItem {
@@ -17,6 +25,7 @@ const MOST_ENTRIES = 1_000_000;
 export class ZipReader {
   private constructor(
     private readonly zip: ZipFile,
+    private readonly source: ZipSource,
     readonly items: readonly ZipItem[],
     /** What the list of contents names and no one may read: paths that lead out of the zip, or a damaged end. */
     readonly problems: readonly UnreadableFile[],
@@ -24,11 +33,14 @@ export class ZipReader {
 
   /** `fileName` is what a person calls it. Rejects with a `BeckonError` where this is no zip. A damaged list of contents is a problem, not an error. */
   static async open(path: string, fileName: string): Promise<ZipReader> {
-    const zip = await openZip(path, fileName);
+    const { zip, source } = await openZip(path, fileName);
     const items: ZipItem[] = [];
     const problems: UnreadableFile[] = [];
     try {
-      for await (const entry of zip.eachEntry()) {
+      const entries = zip.eachEntry()[Symbol.asyncIterator]();
+      for (;;) {
+        const { value: entry, done } = await source.guard(entries.next());
+        if (done === true) break;
         if (items.length + problems.length >= MOST_ENTRIES) {
           problems.push({
             file: fileName,
@@ -49,7 +61,7 @@ export class ZipReader {
       const reason = `Its list of contents is damaged after ${items.length} files. What it names after that could not be read.`;
       problems.push({ file: fileName, reason });
     }
-    return new ZipReader(zip, items, problems);
+    return new ZipReader(zip, source, items, problems);
   }
 
   /**
@@ -75,7 +87,7 @@ export class ZipReader {
     const pieces: Buffer[] = [];
     let length = 0;
     try {
-      const stream = await this.zip.openReadStreamPromise(entry);
+      const stream = await this.source.guard(this.zip.openReadStreamPromise(entry));
       // What fails after the reading has ended is nobody's loss.
       stream.on('error', () => undefined);
       for await (const piece of stream as AsyncIterable<Buffer>) {
@@ -101,11 +113,21 @@ export class ZipReader {
   }
 }
 
-async function openZip(path: string, fileName: string): Promise<ZipFile> {
+async function openZip(path: string, fileName: string): Promise<{ zip: ZipFile; source: ZipSource }> {
+  const file = await openRegular(path).catch((error: unknown) => {
+    throw explain(error, `read ${fileName}`);
+  });
   try {
+    const { size } = await file.stat();
+    const source = new ZipSource(file, size);
     // Names are decoded and sizes checked here, entry by entry, so that a bad one spoils none of the others.
-    return await openPromise(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false });
+    const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false };
+    const zip = await source.guard(fromRandomAccessReaderPromise(source, size, options));
+    // What goes wrong is told where it is asked for; beside that it is nobody's loss.
+    zip.on('error', () => undefined);
+    return { zip, source };
   } catch (error) {
+    await file.close().catch(() => undefined);
     const known = explain(error, `read ${fileName}`);
     if (known.code !== 'INTERNAL') throw known;
     throw new BeckonError('UNREADABLE', `“${fileName}” is not a zip file, or it is cut short.`, {
