@@ -1,11 +1,15 @@
-import { join } from 'node:path';
-import { lock as lockFile } from 'proper-lockfile';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BeckonError } from '../contract';
+import { tryLock, type Attempt } from './lock-folder';
 
-/** A lock whose owner has not been heard of for so long was left behind by a process that is gone. */
-const LEFT_BEHIND_MS = 5_000;
-/** How long a job waits for the jobs of other processes, in steps of 10 ms, later 100 ms. */
-const PATIENCE = { retries: 150, minTimeout: 10, maxTimeout: 100, factor: 1.2 };
+/** How long a job waits for the jobs of other processes, in ms: from one attempt to the next, and how often. */
+const PATIENCE = { first: 10, longest: 100, factor: 1.2, attempts: 150 };
+
+/** What {@link Locks} wait with and ask; a test hands in its own. */
+export interface LockMeans {
+  wait: (ms: number) => Promise<unknown>;
+  attempt: (folder: string, key: string) => Promise<Attempt>;
+}
 
 /**
  * Lets one job at a time run for each key, in the order they came; of several processes that keep their locks in the
@@ -14,7 +18,10 @@ const PATIENCE = { retries: 150, minTimeout: 10, maxTimeout: 100, factor: 1.2 };
 export class Locks {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly means: LockMeans = { wait: sleep, attempt: tryLock },
+  ) {}
 
   /** @param key also the name of a file in the folder */
   async run<T>(key: string, job: () => Promise<T>): Promise<T> {
@@ -35,30 +42,24 @@ export class Locks {
     try {
       return await job();
     } finally {
-      // Where it was taken away meanwhile, there is nothing to give back.
-      await release().catch(() => undefined);
+      await release();
     }
   }
 
+  /** Waits for a lock that another process holds, and for nothing else. */
   async #acquire(key: string): Promise<() => Promise<void>> {
-    try {
-      return await lockFile(join(this.folder, key), {
-        realpath: false,
-        stale: LEFT_BEHIND_MS,
-        update: LEFT_BEHIND_MS / 5,
-        retries: PATIENCE,
-        onCompromised: () => undefined,
-      });
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : null;
-      if (code === 'ELOCKED') {
-        throw new BeckonError(
-          'BUSY',
-          'Another Beckon is writing to this project and has not finished. Try again in a moment.',
-        );
-      }
+    let pause = PATIENCE.first;
+    for (let attempt = 0; attempt < PATIENCE.attempts; attempt++) {
+      const outcome = await this.means.attempt(this.folder, key);
+      if (outcome.kind === 'got') return outcome.release;
       // A folder that cannot be written to: what the job writes says so, and what it reads needs no lock.
-      return () => Promise.resolve();
+      if (outcome.kind === 'none') return () => Promise.resolve();
+      await this.means.wait(pause);
+      pause = Math.min(pause * PATIENCE.factor, PATIENCE.longest);
     }
+    throw new BeckonError(
+      'BUSY',
+      'Another Beckon is writing to this project and has not finished. Try again in a moment.',
+    );
   }
 }
