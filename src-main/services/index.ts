@@ -5,6 +5,8 @@ import { RunCaptions } from './captions';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
 import { Disk, type FileSystem } from '../store/disk';
+import { nodeFileSystem, PRIVATE } from '../store/file-system';
+import { makePrivate } from '../store/privacy';
 import { History } from './history';
 import { Journal } from '../store/journal';
 import { Models } from './models';
@@ -31,12 +33,13 @@ export interface ServiceOptions {
  */
 export async function createServices(dataDir: string, options: ServiceOptions = {}) {
   const root = resolve(dataDir);
-  const disk = new Disk(options.fileSystem);
+  const disk = new Disk(options.fileSystem ?? nodeFileSystem(PRIVATE));
   const files = new ProjectFiles(root, disk);
   await disk.makeFolder(files.root, `use the data folder ${root}`);
+  await makePrivate(root);
   // Where it cannot be made, nothing else can be written either.
   await disk.makeFolder(files.locksFolder, 'use the data folder').catch(() => undefined);
-  await disk.sweep(files.root);
+  for (const folder of [files.root, files.locksFolder]) await disk.sweep(folder);
   const notice = await setAsideDamagedSettings(root, disk);
   const openSettings = options.openSettings ?? openConf;
   const board = new NoticeBoard();

@@ -2,7 +2,16 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import type { z } from 'zod';
 import { settingsSchema, type Settings, type SettingsPatch } from '../contract';
-import { explain, isMissing, type Disk } from '../store/disk';
+import { explain, isCode, isMissing, type Disk } from '../store/disk';
+import { NOT_A_FILE } from '../store/file-system';
+
+/** How the settings' file is read and made, by `conf` and by electron-store, which is made of it. */
+export const SETTINGS_FILE = {
+  configFileMode: 0o600,
+  /** Windows' Notepad puts a mark before a text, which is no JSON. */
+  deserialize: (text: string): Record<string, unknown> =>
+    JSON.parse(text.replace(/^\uFEFF/, '')) as Record<string, unknown>,
+};
 
 /** Where settings are kept: electron-store, or its base `conf`. */
 export interface SettingsStore {
@@ -11,17 +20,19 @@ export interface SettingsStore {
 
 /** `<data dir>/settings.json`, kept by `conf`. */
 export const openConf = (dataDir: string): SettingsStore =>
-  new Conf({ cwd: dataDir, configName: 'settings' });
+  new Conf({ ...SETTINGS_FILE, cwd: dataDir, configName: 'settings' });
 
 /**
- * Moves a `settings.json` that is no JSON object out of the way, so that a store can open in its place. Returns a
- * sentence that says so, or null where there was nothing to do.
+ * Moves a `settings.json` that is no file of one JSON object out of the way, so that a store can open in its place.
+ * Returns a sentence that says so, or null where there was nothing to do.
  */
 export async function setAsideDamagedSettings(dataDir: string, disk: Disk): Promise<string | null> {
   const path = join(dataDir, 'settings.json');
   const bytes = await disk.attempt('read the settings', (fs) =>
     fs.readFile(path).catch((error: unknown) => {
       if (isMissing(error)) return null;
+      // A folder, a pipe or a device: as damaged as can be.
+      if (isCode(error, 'EISDIR', NOT_A_FILE)) return new Uint8Array();
       throw error;
     }),
   );

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { TrashItem } from '../contract';
+import { BeckonError, type TrashItem } from '../contract';
 import { CHECKPOINT_EXTENSION } from './checkpoints';
 import { CLIP_EXTENSION } from '../store/clip-file';
 import { trashedIds } from './clip-intake';
@@ -51,15 +51,28 @@ export class Trash {
   empty(slug: string): Promise<{ clips: number }> {
     return this.files.locked(slug, async () => {
       const items = await this.list(slug);
-      // First, so that nothing is offered to be undone that is no longer there.
-      await this.journal.forget(slug, new Set(await trashedIds(this.files, slug)));
+      const gone = new Set(await trashedIds(this.files, slug));
+      // First, so that nothing is offered to be undone that is no longer there; on a full disk, once there is room.
+      const forgotten = await this.#forget(slug, gone);
       for (const kind of ['clips', 'classes', 'models', 'training']) {
         await this.files.disk.attempt('empty the trash', (fs) =>
           fs.rm(this.files.path(slug, 'trash', kind), { recursive: true, force: true }),
         );
       }
+      if (!forgotten) await this.#forget(slug, gone);
       return { clips: items.reduce((sum, { clips }) => sum + clips, 0) };
     });
+  }
+
+  /** False where the disk is full. Undo then refuses what is gone. */
+  async #forget(slug: string, ids: ReadonlySet<string>): Promise<boolean> {
+    try {
+      await this.journal.forget(slug, ids);
+      return true;
+    } catch (error) {
+      if (error instanceof BeckonError && error.code === 'DISK_FULL') return false;
+      throw error;
+    }
   }
 
   async #names(slug: string, ...path: string[]): Promise<string[]> {

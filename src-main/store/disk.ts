@@ -14,7 +14,7 @@ const TEMPORARY = '.tmp-';
 /** Left by a write that never finished. */
 export const isTemporary = (name: string): boolean => name.startsWith(TEMPORARY);
 
-const isCode = (error: unknown, ...codes: string[]): boolean =>
+export const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));
 
 export const isMissing = (error: unknown): boolean => isCode(error, 'ENOENT', 'ENOTDIR');

@@ -111,7 +111,14 @@ export class Journal {
     refuseClashes(moves, wording[direction]);
     if (direction !== 'do') await this.#check(slug, moves, wording[direction]);
     const pending = { step, direction };
-    await writeJournal(this.files, slug, { ...before, pending });
+    try {
+      await writeJournal(this.files, slug, { ...before, pending });
+    } catch (error) {
+      if (step.kind !== 'remove' || direction !== 'do' || !isFull(error)) throw error;
+      // What goes to the trash can be taken out of it again also where the disk is too full for Undo to be noted.
+      await this.files.disk.move(this.#paths(slug, moves), wording[direction]);
+      return;
+    }
     try {
       await this.files.disk.move(this.#paths(slug, moves), wording[direction]);
       await writeJournal(this.files, slug, after);
@@ -145,7 +152,8 @@ export class Journal {
       );
     }
     const settled = { ...contents, pending: null };
-    await writeJournal(this.files, slug, settled);
+    // On a full disk the journal goes on saying what was begun; taking that back again changes nothing.
+    await unlessFull(writeJournal(this.files, slug, settled));
     return settled;
   }
 
@@ -193,6 +201,15 @@ export class Journal {
     const path = (place: string): string => fileOf(this.files, slug, place);
     return moves.map(({ from, to }) => ({ from: path(from), to: path(to) }));
   }
+}
+
+const isFull = (error: unknown): boolean => error instanceof BeckonError && error.code === 'DISK_FULL';
+
+/** Passes over that the disk is full, and nothing else. */
+async function unlessFull(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!isFull(error)) throw error;
+  });
 }
 
 /** Throws where two moves would end at one place. */

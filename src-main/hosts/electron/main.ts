@@ -4,6 +4,7 @@ import { app, dialog, session, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
+import { SETTINGS_FILE } from '../../services/settings';
 import { dataDirectory } from '../data-dir';
 import { noFiles } from '../host';
 import { appVersion } from '../version';
@@ -25,7 +26,7 @@ function givenDataDirectory(): string | undefined {
 
 async function start(dataDir: string): Promise<void> {
   const services = await createServices(dataDir, {
-    openSettings: (cwd) => new Store<Record<string, unknown>>({ cwd, name: 'settings' }),
+    openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
   let window: BrowserWindow | null = null;
   const router = createRouter(services, {

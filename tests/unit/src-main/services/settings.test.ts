@@ -1,10 +1,12 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../../../src-main/contract';
 import { createServices } from '../../../../src-main/services';
 import { nodeError } from '../../../fixtures/services/faulty-fs';
-import { temporaryFolder } from '../../../fixtures/services/fixtures';
+import { newClip, newModel, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 const defaults: Settings = {
   lastProject: null,
@@ -105,4 +107,58 @@ describe('settings', () => {
     await expect(settings.set({ lastProject: 'full' })).rejects.toMatchObject({ code: 'DISK_FULL' });
     expect(await readdir(dataDir)).toEqual(['locks', 'projects']);
   });
+
+  it('with a byte order mark before them, as Notepad writes them, are read and kept', async () => {
+    const dataDir = await temporaryFolder();
+    await writeFile(join(dataDir, 'settings.json'), '\uFEFF{"lastProject": "hands"}');
+    const { settings, notices } = await createServices(dataDir);
+    expect([(await settings.get()).lastProject, notices]).toEqual(['hands', []]);
+    await settings.set({ live: { threshold: 0.9 } });
+    expect(await (await createServices(dataDir)).settings.get()).toMatchObject({ lastProject: 'hands' });
+  });
+
+  it.runIf(process.platform !== 'win32').each([
+    ['a pipe', (path: string) => promisify(execFile)('mkfifo', [path])],
+    ['a folder', (path: string) => mkdir(path)],
+    ['a device', (path: string) => symlink('/dev/zero', path)],
+  ])('that are %s are set aside, and nothing waits for them', async (_, make) => {
+    const dataDir = await temporaryFolder();
+    await make(join(dataDir, 'settings.json'));
+    const { settings, notices } = await createServices(dataDir);
+    expect(notices).toEqual([expect.stringContaining('The settings file was damaged.')]);
+    expect(await settings.set({ lastProject: 'hands' })).toMatchObject({ lastProject: 'hands' });
+  });
 });
+
+it.runIf(process.platform !== 'win32')(
+  'a pipe in place of any file of a project keeps nothing waiting',
+  async () => {
+    const dataDir = await temporaryFolder();
+    const { projects, classes, clips, models, checkpoints, history } = await createServices(dataDir);
+    const { slug } = await projects.create('Hands');
+    await classes.add(slug, 'Wave');
+    const clip = await clips.add(slug, newClip('wave', 1));
+    await models.save(slug, newModel('first'));
+    const folder = join(dataDir, 'projects', slug);
+    const pipe = async (...names: string[]): Promise<void> => {
+      await rm(join(folder, ...names), { force: true });
+      await mkdir(join(folder, ...names.slice(0, -1)), { recursive: true });
+      await promisify(execFile)('mkfifo', [join(folder, ...names)]);
+    };
+    await pipe('clips', 'wave', `${clip.id}.safetensors`);
+    await pipe('models', 'first', 'run.json');
+    await pipe('training', 'checkpoint.safetensors');
+    expect(await clips.list(slug)).toMatchObject({ clips: [], unreadable: [{ classId: 'wave' }] });
+    expect((await clips.read(slug, [clip])).unreadable).toMatchObject([
+      { reason: expect.stringContaining('a pipe or a device') as string },
+    ]);
+    expect((await models.list(slug)).unreadable).toMatchObject([{ id: 'first' }]);
+    expect((await checkpoints.look(slug)).problem).toContain('a pipe or a device');
+    await pipe('history.json');
+    await expect(history.state(slug)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    await pipe('project.json');
+    expect(await projects.list()).toMatchObject([
+      { slug, unreadable: expect.stringContaining('a pipe') as string },
+    ]);
+  },
+);
