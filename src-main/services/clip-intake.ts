@@ -34,7 +34,9 @@ export class ClipIntake {
     const classOf = new Map<string, string | null>();
     for (const id of await trashedIds(files, slug)) classOf.set(id, null);
     const looking = 'list the clips';
-    for (const { name: classId } of await files.disk.entries(files.path(slug, 'clips'), looking)) {
+    for (const folder of await files.disk.entries(files.path(slug, 'clips'), looking)) {
+      if (!folder.isDirectory()) continue;
+      const classId = folder.name;
       for (const { name } of await files.disk.entries(files.path(slug, 'clips', classId), looking)) {
         if (name.endsWith(CLIP_EXTENSION)) classOf.set(name.slice(0, -CLIP_EXTENSION.length), classId);
       }

@@ -236,8 +236,12 @@ export class Clips {
     const found: FoundFile[] = [];
     const unreadable: UnreadableClip[] = [];
     for (const folder of await this.files.disk.entries(this.files.path(slug, 'clips'), doing)) {
-      if (!folder.isDirectory()) continue;
       const classId = folder.name;
+      if (!folder.isDirectory()) {
+        // A link that is not followed hides clips; a file here is nobody's clip.
+        if (folder.isSymbolicLink()) unreadable.push({ classId, file: '*', reason: leadsNowhere(classId) });
+        continue;
+      }
       const badFolder = !idSchema.safeParse(classId).success;
       const entries = await this.files.disk
         .entries(this.files.path(slug, 'clips', classId), 'read this folder')
@@ -348,6 +352,9 @@ const toInfo = (ref: ClipRef, { shape, meta, bytes }: ClipHeader): ClipInfo => (
   meta,
   bytes,
 });
+
+const leadsNowhere = (classId: string): string =>
+  `The folder “clips/${classId}” is a link to a place outside of the data folder, or to nothing, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;
 
 const missing = ({ classId, id }: ClipRef): BeckonError =>
   new BeckonError('NOT_FOUND', `The clip ${id} of “${classId}” is no longer there.`);

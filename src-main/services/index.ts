@@ -4,6 +4,7 @@ import { Classes } from './classes';
 import { RunCaptions } from './captions';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
+import { confined } from '../store/confined';
 import { Disk, type FileSystem } from '../store/disk';
 import { nodeFileSystem, PRIVATE } from '../store/file-system';
 import { makePrivate } from '../store/privacy';
@@ -33,7 +34,7 @@ export interface ServiceOptions {
  */
 export async function createServices(dataDir: string, options: ServiceOptions = {}) {
   const root = resolve(dataDir);
-  const disk = new Disk(options.fileSystem ?? nodeFileSystem(PRIVATE));
+  const disk = new Disk(confined(options.fileSystem ?? nodeFileSystem(PRIVATE), root));
   const files = new ProjectFiles(root, disk);
   await disk.makeFolder(files.root, `use the data folder ${root}`);
   await makePrivate(root);

@@ -26,7 +26,8 @@ export class Models {
     const unreadable: { id: string; reason: string }[] = [];
     const doing = `list the models of “${slug}”`;
     for (const entry of await this.files.disk.entries(this.files.path(slug, 'models'), doing)) {
-      if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+      const isFolder = entry.isDirectory() || entry.isSymbolicLink();
+      if (!isFolder || entry.name.startsWith('.')) continue;
       try {
         const run = await this.#readRun(slug, entry.name);
         for (const file of [TOPOLOGY, WEIGHTS]) {

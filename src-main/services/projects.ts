@@ -152,7 +152,7 @@ export class Projects {
   async #slugs(): Promise<string[]> {
     const entries = await this.files.disk.entries(this.files.root, 'read the list of projects');
     return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.'))
       .map(({ name }) => name);
   }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { BeckonError, type TrashItem } from '../contract';
 import { CHECKPOINT_EXTENSION } from './checkpoints';
 import { CLIP_EXTENSION } from '../store/clip-file';
@@ -51,6 +51,7 @@ export class Trash {
   empty(slug: string): Promise<{ clips: number }> {
     return this.files.locked(slug, async () => {
       const items = await this.list(slug);
+      await this.#refuseLinks(slug);
       const gone = new Set(await trashedIds(this.files, slug));
       // First, so that nothing is offered to be undone that is no longer there; on a full disk, once there is room.
       const forgotten = await this.#forget(slug, gone);
@@ -62,6 +63,25 @@ export class Trash {
       if (!forgotten) await this.#forget(slug, gone);
       return { clips: items.reduce((sum, { clips }) => sum + clips, 0) };
     });
+  }
+
+  /** Throws where something that is in use would be removed for good, or not be removed at all, because of a link. */
+  async #refuseLinks(slug: string): Promise<void> {
+    const { disk, root } = this.files;
+    const doing = 'empty the trash';
+    const own = join((await disk.realPath(this.files.path(slug), doing)) ?? '', 'trash');
+    const trash = await disk.realPath(this.files.path(slug, 'trash'), doing);
+    if (trash === null) return;
+    const projects = (await disk.realPath(root, doing)) ?? root;
+    const isOthers = trash !== own && `${trash}${sep}`.startsWith(projects + sep);
+    const links = (await disk.entries(this.files.path(slug, 'trash'), doing)).filter((entry) =>
+      entry.isSymbolicLink(),
+    );
+    if (!isOthers && links.length === 0) return;
+    throw new BeckonError(
+      'INVALID',
+      `Beckon could not empty the trash: ${isOthers ? 'it' : `“${links[0]?.name ?? ''}” in it`} is a link, and what lies there may be in use. Remove the link from the project’s folder.`,
+    );
   }
 
   /** False where the disk is full. Undo then refuses what is gone. */

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { BeckonError } from '../contract';
 import type { ErrorCode } from '../shared/error-codes';
@@ -144,6 +145,16 @@ export class Disk {
       const twoNames = one.isFile() && other.isFile() && one.nlink > 1 && other.nlink > 1;
       return twoNames && one.dev === other.dev && one.ino === other.ino;
     });
+  }
+
+  /** Where a path leads to, links followed; null where nothing is there. */
+  async realPath(path: string, doing: string): Promise<string | null> {
+    return this.attempt(doing, () =>
+      realpath(path).catch((error: unknown) => {
+        if (isMissing(error)) return null;
+        throw error;
+      }),
+    );
   }
 
   async exists(path: string, doing: string): Promise<boolean> {

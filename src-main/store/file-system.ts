@@ -38,10 +38,9 @@ export interface FileSystem {
   readdir(path: string, options: { withFileTypes: true }): Promise<FolderEntry[]>;
   mkdir(path: string, options: { recursive: true }): Promise<string | undefined>;
   rm(path: string, options: { recursive: true; force: true }): Promise<void>;
-  stat(path: string): Promise<{ size: number; mtimeMs: number }>;
+  /** What a path leads to, links followed. */
+  stat(path: string): Promise<{ size: number; mtimeMs: number; isFile(): boolean; isDirectory(): boolean }>;
   lstat(path: string): Promise<PathInfo>;
-  /** The path without any links in it. */
-  realpath(path: string): Promise<string>;
   readFile(path: string): Promise<Uint8Array>;
 }
 
@@ -95,7 +94,6 @@ export function nodeFileSystem({ file: fileMode, folder: mode }: Modes = {}): Fi
     rm: (path, options) => node.rm(path, options),
     stat: (path) => node.stat(path),
     lstat: (path) => node.lstat(path),
-    realpath: (path) => node.realpath(path),
     readFile: (path) => readRegular(path),
   };
 }
