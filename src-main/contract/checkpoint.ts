@@ -24,7 +24,7 @@ export const checkpointStateSchema = z.object({
   capture: captureSettingsSchema,
   from: originSchema.optional(),
   split: splitSchema,
-  /** Of a CNN from elsewhere, its layers as Keras writes them. */
+  /** The layers of a pretrained backbone as Keras writes them. */
   cnn: z.string().optional(),
   /** What it computed on. */
   backend: backendSchema,

@@ -40,8 +40,8 @@ const preprocessSpecSchema = z.object({
 });
 export type PreprocessSpec = z.infer<typeof preprocessSpecSchema>;
 
-/** The CNN of a network from elsewhere, which stands in place of Beckon's own. */
-const foreignNetworkSchema = z.object({
+/** The CNN of a pretrained network, which stands in place of Beckon's own. */
+const pretrainedBackboneSchema = z.object({
   /** The file's name. */
   name: z.string().min(1).max(200),
   /** Side of the square picture it takes, in pixels. */
@@ -53,14 +53,14 @@ const foreignNetworkSchema = z.object({
   features: z.int().positive(),
   multiplications: z.number().nonnegative(),
 });
-export type ForeignNetwork = z.infer<typeof foreignNetworkSchema>;
+export type PretrainedBackbone = z.infer<typeof pretrainedBackboneSchema>;
 
 export const trainConfigSchema = z.object({
   ...settings,
   /** How far clips are varied. Absent: as Beckon does it by default. */
   augmentation: augmentationSchema.optional(),
-  /** Set where the CNN comes from elsewhere; `filters`, `kernel`, `bottleneck` and `wrap` say nothing then. */
-  network: foreignNetworkSchema.optional(),
+  /** Set where the CNN is a pretrained backbone; `filters`, `kernel`, `bottleneck` and `wrap` say nothing then. */
+  network: pretrainedBackboneSchema.optional(),
   /** Share of each class's training clips that are learnt from; the rest is left out. Absent: all of them. */
   trainShare: z.number().positive().max(1).optional(),
 });

@@ -6,7 +6,7 @@ import { mapPool } from '../store/pool';
 import type { ProjectFiles } from '../store/project-files';
 
 /** A clip's file from elsewhere, with the id it had there. */
-export interface ForeignClip {
+export interface IncomingClip {
   classId: string;
   id: string;
   bytes: Uint8Array<ArrayBuffer>;
@@ -48,7 +48,7 @@ export class ClipIntake {
    * Alone in the project. Rejects where the disk fails; what was added by then stays. `known` says where this very clip
    * counts as there already: in any class (it may have been moved since), or in its own only.
    */
-  take(clips: readonly ForeignClip[], known: 'in any class' | 'in its class'): Promise<Taken[]> {
+  take(clips: readonly IncomingClip[], known: 'in any class' | 'in its class'): Promise<Taken[]> {
     return this.files.locked(this.slug, async () => {
       const project = await this.files.read(this.slug);
       return mapPool(clips, WRITES_AT_ONCE, async (clip) => {
@@ -64,7 +64,7 @@ export class ClipIntake {
     });
   }
 
-  async #write({ classId, id, bytes }: ForeignClip, anyClass: boolean): Promise<Taken> {
+  async #write({ classId, id, bytes }: IncomingClip, anyClass: boolean): Promise<Taken> {
     const { disk } = this.files;
     const holder = this.classOf.get(id);
     const counts = anyClass || holder === classId;

@@ -15,7 +15,7 @@ import { ZipReader } from '../formats/datasets/read-zip';
 import { CLIP_EXTENSION } from '../store/clip-file';
 import type { Chunks } from '../store/disk';
 import type { Classes } from './classes';
-import { ClipIntake, type ForeignClip } from './clip-intake';
+import { ClipIntake, type IncomingClip } from './clip-intake';
 import type { Clips } from './clips';
 import type { Projects } from './projects';
 import { firstFree, sameName, slugify, timeId } from '../store/names';
@@ -218,7 +218,7 @@ export class Datasets {
     const intake = await ClipIntake.open(this.files, slug);
     let known = 0;
     let done = 0;
-    let batch: (ForeignClip & { file: string })[] = [];
+    let batch: (IncomingClip & { file: string })[] = [];
     let bytes = 0;
     const flush = async (): Promise<void> => {
       for (const [index, taken] of (await intake.take(batch, 'in any class')).entries()) {

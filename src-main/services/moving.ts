@@ -1,7 +1,7 @@
 import { BeckonError, type ClipRef } from '../contract';
 import { clipKey } from '../shared/clip-key';
 import { findClass, type Classes } from './classes';
-import { ClipIntake, type ForeignClip } from './clip-intake';
+import { ClipIntake, type IncomingClip } from './clip-intake';
 import type { Clips } from './clips';
 import type { Step } from '../store/journal-file';
 import { fromTrashId } from '../store/names';
@@ -36,7 +36,7 @@ export class Moving {
     const copies: ClipRef[] = [];
     const texts: Record<string, string> = {};
     for (let start = 0; start < clips.length; start += AT_ONCE) {
-      const batch: ForeignClip[] = [];
+      const batch: IncomingClip[] = [];
       for (const clip of clips.slice(start, start + AT_ONCE)) {
         const bytes = await this.parts.clips.readFile(slug, clip);
         batch.push({ classId: classIds.get(clip.classId) ?? clip.classId, id: clip.id, bytes });

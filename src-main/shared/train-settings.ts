@@ -232,7 +232,7 @@ export const TRAIN_SETTINGS = {
   /**
    * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
    * many times as wide. The scores on training and validation clips, and the temperature, are those of the one before.
-   * Says nothing without a second pass, or with a CNN from elsewhere.
+   * Says nothing without a second pass, or with a pretrained backbone.
    */
   members: {
     kind: 'whole',

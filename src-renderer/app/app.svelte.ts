@@ -13,7 +13,7 @@ import { Imports } from '../features/import/imports.svelte';
 import { Interrupted } from '../features/train/interrupted.svelte';
 import { LearningCurves } from '../features/report/learning-curves.svelte';
 import { LayerPreview } from '../features/train/layer-preview.svelte';
-import { NetworkChoice } from '../features/train/network-choice.svelte';
+import { BackboneChoice } from '../features/train/backbone-choice.svelte';
 import { Library } from '../features/clips/library.svelte';
 import { LiveSession } from '../features/live/live-session.svelte';
 import type { Outside } from '../base/outside';
@@ -60,7 +60,7 @@ export class App {
   readonly interrupted: Interrupted;
   readonly training: Training;
   readonly variations: Variations;
-  readonly network: NetworkChoice;
+  readonly backboneChoice: BackboneChoice;
   readonly preview: LayerPreview;
   readonly describing: Describing;
   readonly live: LiveSession;
@@ -96,7 +96,7 @@ export class App {
     this.interrupted = new Interrupted(client, this.toasts, this.history);
     this.training = new Training(outside, this.interrupted);
     this.variations = new Variations(client);
-    this.network = new NetworkChoice(engine);
+    this.backboneChoice = new BackboneChoice(engine);
     this.preview = new LayerPreview(engine);
     this.describing = new Describing(outside);
     this.live = new LiveSession(outside, this);

@@ -6,7 +6,7 @@ import type {
   CheckpointState,
   Epoch,
   Evaluation,
-  ForeignNetwork,
+  PretrainedBackbone,
   GestureClass,
   LayerRow,
   Measurement,
@@ -29,15 +29,15 @@ export interface Engine {
   measure(known: Measurement | null, version: string): Promise<Measurement>;
   /** What jobs and live views that begin later compute on. */
   choose(preference: BackendPreference): void;
-  /** The layers a model of this configuration would have. @param cnn the topology of a CNN from elsewhere */
+  /** The layers a model of this configuration would have. @param cnn the topology of a pretrained backbone */
   describe(
     config: TrainConfig,
     capture: CaptureSettings,
     classCount: number,
     cnn?: string,
   ): Promise<LayerRow[]>;
-  /** Reads a TensorFlow.js layers model whose CNN is to be used; as `readNetwork` does. */
-  readNetwork(files: NetworkFiles, range: ForeignNetwork['range']): Promise<ForeignCnn>;
+  /** Reads a TensorFlow.js layers model whose CNN is to be used; as `readBackbone` does. */
+  readBackbone(files: BackboneFiles, range: PretrainedBackbone['range']): Promise<BackboneModel>;
   /**
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
    * before the first epoch has ended there is nothing to keep, and it rejects with `CANCELLED`. Aborting `pause` ends it
@@ -72,7 +72,7 @@ export interface Engine {
 }
 
 /** A network's files as a person has them. */
-export interface NetworkFiles {
+export interface BackboneFiles {
   /** What it is called in messages. */
   name: string;
   /** Its `model.json`. */
@@ -81,13 +81,13 @@ export interface NetworkFiles {
   weights: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
-/** The CNN of a network from elsewhere: pictures to features. */
-export interface ForeignCnn {
+/** The CNN of a pretrained network: pictures to features. */
+export interface BackboneModel {
   /** As Keras writes a layer: `{ className, config }`. */
   topology: string;
   /** Its weights, in order. */
   weights: Float32Array[];
-  network: ForeignNetwork;
+  network: PretrainedBackbone;
   /** Whether it can be fine-tuned on this device; else it stays frozen. */
   learns: boolean;
   layers: LayerRow[];
@@ -114,8 +114,8 @@ export interface TrainRequest {
   capture: CaptureSettings;
   /** The model to begin with, or with whose CNN where `config.start` says so, built as the configuration says. */
   from?: ModelFiles;
-  /** The CNN to begin with, where it comes from elsewhere; `config.network` says which it is. */
-  cnn?: ForeignCnn;
+  /** The pretrained backbone to begin with; `config.network` says which it is. */
+  cnn?: BackboneModel;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
 }

@@ -40,8 +40,8 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
     },
     describe: (config, capture, classCount, cnn) =>
       live.call('describe', { config, capture, classCount, cnn }).output,
-    readNetwork: (files, range) =>
-      training.call('read-network', { files, range, backends: preference.training }).output,
+    readBackbone: (files, range) =>
+      training.call('read-backbone', { files, range, backends: preference.training }).output,
     train: (request, clips, { signal, pause, onProgress }) => {
       const backend = request.checkpoint?.state.backend ?? request.config.backend;
       const others = preference.training.filter((name) => name !== backend);

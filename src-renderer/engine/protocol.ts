@@ -3,7 +3,7 @@ import type {
   CaptionFiles,
   CaptureSettings,
   Evaluation,
-  ForeignNetwork,
+  PretrainedBackbone,
   LayerRow,
   Measurement,
   ModelFiles,
@@ -14,10 +14,10 @@ import type {
   CaptionProgress,
   CaptionRequest,
   EngineClip,
-  ForeignCnn,
+  BackboneModel,
   LiveAnswer,
   LiveFrame,
-  NetworkFiles,
+  BackboneFiles,
   TrainedModel,
   TrainProgress,
   TrainRequest,
@@ -30,9 +30,9 @@ export interface Jobs {
     input: { config: TrainConfig; capture: CaptureSettings; classCount: number; cnn?: string | undefined };
     output: LayerRow[];
   };
-  'read-network': {
-    input: { files: NetworkFiles; range: ForeignNetwork['range']; backends: readonly BackendName[] };
-    output: ForeignCnn;
+  'read-backbone': {
+    input: { files: BackboneFiles; range: PretrainedBackbone['range']; backends: readonly BackendName[] };
+    output: BackboneModel;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };

@@ -9,7 +9,7 @@ import type {
 import {
   goingOn,
   type Engine,
-  type ForeignCnn,
+  type BackboneModel,
   type TrainedModel,
   type TrainProgress,
   type TrainRequest,
@@ -40,10 +40,10 @@ export interface TrainJob extends TrainTask {
   onProgress: (progress: Exclude<TrainProgress, { kind: 'checkpoint' }>) => void;
 }
 
-/** What a model begins with: a run of the project, of which `config.start` says what is taken, or a CNN from elsewhere. */
+/** What a model begins with: a run of the project, of which `config.start` says what is taken, or a pretrained backbone. */
 export interface TrainStart {
   runId?: string | undefined;
-  cnn?: ForeignCnn | null | undefined;
+  cnn?: BackboneModel | null | undefined;
 }
 
 /** What is asked of the engine, together with the model that it begins with. */

@@ -1,7 +1,7 @@
 import type {
   AugmentationStrengths,
   CaptureSettings,
-  ForeignNetwork,
+  PretrainedBackbone,
   PreprocessSpec,
   Preset,
   TrainConfig,
@@ -102,8 +102,8 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
  */
 const GREY_BESIDE_DIFFERENCE = 0.32;
 
-/** From bytes to what a network from elsewhere takes. */
-const RANGES: Record<ForeignNetwork['range'], Pick<PreprocessSpec, 'scale' | 'offset'>> = {
+/** From bytes to what a pretrained network takes. */
+const RANGES: Record<PretrainedBackbone['range'], Pick<PreprocessSpec, 'scale' | 'offset'>> = {
   '0..1': { scale: 1 / 255, offset: 0 },
   '-1..1': { scale: 2 / 255, offset: -1 },
   '0..255': { scale: 1, offset: 0 },

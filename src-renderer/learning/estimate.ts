@@ -56,11 +56,11 @@ function multiplications(config: Network & Pick<TrainConfig, 'cnnRate'>): number
 /**
  * How many weights a model has.
  * @param frames of a clip
- * @param foreign weights of its CNN, where that one is from elsewhere
+ * @param backboneWeights weights of its pretrained backbone, if it has one
  */
-export function weightCount(config: Network, classes: number, frames: number, foreign = 0): number {
+export function weightCount(config: Network, classes: number, frames: number, backboneWeights = 0): number {
   const { weights, features } = config.network
-    ? { weights: foreign, features: config.network.features }
+    ? { weights: backboneWeights, features: config.network.features }
     : cnn(config);
   const { lstmUnits: units } = config;
   const sequence = frames > 1 ? 4 * units * (features + units + 1) : units * (features + 1);

@@ -65,7 +65,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   });
 });
 
-test('a model begins with a network from elsewhere, and the next one with its CNN or with single frames', async ({
+test('a model begins with a pretrained network, and the next one with its CNN or with single frames', async ({
   openApp,
   newFolder,
 }) => {
@@ -88,12 +88,12 @@ test('a model begins with a network from elsewhere, and the next one with its CN
   const { page } = await openApp({ dataDir });
   await openTrainSettings(page);
   const begins = page.getByLabel('Begins with');
-  const dialog = page.getByRole('dialog', { name: 'A network from elsewhere' });
-  await begins.selectOption('A network from elsewhere…');
+  const dialog = page.getByRole('dialog', { name: 'A pretrained network' });
+  await begins.selectOption('A pretrained network…');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   // Nothing was chosen.
   await expect(begins).toHaveValue('motion');
-  await begins.selectOption('A network from elsewhere…');
+  await begins.selectOption('A pretrained network…');
   await dialog.getByLabel('Files of the network').setInputFiles(paths.slice(0, 1));
   await expect(dialog.getByRole('alert')).toContainText('the file weights.bin is missing');
   await dialog.getByLabel('Files of the network').setInputFiles(paths);
@@ -101,7 +101,7 @@ test('a model begins with a network from elsewhere, and the next one with its CN
     dialog.getByText('takes pictures of 48×48 pixels in colour and makes 6 numbers'),
   ).toBeVisible();
   await dialog.getByRole('button', { name: 'Begin with it' }).click();
-  await expect(begins).toHaveValue('foreign');
+  await expect(begins).toHaveValue('backbone');
   await expect(page.getByLabel('Its CNN then')).toHaveValue('0');
 
   const train = async (number: number): Promise<void> => {

@@ -123,8 +123,8 @@ export class LSTM extends layers.Layer {
     cls: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    const foreign = Object.entries(OUT_OF_SCOPE).some(([key, out]) => key in config && out(config[key]));
-    const known = config['recurrentActivation'] !== undefined && !foreign;
+    const unsupported = Object.entries(OUT_OF_SCOPE).some(([key, out]) => key in config && out(config[key]));
+    const known = config['recurrentActivation'] !== undefined && !unsupported;
     const layer = known
       ? new cls(config)
       : layers.lstm(config as unknown as Parameters<typeof layers.lstm>[0]);

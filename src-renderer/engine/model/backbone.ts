@@ -6,12 +6,12 @@ import {
   type LayersModel,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import type { ForeignNetwork } from '../../../src-main/contract';
-import { EngineError, type ForeignCnn, type NetworkFiles } from '../api';
+import type { PretrainedBackbone } from '../../../src-main/contract';
+import { EngineError, type BackboneModel, type BackboneFiles } from '../api';
 import { one, oneShape } from '../layers/types';
 import { rowOf } from './model';
 
-/** Smaller pictures are not worth a network from elsewhere, and larger ones not worth their time here. */
+/** Smaller pictures are not worth a pretrained network, and larger ones not worth their time here. */
 const SMALLEST = 32;
 const LARGEST = 256;
 /** Side of the picture where a network takes any. */
@@ -23,7 +23,10 @@ const MOST_FEATURES = 8192;
  * @param range what its pixels are to be
  * @throws EngineError `BAD_NETWORK` where it is no such model, or cannot be used as a CNN, with what is wrong
  */
-export async function readNetwork(files: NetworkFiles, range: ForeignNetwork['range']): Promise<ForeignCnn> {
+export async function readBackbone(
+  files: BackboneFiles,
+  range: PretrainedBackbone['range'],
+): Promise<BackboneModel> {
   const whole = await open(files);
   try {
     const { size, channels } = inputOf(files.name, whole);
@@ -64,7 +67,7 @@ export async function readNetwork(files: NetworkFiles, range: ForeignNetwork['ra
   }
 }
 
-async function open({ name, topology, weights }: NetworkFiles): Promise<LayersModel> {
+async function open({ name, topology, weights }: BackboneFiles): Promise<LayersModel> {
   let document: tf.io.ModelJSON;
   try {
     document = JSON.parse(topology) as tf.io.ModelJSON;
@@ -100,7 +103,7 @@ async function open({ name, topology, weights }: NetworkFiles): Promise<LayersMo
   }
 }
 
-function inputOf(name: string, model: LayersModel): Pick<ForeignNetwork, 'size' | 'channels'> {
+function inputOf(name: string, model: LayersModel): Pick<PretrainedBackbone, 'size' | 'channels'> {
   const [shape, ...others] = model.inputs.map((input) => input.shape);
   if (!shape || others.length > 0 || shape.length !== 4) {
     throw unusable(name, 'it does not take one picture at a time');

@@ -32,7 +32,7 @@ function frameLayers(config: ModelConfig): layers.Layer[] {
 /**
  * The CNN-LSTM (LRCN, Donahue et al. 2015): `[B, T, height, width, channels]` to class probabilities `[B, classes]`.
  * Where a window is one frame there is nothing to remember, and a dense layer stands in place of the LSTM. Weights start from `config.seed`.
- * @param cnn the topology of a CNN from elsewhere, in place of Beckon's own
+ * @param cnn the topology of a pretrained backbone, in place of Beckon's own
  * @throws EngineError `BAD_MODEL` if the picture is too small for the blocks.
  */
 export function buildModel(

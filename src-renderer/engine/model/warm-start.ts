@@ -103,7 +103,7 @@ export async function numbersWith(model: LayersModel, cnn: readonly Float32Array
   return numbersOf(model);
 }
 
-/** The topology of a trained model's CNN where that came from elsewhere. */
+/** The topology of a trained model's CNN where that is a pretrained backbone. */
 const topologyIn = ({ run }: ModelFiles, model: LayersModel): string | undefined =>
   run.config.network && cnnTopology(model);
 

@@ -16,7 +16,7 @@ export interface RunState {
   readonly split: Split;
   /** The run that it goes on from. */
   readonly origin: Origin | null;
-  /** The topology of a backbone from elsewhere. */
+  /** The topology of a pretrained backbone. */
   readonly backbone: string | undefined;
   /** The weights that a pass begins with; null: random ones. */
   initialWeights: Float32Array[] | null;

@@ -50,7 +50,7 @@ export async function beginRun(request: TrainRequest, loaded: readonly EngineCli
   return { run, clips: partition(checked.clips, split) };
 }
 
-/** What to begin with: the weights of the run that is gone on from, of its CNN, of one from elsewhere, or Beckon's own. */
+/** What to begin with: the weights of the run that is gone on from, of its CNN, of a pretrained backbone, or Beckon's own. */
 async function startOf(
   { config, classes, from: base, cnn }: TrainRequest,
   spec: PreprocessSpec,

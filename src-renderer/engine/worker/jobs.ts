@@ -9,7 +9,7 @@ import { learnCaptions } from '../captions/train-captions';
 import { preprocessSpec } from '../../learning/defaults';
 import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
-import { readNetwork } from '../model/backbone';
+import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
 import { loadModel } from '../model/model-files';
 import { measure } from './measure';
@@ -109,11 +109,11 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
       return inTurn(() => measure(request.input.known, request.input.version));
     case 'describe':
       return describe(request.input);
-    case 'read-network':
+    case 'read-backbone':
       return inTurn(async () => {
         const { files, range, backends } = request.input;
         const devices = await openDevices(backends, false);
-        return devices.guard(readNetwork(files, range));
+        return devices.guard(readBackbone(files, range));
       });
     case 'train':
       return withClips(request.id, async (job) => {

@@ -16,7 +16,7 @@ export class LayerPreview {
     this.#engine = engine;
   }
 
-  /** Shows the layers of these settings soon; `cnn` is the topology of one from elsewhere. Returns how to give up on it. */
+  /** Shows the layers of these settings soon; `cnn` is the topology of a pretrained backbone. Returns how to give up on it. */
   show(config: TrainConfig, capture: CaptureSettings, classCount: number, cnn?: string): () => void {
     const turn = ++this.#turn;
     const timer = setTimeout(() => void this.#ask(turn, config, capture, classCount, cnn), PAUSE_MS);

@@ -1,6 +1,6 @@
 import type { ClipInfo, Preset, Run, TrainConfig } from '../../../src-main/contract';
 import { GENTLE_CNN, PRESETS } from '../../../src-main/shared/train-settings';
-import type { ForeignCnn } from '../../engine/api';
+import type { BackboneModel } from '../../engine/api';
 import { cnnConfig, cnnStart, defaultTrainConfig, motionFits, presetConfig } from '../../learning/defaults';
 import { membersOf } from '../../learning/ensemble';
 import { moreOf } from '../../learning/train-config';
@@ -15,8 +15,8 @@ export class TrainChoice {
   from = $state.raw<Run | null>(null);
   /** The run whose CNN it begins with; null: none. */
   cnn = $state.raw<Run | null>(null);
-  /** The CNN from elsewhere that it begins with; null: none. */
-  foreign = $state.raw<ForeignCnn | null>(null);
+  /** The pretrained backbone that it begins with; null: none. */
+  backbone = $state.raw<BackboneModel | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(MANY);
   #frames = 16;
@@ -32,7 +32,7 @@ export class TrainChoice {
     return alike.find((preset) => preset === this.#chosen) ?? alike[0] ?? null;
   }
 
-  /** Whether the network is built already: training goes on from a run, or the CNN comes from elsewhere. */
+  /** Whether the network is built already: training goes on from a run, or the CNN is a pretrained backbone. */
   get isBuilt(): boolean {
     return this.from !== null || this.config.network !== undefined;
   }
@@ -40,7 +40,7 @@ export class TrainChoice {
   /** Whether there is a motion network of Beckon's own that this model can begin with. */
   get motionFits(): boolean {
     const { network: _, ...config } = this.config;
-    return motionFits(this.#elsewhere ? { ...config, ...this.#own } : this.config);
+    return motionFits(this.#takenCnn ? { ...config, ...this.#own } : this.config);
   }
 
   choose(preset: Preset): void {
@@ -61,7 +61,7 @@ export class TrainChoice {
   reset(frames = this.#frames): void {
     this.#frames = frames;
     this.from = null;
-    this.cnn = this.foreign = null;
+    this.cnn = this.backbone = null;
     this.config = defaultTrainConfig(frames);
     this.choose('balanced');
   }
@@ -81,26 +81,26 @@ export class TrainChoice {
     Object.assign(this.config, cnnStart(run.config), { cnnRate: GENTLE_CNN });
   }
 
-  /** Begins with a CNN from elsewhere, frozen. */
-  beginWithForeign(cnn: ForeignCnn): void {
+  /** Begins with a pretrained backbone, frozen. */
+  beginWithBackbone(cnn: BackboneModel): void {
     this.#ownCnn();
     this.#own = cnnConfig(this.config);
-    this.foreign = cnn;
+    this.backbone = cnn;
     const { network } = cnn;
     const { size, channels } = network;
     Object.assign(this.config, { start: 'cnn', network, size, channels, cnnRate: 0 });
   }
 
-  /** Whether its CNN is another run's, or from elsewhere. */
-  get #elsewhere(): boolean {
-    return this.cnn !== null || this.foreign !== null;
+  /** Whether its CNN is another run’s or a pretrained backbone. */
+  get #takenCnn(): boolean {
+    return this.cnn !== null || this.backbone !== null;
   }
 
   /** Builds a CNN of Beckon's own again, as it was, where another one was chosen. */
   #ownCnn(): void {
-    if (!this.#elsewhere) return;
+    if (!this.#takenCnn) return;
     const { preset } = this;
-    this.cnn = this.foreign = null;
+    this.cnn = this.backbone = null;
     delete this.config.network;
     Object.assign(this.config, this.#own, { cnnRate: 1 });
     if (preset) this.config.members = presetConfig(preset, this.#clips).members;
@@ -109,7 +109,7 @@ export class TrainChoice {
   /** Goes on from a run, with these clips: its settings, smaller steps and fewer epochs. */
   goOnFrom(run: Run, clips: readonly ClipInfo[]): void {
     this.from = run;
-    this.cnn = this.foreign = null;
+    this.cnn = this.backbone = null;
     this.config = moreOf(run, clips);
   }
 
@@ -118,10 +118,10 @@ export class TrainChoice {
     return this.cnn && membersOf(this.cnn.config) > 1 ? { members: 1 } : {};
   }
 
-  /** What a preset says here: how a CNN of Beckon's own is built, not one from elsewhere. */
+  /** What a preset says here: how a CNN of Beckon's own is built, not a pretrained one. */
   #asPreset(preset: Preset): Partial<TrainConfig> {
     const { filters, bottleneck, ...rest } = presetConfig(preset, this.#clips);
-    return this.#elsewhere ? { ...rest, ...this.#members } : { ...rest, filters, bottleneck };
+    return this.#takenCnn ? { ...rest, ...this.#members } : { ...rest, filters, bottleneck };
   }
 
   #isLike(preset: Preset): boolean {

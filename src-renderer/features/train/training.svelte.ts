@@ -93,8 +93,8 @@ export class Training extends TrainChoice {
   async start(project: Project, clips: readonly ClipInfo[]): Promise<void> {
     await this.#once(async () => {
       if (!(await this.#cleared())) return;
-      const { from, cnn, foreign } = this;
-      const start = { runId: (from ?? cnn)?.id, cnn: foreign };
+      const { from, cnn, backbone } = this;
+      const start = { runId: (from ?? cnn)?.id, cnn: backbone };
       await this.#begin(project, clips, $state.snapshot(this.config), start);
       // The next one begins from nothing again.
       if (from && this.problem === null && !this.#interrupted.state) this.reset();

@@ -14,13 +14,13 @@ import type { ModelFiles, TrainConfig } from '../../../../../src-main/contract';
 import {
   goingOn,
   type Checkpoint,
-  type ForeignCnn,
-  type NetworkFiles,
+  type BackboneModel,
+  type BackboneFiles,
   type TrainedModel,
   type TrainRequest,
 } from '../../../../../src-renderer/engine/api';
 import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
-import { readNetwork } from '../../../../../src-renderer/engine/model/backbone';
+import { readBackbone } from '../../../../../src-renderer/engine/model/backbone';
 import { loadModel, saveModel } from '../../../../../src-renderer/engine/model/model-files';
 import { predictClips } from '../../../../../src-renderer/engine/training/predict';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
@@ -59,7 +59,7 @@ function branching(side: number | null = 32, depth = 3): LayersModel {
   return functional({ inputs: picture, outputs: answer });
 }
 
-async function filesOf(model: LayersModel, name = 'model.json'): Promise<NetworkFiles> {
+async function filesOf(model: LayersModel, name = 'model.json'): Promise<BackboneFiles> {
   const { topology, weights } = await saveModel(model);
   return {
     name,
@@ -69,7 +69,7 @@ async function filesOf(model: LayersModel, name = 'model.json'): Promise<Network
 }
 
 const clips = movingBars(4, ['a', 'b']);
-const configFor = ({ network }: ForeignCnn, changes: Partial<TrainConfig> = {}): TrainConfig =>
+const configFor = ({ network }: BackboneModel, changes: Partial<TrainConfig> = {}): TrainConfig =>
   smallConfig({
     start: 'cnn',
     network,
@@ -105,12 +105,12 @@ async function cnnOf(files: Pick<ModelFiles, 'topology' | 'weights'>): Promise<F
   return model.layers[1]?.getWeights().map((tensor) => tensor.dataSync() as Float32Array) ?? [];
 }
 
-describe('readNetwork', () => {
+describe('readBackbone', () => {
   it('leaves the last layer out, and tells what it takes and gives', async () => {
     const before = tf.memory().numTensors;
     const files = await filesOf(branching());
     const made = tf.memory().numTensors;
-    const { network, learns, layers: rows, weights } = await readNetwork(files, '-1..1');
+    const { network, learns, layers: rows, weights } = await readBackbone(files, '-1..1');
     expect(network).toMatchObject({
       name: 'model.json',
       size: 32,
@@ -128,19 +128,19 @@ describe('readNetwork', () => {
   });
 
   it('takes pictures of the usual size where the network takes any', async () => {
-    const { network } = await readNetwork(await filesOf(branching(null, 1)), '0..1');
+    const { network } = await readBackbone(await filesOf(branching(null, 1)), '0..1');
     expect(network).toMatchObject({ size: 96, channels: 'grey' });
   });
 
   it('takes the mean of the last maps where nothing is dense', async () => {
     const maps = sequential();
     maps.add(layers.conv2d({ inputShape: [32, 32, 3], filters: 7, kernelSize: 3, strides: 2 }));
-    expect((await readNetwork(await filesOf(maps), '0..1')).network.features).toBe(7);
+    expect((await readBackbone(await filesOf(maps), '0..1')).network.features).toBe(7);
   });
 
-  const refused = async (files: NetworkFiles | LayersModel, why: string) =>
+  const refused = async (files: BackboneFiles | LayersModel, why: string) =>
     expect(
-      readNetwork(
+      readBackbone(
         'name' in files && 'weights' in files && !('layers' in files)
           ? files
           : await filesOf(files as LayersModel),
@@ -172,9 +172,9 @@ describe('readNetwork', () => {
   });
 });
 
-describe('a run with a CNN from elsewhere', () => {
+describe('a run with a pretrained backbone', () => {
   it('leaves it as it is where it is frozen, feeds it what it takes, and says whose it was', async () => {
-    const cnn = await readNetwork(await filesOf(branching()), '-1..1');
+    const cnn = await readBackbone(await filesOf(branching()), '-1..1');
     const trained = await train({ config: configFor(cnn), cnn });
     expect(trained.run.from).toEqual({ id: 'imported', name: 'model.json', learnt: [], part: 'cnn' });
     expect(trained.run.preprocess).toMatchObject({ width: 32, channels: 'rgb', scale: 2 / 255, offset: -1 });
@@ -186,7 +186,7 @@ describe('a run with a CNN from elsewhere', () => {
   });
 
   it('is live what it is on whole windows', async () => {
-    const cnn = await readNetwork(await filesOf(branching()), '0..1');
+    const cnn = await readBackbone(await filesOf(branching()), '0..1');
     const { run, ...files } = await train({ config: configFor(cnn), cnn });
     const model = await loadModel(files);
     const [clip] = clips;
@@ -208,7 +208,7 @@ describe('a run with a CNN from elsewhere', () => {
   });
 
   it('is gone on from, as a whole or with its CNN alone', async () => {
-    const cnn = await readNetwork(await filesOf(branching()), '0..1');
+    const cnn = await readBackbone(await filesOf(branching()), '0..1');
     const base = asFiles(await train({ config: configFor(cnn, { epochs: 12, learningRate: 0.02 }), cnn }));
     const more = await train({
       config: { ...goOnConfig(base.run.config, 8), epochs: 1, start: 'random' },
@@ -222,7 +222,7 @@ describe('a run with a CNN from elsewhere', () => {
   });
 
   it('goes on after an interruption as if there had been none, with its files gone', async () => {
-    const cnn = await readNetwork(await filesOf(branching()), '0..1');
+    const cnn = await readBackbone(await filesOf(branching()), '0..1');
     const kept: Checkpoint[] = [];
     const whole = await train({ config: configFor(cnn), cnn }, kept);
     for (const at of [0, 2]) {

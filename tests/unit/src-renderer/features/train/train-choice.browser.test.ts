@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../../../src-main/contract';
-import type { ForeignCnn } from '../../../../../src-renderer/engine/api';
+import type { BackboneModel } from '../../../../../src-renderer/engine/api';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import { TrainChoice } from '../../../../../src-renderer/features/train/train-choice.svelte';
 
@@ -12,17 +12,17 @@ const network = {
   features: 9,
   multiplications: 1,
 } as const;
-const foreign = { network, topology: '{}', weights: [], learns: true, layers: [] } satisfies ForeignCnn;
+const backbone = { network, topology: '{}', weights: [], learns: true, layers: [] } satisfies BackboneModel;
 const run = { id: 'r', config: { ...defaultTrainConfig(), size: 48, filters: [4, 4] } } as unknown as Run;
 
 describe('what a model begins with', () => {
   it('gives the network the shape of the CNN that is taken, and its own back where another is', () => {
     const choice = new TrainChoice();
-    choice.beginWithForeign(foreign);
+    choice.beginWithBackbone(backbone);
     expect(choice.config).toMatchObject({ start: 'cnn', network, size: 64, channels: 'rgb', cnnRate: 0 });
     choice.beginWithCnn(run);
     expect(choice.config).toMatchObject({ start: 'cnn', size: 48, filters: [4, 4], channels: 'grey-diff' });
-    expect([choice.config.network, choice.foreign]).toEqual([undefined, null]);
+    expect([choice.config.network, choice.backbone]).toEqual([undefined, null]);
     expect(choice.config.cnnRate).toBeGreaterThan(0);
     choice.beginWith('motion');
     expect({ ...choice.config }).toEqual(defaultTrainConfig());
@@ -72,7 +72,7 @@ describe('what a model begins with', () => {
     expect(choice.preset).toBeNull();
   });
 
-  it('keeps to a preset’s own network when one from elsewhere comes and goes', () => {
+  it('keeps to a preset’s own network when a pretrained one comes and goes', () => {
     const choice = new TrainChoice();
     choice.reset();
     choice.choose('best');
@@ -88,7 +88,7 @@ describe('what a model begins with', () => {
     expect({ ...choice.config }).toEqual(best);
     choice.config.size = 40;
     expect(choice.motionFits).toBe(false);
-    choice.beginWithForeign(foreign);
+    choice.beginWithBackbone(backbone);
     expect(choice.motionFits).toBe(false);
   });
 });

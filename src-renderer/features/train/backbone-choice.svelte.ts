@@ -1,20 +1,20 @@
-import type { ForeignNetwork } from '../../../src-main/contract';
-import type { Engine, ForeignCnn, NetworkFiles } from '../../engine/api';
+import type { PretrainedBackbone } from '../../../src-main/contract';
+import type { Engine, BackboneModel, BackboneFiles } from '../../engine/api';
 import { errorOf, type Problem } from '../../rpc/connection';
 
 /** A network from a person's files, whose CNN a model may begin with. */
-export class NetworkChoice {
-  range = $state<ForeignNetwork['range']>('-1..1');
+export class BackboneChoice {
+  range = $state<PretrainedBackbone['range']>('-1..1');
   /** What was chosen; null: nothing yet. */
-  files = $state.raw<NetworkFiles | null>(null);
+  files = $state.raw<BackboneFiles | null>(null);
   reading = $state(false);
-  cnn = $state.raw<ForeignCnn | null>(null);
+  cnn = $state.raw<BackboneModel | null>(null);
   problem = $state.raw<Problem | null>(null);
   /** The newest reading; what an older one finds is passed over. */
   #turn = 0;
-  readonly #engine: Pick<Engine, 'readNetwork'>;
+  readonly #engine: Pick<Engine, 'readBackbone'>;
 
-  constructor(engine: Pick<Engine, 'readNetwork'>) {
+  constructor(engine: Pick<Engine, 'readBackbone'>) {
     this.#engine = engine;
   }
 
@@ -37,7 +37,7 @@ export class NetworkChoice {
     await this.#read();
   }
 
-  async expect(range: ForeignNetwork['range']): Promise<void> {
+  async expect(range: PretrainedBackbone['range']): Promise<void> {
     this.range = range;
     await this.#read();
   }
@@ -49,7 +49,7 @@ export class NetworkChoice {
     this.reading = true;
     this.problem = null;
     try {
-      const cnn = await this.#engine.readNetwork(files, this.range);
+      const cnn = await this.#engine.readBackbone(files, this.range);
       if (turn === this.#turn) this.cnn = cnn;
     } catch (error) {
       if (turn === this.#turn) [this.cnn, this.problem] = [null, errorOf(error)];
