@@ -72,7 +72,7 @@ export const trainWishSchema = trainConfigSchema.partial().extend({
 });
 export type TrainWish = z.infer<typeof trainWishSchema>;
 
-/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with three networks side by side. */
+/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with an ensemble of three networks. */
 export const presetSchema = choiceSchema(PRESETS);
 export type Preset = z.infer<typeof presetSchema>;
 

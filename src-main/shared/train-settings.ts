@@ -230,14 +230,14 @@ export const TRAIN_SETTINGS = {
     place: 'finer',
   },
   /**
-   * So many networks of this make learn in the second pass, each by itself, and are put side by side as one that is so
+   * Networks in the ensemble. Each learns by itself in the second pass; then all are merged into one that is that
    * many times as wide. The scores on training and validation clips, and the temperature, are those of the one before.
    * Says nothing without a second pass, or with a pretrained backbone.
    */
   members: {
     kind: 'whole',
-    label: 'Networks side by side',
-    hint: 'In the end so many learn from all clips, each by itself, and answer together.',
+    label: 'Networks in the ensemble',
+    hint: 'Networks that in the end learn from all clips, each by itself, and answer together.',
     min: 1,
     max: 5,
     flag: {

@@ -1,6 +1,6 @@
 import type { CheckpointState, ClipInfo, Split } from '../../src-main/contract';
 import type { Checkpoint } from '../engine/api';
-import { membersOf } from '../learning/ensemble';
+import { ensembleSize } from '../learning/ensemble';
 import { clipKey } from '../../src-main/shared/clip-key';
 import type { Client } from '../rpc/connection';
 
@@ -18,7 +18,7 @@ export function standing({
 }: Pick<CheckpointState, 'epochs' | 'config' | 'pass'>): string {
   const epoch = `epoch ${epochs.length} of ${config.epochs}`;
   if (pass === 1) return epoch;
-  const members = membersOf(config);
+  const members = ensembleSize(config);
   return members > 1 ? `${epoch} of network ${pass - 1} of ${members}` : `${epoch} of the second pass`;
 }
 

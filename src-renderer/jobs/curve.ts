@@ -1,6 +1,6 @@
 import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-main/contract';
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
-import { membersOf } from '../learning/ensemble';
+import { ensembleSize } from '../learning/ensemble';
 import { clipsOf } from './checkpoints';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
@@ -34,7 +34,7 @@ export function curveSeconds({
 }: Pick<Run, 'config' | 'split' | 'seconds' | 'stopped'>): number {
   const { train, validation } = split;
   const second =
-    config.refit === true && !stopped ? membersOf(config) * (train.length + validation.length) : 0;
+    config.refit === true && !stopped ? ensembleSize(config) * (train.length + validation.length) : 0;
   return (TRAININGS * seconds * train.length) / Math.max(1, train.length + second);
 }
 

@@ -9,7 +9,7 @@ import type {
 import { AUGMENTATION_SETTINGS } from '../../src-main/shared/augmentation-settings';
 import { absentOf, defaultsOf } from '../../src-main/shared/setting';
 import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
-import { asBuilt, membersOf } from './ensemble';
+import { mergedConfig, ensembleSize } from './ensemble';
 
 /** Of every setting, as `src-main/shared/train-settings` has it, with its reason. */
 const DEFAULTS = defaultsOf(TRAIN_SETTINGS);
@@ -67,9 +67,9 @@ export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
   return {
     ...ABSENT,
     augmentation: AUGMENTATION,
-    ...asBuilt(config),
+    ...mergedConfig(config),
     // A network as wide as several, all of whose layers learnt, would take a minute where a person waits.
-    ...(membersOf(config) > 1 && { cnnRate: 0 }),
+    ...(ensembleSize(config) > 1 && { cnnRate: 0 }),
     epochs: epochsFor(clips, MORE_EPOCHS),
     learningRate: Number((config.learningRate * GENTLER).toPrecision(3)),
     refit: true,
@@ -154,8 +154,8 @@ export function cnnConfig({
  */
 export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
   start: 'cnn',
-  ...cnnConfig(asBuilt(config)),
-  ...(membersOf(config) > 1 && { members: 1 }),
+  ...cnnConfig(mergedConfig(config)),
+  ...(ensembleSize(config) > 1 && { members: 1 }),
 });
 
 /** How the network in `resources/networks` is built that has learnt to see movement. */

@@ -5,13 +5,13 @@ import { channelCount } from './preprocess';
 type Networks = Pick<TrainConfig, 'members' | 'network' | 'refit'>;
 type Build = Pick<TrainConfig, 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits'>;
 
-/** So many networks learn from all clips, each by itself, in a run that has a second pass. */
-export const membersOf = ({ members = 1, network, refit }: Networks): number =>
+/** Members of the ensemble that a run trains: in its second pass, each learns from all clips by itself. */
+export const ensembleSize = ({ members = 1, network, refit }: Networks): number =>
   network || refit !== true ? 1 : members;
 
-/** A configuration whose one network is as wide as all of these side by side, which is how such a model is built. */
-export function asBuilt<T extends Networks & Build>(config: T): T {
-  const count = membersOf(config);
+/** The configuration of the one wide network into which the members of an ensemble are merged. */
+export function mergedConfig<T extends Networks & Build>(config: T): T {
+  const count = ensembleSize(config);
   if (count === 1) return config;
   return {
     ...config,
@@ -25,11 +25,11 @@ export function asBuilt<T extends Networks & Build>(config: T): T {
 /** The most filters of a layer, and units, that a model may have. */
 const WIDEST = { filters: TRAIN_SETTINGS.filters.max, units: TRAIN_SETTINGS.lstmUnits.max };
 
-/** Why the networks of a run cannot be put side by side, as a sentence; null: they can. */
-export function tooWide(config: Networks & Build): string | null {
-  const { filters, bottleneck, lstmUnits } = asBuilt(config);
+/** Why the ensemble of a run cannot be merged into one network, as a sentence; null: it can. */
+export function mergeProblem(config: Networks & Build): string | null {
+  const { filters, bottleneck, lstmUnits } = mergedConfig(config);
   if (Math.max(...filters, bottleneck) <= WIDEST.filters && lstmUnits <= WIDEST.units) return null;
-  return `${membersOf(config)} such networks side by side would be too wide. Choose fewer of them, or narrower ones.`;
+  return `${ensembleSize(config)} such networks together would be too wide. Choose fewer of them, or narrower ones.`;
 }
 
 /**
@@ -82,12 +82,12 @@ function placeOf({ own, shared }: Axis, index: number, member: number, members: 
 }
 
 /**
- * The weights of one wide network, built as {@link asBuilt} says, that does what all members do side by side: its logits
+ * The weights of one wide network, built as {@link mergedConfig} says, that computes all members of an ensemble: its logits
  * are the mean of theirs.
  * @param members of each, all its weights in order
  * @param config that of one member
  */
-export function sideBySide(
+export function mergeMembers(
   members: readonly (readonly Float32Array[])[],
   config: Build,
   spec: PreprocessSpec,

@@ -1,7 +1,7 @@
 import type { TrainConfig } from '../../src-main/contract';
 import { ABSENT, defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
-import { membersOf } from './ensemble';
+import { ensembleSize } from './ensemble';
 
 type Network = Pick<
   TrainConfig,
@@ -80,6 +80,6 @@ export function trainingSeconds(config: Work, clips: number, frames: number, ste
     (multiplications(config) / multiplications(defaultTrainConfig()));
   const learning = clips * (1 - config.validationShare);
   const first = config.start === 'frames' ? FRAME_EPOCHS * learning : 0;
-  const shown = first + learning + (config.refit ? membersOf(config) * clips : 0);
+  const shown = first + learning + (config.refit ? ensembleSize(config) * clips : 0);
   return (config.epochs * shown * clipMs) / 1000;
 }

@@ -7,7 +7,7 @@ import {
   type TrainSetting,
 } from '../../src-main/shared/train-settings';
 import { beginsWithWeights, goOnConfig } from './defaults';
-import { tooWide } from './ensemble';
+import { mergeProblem } from './ensemble';
 import { clipKey } from '../../src-main/shared/clip-key';
 
 /** What a configuration says of a setting; what it means, where it says nothing. */
@@ -39,7 +39,7 @@ export function configProblem(
   if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
     return 'A frozen CNN must begin with something that it has learnt, so choose what the network is to begin with.';
   }
-  const width = tooWide(config);
+  const width = mergeProblem(config);
   if (width !== null) return width;
   const blocks = config.filters.length;
   if (config.size < 2 ** blocks)

@@ -49,7 +49,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await page.getByRole('button', { name: 'More settings' }).click();
   await page.getByLabel('Epochs', { exact: true }).fill('60');
   await page.getByRole('button', { name: 'Finer settings' }).click();
-  await page.getByLabel('Networks side by side').fill('1');
+  await page.getByLabel('Networks in the ensemble').fill('1');
   await page.getByRole('button', { name: 'Start training' }).click();
   const model = page.getByRole('region', { name: 'Model Model 1' });
   await expect(model).toBeVisible({ timeout: 90_000 });

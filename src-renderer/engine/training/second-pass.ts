@@ -4,7 +4,7 @@ import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
-import { asBuilt, membersOf, sideBySide } from '../../learning/ensemble';
+import { mergedConfig, ensembleSize, mergeMembers } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
 import { numbersOf } from '../model/warm-start';
 
@@ -18,7 +18,7 @@ interface SecondPass {
 }
 
 /**
- * Networks that learn from all clips, one after another, and are put side by side as one. Whatever ends it before the
+ * Trains an ensemble on all clips, one member after another, and merges it into one network. Whatever ends it before the
  * first of them is done, the first pass has a model; after that, those that are done make one.
  */
 export async function secondPass(
@@ -29,7 +29,7 @@ export async function secondPass(
   const { run, request, spec, clips, epochs } = parameters;
   const { config, classes } = request;
   const { members } = run;
-  const wanted = membersOf(config);
+  const wanted = ensembleSize(config);
   const batches = epochs * Math.ceil(clips.train.length / config.batchSize);
   let onResume = begin;
   /** What ended it before all networks were done, where that was not a person's wish. */
@@ -72,9 +72,9 @@ export async function secondPass(
       pass: 1 + wanted,
       later: 0,
     };
-    const built = asBuilt({ ...config, members: members.length });
+    const built = mergedConfig({ ...config, members: members.length });
     const done = await onDevices(
-      { ...whole, built, start: sideBySide(members, config, spec, classes.length) },
+      { ...whole, built, start: mergeMembers(members, config, spec, classes.length) },
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);

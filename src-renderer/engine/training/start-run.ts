@@ -5,7 +5,7 @@ import { checkClips } from '../../learning/clips';
 import { preprocessSpec } from '../../learning/defaults';
 import { buildModel } from '../model/model';
 import { motionWeights } from '../model/motion-start';
-import { tooWide } from '../../learning/ensemble';
+import { mergeProblem } from '../../learning/ensemble';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { splitClips } from '../../learning/split';
 import { thinTraining } from '../../learning/train-share';
@@ -21,7 +21,7 @@ export interface StartedRun {
 /** A new run. @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
 export async function beginRun(request: TrainRequest, loaded: readonly EngineClip[]): Promise<StartedRun> {
   const { config, classes, capture, from: base, cnn } = request;
-  const problem = tooWide(config);
+  const problem = mergeProblem(config);
   if (problem) throw new EngineError('BAD_MODEL', problem);
   const checked = checkClips(loaded, classes, capture);
   const whole = splitClips(checked.clips, config, classes);

@@ -7,7 +7,7 @@ import { buildModel } from '../model/model';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type PassParameters } from './pass';
 import { secondPass } from './second-pass';
-import { membersOf } from '../../learning/ensemble';
+import { ensembleSize } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
 import { beginRun, resumeRun } from './start-run';
 import { frameNumbers, numbersWith } from '../model/warm-start';
@@ -25,7 +25,7 @@ interface TrainContext {
  * Trains a model on clips that are already here: from scratch, from another model, or from a checkpoint. Where the device
  * is lost on the way, goes on from the end of the last epoch on the next one. With `config.refit` a second pass learns from the validation
  * clips too: the first tells how good the model is and how sure it may be, the second gives the weights that are kept,
- * of `config.members` networks side by side.
+ * of an ensemble of `config.members` networks.
  * @throws EngineError as {@link beginRun} and {@link resumeRun} do; `CANCELLED` if stopped before an epoch has ended;
  * `PAUSED`; `CONTEXT_LOST` where the last device was lost.
  */
@@ -53,7 +53,7 @@ export async function trainModel(
     stopped,
     paused,
     onProgress,
-    passes: twice ? 1 + membersOf(config) : 1,
+    passes: twice ? 1 + ensembleSize(config) : 1,
     keep,
     run,
   };

@@ -2,7 +2,7 @@ import type { Evaluation, Run, TrainConfig } from '../../../src-main/contract';
 import { settingWords } from '../../../src-main/shared/setting';
 import { TRAIN_SETTINGS, trainSettings, type TrainKey } from '../../../src-main/shared/train-settings';
 import { AUGMENTATION, beginsWithMotion } from '../../learning/defaults';
-import { membersOf } from '../../learning/ensemble';
+import { ensembleSize } from '../../learning/ensemble';
 import { deviceName } from '../../jobs/device-name';
 import { count, duration, list, percent } from '../../../src-main/shared/words';
 import { variedOf } from '../../learning/augmentation-words';
@@ -77,7 +77,7 @@ export function factsOf(run: Run): Fact[] {
       'Learnt from the validation clips too, in the end',
       config.refit === true && !run.stopped ? 'Yes' : 'No',
     ],
-    ['Networks side by side', String(run.stopped ? 1 : membersOf(config))],
+    ['Networks in the ensemble', String(run.stopped ? 1 : ensembleSize(config))],
     ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
     ['Began with', beginningOf(run)],
     fact(config, 'seed'),

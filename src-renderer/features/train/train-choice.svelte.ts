@@ -2,7 +2,7 @@ import type { ClipInfo, Preset, Run, TrainConfig } from '../../../src-main/contr
 import { GENTLE_CNN, PRESETS } from '../../../src-main/shared/train-settings';
 import type { BackboneModel } from '../../engine/api';
 import { cnnConfig, cnnStart, defaultTrainConfig, motionFits, presetConfig } from '../../learning/defaults';
-import { membersOf } from '../../learning/ensemble';
+import { ensembleSize } from '../../learning/ensemble';
 import { moreOf } from '../../learning/train-config';
 
 /** More clips than any preset makes allowance for. */
@@ -115,7 +115,7 @@ export class TrainChoice {
 
   /** A CNN that is made of several already is not made several times as wide again. */
   get #members(): Pick<TrainConfig, 'members'> {
-    return this.cnn && membersOf(this.cnn.config) > 1 ? { members: 1 } : {};
+    return this.cnn && ensembleSize(this.cnn.config) > 1 ? { members: 1 } : {};
   }
 
   /** What a preset says here: how a CNN of Beckon's own is built, not a pretrained one. */

@@ -5,7 +5,12 @@ import { trainConfigSchema, type TrainConfig } from '../../../../src-main/contra
 import { defaultTrainConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
 import { buildModel } from '../../../../src-renderer/engine/model/model';
 import { Random } from '../../../../src-renderer/learning/random';
-import { asBuilt, membersOf, sideBySide, tooWide } from '../../../../src-renderer/learning/ensemble';
+import {
+  mergedConfig,
+  ensembleSize,
+  mergeMembers,
+  mergeProblem,
+} from '../../../../src-renderer/learning/ensemble';
 import { tensorShape } from '../../../../src-renderer/learning/preprocess';
 import { numbersOf } from '../../../../src-renderer/engine/model/warm-start';
 
@@ -23,7 +28,7 @@ const base = (changes: Partial<TrainConfig>, frames = 4): TrainConfig => ({
   ...changes,
 });
 
-describe('sideBySide', () => {
+describe('mergeMembers', () => {
   it.each([
     ['two blocks', base({}), 4],
     [
@@ -46,7 +51,7 @@ describe('sideBySide', () => {
       tf.log(model.predict(inputs) as tf.Tensor);
     const members: Float32Array[][] = [];
     const logits: tf.Tensor[] = [];
-    for (let seed = 1; seed <= membersOf(config); seed++) {
+    for (let seed = 1; seed <= ensembleSize(config); seed++) {
       const model = buildModel({ ...config, seed }, spec, CLASSES);
       // Biases begin at zero, where a misplaced one would not show.
       for (const weight of model.weights) {
@@ -57,8 +62,8 @@ describe('sideBySide', () => {
       logits.push(logitsOf(model));
       model.dispose();
     }
-    const wide = buildModel(asBuilt(config), spec, CLASSES);
-    const weights = sideBySide(members, config, spec, CLASSES);
+    const wide = buildModel(mergedConfig(config), spec, CLASSES);
+    const weights = mergeMembers(members, config, spec, CLASSES);
     wide.weights.forEach((weight, i) => weight.write(tf.tensor(weights[i] ?? [], weight.shape as number[])));
     const expected = await tf.softmax(tf.mean(tf.stack(logits), 0)).data();
     const answers = await tf.exp(logitsOf(wide)).data();
@@ -77,7 +82,7 @@ describe('sideBySide', () => {
     const spec = preprocessSpec(config, { frames: 4, fps: 10, mirror: true });
     const model = buildModel(config, spec, CLASSES);
     const own = await numbersOf(model);
-    expect(sideBySide([own], config, spec, CLASSES)).toEqual(own);
+    expect(mergeMembers([own], config, spec, CLASSES)).toEqual(own);
     model.dispose();
   });
 });
@@ -92,29 +97,29 @@ describe('the networks of a run', () => {
       features: 4,
       multiplications: 1,
     };
-    expect(membersOf(base({}))).toBe(3);
-    expect([{ refit: false }, { network }, { members: 1 }].map((change) => membersOf(base(change)))).toEqual([
-      1, 1, 1,
-    ]);
+    expect(ensembleSize(base({}))).toBe(3);
+    expect(
+      [{ refit: false }, { network }, { members: 1 }].map((change) => ensembleSize(base(change))),
+    ).toEqual([1, 1, 1]);
     const { members, ...older } = base({});
     expect(members).toBe(3);
-    expect(membersOf(older)).toBe(1);
-    expect(tooWide(base({ filters: [8, 170], lstmUnits: 341 }))).toBeNull();
+    expect(ensembleSize(older)).toBe(1);
+    expect(mergeProblem(base({ filters: [8, 170], lstmUnits: 341 }))).toBeNull();
     for (const change of [{ filters: [8, 171] }, { bottleneck: 171 }, { lstmUnits: 342 }])
-      expect(tooWide(base(change))).toContain('3 such networks side by side would be too wide');
+      expect(mergeProblem(base(change))).toContain('3 such networks together would be too wide');
     // That is where the contract draws the line.
     const fits = (change: Partial<TrainConfig>): boolean =>
-      trainConfigSchema.safeParse(asBuilt(base({ members: 1, ...change }))).success;
+      trainConfigSchema.safeParse(mergedConfig(base({ members: 1, ...change }))).success;
     for (const change of [{ filters: [512] }, { bottleneck: 512 }, { lstmUnits: 1024 }]) {
       expect(fits(change)).toBe(true);
-      expect(tooWide(base({ members: 1, ...change }))).toBeNull();
+      expect(mergeProblem(base({ members: 1, ...change }))).toBeNull();
     }
     for (const change of [{ filters: [513] }, { bottleneck: 513 }, { lstmUnits: 1025 }]) {
       expect(fits(change)).toBe(false);
-      expect(tooWide(base({ members: 1, ...change }))).not.toBeNull();
+      expect(mergeProblem(base({ members: 1, ...change }))).not.toBeNull();
     }
-    expect(asBuilt(base({ refit: false }))).toEqual(base({ refit: false }));
-    expect(asBuilt(base({ bottleneck: 2 }))).toMatchObject({
+    expect(mergedConfig(base({ refit: false }))).toEqual(base({ refit: false }));
+    expect(mergedConfig(base({ bottleneck: 2 }))).toMatchObject({
       filters: [9, 12],
       bottleneck: 6,
       lstmUnits: 15,

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/learning/defaults';
 import { trainingSeconds, weightCount } from '../../../../src-renderer/learning/estimate';
-import { asBuilt } from '../../../../src-renderer/learning/ensemble';
+import { mergedConfig } from '../../../../src-renderer/learning/ensemble';
 import { buildModel } from '../../../../src-renderer/engine/model/model';
 
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
@@ -33,7 +33,7 @@ describe('trainingSeconds', () => {
 describe('weightCount', () => {
   it.each([
     ['the usual network', {}, 16],
-    ['three side by side', asBuilt({ ...defaultTrainConfig(), ...presetConfig('best', 100) }), 16],
+    ['an ensemble of three', mergedConfig({ ...defaultTrainConfig(), ...presetConfig('best', 100) }), 16],
     ['one with a bottleneck and an odd picture', { bottleneck: 5, size: 45, channels: 'rgb' as const }, 16],
     ['one with larger kernels', { kernel: 5 }, 16],
     ['one with the smallest kernels', { kernel: 1 }, 16],

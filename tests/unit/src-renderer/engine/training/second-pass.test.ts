@@ -98,7 +98,7 @@ describe('a second pass', () => {
   });
 });
 
-describe('networks side by side', () => {
+describe('an ensemble', () => {
   const config = smallConfig({ epochs: 2, refit: true, members: 2, testSessions: ['c'], dropout: 0.2 });
   const clips = movingBars(6, ['a', 'b', 'c']);
   const train = (
@@ -198,7 +198,7 @@ describe('networks side by side', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('are refused before they learn where they would be too wide side by side', async () => {
+  it('are refused before they learn where the merged network would be too wide', async () => {
     await expect(train({ filters: [4, 300] })).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
 
