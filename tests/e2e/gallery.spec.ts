@@ -96,6 +96,8 @@ test('every component has an example that shows it, and no example shows one tha
 });
 
 test('every component looks as it did, in light and dark', async ({ page }) => {
+  // The page is opened once for each.
+  test.slow();
   for (const name of await componentsIn(EXAMPLES)) {
     await test.step(name, async () => {
       const complaints = await open(page, `?component=${name}`);
