@@ -1,9 +1,11 @@
 import { SCREENS } from '../base/navigation.svelte';
+import type { Hold } from '../features/collect/recording.svelte';
 import type { App } from './app.svelte';
 
 /** Listens to the whole window's keys until the returned function is called. */
 export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {
-  let held: string | null = null;
+  /** The key that holds a class, by its code. */
+  let held: { code: string; hold: Hold | null } | null = null;
 
   const down = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || inDialog()) return;
@@ -40,8 +42,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (!classId) return;
     event.preventDefault();
     if (event.repeat || held !== null) return;
-    held = event.code;
-    recording.press(classId);
+    held = { code: event.code, hold: recording.press(classId) };
   };
 
   /** Moves or deletes the clips that are selected. */
@@ -94,22 +95,26 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   };
 
   const up = (event: KeyboardEvent): void => {
-    if (held === event.code) letGo();
+    if (held?.code === event.code) letGo();
   };
   const letGo = (): void => {
-    if (held === null) return;
+    app.recording.release(held?.hold ?? null);
     held = null;
-    app.recording.release();
+  };
+  /** Whoever holds, by key or by pointer. */
+  const blur = (): void => {
+    held = null;
+    app.recording.interrupt();
   };
 
   window.addEventListener('keydown', down);
   window.addEventListener('keyup', up);
-  window.addEventListener('blur', letGo);
+  window.addEventListener('blur', blur);
   return () => {
     letGo();
     window.removeEventListener('keydown', down);
     window.removeEventListener('keyup', up);
-    window.removeEventListener('blur', letGo);
+    window.removeEventListener('blur', blur);
   };
 }
 

@@ -23,6 +23,11 @@ const LEAD = 5;
 /** How long the sample camera's hand keeps still around a gesture that is recorded on motion, in ms. */
 const STILL = { before: 1600, after: 450 };
 
+/** One hold of a class's key or button, from pressing to letting go: who has it can end it, and nobody else. */
+export interface Hold {
+  readonly classId: string;
+}
+
 /** What recording needs of the rest. */
 export interface RecordingParts {
   toasts: Pick<Toasts, 'show' | 'fail'>;
@@ -39,8 +44,8 @@ export interface RecordingParts {
 export class Recording {
   /** The class that Space records. */
   #selected = $state<string | null>(null);
-  /** The class that is being recorded by holding. */
-  classId = $state<string | null>(null);
+  /** Who holds, while a class is recorded by holding. */
+  #hold = $state.raw<Hold | null>(null);
   /** How much of the present clip is there, 0 to 1. */
   progress = $state(0);
   /** Clips finished since the recording began, and the frames missed in them. */
@@ -101,6 +106,11 @@ export class Recording {
     this.#selected = id;
   }
 
+  /** The class that is being recorded by holding. */
+  get classId(): string | null {
+    return this.#hold?.classId ?? null;
+  }
+
   /** The class that is being recorded, in whatever way. */
   get activeClassId(): string | null {
     return this.classId ?? this.burst.classId ?? this.motion.classId;
@@ -159,37 +169,41 @@ export class Recording {
     if (this.problem) this.#begin?.();
   }
 
-  /** A class's key or button is pressed: begins, or ends, recording in the way that was chosen. */
-  press(classId: string): void {
+  /**
+   * A class's key or button is pressed: begins, or ends, recording in the way that was chosen. Answers the hold, where
+   * it is by holding and nothing else records.
+   */
+  press(classId: string): Hold | null {
     const { way, repetitions } = this.#parts.settings.value.collect;
     if (!this.ready) this.#say('The camera is not ready yet. Press again in a moment.');
     else if (this.burst.active || this.motion.active) this.stop();
-    else if (way === 'hold') this.hold(classId);
+    else if (way === 'hold') return this.hold(classId);
     else if (way === 'motion') this.watch(classId);
     else void this.startBurst(classId, Array<null>(repetitions).fill(null));
+    return null;
   }
 
-  /** Records clips of a class until {@link release}. */
-  hold(classId: string): void {
+  /** Records clips of a class until {@link release}. Null where something records already, or nothing can. */
+  hold(classId: string): Hold | null {
     const recorder = this.#recorder;
-    if (!recorder || !this.#begins(classId)) return;
-    this.classId = classId;
+    if (!recorder || !this.#begins(classId)) return null;
+    const hold = { classId };
+    this.#hold = hold;
     this.recorded = 0;
     const turn = ++this.#turn;
     if (this.#feed?.sample && this.hand.gestureOf(classId)) void this.#follow(classId, recorder, turn);
     else recorder.hold();
+    return hold;
   }
 
-  /** Lets go. The unfinished clip is discarded. */
-  release(): void {
-    if (this.classId === null) return;
-    const unfinished = this.progress > 0 && this.progress < 1;
-    this.#turn += 1;
-    this.#recorder?.cancel();
-    this.classId = null;
-    this.#rest();
-    if (this.recorded === 0) this.#say('Let go before the clip was complete, so nothing was kept.');
-    else if (unfinished) this.#say('The unfinished clip was discarded.');
+  /** Lets go. The unfinished clip is discarded. Does nothing where another holds by now, or nobody. */
+  release(hold: Hold | null): void {
+    if (hold !== null && hold === this.#hold) this.#letGo('You let go before the clip was complete');
+  }
+
+  /** The window lost the focus: nothing will tell when the person lets go, so a hold ends now. */
+  interrupt(): void {
+    this.#letGo('The window lost the focus');
   }
 
   /** Records one clip for each prompt, with a countdown before each; see {@link Burst}. */
@@ -229,7 +243,7 @@ export class Recording {
 
   /** Ends whatever records. Clips that are complete are kept. */
   stop(): void {
-    this.release();
+    this.#letGo('Recording was stopped');
     this.burst.stop();
     if (!this.motion.active) return;
     this.#turn += 1;
@@ -269,6 +283,18 @@ export class Recording {
     return true;
   }
 
+  /** Ends the hold, if there is one, and says what became of the clip that was not complete. */
+  #letGo(why: string): void {
+    if (this.#hold === null) return;
+    const unfinished = this.progress > 0 && this.progress < 1;
+    this.#turn += 1;
+    this.#recorder?.cancel();
+    this.#hold = null;
+    this.#rest();
+    if (this.recorded === 0) this.#say(`${why}, so nothing was kept.`);
+    else if (unfinished) this.#say(`${why}, so the last clip was discarded.`);
+  }
+
   #blocked(): boolean {
     const blocked = this.#parts.pendingClips.hasUnsavedOf(this.#parts.projects.classes);
     if (blocked) this.#say('Save or discard the clips that could not be saved first.');
@@ -292,7 +318,7 @@ export class Recording {
         await recorder.recordOnce(start);
       } catch (error) {
         if (turn !== this.#turn) return;
-        this.release();
+        this.stop();
         this.#parts.toasts.fail(error);
       }
     }
@@ -331,9 +357,9 @@ export class Recording {
   }
 
   #finished(clip: CapturedClip): void {
-    if (this.classId === null) return;
+    if (this.#hold === null) return;
     this.recorded += 1;
-    void this.#keep(this.classId, clip);
+    void this.#keep(this.#hold.classId, clip);
   }
 
   async #keep(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {

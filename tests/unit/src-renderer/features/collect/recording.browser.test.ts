@@ -93,11 +93,11 @@ afterEach(() => detach());
 
 describe('Recording', () => {
   it('records one clip after another while held, and discards the unfinished one', async () => {
-    recording.hold('wave');
+    const hold = recording.hold('wave');
     frames(10);
     expect(recording.recorded).toBe(2);
     expect(recording.progress).toBe(0.5);
-    recording.release();
+    recording.release(hold);
     frames(10);
     await expect.poll(() => saved('wave')).toBe(2);
     expect(recording.note).toContain('discarded');
@@ -107,9 +107,9 @@ describe('Recording', () => {
 
   it('writes what is known of a clip beside it', async () => {
     parts.session.name = 'Evening';
-    recording.hold('push');
+    const hold = recording.hold('push');
     frames(4);
-    recording.release();
+    recording.release(hold);
     await expect.poll(() => saved('push')).toBe(1);
     expect(parts.clips.of('push')[0]?.meta).toMatchObject({
       session: 'Evening',
@@ -131,8 +131,34 @@ describe('Recording', () => {
 
   it('records one class at a time', () => {
     recording.hold('wave');
-    recording.hold('push');
+    expect(recording.hold('push')).toBeNull();
     expect(recording.classId).toBe('wave');
+  });
+
+  it('is ended by who began it, and by nobody else', () => {
+    const first = recording.hold('wave');
+    recording.release(recording.hold('push'));
+    recording.release({ classId: 'wave' });
+    expect(recording.classId).toBe('wave');
+    recording.release(first);
+    expect(recording.classId).toBeNull();
+
+    const second = recording.hold('push');
+    recording.release(first);
+    expect(recording.classId).toBe('push');
+    recording.release(second);
+    expect(recording.classId).toBeNull();
+  });
+
+  it('ends a hold with a word where the window loses the focus', async () => {
+    const hold = recording.hold('wave');
+    frames(6);
+    recording.interrupt();
+    expect(recording.note).toBe('The window lost the focus, so the last clip was discarded.');
+    await expect.poll(() => saved('wave')).toBe(1);
+    recording.release(hold);
+    expect(recording.note).toContain('lost the focus');
+    expect(recording.hold('push')).not.toBeNull();
   });
 
   it('stops where a clip cannot be saved, keeps the clip, and saves it when asked again', async () => {
@@ -185,9 +211,9 @@ describe('Recording', () => {
       await expect.poll(() => recording.ready).toBe(true);
     };
     await seat();
-    recording.hold('wave');
+    const hold = recording.hold('wave');
     frames(4);
-    recording.release();
+    recording.release(hold);
     await expect.poll(() => saved('wave')).toBe(1);
     await seat();
     const [[person, first] = [], [same, second] = []] = seats;
