@@ -23,6 +23,7 @@ import { Recording } from '../features/collect/recording.svelte';
 import { Runs } from '../features/report/runs.svelte';
 import { Session } from '../features/clips/session.svelte';
 import { AppInfo } from '../base/app-info.svelte';
+import { Keyboard } from '../base/keyboard.svelte';
 import { Navigation } from '../base/navigation.svelte';
 import { Parts } from '../base/parts';
 import { AppSettings } from '../base/settings.svelte';
@@ -39,6 +40,7 @@ import { Workspace } from './workspace.svelte';
 export class App {
   readonly info = new AppInfo();
   readonly notices = new Notices();
+  readonly keyboard = new Keyboard();
   readonly navigation = new Navigation();
   readonly toasts = new Toasts();
   readonly history = new History(this.toasts);

@@ -1,4 +1,7 @@
+import type { GestureClass } from '../../src-main/contract';
 import { SCREENS } from '../base/navigation.svelte';
+import { digitOf, isQuestionMark, keyName, letterOf } from '../base/key-events';
+import { isMac } from '../base/keyboard.svelte';
 import type { Hold } from '../features/collect/recording.svelte';
 import type { App } from './app.svelte';
 
@@ -9,15 +12,18 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
 
   const down = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || inDialog()) return;
-    if (event.altKey && !event.ctrlKey && !event.metaKey) return goTo(event);
+    // On a Mac, Option writes signs into a field.
+    if (event.altKey && !event.ctrlKey && !event.metaKey) {
+      return isMac() && isTyping(event.target) ? undefined : goTo(event);
+    }
     if (isTyping(event.target)) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z') {
+    if ((event.ctrlKey || event.metaKey) && letterOf(event) === 'z') {
       event.preventDefault();
       void (event.shiftKey ? app.history.redo() : app.history.undo());
       return;
     }
     if (event.ctrlKey || event.metaKey) return;
-    if (event.key === '?') return showShortcuts();
+    if (isQuestionMark(event)) return showShortcuts();
     if (app.navigation.screen === 'collect' && app.projects.current) {
       if (app.library.open) library(event);
       else collect(event);
@@ -26,7 +32,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   };
 
   const goTo = (event: KeyboardEvent): void => {
-    const screen = SCREENS[Number(event.key) - 1];
+    const screen = SCREENS[Number(digitOf(event) ?? 0) - 1];
     if (!screen || !app.projects.current) return;
     event.preventDefault();
     app.navigation.go(screen);
@@ -37,7 +43,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (event.key === 'Escape') return escape();
     if (recording.review.open && clips.selected.size === 0 && review(event)) return event.preventDefault();
     if (event.key === 'Delete' || event.key === 'Backspace') void clips.remove(clips.selection);
-    if (event.key.toLowerCase() === 'l' && !event.repeat) return recording.keepLast();
+    if (letterOf(event) === 'l' && !event.repeat) return recording.keepLast();
     const classId = classFor(event);
     if (!classId) return;
     event.preventDefault();
@@ -48,7 +54,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   /** Moves or deletes the clips that are selected. */
   const library = (event: KeyboardEvent): void => {
     const { clips, library } = app;
-    const gesture = app.projects.classes.find(({ key }) => key === event.key);
+    const gesture = gestureOf(event);
     if (event.key === 'Escape') {
       if (clips.selected.size > 0) clips.selected.clear();
       else library.close();
@@ -60,7 +66,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
 
   /** Says what it was that the model has just seen. */
   const live = (event: KeyboardEvent): void => {
-    const gesture = app.projects.classes.find(({ key }) => key === event.key);
+    const gesture = gestureOf(event);
     if (!gesture || event.repeat) return;
     event.preventDefault();
     void app.corrections.keep(gesture.id);
@@ -84,14 +90,19 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
       ArrowLeft: () => review.move(-1),
       ArrowRight: () => review.move(1),
     };
-    const action = does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = does[keyName(event)];
     action?.();
     return action !== undefined;
   };
 
   const classFor = (event: KeyboardEvent): string | null => {
     if (event.key === ' ') return isPressable(event.target) ? null : app.recording.selectedClassId;
-    return app.projects.classes.find(({ key }) => key === event.key)?.id ?? null;
+    return gestureOf(event)?.id ?? null;
+  };
+  /** The class whose number key it is. */
+  const gestureOf = (event: KeyboardEvent): GestureClass | undefined => {
+    const digit = digitOf(event);
+    return digit === null ? undefined : app.projects.classes.find(({ key }) => key === digit);
   };
 
   const up = (event: KeyboardEvent): void => {
@@ -107,11 +118,17 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     app.recording.interrupt();
   };
 
+  /** Layouts are switched while another window is in front, or with a key. */
+  const readLayout = (): void => void app.keyboard.read();
+
+  readLayout();
+  window.addEventListener('focus', readLayout);
   window.addEventListener('keydown', down);
   window.addEventListener('keyup', up);
   window.addEventListener('blur', blur);
   return () => {
     letGo();
+    window.removeEventListener('focus', readLayout);
     window.removeEventListener('keydown', down);
     window.removeEventListener('keyup', up);
     window.removeEventListener('blur', blur);
