@@ -158,11 +158,13 @@ export const rooms = {
     feature('projects'),
     feature('report'),
   ],
+  [feature('outputs')]: [...FLOOR, feature('projects')],
   [feature('live')]: [
     ...FLOOR,
     feature('camera'),
     feature('clips'),
     feature('engine'),
+    feature('outputs'),
     feature('projects'),
     feature('report'),
     feature('train'),

@@ -9,6 +9,7 @@ import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadab
 import { datasetImportProgressSchema, datasetImportReportSchema, savedDatasetSchema } from './dataset';
 import { measurementsSchema } from './measurements';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
+import { gestureMessageSchema, outputKindSchema, outputSchema, outputStateSchema } from './outputs';
 import {
   captureSettingsSchema,
   gestureClassSchema,
@@ -187,6 +188,27 @@ export const contract = {
         ]),
       ),
   },
+  /** What gestures set off outside of Beckon. Each output is off until it is switched on, and again after a restart. */
+  outputs: {
+    kinds: oc.output(z.array(outputKindSchema)),
+    /** Puts an output in the place of the one with its id, or adds it, at `at` (0 is the first) or at the end. */
+    put: oc
+      .input(inProject.extend({ output: outputSchema, at: z.int().nonnegative().optional() }))
+      .output(projectSchema),
+    remove: oc.input(inProject.extend({ id: idSchema })).output(projectSchema),
+    /** Where it cannot be switched on, its state says why. */
+    switch: oc.input(inProject.extend({ id: idSchema, on: z.boolean() })),
+    /** Switches all outputs off at once, of one project or of all. */
+    stop: oc.input(z.object({ slug: idSchema.optional() })),
+    /** Sends one message as this output would, whether or not it is saved or on. `problem`: why that failed. */
+    test: oc
+      .input(z.object({ output: outputSchema, message: gestureMessageSchema }))
+      .output(z.object({ problem: z.string().nullable() })),
+    /** Hands gestures to the project's outputs that are on; waits for none of them. */
+    send: oc.input(inProject.extend({ messages: z.array(gestureMessageSchema).max(100) })),
+    /** How the project's outputs do, now and after every change, until it is ended. */
+    states: oc.input(inProject).output(eventIterator(z.array(outputStateSchema))),
+  },
   datasets: {
     formats: oc.output(
       z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
@@ -234,6 +256,7 @@ export * from './errors';
 export * from './measurements';
 export * from './headless';
 export * from './history';
+export * from './outputs';
 export * from './project';
 export * from './augmentation';
 export * from './run';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED } from '../shared/limits';
+import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED, MAX_OUTPUTS } from '../shared/limits';
+import { outputSchema } from './outputs';
 import { colourSchema, idSchema, nameSchema, textSchema, timeSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
@@ -52,6 +53,8 @@ export const projectSchema = z.object({
    * it is moved to another class, thrown away or brought back. Absent in projects of versions before.
    */
   texts: z.record(idSchema, textSchema).optional(),
+  /** What its gestures set off outside of Beckon. Absent in projects of versions before. */
+  outputs: z.array(outputSchema).max(MAX_OUTPUTS).optional(),
   created: timeSchema,
   modified: timeSchema,
 });

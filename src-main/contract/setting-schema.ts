@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_SETTING_TEXT } from '../shared/limits';
 import type { Option, Setting } from '../shared/setting';
 
 type OfKind<S extends Setting> = S extends { kind: 'whole' }
@@ -9,9 +10,11 @@ type OfKind<S extends Setting> = S extends { kind: 'whole' }
       ? z.ZodBoolean
       : S extends { kind: 'choice'; options: readonly Option<infer V extends string>[] }
         ? z.ZodEnum<{ [K in V]: K }>
-        : S extends { kind: 'list' }
-          ? z.ZodArray<z.ZodInt>
-          : z.ZodArray<z.ZodString>;
+        : S extends { kind: 'text' }
+          ? z.ZodString
+          : S extends { kind: 'list' }
+            ? z.ZodArray<z.ZodInt>
+            : z.ZodArray<z.ZodString>;
 
 /** The schema of a setting's value; optional where a saved configuration may lack it. */
 type Field<S extends Setting> = S extends { absent: unknown } ? z.ZodOptional<OfKind<S>> : OfKind<S>;
@@ -43,6 +46,8 @@ function fieldOf(setting: Setting): z.ZodType {
       return choiceSchema(setting.options);
     case 'switch':
       return z.boolean();
+    case 'text':
+      return z.string().trim().max(MAX_SETTING_TEXT);
     case 'list':
       return z.array(z.int().min(setting.min).max(setting.max)).min(setting.fewest).max(setting.most);
     case 'names':

@@ -16,6 +16,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     clips,
     moving,
     models,
+    outputs,
     captions,
     checkpoints,
     transfers,
@@ -138,6 +139,18 @@ export function createRouter(services: Services, host: HostCapabilities) {
         if (host.saveDialog) return host.saveDialog(name, [bytes]);
         return { outcome: 'download' as const, name, file: new Blob([bytes]) };
       }),
+    },
+    outputs: {
+      kinds: os.outputs.kinds.handler(() => outputs.kinds()),
+      put: os.outputs.put.handler(({ input }) => outputs.put(input.slug, input.output, input.at)),
+      remove: os.outputs.remove.handler(({ input }) => outputs.remove(input.slug, input.id)),
+      switch: os.outputs.switch.handler(({ input }) => outputs.switch(input.slug, input.id, input.on)),
+      stop: os.outputs.stop.handler(({ input }) => outputs.stop(input.slug)),
+      test: os.outputs.test.handler(({ input }) => outputs.test(input.output, input.message)),
+      send: os.outputs.send.handler(({ input }) => outputs.send(input.slug, input.messages)),
+      states: os.outputs.states.handler(({ input, signal }) =>
+        told('outputs.states', outputs.states(input.slug, signal)),
+      ),
     },
     datasets: {
       formats: os.datasets.formats.handler(() =>

@@ -19,6 +19,7 @@ import { Trash } from './trash';
 import { Trimming } from './trimming';
 import { Transfers } from './transfers';
 import { Watching } from './watching';
+import { Outputs } from './outputs';
 import { openConf, setAsideDamagedSettings, SettingsFile, type SettingsStore } from './settings';
 
 export interface ServiceOptions {
@@ -71,6 +72,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     transfers: new Transfers(root, disk),
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
+    outputs: new Outputs(files),
     captions: new RunCaptions(files),
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),

@@ -17,3 +17,9 @@ export const CLIP_FRAMES = { min: 1, max: 128 } as const;
 /** Clips that one call changes, or reads with their pixels. */
 export const MAX_CLIPS_IN_STEP = 10_000;
 export const MAX_CLIPS_READ = 500;
+
+/** So many outputs can a project have. */
+export const MAX_OUTPUTS = 50;
+
+/** The most characters of a setting that is text. */
+export const MAX_SETTING_TEXT = 4000;

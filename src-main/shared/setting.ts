@@ -1,3 +1,7 @@
+import { hostOfUrl, hostProblem, isLoopback, urlProblem } from './address';
+import { MAX_SETTING_TEXT } from './limits';
+import { jsonProblem, templateProblem, wordsProblem } from './template';
+
 /** A value to choose, and what a person reads of it. */
 export interface Option<V extends string | number = string> {
   value: V;
@@ -40,6 +44,23 @@ interface SwitchSetting extends Row<boolean> {
   kind: 'switch';
 }
 
+/**
+ * What a text has to be: the name or IP address of a computer, a web address, a template, templates with spaces between
+ * them, or JSON whose strings are templates.
+ */
+export type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json';
+
+export interface TextSetting extends Row<string> {
+  kind: 'text';
+  format: TextFormat;
+  /** A regular expression that the text has to match as well, and what to say where it does not. */
+  pattern?: { source: string; problem: string };
+  /** It may be left empty. */
+  optional?: true;
+  /** So many lines of it are shown; one by default. */
+  lines?: number;
+}
+
 /** Whole numbers from `min` to `max`, between `fewest` and `most` of them. */
 interface ListSetting extends Row<readonly number[]> {
   kind: 'list';
@@ -55,7 +76,7 @@ interface NamesSetting extends Row<readonly string[]> {
 }
 
 /** What a form shows as one field. */
-export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting;
+export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting | TextSetting;
 export type Setting = FieldSetting | ListSetting | NamesSetting;
 
 /** What a setting may be. */
@@ -65,9 +86,11 @@ type ValueOf<S extends Setting> = S extends NumberSetting
     ? S['options'][number]['value']
     : S extends SwitchSetting
       ? boolean
-      : S extends ListSetting
-        ? number[]
-        : string[];
+      : S extends TextSetting
+        ? string
+        : S extends ListSetting
+          ? number[]
+          : string[];
 
 type Table = Readonly<Record<string, Setting>>;
 export type ValuesOf<T extends Table> = { -readonly [K in keyof T]: ValueOf<T[K]> };
@@ -129,9 +152,43 @@ export function settingProblem(setting: Setting, value: unknown): string | null 
       }
       return null;
     }
+    case 'text':
+      return textProblem(setting, value);
     default:
       return null;
   }
+}
+
+/** The computer that a setting names, where it names one. */
+function hostIn(setting: Setting, value: unknown): string | null {
+  if (setting.kind !== 'text' || typeof value !== 'string') return null;
+  if (setting.format === 'host') return value.trim() === '' ? null : value.trim();
+  return setting.format === 'url' ? hostOfUrl(value) : null;
+}
+
+/** Of the settings of a table, the first computer they name that is another than this one; null: none. */
+export function hostElsewhere(table: Table, values: Readonly<Record<string, unknown>>): string | null {
+  for (const [key, setting] of Object.entries(table)) {
+    const host = hostIn(setting, values[key]);
+    if (host !== null && !isLoopback(host)) return host;
+  }
+  return null;
+}
+
+const TEXT_PROBLEMS: Readonly<Record<TextFormat, (text: string) => string | null>> = {
+  host: hostProblem,
+  url: urlProblem,
+  template: templateProblem,
+  words: wordsProblem,
+  json: jsonProblem,
+};
+
+function textProblem({ label, format, pattern, optional }: TextSetting, value: unknown): string | null {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (text === '') return optional ? null : `${label} is empty.`;
+  if (text.length > MAX_SETTING_TEXT) return `${label} can have ${MAX_SETTING_TEXT} characters at most.`;
+  if (pattern && !new RegExp(pattern.source).test(text)) return pattern.problem;
+  return TEXT_PROBLEMS[format](text);
 }
 
 type Bounds = Pick<NumberSetting, 'label' | 'min' | 'aboveMin' | 'max'>;

@@ -6,6 +6,7 @@ import {
   gestureClassSchema,
   idSchema,
   nameSchema,
+  outputSchema,
   projectSchema,
   SCHEMA_VERSION,
   textSchema,
@@ -13,7 +14,7 @@ import {
   type GestureClass,
   type Project,
 } from '../contract';
-import { MAX_CLASSES } from '../shared/limits';
+import { MAX_CLASSES, MAX_OUTPUTS } from '../shared/limits';
 import { withoutLooseTwins } from './twins';
 
 /** What `project.json` says, or why it cannot be used. `name` is the project's, as far as it can be told. */
@@ -74,6 +75,9 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     const text = textSchema.safeParse(item).data;
     if (text !== undefined && idSchema.safeParse(id).success) texts[id] = text;
   }
+  const outputs = (Array.isArray(fields['outputs']) ? (fields['outputs'] as unknown[]) : [])
+    .flatMap((item) => outputSchema.safeParse(item).data ?? [])
+    .slice(0, MAX_OUTPUTS);
   return {
     schema: SCHEMA_VERSION,
     slug,
@@ -82,6 +86,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
     ...(fine && { fine }),
     ...(Object.keys(texts).length > 0 && { texts }),
+    ...(outputs.length > 0 && { outputs }),
     created: timeSchema.safeParse(fields['created']).data ?? now,
     modified: now,
   };

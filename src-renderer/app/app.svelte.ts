@@ -16,6 +16,7 @@ import { LayerPreview } from '../features/train/layer-preview.svelte';
 import { BackboneChoice } from '../features/train/backbone-choice.svelte';
 import { Library } from '../features/clips/library.svelte';
 import { LiveSession } from '../features/live/live-session.svelte';
+import { Outputs } from '../features/outputs/outputs.svelte';
 import type { Outside } from '../base/outside';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
@@ -66,6 +67,7 @@ export class App {
   readonly preview: LayerPreview;
   readonly describing: Describing;
   readonly live: LiveSession;
+  readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
@@ -102,6 +104,7 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.describing = new Describing(outside);
     this.live = new LiveSession(outside, this);
+    this.outputs = new Outputs(client, this);
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
@@ -155,6 +158,7 @@ export class App {
     this.recording.cancel();
     this.falseTriggers.stop();
     this.live.end();
+    void this.outputs.leave();
   }
 
   /** Forgets what was chosen and found in the project before. */
@@ -163,6 +167,7 @@ export class App {
     this.imports.close();
     this.trimmer.close();
     this.thumbnails.open(slug);
+    this.outputs.open(slug);
     this.clipCheck.clear();
     this.recording.clear();
     this.training.reset(this.projects.capture?.frames);

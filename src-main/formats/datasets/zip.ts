@@ -39,7 +39,9 @@ async function* parts(
   partsOf: (clip: ClipInfo, bytes: Uint8Array) => Iterable<ZipPart>,
 ): AsyncGenerator<ZipPart> {
   const encoder = new TextEncoder();
-  yield { path: PROJECT_FILE, bytes: encoder.encode(formatProject(project)) };
+  // Where its gestures go to is nobody else's business.
+  const { outputs: _, ...shared } = project;
+  yield { path: PROJECT_FILE, bytes: encoder.encode(formatProject(shared)) };
   yield { path: README_FILE, bytes: encoder.encode(text) };
   for (const clip of clips) {
     try {

@@ -19,6 +19,8 @@ function another(setting: Setting): { typed: unknown; value: unknown } {
     }
     case 'list':
       return { typed: `${setting.min},${setting.max}`, value: [setting.min, setting.max] };
+    case 'text':
+      return { typed: 'text', value: 'text' };
     case 'names':
       return { typed: ['a', 'b'], value: ['a', 'b'] };
     case 'switch':

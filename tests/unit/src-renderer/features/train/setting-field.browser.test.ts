@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from 'svelte';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fieldLabel } from '../../../../../src-main/shared/setting';
 import { fieldsAt, type SettingRow } from '../../../../../src-renderer/features/train/setting-fields';
-import SettingField from '../../../../../src-renderer/features/train/SettingField.svelte';
+import SettingField from '../../../../../src-renderer/ui/SettingField.svelte';
 
 const places = ['main', 'finer', 'begin', 'command'] as const;
 const rowsOf = (kind: 'numbers' | 'choices' | 'switches'): [string, SettingRow][] =>

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { MAX_CLASSES, MAX_SETTING_TEXT } from '../shared/limits';
+import type { FieldSetting } from '../shared/setting';
+import { idSchema, nameSchema, timeSchema } from './common';
+
+const outputValuesSchema = z.record(
+  z.string(),
+  z.union([z.string().max(MAX_SETTING_TEXT), z.number(), z.boolean()]),
+);
+export type OutputValues = z.infer<typeof outputValuesSchema>;
+
+const gestureMomentSchema = z.enum(['start', 'end']);
+export type GestureMoment = z.infer<typeof gestureMomentSchema>;
+
+/**
+ * What a project sends gestures to. `kind` may be one that only another version of Beckon knows: it is kept as it is,
+ * with fields that are not known here.
+ */
+export const outputSchema = z.looseObject({
+  id: idSchema,
+  kind: idSchema,
+  name: nameSchema,
+  settings: outputValuesSchema,
+  /** The computer, other than this one, that a person has allowed it to send to. */
+  allowedHost: z.string().max(255).optional(),
+  /** Of classes, by their ids, at which moments of their gestures it sends. */
+  moments: z.record(idSchema, z.array(gestureMomentSchema)),
+});
+export type OutputConfig = z.infer<typeof outputSchema>;
+
+/** What there is to choose from: a kind of output, with its settings as rows of a form. */
+export const outputKindSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  description: z.string(),
+  settings: z.record(z.string(), z.custom<FieldSetting>()),
+  /** Values that belong together, for what listens. */
+  presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
+});
+export type OutputKind = z.infer<typeof outputKindSchema>;
+
+/** A gesture starts or ends. */
+export const gestureMessageSchema = z.object({
+  event: gestureMomentSchema,
+  classId: idSchema,
+  className: nameSchema,
+  /** Its place among the model's classes; the first is 1. */
+  number: z.int().positive(),
+  confidence: z.number().min(0).max(1),
+  /** One a class, in the model's order; empty where there was no answer. */
+  probabilities: z.array(z.number()).max(MAX_CLASSES),
+  time: timeSchema,
+});
+export type GestureMessage = z.infer<typeof gestureMessageSchema>;
+
+/** How an output does. One that is not told of is off and always was. */
+export const outputStateSchema = z.object({
+  id: idSchema,
+  on: z.boolean(),
+  sent: z.int().nonnegative(),
+  /** Messages that did not arrive, or waited too long behind others. */
+  lost: z.int().nonnegative(),
+  /** What went wrong last, as a sentence; null: the last message went out. */
+  problem: z.string().nullable(),
+});
+export type OutputState = z.infer<typeof outputStateSchema>;

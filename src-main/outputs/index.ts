@@ -1,0 +1,6 @@
+import { http } from './http';
+import { osc } from './osc';
+import type { Output } from './output';
+
+/** Every kind of output there is, in the order in which they are offered. */
+export const outputs: readonly Output[] = [osc, http];

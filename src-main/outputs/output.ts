@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { GestureMessage, OutputKind, OutputValues } from '../contract';
+import { fieldsOf } from '../contract/setting-schema';
+import { defaultsOf, type FieldSetting, type ValuesOf } from '../shared/setting';
+import type { TemplateValues } from '../shared/template';
+
+type Table = Readonly<Record<string, FieldSetting>>;
+
+/** What sends a gesture's messages to one receiver. */
+export interface Channel {
+  /**
+   * Resolves when the message is handed over, as far as that can be told. Rejects with an {@link OutputError}. Waits no
+   * longer than until the signal.
+   */
+  send(message: GestureMessage, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+/** A kind of output as its file describes it. */
+interface Definition<T extends Table> {
+  id: string;
+  name: string;
+  /** What it does, in a sentence. */
+  description: string;
+  /** Each a field of its form. Text may be a template; see `shared/template.ts`. */
+  settings: T;
+  presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];
+  /** How long to wait, in ms, before each further attempt at a message. By default there is none. */
+  retries?: readonly number[];
+  /** Rejects with an {@link OutputError} where the receiver can be told to be out of reach. */
+  open(settings: ValuesOf<T>): Channel | Promise<Channel>;
+}
+
+/** A kind of output whose settings may be anything that was saved. */
+export interface Output extends OutputKind {
+  retries: readonly number[];
+  /** Settings that are missing are as by default. */
+  open(settings: OutputValues): Promise<Channel>;
+}
+
+export function defineOutput<const T extends Table>(definition: Definition<T>): Output {
+  const { presets = [], retries = [], settings } = definition;
+  const schema = z.object(fieldsOf(settings));
+  return {
+    ...definition,
+    settings: { ...settings },
+    presets: presets.map((preset) => ({ ...preset, values: preset.values as OutputValues })),
+    retries,
+    open: async (values) =>
+      definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>),
+  };
+}
+
+/** Why a message did not arrive, as a sentence. */
+export class OutputError extends Error {
+  /** @param again whether another attempt may succeed */
+  constructor(
+    message: string,
+    readonly again = false,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What a message's placeholders stand for. */
+export const templateValues = (message: GestureMessage): TemplateValues => ({
+  class: message.className,
+  id: message.classId,
+  number: message.number,
+  event: message.event,
+  confidence: message.confidence,
+  probabilities: message.probabilities,
+  time: message.time,
+});

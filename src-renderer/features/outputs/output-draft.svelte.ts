@@ -1,0 +1,63 @@
+import type { GestureMoment, OutputConfig, OutputKind, OutputValues } from '../../../src-main/contract';
+import { hostElsewhere, settingProblem } from '../../../src-main/shared/setting';
+
+/** An output while a person changes it. */
+export class OutputDraft {
+  config = $state<OutputConfig>({ id: '', kind: '', name: '', settings: {}, moments: {} });
+
+  /** The other computer that it would send to; null: none. */
+  host = $derived.by(() => hostElsewhere(this.kind.settings, this.config.settings));
+  allowed = $derived(this.host === null || this.config.allowedHost === this.host);
+  /** Why it cannot be saved. */
+  problem = $derived.by<string | null>(() => {
+    if (this.config.name.trim() === '') return 'It needs a name.';
+    for (const [key, setting] of Object.entries(this.kind.settings)) {
+      const problem = settingProblem(setting, this.value(key));
+      if (problem !== null) return problem;
+    }
+    return null;
+  });
+  /** Name of the preset whose values it has; empty: it has its own. */
+  preset = $derived.by(
+    () =>
+      this.kind.presets.find(({ values }) =>
+        Object.entries(values).every(([key, value]) => this.value(key) === value),
+      )?.name ?? '',
+  );
+
+  constructor(
+    readonly kind: OutputKind,
+    config: OutputConfig,
+  ) {
+    this.config = structuredClone(config);
+  }
+
+  value(key: string): OutputValues[string] {
+    return this.config.settings[key] ?? (this.kind.settings[key]?.default as OutputValues[string]);
+  }
+
+  /** Null: a number that is not entered yet. */
+  set(key: string, value: OutputValues[string] | null): void {
+    this.config.settings[key] = value ?? '';
+  }
+
+  take(name: string): void {
+    const values = this.kind.presets.find((preset) => preset.name === name)?.values;
+    if (values) Object.assign(this.config.settings, values);
+  }
+
+  /** The person's yes to the computer that is entered now, and to no other. */
+  allow(yes: boolean): void {
+    if (yes && this.host !== null) this.config.allowedHost = this.host;
+    else delete this.config.allowedHost;
+  }
+
+  sendsAt(classId: string, moment: GestureMoment): boolean {
+    return this.config.moments[classId]?.includes(moment) ?? false;
+  }
+
+  setMoment(classId: string, moment: GestureMoment, on: boolean): void {
+    const others = (this.config.moments[classId] ?? []).filter((each) => each !== moment);
+    this.config.moments[classId] = on ? [...others, moment] : others;
+  }
+}
