@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { decode } from 'node-osc';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
@@ -8,7 +10,10 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   newFolder,
 }) => {
   const dataDir = await newFolder();
-  await makeHandsProject(await createServices(dataDir));
+  const services = await createServices(dataDir);
+  const slug = await makeHandsProject(services);
+  // However little it has learnt, what it thinks likeliest counts as a gesture.
+  await services.settings.set({ live: { threshold: 0 } });
   const { page } = await openApp({ dataDir });
   const step = (name: string) => page.getByRole('button', { name, exact: true });
   const verdict = page.getByTestId('verdict');
@@ -67,4 +72,47 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect(verdict).toContainText('%');
   expect(await said()).toContain(loading);
+
+  // A gesture reaches another program, once that is set up and switched on.
+  const heard: string[] = [];
+  const socket = createSocket('udp4', (bytes) => {
+    const { address, args } = decode(bytes) as { address: string; args: { value: unknown }[] };
+    heard.push([address, ...args.map(({ value }) => value)].join(' '));
+  });
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  await page.getByRole('button', { name: 'Add an output' }).click();
+  await page.getByRole('menuitem', { name: 'OSC' }).click();
+  const form = page.getByRole('dialog', { name: 'OSC output' });
+  await form.getByRole('textbox', { name: 'Computer' }).fill('lamp.local');
+  await expect(form.getByRole('switch', { name: 'Send to lamp.local, another computer' })).not.toBeChecked();
+  await form.getByRole('textbox', { name: 'Computer' }).fill('127.0.0.1');
+  await form.getByLabel('Port').fill(String(socket.address().port));
+  await form.getByLabel('Arguments').fill('{klass}');
+  await expect(form.getByText('There is no placeholder {klass}.')).toBeVisible();
+  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await form.getByLabel('Arguments').fill('{id}');
+  for (const name of ['Left', 'Right']) await form.getByLabel(`${name}: when it ends`).check();
+  await form.getByRole('button', { name: 'Send a test message' }).click();
+  await expect(form.getByText('The test message went out.')).toBeVisible();
+  await expect.poll(() => heard).toEqual(['/gesture/start left']);
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form).toBeHidden();
+  const output = page.getByRole('listitem', { name: 'OSC' });
+  await expect(output).toContainText('OSC, off');
+  await output.getByRole('switch', { name: 'OSC' }).click();
+  await expect(output).toContainText('OSC, on');
+  // The gesture that goes on ends with the pause, and after it another one starts.
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await expect.poll(() => heard.join(), { timeout: 30_000 }).toMatch(/end (left|right).*start (left|right)/);
+  await expect(output).toContainText(/[1-9] messages? sent/);
+  await page.getByRole('button', { name: 'Stop all outputs' }).click();
+  await expect(output).toContainText('OSC, off');
+  const [kept] = (await services.projects.open(slug)).outputs ?? [];
+  expect(kept).toMatchObject({ kind: 'osc', moments: { left: ['start', 'end'], right: ['start', 'end'] } });
+  await output.getByRole('button', { name: 'Delete OSC' }).click();
+  await expect(output).toBeHidden();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(output).toContainText('OSC, off');
+  socket.close();
 });
