@@ -164,9 +164,9 @@ export class Outputs {
       const problem = settingProblem(setting, config.settings[key] ?? setting.default);
       if (problem !== null) return problem;
     }
-    const host = hostElsewhere(output.settings, config.settings);
-    if (host !== null && config.allowedHost !== host)
-      return `${host} is another computer. Allow it in this output’s settings first.`;
+    const elsewhere = hostElsewhere(output.settings, config.settings);
+    if (elsewhere && config.allowedHost !== elsewhere.host)
+      return `${elsewhere.host} is another computer. Allow it in this output’s settings first.`;
     return { open: () => output.open(config.settings), retries: output.retries };
   }
 

@@ -166,11 +166,14 @@ function hostIn(setting: Setting, value: unknown): string | null {
   return setting.format === 'url' ? hostOfUrl(value) : null;
 }
 
-/** Of the settings of a table, the first computer they name that is another than this one; null: none. */
-export function hostElsewhere(table: Table, values: Readonly<Record<string, unknown>>): string | null {
+/** Of the settings of a table, the first that names another computer than this one, and that computer; null: none. */
+export function hostElsewhere(
+  table: Table,
+  values: Readonly<Record<string, unknown>>,
+): { key: string; host: string } | null {
   for (const [key, setting] of Object.entries(table)) {
     const host = hostIn(setting, values[key]);
-    if (host !== null && !isLoopback(host)) return host;
+    if (host !== null && !isLoopback(host)) return { key, host };
   }
   return null;
 }

@@ -5,9 +5,9 @@ import { hostElsewhere, settingProblem } from '../../../src-main/shared/setting'
 export class OutputDraft {
   config = $state<OutputConfig>({ id: '', kind: '', name: '', settings: {}, moments: {} });
 
-  /** The other computer that it would send to; null: none. */
-  host = $derived.by(() => hostElsewhere(this.kind.settings, this.config.settings));
-  allowed = $derived(this.host === null || this.config.allowedHost === this.host);
+  /** The other computer that it would send to, and the setting that names it; null: none. */
+  elsewhere = $derived.by(() => hostElsewhere(this.kind.settings, this.config.settings));
+  allowed = $derived(this.elsewhere === null || this.config.allowedHost === this.elsewhere.host);
   /** Why it cannot be saved. */
   problem = $derived.by<string | null>(() => {
     if (this.config.name.trim() === '') return 'It needs a name.';
@@ -48,7 +48,7 @@ export class OutputDraft {
 
   /** The person's yes to the computer that is entered now, and to no other. */
   allow(yes: boolean): void {
-    if (yes && this.host !== null) this.config.allowedHost = this.host;
+    if (yes && this.elsewhere) this.config.allowedHost = this.elsewhere.host;
     else delete this.config.allowedHost;
   }
 

@@ -42,10 +42,13 @@ describe('another computer', () => {
   it('is found in the settings that name one', () => {
     const table = { host: text({}), url: text({ format: 'url' }), note: text({ format: 'template' }) };
     expect(hostElsewhere(table, { host: '127.0.0.1', url: 'http://localhost/', note: 'lamp' })).toBeNull();
-    expect(hostElsewhere(table, { host: ' lamp ', url: 'http://localhost/' })).toBe('lamp');
+    expect(hostElsewhere(table, { host: ' lamp ', url: 'http://localhost/' })).toEqual({
+      key: 'host',
+      host: 'lamp',
+    });
     // A browser's reading of an address counts, however it is written.
     expect(hostElsewhere(table, { url: 'http://2130706433/' })).toBeNull();
-    expect(hostElsewhere(table, { url: 'http://0x0a000001/' })).toBe('10.0.0.1');
+    expect(hostElsewhere(table, { url: 'http://0x0a000001/' })).toEqual({ key: 'url', host: '10.0.0.1' });
   });
 
   it('has settings that are checked as they are typed', () => {

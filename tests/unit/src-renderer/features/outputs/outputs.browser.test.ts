@@ -234,7 +234,7 @@ it('tries one with a gesture that it sends', async () => {
 
 it('checks a form as it is typed, and asks about another computer', () => {
   const draft = new OutputDraft(KIND, outputs.draft(KIND));
-  expect([draft.problem, draft.host, draft.allowed, draft.preset]).toEqual([null, null, true, 'Plain']);
+  expect([draft.problem, draft.elsewhere, draft.allowed, draft.preset]).toEqual([null, null, true, 'Plain']);
   draft.set('address', '/{klass}');
   flushSync();
   expect(draft.problem).toContain('There is no placeholder {klass}.');
@@ -243,7 +243,7 @@ it('checks a form as it is typed, and asks about another computer', () => {
   draft.set('port', null);
   expect([draft.problem, draft.preset]).toEqual(['Port needs a number.', '']);
   draft.set('host', 'lamp');
-  expect([draft.host, draft.allowed]).toEqual(['lamp', false]);
+  expect([draft.elsewhere, draft.allowed]).toEqual([{ key: 'host', host: 'lamp' }, false]);
   draft.allow(true);
   expect([draft.config.allowedHost, draft.allowed]).toEqual(['lamp', true]);
   draft.set('host', 'other');
