@@ -19,7 +19,7 @@ export interface FolderEntry {
 }
 
 /** What lies at a path itself, a link not followed. `nlink`: how many names the file has. */
-export interface PathInfo {
+interface PathInfo {
   dev: number;
   ino: number;
   nlink: number;
@@ -61,7 +61,7 @@ export async function openRegular(path: string, flags: number = READ): Promise<n
 }
 
 /** The whole of a file. */
-export async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const file = await openRegular(path);
   try {
     return new Uint8Array(await file.readFile());
