@@ -204,12 +204,12 @@ export class Clips {
       }));
       await this.#copyTexts(slug, wanted, places);
       await this.journal.perform(slug, { kind: 'restore', moves });
-      return this.describe(slug, places);
+      return this.infosOf(slug, places);
     });
   }
 
   /** What the headers of these clips say; those that cannot be read are left out. */
-  async describe(slug: string, refs: readonly ClipRef[]): Promise<ClipInfo[]> {
+  async infosOf(slug: string, refs: readonly ClipRef[]): Promise<ClipInfo[]> {
     const infos = await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
       const file = `${ref.id}${CLIP_EXTENSION}`;
       const header = await this.#tryHeader(slug, { classId: ref.classId, file });

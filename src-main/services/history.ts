@@ -23,7 +23,7 @@ export class History {
   added(slug: string, clips: readonly ClipRef[]): Promise<void> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
-      const there = await this.parts.clips.describe(slug, clips);
+      const there = await this.parts.clips.infosOf(slug, clips);
       if (there.length === 0) throw new BeckonError('NOT_FOUND', 'These clips are no longer there.');
       const moves = there.map((ref) => ({
         from: trashPlace(ref.classId, toTrashId(ref.id)),
@@ -66,7 +66,7 @@ export class History {
       const step = await work();
       const moves = movesOf({ step, direction });
       const clipsAt = (places: string[]): ClipRef[] => places.map(clipAt).filter((ref) => ref !== null);
-      const came = await this.parts.clips.describe(slug, clipsAt(moves.map(({ to }) => to)));
+      const came = await this.parts.clips.infosOf(slug, clipsAt(moves.map(({ to }) => to)));
       return {
         step,
         taken: { step: summarise(step), gone: clipsAt(moves.map(({ from }) => from)), came },

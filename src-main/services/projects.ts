@@ -12,7 +12,7 @@ import { CLIP_EXTENSION } from '../store/clip-file';
 import { below } from '../store/disk';
 import type { Journal } from '../store/journal';
 import { firstFree, fromTrashId, sameName, slugify, toTrashId } from '../store/names';
-import { describe, type ProjectFiles } from '../store/project-files';
+import { problemOf, type ProjectFiles } from '../store/project-files';
 import { checkProject, formatProject, parseProject } from '../store/project-json';
 import { withTexts } from './texts';
 
@@ -74,17 +74,17 @@ export class Projects {
           // Read again: clips that were taken back may be of a class that is listed only now.
           return this.files.read(slug);
         case 'newer':
-          throw new BeckonError('NEWER_SCHEMA', describe(found));
+          throw new BeckonError('NEWER_SCHEMA', problemOf(found));
         case 'damaged': {
           const kept = await this.files.setAside(slug);
           throw new BeckonError(
             'UNREADABLE',
-            `${describe(found)} It is kept as ${kept}. Open the project again to rebuild it from its clips.`,
+            `${problemOf(found)} It is kept as ${kept}. Open the project again to rebuild it from its clips.`,
           );
         }
         case 'missing':
           if (found.rebuildable) return this.files.rebuild(slug, found.setAside);
-          throw new BeckonError('UNREADABLE', describe(found));
+          throw new BeckonError('UNREADABLE', problemOf(found));
       }
     });
   }
@@ -201,7 +201,7 @@ export class Projects {
         ...none,
         name: found.name,
         clips: await this.#countClips(slug),
-        unreadable: describe(found),
+        unreadable: problemOf(found),
         remedy: rebuildable ? 'rebuild' : null,
       };
     } catch (error) {

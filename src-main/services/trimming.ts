@@ -12,7 +12,7 @@ export class Trimming {
   constructor(
     private readonly files: ProjectFiles,
     private readonly journal: Journal,
-    private readonly clips: Pick<Clips, 'readFile' | 'describe'>,
+    private readonly clips: Pick<Clips, 'readFile' | 'infosOf'>,
   ) {}
 
   /** Puts a part of a clip in the place of the whole, which goes to the trash; Undo changes them back. */
@@ -33,7 +33,7 @@ export class Trimming {
       const text = project.texts?.[ref.id];
       if (text !== undefined) await this.files.write(withTexts(project, { [part.id]: text }));
       await this.journal.perform(slug, { kind: 'trim', moves });
-      const [info] = await this.clips.describe(slug, [part]);
+      const [info] = await this.clips.infosOf(slug, [part]);
       if (!info) throw new BeckonError('NOT_FOUND', 'The part of the clip is no longer there.');
       return info;
     });

@@ -23,7 +23,7 @@ const areas: Readonly<Record<string, Area>> = {
 export class Watching {
   constructor(
     private readonly files: ProjectFiles,
-    private readonly clips: Pick<Clips, 'refs' | 'describe'>,
+    private readonly clips: Pick<Clips, 'refs' | 'infosOf'>,
   ) {}
 
   /** Tells of every change in the project's folder, whoever makes it, until the signal or until the folder has gone. */
@@ -64,7 +64,7 @@ export class Watching {
           const refs = [...now].filter(([key]) => !known.has(key)).map(([, ref]) => ref);
           known = now;
           if (gone.length + refs.length === 0) continue;
-          yield { kind, gone, came: await this.clips.describe(slug, refs) };
+          yield { kind, gone, came: await this.clips.infosOf(slug, refs) };
         }
       }
     } finally {

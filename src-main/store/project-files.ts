@@ -105,7 +105,7 @@ export class ProjectFiles {
   async read(slug: string): Promise<Project> {
     const found = await this.find(slug);
     if (found.kind === 'project') return found.project;
-    throw new BeckonError(found.kind === 'newer' ? 'NEWER_SCHEMA' : 'UNREADABLE', describe(found));
+    throw new BeckonError(found.kind === 'newer' ? 'NEWER_SCHEMA' : 'UNREADABLE', problemOf(found));
   }
 
   /** Reads, changes and writes `project.json`, alone in the project. */
@@ -188,7 +188,7 @@ export class ProjectFiles {
 }
 
 /** Why a project does not open, as sentences. */
-export function describe(found: Exclude<Found, { kind: 'project' }>): string {
+export function problemOf(found: Exclude<Found, { kind: 'project' }>): string {
   switch (found.kind) {
     case 'newer':
       return `“${found.name}” was made by a newer Beckon (its schema is ${found.schema}, this Beckon knows ${SCHEMA_VERSION}). Update Beckon to open it.`;

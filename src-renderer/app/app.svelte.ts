@@ -3,7 +3,7 @@ import { Clips } from '../features/clips/clips.svelte';
 import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
 import { Datasets } from '../features/import/datasets.svelte';
-import { Describing } from '../features/report/describing.svelte';
+import { Captioning } from '../features/report/captioning.svelte';
 import { ClipCheck } from '../features/check/clip-check.svelte';
 import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
@@ -65,7 +65,7 @@ export class App {
   readonly variations: Variations;
   readonly backboneChoice: BackboneChoice;
   readonly preview: LayerPreview;
-  readonly describing: Describing;
+  readonly captioning: Captioning;
   readonly live: LiveSession;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
@@ -102,7 +102,7 @@ export class App {
     this.variations = new Variations(client);
     this.backboneChoice = new BackboneChoice(engine);
     this.preview = new LayerPreview(engine);
-    this.describing = new Describing(outside);
+    this.captioning = new Captioning(outside);
     this.live = new LiveSession(outside, this);
     this.outputs = new Outputs(client, this);
     this.learningCurves = new LearningCurves(outside, this);

@@ -30,7 +30,7 @@ export interface Engine {
   /** What jobs and live views that begin later compute on. */
   choose(preference: BackendPreference): void;
   /** The layers a model of this configuration would have. @param cnn the topology of a pretrained backbone */
-  describe(
+  layerTable(
     config: TrainConfig,
     capture: CaptureSettings,
     classCount: number,
@@ -177,8 +177,8 @@ export interface CaptionRequest {
 /** First the model looks at all clips, then words are learnt. Counts are of what is done. */
 export type CaptionProgress =
   | { kind: 'loading'; done: number }
-  | { kind: 'looking'; done: number; total: number; secondsLeft: number | null }
-  | { kind: 'wording'; done: number; total: number; loss: number; secondsLeft: number | null };
+  | { kind: 'extracting'; done: number; total: number; secondsLeft: number | null }
+  | { kind: 'learning'; done: number; total: number; loss: number; secondsLeft: number | null };
 
 /** A finished run, all but its name and id. */
 export interface TrainedModel {

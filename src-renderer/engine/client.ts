@@ -38,8 +38,8 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
     choose(next) {
       preference = next;
     },
-    describe: (config, capture, classCount, cnn) =>
-      live.call('describe', { config, capture, classCount, cnn }).output,
+    layerTable: (config, capture, classCount, cnn) =>
+      live.call('layer-table', { config, capture, classCount, cnn }).output,
     readBackbone: (files, range) =>
       training.call('read-backbone', { files, range, backends: preference.training }).output,
     train: (request, clips, { signal, pause, onProgress }) => {
@@ -62,7 +62,7 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
         clips,
         signal,
         (progress) => {
-          if (progress.kind === 'loading' || progress.kind === 'looking' || progress.kind === 'wording') {
+          if (progress.kind === 'loading' || progress.kind === 'extracting' || progress.kind === 'learning') {
             onProgress(progress);
           }
         },
@@ -82,8 +82,8 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
 /** What is said of other jobs than training. */
 const isOfOther = (
   progress: JobProgress,
-): progress is Extract<JobProgress, { kind: 'evaluated' | 'looking' | 'wording' }> =>
-  progress.kind === 'evaluated' || progress.kind === 'looking' || progress.kind === 'wording';
+): progress is Extract<JobProgress, { kind: 'evaluated' | 'extracting' | 'learning' }> =>
+  progress.kind === 'evaluated' || progress.kind === 'extracting' || progress.kind === 'learning';
 
 /** One worker of the engine, started at the first call. */
 class EngineWorker {

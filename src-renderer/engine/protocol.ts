@@ -26,7 +26,7 @@ import type {
 /** Jobs the worker does. Each is answered once, by `done` or `failed` with the same id. */
 export interface Jobs {
   measure: { input: { known: Measurement | null; version: string }; output: Measurement };
-  describe: {
+  'layer-table': {
     input: { config: TrainConfig; capture: CaptureSettings; classCount: number; cnn?: string | undefined };
     output: LayerRow[];
   };

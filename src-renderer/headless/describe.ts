@@ -3,8 +3,8 @@ import { noteUnreadable, type JobRunner } from './context';
 
 const MESSAGES: Record<Exclude<DescribeProgress['kind'], 'saving'>, string> = {
   loading: 'Reading clips',
-  looking: 'Looking at clips',
-  wording: 'Learning words',
+  extracting: 'Looking at clips',
+  learning: 'Learning words',
 };
 
 /** Learns to put a project's clips into words and saves that beside the run. */

@@ -2,7 +2,7 @@ import type { CaptionFiles, CaptionSource, Captions, ClipInfo, Project } from '.
 import type { CaptionProgress, Engine } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
-import { told } from './texts';
+import { clipsWithText } from './texts';
 
 /** How far it is; `total` clips are read first. */
 export type DescribeProgress =
@@ -36,7 +36,7 @@ export async function describe({
   onProgress,
 }: DescribeJob): Promise<{ files: CaptionFiles; captions: Captions }> {
   const { slug } = project;
-  const { clips, texts } = told(project, all);
+  const { clips, texts } = clipsWithText(project, all);
   const total = clips.length;
   onProgress({ kind: 'loading', done: 0, total });
   const model = await client.models.read({ slug, runId });

@@ -6,7 +6,7 @@ export function textOf(project: Project, { classId, id }: Pick<ClipInfo, 'classI
 }
 
 /** The clips that have a text, and these texts by clip id. */
-export function told(
+export function clipsWithText(
   project: Project,
   clips: readonly ClipInfo[],
 ): { clips: ClipInfo[]; texts: Record<string, string> } {

@@ -48,13 +48,13 @@ export function splitClips(
   requireEveryClass(items, rest, classes);
   const random = new Random(config.seed);
   const warnings = known.size === 1 ? [ONE_SESSION] : [];
-  if (config.validationShare === 0) return describe('session', rest, [], test, warnings);
+  if (config.validationShare === 0) return splitOf('session', rest, [], test, warnings);
 
   const sessions = sessionsOf(rest);
   const held = sessions.length > 1 ? holdOutSessions(rest, sessions, config.validationShare, random) : [];
   if (held.length > 0) {
     const validating = new Set(held);
-    return describe(
+    return splitOf(
       'session',
       rest.filter((item) => !validating.has(item.session)),
       rest.filter((item) => validating.has(item.session)),
@@ -66,7 +66,7 @@ export function splitClips(
   if (validation.length === 0) warnings.push(TOO_FEW_CLIPS);
   else if (sessions.length > 1) warnings.push(NO_SPARE_SESSION);
   else if (known.size > 1) warnings.push(ONE_TRAINING_SESSION);
-  return describe('clip', train, validation, test, warnings);
+  return splitOf('clip', train, validation, test, warnings);
 }
 
 function requireEveryClass(
@@ -126,7 +126,7 @@ function holdOutClips(
   return { train, validation };
 }
 
-function describe(
+function splitOf(
   by: Split['by'],
   train: readonly SplitItem[],
   validation: readonly SplitItem[],

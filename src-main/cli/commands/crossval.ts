@@ -43,11 +43,11 @@ export async function crossval(
   const of = folds.map(({ session, seconds, evaluation: { accuracy } }) => ({ session, accuracy, seconds }));
   return {
     result: { sessions: of, mean, spread, ece, confusion, classes, baseline, nearestMean },
-    text: describe(found, few),
+    text: summaryOf(found, few),
   };
 }
 
-function describe({ folds, mean, spread, ece, confusion, classes }: Crossval, few: boolean): string {
+function summaryOf({ folds, mean, spread, ece, confusion, classes }: Crossval, few: boolean): string {
   return [
     table(
       [few ? 'learnt from' : 'tested on', 'test clips', 'accuracy', 'by guessing', 'by comparing', 'time'],

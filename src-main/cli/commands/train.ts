@@ -29,7 +29,7 @@ export async function train(context: CommandContext, name: string, options: Trai
   for (const warning of run.split.warnings) context.note(warning);
   return {
     result: { ...summarise(run), remarks },
-    text: [describe(run, project.name), ...remarks].join('\n'),
+    text: [summaryOf(run, project.name), ...remarks].join('\n'),
   };
 }
 
@@ -74,7 +74,7 @@ function furthest({ metrics }: Run) {
   return { part: 'train', evaluation: metrics.train };
 }
 
-function describe(run: Run, project: string): string {
+function summaryOf(run: Run, project: string): string {
   const { metrics } = run;
   const parts = [
     ['training', metrics.train],

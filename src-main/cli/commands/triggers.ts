@@ -46,7 +46,7 @@ export async function triggers(
       threshold,
       byThreshold: byThreshold.map((row) => ({ ...row, perHour: hourly(row.triggers, seconds) })),
     },
-    text: describe(report, fired),
+    text: summaryOf(report, fired),
   };
 }
 
@@ -75,7 +75,7 @@ function openVideo(video: string): Promise<FileHandle> {
 
 const hourly = (fired: number, seconds: number): number => (fired * 3600) / seconds;
 
-function describe({ seconds, threshold, perClass, byThreshold }: TriggerReport, fired: number): string {
+function summaryOf({ seconds, threshold, perClass, byThreshold }: TriggerReport, fired: number): string {
   const tells = seconds >= LEAST_SECONDS;
   const share = (value: number): string => `${Math.round(value * 100)} %`;
   const rate = (number: number): string => hourly(number, seconds).toFixed(1);

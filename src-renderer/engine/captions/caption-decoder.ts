@@ -46,7 +46,7 @@ export class CaptionDecoder {
   }
 
   /** The likeliest sentence that beam search finds. */
-  describe(image: Float32Array, width = WIDTH): string {
+  caption(image: Float32Array, width = WIDTH): string {
     const { words } = beamSearch(this.step, this.begin(image), this.longest, width);
     return this.vocabulary.decode(words);
   }

@@ -2,7 +2,7 @@ import type { CaptionScore } from '../../../src-main/contract';
 import { wordsOf } from '../../learning/vocabulary';
 
 /** A clip that was put into words. */
-export interface Described {
+export interface Captioned {
   clip: string;
   text: string;
   said: string;
@@ -33,26 +33,26 @@ export function mostFrequent(texts: readonly string[]): string {
  * @param learnt the texts of the training clips, whose most frequent one is the baseline's answer
  */
 export function scoreOf(
-  described: readonly Described[],
+  captioned: readonly Captioned[],
   learnt: readonly string[],
 ): Pick<CaptionScore, 'clips' | 'exact' | 'tokens' | 'baseline' | 'examples'> {
   const always = mostFrequent(learnt);
-  const isRight = ({ text, said }: Described): boolean => sentenceOf(text) === said;
-  const tokens = described.map(({ text, said }) => tokensRight(text, said));
+  const isRight = ({ text, said }: Captioned): boolean => sentenceOf(text) === said;
+  const tokens = captioned.map(({ text, said }) => tokensRight(text, said));
   const total = (of: 'right' | 'places'): number => tokens.reduce((sum, each) => sum + each[of], 0);
-  const count = Math.max(1, described.length);
+  const count = Math.max(1, captioned.length);
   return {
-    clips: described.length,
-    exact: described.filter(isRight).length / count,
+    clips: captioned.length,
+    exact: captioned.filter(isRight).length / count,
     tokens: total('right') / Math.max(1, total('places')),
-    baseline: described.filter(({ text }) => sentenceOf(text) === always).length / count,
-    examples: examplesOf(described, isRight),
+    baseline: captioned.filter(({ text }) => sentenceOf(text) === always).length / count,
+    examples: examplesOf(captioned, isRight),
   };
 }
 
 /** Wrong ones first, then one of each text, so that what it says of each can be seen. */
-function examplesOf(described: readonly Described[], isRight: (one: Described) => boolean): Described[] {
-  const wrong = described.filter((one) => !isRight(one));
-  const right = new Map(described.filter(isRight).map((one) => [one.said, one]));
+function examplesOf(captioned: readonly Captioned[], isRight: (one: Captioned) => boolean): Captioned[] {
+  const wrong = captioned.filter((one) => !isRight(one));
+  const right = new Map(captioned.filter(isRight).map((one) => [one.said, one]));
   return [...wrong.slice(0, SHOWN / 2), ...right.values()].slice(0, SHOWN);
 }

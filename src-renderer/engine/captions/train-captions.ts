@@ -8,8 +8,8 @@ import { concatenate } from '../training/predict';
 import { Random } from '../../learning/random';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { CaptionDecoder } from './caption-decoder';
-import { learnWords } from './learn-words';
-import { Looker } from './looker';
+import { trainDecoder } from './train-decoder';
+import { FeatureExtractor } from './feature-extractor';
 import { scoreOf } from './score';
 import { Vocabulary, wordsOf } from '../../learning/vocabulary';
 
@@ -27,8 +27,8 @@ interface CaptionContext {
  */
 const CHANGED = 4;
 
-/** A clip that something is said of. */
-interface Told {
+/** A clip and its text. */
+interface TextedClip {
   clip: EngineClip;
   text: string;
 }
@@ -36,49 +36,49 @@ interface Told {
 type Part = CaptionScore['on'];
 
 /**
- * Learns to put the clips of a run into words, with teacher forcing. The run's CNN and LSTM are not touched. Clips stand
+ * Trains a caption decoder on the clips of a run, with teacher forcing. The run's CNN and LSTM are not touched. Clips stand
  * where the run's split has them, and those it does not know where their session does.
  * @throws EngineError `TOO_FEW_TEXTS`, `BAD_CLIP`, `BAD_MODEL`; `CANCELLED` where a person asked to stop
  */
-export async function learnCaptions(
+export async function trainCaptions(
   { model: files, from, texts, seed }: CaptionRequest,
   loaded: readonly EngineClip[],
   context: CaptionContext,
 ): Promise<CaptionFiles> {
   const started = performance.now();
   const { run } = files;
-  const told = usableClips(loaded, run.preprocess.frames).flatMap((clip): Told[] => {
+  const withText = usableClips(loaded, run.preprocess.frames).flatMap((clip): TextedClip[] => {
     const text = texts[clip.id] ?? '';
     return wordsOf(text).length > 0 ? [{ clip, text }] : [];
   });
-  const parts = partition(told, run);
+  const parts = partition(withText, run);
   requireTwoTexts(parts.train);
   const random = new Random(seed);
   const breathe = breathing(context.stopped);
   const on: Part = parts.test.length > 0 ? 'test' : parts.validation.length > 0 ? 'validation' : 'train';
   const base = await loadModel(files);
   try {
-    const looker = new Looker(base, { run, from }, breathe, context.onProgress);
+    const extractor = new FeatureExtractor(base, { run, from }, breathe, context.onProgress);
     const { augment, augmentation: strengths = AUGMENTATION } = run.config;
     const changed = augment ? CHANGED : 0;
-    looker.expect(parts.train.length * (1 + changed) + (on === 'train' ? 0 : parts[on].length));
+    extractor.expect(parts.train.length * (1 + changed) + (on === 'train' ? 0 : parts[on].length));
     const learning = parts.train.map(({ clip }) => clip);
-    const plain = await looker.look(learning, () => NO_AUGMENTATION);
+    const plain = await extractor.extract(learning, () => NO_AUGMENTATION);
     const variants = [plain];
     for (let k = 0; k < changed; k++) {
-      variants.push(await looker.look(learning, () => randomAugmentation(strengths, random)));
+      variants.push(await extractor.extract(learning, () => randomAugmentation(strengths, random)));
     }
     const judged =
       on === 'train'
         ? plain
-        : await looker.look(
+        : await extractor.extract(
             parts[on].map(({ clip }) => clip),
             () => NO_AUGMENTATION,
           );
     const learnt = parts.train.map(({ text }) => text);
     const vocabulary = Vocabulary.of(learnt);
     const sentences = learnt.map((text) => vocabulary.encode(text));
-    const trained = await learnWords(
+    const trained = await trainDecoder(
       { variants, sentences, vocabulary, random, steps: context.steps },
       breathe,
       context.onProgress,
@@ -86,10 +86,10 @@ export async function learnCaptions(
     const longest = Math.max(...sentences.map(({ length }) => length));
     const named = new Map(trained.tensors.map(({ name }, k) => [name, trained.weights[k] as Float32Array]));
     const decoder = new CaptionDecoder(vocabulary, longest, named);
-    const described = parts[on].map(({ clip, text }, index) => ({
+    const captioned = parts[on].map(({ clip, text }, index) => ({
       clip: clipKey(clip),
       text,
-      said: decoder.describe(judged[index] as Float32Array),
+      said: decoder.caption(judged[index] as Float32Array),
     }));
     const seen = learntBy(run);
     return {
@@ -106,7 +106,7 @@ export async function learnCaptions(
         score: {
           on,
           seen: on === 'train' || parts[on].some(({ clip }) => seen.has(clip.id)),
-          ...scoreOf(described, learnt),
+          ...scoreOf(captioned, learnt),
         },
         seconds: (performance.now() - started) / 1000,
       },
@@ -120,20 +120,20 @@ export async function learnCaptions(
 /** Ids of clips, which they keep when they are moved to another class. */
 const idsOf = (keys: readonly string[]): string[] => keys.map((key) => key.slice(key.indexOf('/') + 1));
 
-function partition(told: readonly Told[], { split }: Run): Record<Part, Told[]> {
+function partition(withText: readonly TextedClip[], { split }: Run): Record<Part, TextedClip[]> {
   const ids = {
     test: new Set(idsOf(split.test)),
     validation: new Set(idsOf(split.validation)),
     train: new Set(idsOf(split.train)),
   };
-  const partOf = ({ clip }: Told): Part => {
+  const partOf = ({ clip }: TextedClip): Part => {
     for (const part of ['train', 'validation', 'test'] as const) if (ids[part].has(clip.id)) return part;
     if (split.sessions.test.includes(clip.session)) return 'test';
     const apart = split.by === 'session' && split.sessions.validation.includes(clip.session);
     return apart ? 'validation' : 'train';
   };
-  const parts: Record<Part, Told[]> = { train: [], validation: [], test: [] };
-  for (const one of told) parts[partOf(one)].push(one);
+  const parts: Record<Part, TextedClip[]> = { train: [], validation: [], test: [] };
+  for (const one of withText) parts[partOf(one)].push(one);
   return parts;
 }
 
@@ -143,7 +143,7 @@ function learntBy({ split, config, stopped, from }: Run): Set<string> {
   return new Set(idsOf([...split.train, ...(refitted ? split.validation : []), ...(from?.learnt ?? [])]));
 }
 
-function requireTwoTexts(train: readonly Told[]): void {
+function requireTwoTexts(train: readonly TextedClip[]): void {
   const different = new Set(train.map(({ text }) => wordsOf(text).join(' ')));
   if (different.size > 1) return;
   throw new EngineError(

@@ -4,7 +4,7 @@ import { EngineError, type EngineClip, type LiveAnswer } from '../api';
 import { activeBackend } from '../backends';
 import { checkAgainstRun, labelsOf } from '../../learning/clips';
 import { CaptionDecoder } from '../captions/caption-decoder';
-import { learnCaptions } from '../captions/train-captions';
+import { trainCaptions } from '../captions/train-captions';
 
 import { preprocessSpec } from '../../learning/defaults';
 import { openDevices, type Devices } from '../backends/devices';
@@ -32,7 +32,7 @@ interface OpenStream {
   classifier: WindowClassifier;
   devices: Devices;
   /** Puts the window that was just classified into words. */
-  describe: (() => Promise<string>) | null;
+  caption: (() => Promise<string>) | null;
   /** Frames wait for those before them. */
   turn: Promise<unknown>;
   close: () => void;
@@ -107,8 +107,8 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
   switch (request.kind) {
     case 'measure':
       return inTurn(() => measure(request.input.known, request.input.version));
-    case 'describe':
-      return describe(request.input);
+    case 'layer-table':
+      return layersOf(request.input);
     case 'read-backbone':
       return inTurn(async () => {
         const { files, range, backends } = request.input;
@@ -137,7 +137,7 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
         const { backends, ...wanted } = request.input;
         const devices = await openDevices(backends, false);
         const context = { stopped: () => job.stopped, onProgress: tell };
-        return devices.guard(learnCaptions(wanted, job.clips, context));
+        return devices.guard(trainCaptions(wanted, job.clips, context));
       });
     case 'stream-open':
       return openStream(request.id, request.input);
@@ -147,7 +147,7 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
 }
 
 /** On whatever backend is there: any will do. */
-async function describe(input: Jobs['describe']['input']): Promise<LayerRow[]> {
+async function layersOf(input: Jobs['layer-table']['input']): Promise<LayerRow[]> {
   const active = activeBackend();
   await openDevices(active ? [active] : ['wasm', 'webgl'], false);
   const spec = preprocessSpec(input.config, input.capture);
@@ -217,13 +217,13 @@ async function openStream(
   const from = captions?.captions.from ?? 'clip';
   const model = await loadModel(files);
   const classifier = new WindowClassifier(model, files.run.preprocess, from === 'frame');
-  const describe = decoder && (async () => decoder.describe(await classifier.seen(from)));
+  const caption = decoder && (async () => decoder.caption(await classifier.seen(from)));
   await devices.guard(classifier.warmUp());
   const close = (): void => {
     classifier.reset();
     model.dispose();
   };
-  streams.set(id, { classifier, describe, devices, turn: Promise.resolve(), close });
+  streams.set(id, { classifier, caption, devices, turn: Promise.resolve(), close });
   return id;
 }
 
@@ -245,7 +245,7 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     await open.devices.activate();
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
     if (!probabilities) return null;
-    const caption = open.describe && { caption: await open.describe() };
+    const caption = open.caption && { caption: await open.caption() };
     return { probabilities: [...probabilities], timestamp, ...caption };
   });
   open.turn = turn.catch(() => undefined);

@@ -9,7 +9,7 @@ import { isNone } from '../../learning/none-class';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
 import type { Projects } from '../projects/project.svelte';
-import type { Describing } from '../report/describing.svelte';
+import type { Captioning } from '../report/captioning.svelte';
 import type { Runs } from '../report/runs.svelte';
 import type { EngineChoice } from '../engine/engine-choice.svelte';
 import { Watch, type LivePace } from './watch.svelte';
@@ -38,7 +38,7 @@ export interface LiveParts {
   projects: Pick<Projects, 'current' | 'capture'>;
   runs: Pick<Runs, 'slug' | 'selectedId' | 'files'>;
   camera: Pick<Camera, 'feed' | 'mirror'>;
-  describing: Pick<Describing, 'files' | 'learnt'>;
+  captioning: Pick<Captioning, 'files' | 'learnt'>;
   settings: Pick<AppSettings, 'value'>;
   engine: Pick<EngineChoice, 'liveBackend'>;
   training: { readonly busy: boolean };
@@ -166,16 +166,16 @@ export class LiveSession {
 
   /** Watches while there is all that it takes; anew where any of that changes. */
   #follow(outside: Pick<Outside, 'engine' | 'startClock'>): (() => void) | undefined {
-    const { projects, runs, camera, describing, engine } = this.#parts;
+    const { projects, runs, camera, captioning, engine } = this.#parts;
     const [runId, slug, { feed, mirror }, { capture }] = [this.#runId, this.#slug, camera, projects];
     // Read so that it is watched anew: another try, other captions, another way to compute.
-    void [this.#attempt, describing.learnt, engine.liveBackend];
+    void [this.#attempt, captioning.learnt, engine.liveBackend];
     if (runId === null || slug === null || !feed || !capture) return undefined;
     const watch = untrack(() => {
       const source = {
         feed,
         files: () => runs.files(runId),
-        captions: () => describing.files(slug, runId),
+        captions: () => captioning.files(slug, runId),
         capture,
         mirror,
       };

@@ -10,9 +10,9 @@ export class LayerPreview {
   /** Why there is no such model, as a sentence. */
   problem = $state<string | null>(null);
   #turn = 0;
-  readonly #engine: Pick<Engine, 'describe'>;
+  readonly #engine: Pick<Engine, 'layerTable'>;
 
-  constructor(engine: Pick<Engine, 'describe'>) {
+  constructor(engine: Pick<Engine, 'layerTable'>) {
     this.#engine = engine;
   }
 
@@ -35,7 +35,7 @@ export class LayerPreview {
     cnn?: string,
   ): Promise<void> {
     try {
-      const layers = await this.#engine.describe(config, capture, classCount, cnn);
+      const layers = await this.#engine.layerTable(config, capture, classCount, cnn);
       if (turn !== this.#turn) return;
       this.layers = layers;
       this.problem = null;

@@ -154,10 +154,10 @@ describe('the engine client', () => {
   it('keeps live views in a worker of their own', async () => {
     const { engine, workers } = setUp();
     ask(engine).catch(() => undefined);
-    engine.describe(request.config, capture, 2).catch(() => undefined);
+    engine.layerTable(request.config, capture, 2).catch(() => undefined);
     expect(workers.map(({ messages }) => messages.map(({ kind }) => kind))).toEqual([
       ['measure'],
-      ['describe'],
+      ['layer-table'],
     ]);
     engine.close();
   });

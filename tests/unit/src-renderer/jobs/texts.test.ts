@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Project } from '../../../../src-main/contract';
-import { textOf, told } from '../../../../src-renderer/jobs/texts';
+import { textOf, clipsWithText } from '../../../../src-renderer/jobs/texts';
 import { clip, gesture } from '../../../fixtures/renderer/samples';
 
 const project = {
@@ -17,7 +17,11 @@ describe('what is said of a clip', () => {
   });
 
   it('goes by the clip’s id, and clips of which nothing is said are left out', () => {
-    const { clips, texts } = told(project, [clip('wave', 'a'), clip('push', 'b'), clip('push', 'pushed')]);
+    const { clips, texts } = clipsWithText(project, [
+      clip('wave', 'a'),
+      clip('push', 'b'),
+      clip('push', 'pushed'),
+    ]);
     expect(clips.map(({ id }) => id)).toEqual(['a', 'pushed']);
     expect(texts).toEqual({ a: 'a hand waves', pushed: 'a hand pushes' });
   });

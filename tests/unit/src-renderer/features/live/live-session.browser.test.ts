@@ -163,7 +163,7 @@ beforeEach(() => {
         return mirror.current;
       },
     },
-    describing: {
+    captioning: {
       get learnt() {
         return learnt.current;
       },

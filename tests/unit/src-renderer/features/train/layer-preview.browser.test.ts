@@ -14,7 +14,7 @@ const show = (size: number): (() => void) =>
 beforeEach(() => {
   asked = [];
   preview = new LayerPreview({
-    describe: (config) =>
+    layerTable: (config) =>
       new Promise((answer, refuse) => {
         asked.push({ config, answer, refuse });
       }),

@@ -14,7 +14,7 @@ const STEPS = 150;
 const FEWEST_EPOCHS = 20;
 const RATE = 0.02;
 
-interface Lesson {
+interface DecoderTraining {
   /** Of each way to look, the features of each clip. */
   variants: readonly Float32Array[][];
   /** Of each clip, its words. */
@@ -26,8 +26,8 @@ interface Lesson {
 }
 
 /** Every epoch goes over every clip once, looked at in one of the ways. */
-export async function learnWords(
-  { variants, sentences, vocabulary, random, steps = STEPS }: Lesson,
+export async function trainDecoder(
+  { variants, sentences, vocabulary, random, steps = STEPS }: DecoderTraining,
   breathe: () => Promise<void>,
   onProgress: (progress: CaptionProgress) => void,
 ): Promise<{ tensors: { name: string; shape: number[] }[]; weights: Float32Array[]; losses: number[] }> {
@@ -56,7 +56,7 @@ export async function learnWords(
       const loss = (await totalOf(sums)) / sentences.length;
       losses.push(loss);
       const secondsLeft = throughput.secondsFor(epochs - epoch - 1);
-      onProgress({ kind: 'wording', done: epoch + 1, total: epochs, loss, secondsLeft });
+      onProgress({ kind: 'learning', done: epoch + 1, total: epochs, loss, secondsLeft });
     }
     return { tensors: model.tensors, weights: await model.weights(), losses };
   } finally {

@@ -10,11 +10,11 @@ import { describe, type DescribeProgress } from '../../jobs/describe';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
 
-export type DescribingStatus = 'idle' | DescribeProgress['kind'];
+export type CaptioningStatus = 'idle' | DescribeProgress['kind'];
 
 /** What a run has learnt to say, and learning it, one run at a time. */
-export class Describing {
-  status = $state<DescribingStatus>('idle');
+export class Captioning {
+  status = $state<CaptioningStatus>('idle');
   /** Whether a whole clip or one frame is to be put into words next. */
   from = $state<CaptionSource>('clip');
   done = $state(0);

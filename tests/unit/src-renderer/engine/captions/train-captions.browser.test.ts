@@ -8,7 +8,7 @@ import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { CaptionDecoder } from '../../../../../src-renderer/engine/captions/caption-decoder';
 import { CaptionModel } from '../../../../../src-renderer/engine/captions/caption-model';
 import { featuresOf } from '../../../../../src-renderer/engine/captions/features';
-import { learnCaptions } from '../../../../../src-renderer/engine/captions/train-captions';
+import { trainCaptions } from '../../../../../src-renderer/engine/captions/train-captions';
 import { Vocabulary, END, START } from '../../../../../src-renderer/learning/vocabulary';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
@@ -57,7 +57,7 @@ beforeAll(async () => {
 });
 
 async function learn(
-  changes: Partial<Parameters<typeof learnCaptions>[0]> = {},
+  changes: Partial<Parameters<typeof trainCaptions>[0]> = {},
   {
     some = clips,
     stopAfter = Infinity,
@@ -65,7 +65,7 @@ async function learn(
   }: { some?: EngineClip[]; stopAfter?: number; steps?: number } = {},
 ): Promise<{ files: CaptionFiles; told: CaptionProgress[] }> {
   const told: CaptionProgress[] = [];
-  const files = await learnCaptions({ model, from: 'clip', texts, seed: 3, ...changes }, some, {
+  const files = await trainCaptions({ model, from: 'clip', texts, seed: 3, ...changes }, some, {
     steps,
     stopped: () => told.length >= stopAfter,
     onProgress: (progress) => void told.push(progress),
@@ -122,9 +122,9 @@ describe('learning to describe', () => {
     expect(captions.score).toMatchObject({ on: 'validation', seen: false, clips: 8, baseline: 0.5 });
     expect(captions.score.exact).toBeGreaterThan(0.8);
     expect(captions.losses.at(-1)).toBeLessThan((captions.losses[0] ?? 0) / 5);
-    const looking = told.filter((each) => each.kind === 'looking');
+    const looking = told.filter((each) => each.kind === 'extracting');
     expect(looking.at(-1)).toMatchObject({ done: 48, total: 48 });
-    expect(told.at(-1)).toMatchObject({ kind: 'wording', done: captions.losses.length });
+    expect(told.at(-1)).toMatchObject({ kind: 'learning', done: captions.losses.length });
   });
 
   it('gives the same with the same seed, and leaves the model and memory as they were', async () => {
@@ -144,7 +144,7 @@ describe('learning to describe', () => {
     const { preprocess, split } = model.run;
     const held = clips.filter((clip) => split.validation.includes(`${clip.classId}/${clip.id}`));
     const features = await featuresOf(base, held, preprocess, 'clip', () => NO_AUGMENTATION);
-    const said = features.map((image) => decoder.describe(image));
+    const said = features.map((image) => decoder.caption(image));
     const right = held.filter(({ classId }, index) =>
       SAID[classId]?.toLowerCase().startsWith(said[index] ?? '?'),
     );
@@ -176,7 +176,7 @@ describe('learning to describe', () => {
   it('looks at clips as they are only, where the run was taught so', async () => {
     const plain = { ...model.run, config: { ...model.run.config, augment: false } };
     const { files, told } = await learn({ model: { ...model, run: plain } });
-    expect(told.filter((each) => each.kind === 'looking').at(-1)).toMatchObject({ done: 16, total: 16 });
+    expect(told.filter((each) => each.kind === 'extracting').at(-1)).toMatchObject({ done: 16, total: 16 });
     expect(files.captions.losses.at(-1)).toBeLessThan(files.captions.losses[0] ?? 0);
   });
 

@@ -5,11 +5,11 @@ import type { Augmentation } from '../../learning/augment';
 import { Throughput } from '../training/throughput';
 import { featuresOf } from './features';
 
-/** Clips looked at together. */
+/** Clips in a batch. */
 const BATCH = 8;
 
-/** Has the run's own model look at clips, and tells how far it is. */
-export class Looker {
+/** Computes the features that a run’s own model has for clips, and reports progress. */
+export class FeatureExtractor {
   readonly #throughput = new Throughput();
   #done = 0;
   #total = 0;
@@ -25,7 +25,7 @@ export class Looker {
     this.#total = total;
   }
 
-  async look(all: readonly EngineClip[], augment: () => Augmentation): Promise<Float32Array[]> {
+  async extract(all: readonly EngineClip[], augment: () => Augmentation): Promise<Float32Array[]> {
     const { run, from } = this.what;
     const features: Float32Array[] = [];
     for (let start = 0; start < all.length; start += BATCH) {
@@ -37,7 +37,7 @@ export class Looker {
       this.#done += clips.length;
       const [done, total] = [this.#done, this.#total];
       this.onProgress({
-        kind: 'looking',
+        kind: 'extracting',
         done,
         total,
         secondsLeft: this.#throughput.secondsFor(total - done),

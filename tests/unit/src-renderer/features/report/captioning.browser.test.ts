@@ -5,7 +5,7 @@ import {
   type CaptionProgress,
   type CaptionRequest,
 } from '../../../../../src-renderer/engine/api';
-import { Describing } from '../../../../../src-renderer/features/report/describing.svelte';
+import { Captioning } from '../../../../../src-renderer/features/report/captioning.svelte';
 import type { Outside } from '../../../../../src-renderer/base/outside';
 import { clip, gesture } from '../../../../fixtures/renderer/samples';
 
@@ -23,13 +23,13 @@ let kept: Record<string, CaptionFiles>;
 let finish: (outcome: CaptionFiles | Error) => void;
 let say: (progress: CaptionProgress) => void;
 let answer: () => Promise<FoundCaptions>;
-let describing: Describing;
+let captioning: Captioning;
 
 beforeEach(() => {
   asked = [];
   kept = {};
   answer = () => Promise.resolve({ files: null, problem: null });
-  describing = new Describing({
+  captioning = new Captioning({
     client: {
       models: {
         captions: () => answer(),
@@ -59,9 +59,9 @@ beforeEach(() => {
 
 describe('learning to describe', () => {
   it('takes the clips that have a text, tells how far it is, and keeps what was learnt', async () => {
-    await describing.show('hands', 'run-1');
-    describing.from = 'frame';
-    const done = describing.learn(project, clips, run);
+    await captioning.show('hands', 'run-1');
+    captioning.from = 'frame';
+    const done = captioning.learn(project, clips, run);
     await expect.poll(() => asked).toHaveLength(1);
     const { texts, from, seed } = asked[0] as CaptionRequest;
     expect({ texts, from, seed }).toEqual({
@@ -69,46 +69,46 @@ describe('learning to describe', () => {
       from: 'frame',
       seed: 7,
     });
-    say({ kind: 'wording', done: 2, total: 9, loss: 1, secondsLeft: 4 });
-    expect([describing.status, describing.done, describing.total]).toEqual(['wording', 2, 9]);
-    await describing.learn(project, clips, run);
+    say({ kind: 'learning', done: 2, total: 9, loss: 1, secondsLeft: 4 });
+    expect([captioning.status, captioning.done, captioning.total]).toEqual(['learning', 2, 9]);
+    await captioning.learn(project, clips, run);
     expect(asked).toHaveLength(1);
     finish(learnt);
     await done;
     expect(kept).toEqual({ 'run-1': learnt });
-    expect(describing.of('hands', 'run-1')?.files).toBe(learnt);
-    expect(describing.busy).toBe(false);
+    expect(captioning.of('hands', 'run-1')?.files).toBe(learnt);
+    expect(captioning.busy).toBe(false);
   });
 
   it('that is stopped says nothing, and keeps what was there', async () => {
     const before = { files: learnt, problem: null };
     answer = () => Promise.resolve(before);
-    await describing.show('hands', 'run-1');
-    const done = describing.learn(project, clips, run);
+    await captioning.show('hands', 'run-1');
+    const done = captioning.learn(project, clips, run);
     await expect.poll(() => asked).toHaveLength(1);
-    describing.stop();
+    captioning.stop();
     await done;
-    expect([describing.problem, describing.busy, kept]).toEqual([null, false, {}]);
-    expect(describing.of('hands', 'run-1')?.files).toBe(learnt);
+    expect([captioning.problem, captioning.busy, kept]).toEqual([null, false, {}]);
+    expect(captioning.of('hands', 'run-1')?.files).toBe(learnt);
   });
 
   it('that fails says why', async () => {
-    const done = describing.learn(project, clips, run);
+    const done = captioning.learn(project, clips, run);
     await expect.poll(() => asked).toHaveLength(1);
     finish(new EngineError('TOO_FEW_TEXTS', 'Two different texts are needed.'));
     await done;
-    expect(describing.problem?.message).toBe('Two different texts are needed.');
+    expect(captioning.problem?.message).toBe('Two different texts are needed.');
   });
 
   it('shows the run that was asked for last, and what cannot be read as a sentence', async () => {
     let late: (found: FoundCaptions) => void = () => undefined;
     answer = () => new Promise((resolve) => (late = resolve));
-    const first = describing.show('hands', 'run-1');
+    const first = captioning.show('hands', 'run-1');
     answer = () => Promise.reject(new EngineError('INTERNAL', 'It is damaged.'));
-    await describing.show('hands', 'run-2');
+    await captioning.show('hands', 'run-2');
     late({ files: learnt, problem: null });
     expect((await first).files).toBe(learnt);
-    expect(describing.of('hands', 'run-1')).toBeNull();
-    expect(describing.of('hands', 'run-2')).toMatchObject({ files: null, problem: 'It is damaged.' });
+    expect(captioning.of('hands', 'run-1')).toBeNull();
+    expect(captioning.of('hands', 'run-2')).toMatchObject({ files: null, problem: 'It is damaged.' });
   });
 });
