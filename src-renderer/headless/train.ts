@@ -1,6 +1,6 @@
 import type { ClipInfo } from '../../src-main/contract';
 import type { TrainProgress } from '../engine/api';
-import { standing } from '../jobs/checkpoints';
+import { positionOf } from '../jobs/checkpoints';
 import { laterPass } from '../jobs/passes';
 import { remarksOf, requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
 import { cnnStart } from '../learning/defaults';
@@ -60,11 +60,11 @@ async function interrupted(
   if (problem !== null) say(problem);
   if (!state) return false;
   if (resume) {
-    say(`Goes on from ${standing(state)}, with the settings it was begun with`);
+    say(`Goes on from ${positionOf(state)}, with the settings it was begun with`);
     return true;
   }
   await client.checkpoints.discard({ slug });
-  say(`The training that was interrupted at ${standing(state)} is in the project’s trash`);
+  say(`The training that was interrupted at ${positionOf(state)} is in the project’s trash`);
   return false;
 }
 

@@ -11,7 +11,7 @@ export async function readCheckpoint(client: Client, slug: string): Promise<Chec
 }
 
 /** Where a run stands, e.g. `epoch 12 of 40`. */
-export function standing({
+export function positionOf({
   epochs,
   config,
   pass,

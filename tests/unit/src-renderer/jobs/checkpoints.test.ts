@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckpointFiles } from '../../../../src-main/contract';
 import { CheckpointWriter } from '../../../../src-renderer/jobs/checkpoint-writer';
-import { clipsOf, hindrance, standing } from '../../../../src-renderer/jobs/checkpoints';
+import { clipsOf, hindrance, positionOf } from '../../../../src-renderer/jobs/checkpoints';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
@@ -57,10 +57,10 @@ describe('an interrupted training', () => {
   });
 
   it('says where it stands', () => {
-    expect(standing(sampleState())).toBe('epoch 1 of 3');
-    expect(standing(sampleState({ pass: 2 }))).toBe('epoch 1 of 3 of the second pass');
+    expect(positionOf(sampleState())).toBe('epoch 1 of 3');
+    expect(positionOf(sampleState({ pass: 2 }))).toBe('epoch 1 of 3 of the second pass');
     const config = { ...sampleState().config, refit: true, members: 3 };
-    expect(standing(sampleState({ pass: 3, config }))).toBe('epoch 1 of 3 of network 2 of 3');
+    expect(positionOf(sampleState({ pass: 3, config }))).toBe('epoch 1 of 3 of network 2 of 3');
   });
 
   it('takes its own clips of those that are there', () => {

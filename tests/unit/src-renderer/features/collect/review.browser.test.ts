@@ -10,7 +10,7 @@ const burst = ['c1', 'c2', 'c3'].map((id, minute) => clip('wave', id, { minute }
 let clips: Clips;
 let history: History;
 let review: Review;
-const verdicts = (): string[] => review.items.map(({ verdict }) => verdict);
+const states = (): string[] => review.items.map(({ state }) => state);
 
 beforeEach(async () => {
   const toasts = new Toasts();
@@ -24,9 +24,9 @@ beforeEach(async () => {
 describe('Review', () => {
   it('goes from clip to clip as each is kept or discarded, and is over after the last', async () => {
     review.keep();
-    expect([review.index, verdicts()]).toEqual([1, ['kept', 'open', 'open']]);
+    expect([review.index, states()]).toEqual([1, ['kept', 'open', 'open']]);
     await review.discard();
-    expect([review.index, verdicts()]).toEqual([2, ['kept', 'discarded', 'open']]);
+    expect([review.index, states()]).toEqual([2, ['kept', 'discarded', 'open']]);
     review.keep();
     expect(review.open).toBe(false);
     expect(review.announcement).toBe('2 clips kept, 1 discarded.');
@@ -35,9 +35,9 @@ describe('Review', () => {
 
   it('takes back a clip that was discarded when that is undone', async () => {
     await review.discard();
-    expect(verdicts()).toEqual(['discarded', 'open', 'open']);
+    expect(states()).toEqual(['discarded', 'open', 'open']);
     await history.undo();
-    expect(verdicts()).toEqual(['open', 'open', 'open']);
+    expect(states()).toEqual(['open', 'open', 'open']);
     expect(clips.all).toHaveLength(4);
   });
 
@@ -47,7 +47,7 @@ describe('Review', () => {
     review.keep();
     review.move(-1);
     await review.discard();
-    expect(verdicts()).toEqual(['discarded', 'open', 'open']);
+    expect(states()).toEqual(['discarded', 'open', 'open']);
     review.move(1);
     review.move(1);
     expect(review.index).toBe(2);
