@@ -19,7 +19,7 @@ export function greyOf(rgb: Uint8Array, width: number, height: number, side = GR
 }
 
 /** How many times what a block usually changes it may change without that being movement. */
-const USUAL = 3;
+const NOISE_FACTOR = 3;
 /** The share a second by which a block's usual change follows what is seen, and its least, in grey levels. */
 const FOLLOW = 0.3;
 const LEAST_USUAL = 0.15;
@@ -55,7 +55,7 @@ export class MotionMeter {
     for (const [block, whole] of changes.entries()) {
       const change = Math.abs(whole - mean);
       const usual = this.#usual[block] ?? 0;
-      squares += Math.max(0, change - USUAL * usual) ** 2;
+      squares += Math.max(0, change - NOISE_FACTOR * usual) ** 2;
       // Movement itself is not to become usual at once.
       this.#usual[block] = Math.max(LEAST_USUAL, usual + rate * (Math.min(change, 4 * usual) - usual));
     }

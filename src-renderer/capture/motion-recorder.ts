@@ -4,7 +4,7 @@ import type { FrameRing } from './frame-ring';
 import { greyOf, MotionDetector, MotionMeter, type MotionState } from './motion-detector';
 
 /** Frames of stillness that a movement longer than the clip has before it. */
-const LEAD = 1;
+const LEAD_FRAMES = 1;
 
 /**
  * Cuts a clip out of a ring for each movement: centred on it or, where the movement is longer than a clip, from its
@@ -46,7 +46,7 @@ export class MotionRecorder {
     const movement = this.#detector.offer(index, energy);
     const { underWay } = this.#detector;
     if (movement) this.#start = startOf(movement.onset, movement.end, frames);
-    else if (this.#start === null && underWay && index - underWay.onset + 1 + LEAD >= frames) {
+    else if (this.#start === null && underWay && index - underWay.onset + 1 + LEAD_FRAMES >= frames) {
       // It goes on, or something else stirs after it.
       this.#detector.settle();
       this.#start = startOf(underWay.onset, underWay.end, frames);
@@ -67,7 +67,7 @@ export class MotionRecorder {
 
 /** First frame of a clip of `frames` frames that has the movement in its middle, or begins with a longer one. */
 export function startOf(onset: number, end: number, frames: number): number {
-  if (end - onset + 1 >= frames) return onset - LEAD;
+  if (end - onset + 1 >= frames) return onset - LEAD_FRAMES;
   // The hand moves from the frame before the first that differs to the last one.
   return Math.round((onset + end - frames) / 2);
 }

@@ -19,12 +19,12 @@ export interface Examined {
  */
 const DARK = 40;
 const WASHED_OUT = 16;
-const BLINDED = 0.5;
-const FROZEN = 0.5;
-const BLURRED = 0.25;
-const STILL = { levels: 0.7, share: 0.25 };
+const BLINDED_SHARE = 0.5;
+const FROZEN_SHARE = 0.5;
+const BLUR_SHARE = 0.25;
+const STILLNESS = { levels: 0.7, share: 0.25 };
 /** With fewer clips to compare with, a session or class says nothing about its next clip. */
-const FEW = 5;
+const GROUP_SIZE_NEEDED = 5;
 
 /**
  * What is wrong with each clip, by its id; the gravest fault only. `isNone` says of which classes the clips may well be
@@ -39,7 +39,7 @@ export function faultsOf(
   const livelinesses = typical(clips, ({ classId, examination }) => [classId, liveliness(examination)]);
   const poses = new Set(
     [...typical(clips, ({ classId, examination }) => [classId, examination.motion ?? 0])]
-      .filter(([, motion]) => motion < STILL.levels)
+      .filter(([, motion]) => motion < STILLNESS.levels)
       .map(([classId]) => classId),
   );
   const faults = new Map<string, Fault>();
@@ -64,7 +64,7 @@ function typical(
     if (values) values.push(value);
     else groups.set(group, [value]);
   }
-  const large = [...groups].filter(([, values]) => values.length >= FEW);
+  const large = [...groups].filter(([, values]) => values.length >= GROUP_SIZE_NEEDED);
   return new Map(large.map(([group, values]) => [group, medianOf(values)]));
 }
 
@@ -75,8 +75,8 @@ const liveliness = ({ motion, contrast }: Examination): number => (motion ?? 0) 
 /** What is wrong with a clip whatever the others are like; it shows too little to be compared with them. */
 export function plainFault({ light, contrast, blinded, frozen }: Examination): Fault | null {
   if (light < DARK) return 'dark';
-  if (contrast < WASHED_OUT || blinded > BLINDED) return 'washed-out';
-  return frozen >= FROZEN ? 'frozen' : null;
+  if (contrast < WASHED_OUT || blinded > BLINDED_SHARE) return 'washed-out';
+  return frozen >= FROZEN_SHARE ? 'frozen' : null;
 }
 
 /** @param usual what clips like it have; liveliness is null where it may be without */
@@ -84,7 +84,8 @@ function faultOf(clip: Examination, usual: { detail: number; liveliness: number 
   const plain = plainFault(clip);
   if (plain) return plain;
   if (clip.motion !== null && usual.liveliness !== null) {
-    if (clip.motion < STILL.levels || liveliness(clip) < STILL.share * usual.liveliness) return 'still';
+    if (clip.motion < STILLNESS.levels || liveliness(clip) < STILLNESS.share * usual.liveliness)
+      return 'still';
   }
-  return detail(clip) < BLURRED * usual.detail ? 'blurred' : null;
+  return detail(clip) < BLUR_SHARE * usual.detail ? 'blurred' : null;
 }

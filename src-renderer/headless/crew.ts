@@ -1,9 +1,9 @@
 import type { CapturedClip } from '../capture/api';
 
 /** So many frames of a clip may be lacking. */
-const TOLERATED = 1;
+const DROPPED_FRAMES_ALLOWED = 1;
 /** So many cameras stay, however slow the machine is. */
-const FEWEST = 3;
+const CREW_MIN = 3;
 
 type Judged = Pick<CapturedClip, 'dropped' | 'timestamps'>;
 
@@ -27,10 +27,10 @@ export class Crew {
 
   /** `good`: keep it; `again`: take it again; `leave`: leave that to the other cameras. Timestamps as of `now`, in ms. */
   judge({ dropped, timestamps }: Judged, now = performance.now()): 'good' | 'again' | 'leave' {
-    if (dropped <= TOLERATED || this.#refused >= this.clips) return 'good';
+    if (dropped <= DROPPED_FRAMES_ALLOWED || this.#refused >= this.clips) return 'good';
     this.#refused += 1;
     const began = timestamps[0] ?? now;
-    if (this.cameras <= FEWEST || began < this.#lastLeft) return 'again';
+    if (this.cameras <= CREW_MIN || began < this.#lastLeft) return 'again';
     this.cameras -= 1;
     this.#lastLeft = now;
     return 'leave';

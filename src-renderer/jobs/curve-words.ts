@@ -6,7 +6,7 @@ const LEARNT = 0.95;
 const GOOD = 0.9;
 const GAIN = 0.05;
 /** Fewer clips to try a class on do not tell. */
-const FEW = 5;
+const CLIPS_NEEDED = 5;
 
 type ClassPoint = LearningCurve['points'][number]['perClass'][number];
 
@@ -25,7 +25,7 @@ function classWords({ name, tested, recall }: ClassPoint, before: number | null,
   if (recall === null || before === null) {
     return `There are no ${part} clips of ${name}, so nothing can be told of it.`;
   }
-  if (tested < FEW) {
+  if (tested < CLIPS_NEEDED) {
     return `${name} was tried on ${count(tested, `${part} clip`)} only, too few to tell whether more to learn from would help.`;
   }
   const gain = recall - before;

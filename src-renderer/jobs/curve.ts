@@ -9,8 +9,8 @@ import { timeLeft } from './time-left';
 /** Shares of the training clips that are tried. */
 const SHARES: readonly number[] = [0.25, 0.5, 0.75, 1];
 /** Fewer clips make fewer steps an epoch, and get more epochs: so many times as many, at most. */
-const MOST = 2;
-const timesAt = (share: number): number => Math.min(MOST, 1 / share);
+const EPOCHS_FACTOR_LIMIT = 2;
+const timesAt = (share: number): number => Math.min(EPOCHS_FACTOR_LIMIT, 1 / share);
 /** The trainings that they add up to. */
 const TRAININGS = SHARES.reduce((sum, share) => sum + share * timesAt(share), 0);
 

@@ -19,19 +19,19 @@ export const ABSENT = absentOf(TRAIN_SETTINGS);
 const QUICK_EPOCHS = 30;
 /** Clips for which the epochs of a preset are meant, and how many times these for fewer at most. */
 const CLIPS = 120;
-const MOST = 16 / 7;
+const EPOCHS_FACTOR_LIMIT = 16 / 7;
 
 /**
  * Epochs for so many training clips: fewer clips make fewer steps an epoch, and need more of these. Learnt from 30 clips
  * of one person, 0.65 of four others' were right after 40 epochs and 0.74 after 150.
  */
 function epochsFor(clips: number, epochs: number): number {
-  return Math.round(epochs * Math.min(MOST, Math.max(1, CLIPS / Math.max(1, clips))));
+  return Math.round(epochs * Math.min(EPOCHS_FACTOR_LIMIT, Math.max(1, CLIPS / Math.max(1, clips))));
 }
 
 /** How a network of Beckon's own is built, beside what it sees. */
 type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
-const USUAL: Build = {
+const DEFAULT_BUILD: Build = {
   filters: DEFAULTS.filters,
   bottleneck: DEFAULTS.bottleneck,
   lstmUnits: DEFAULTS.lstmUnits,
@@ -40,9 +40,9 @@ const USUAL: Build = {
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
  * right, and 0.87 with one.
  */
-const SEVERAL = 3;
+const ENSEMBLE_SIZE = 3;
 /** With so many clips at most they are worth their time to everybody, not only where the best is wanted. */
-const FEW = 60;
+const SMALL_DATASET = 60;
 
 /** What a preset says, for so many clips to learn from. */
 export function presetConfig(
@@ -50,11 +50,11 @@ export function presetConfig(
   clips: number,
 ): Build & Required<Pick<TrainConfig, 'epochs' | 'refit' | 'members'>> {
   return {
-    ...USUAL,
-    filters: [...USUAL.filters],
+    ...DEFAULT_BUILD,
+    filters: [...DEFAULT_BUILD.filters],
     epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : DEFAULTS.epochs),
     refit: preset !== 'quick',
-    members: preset === 'best' || (preset === 'balanced' && clips <= FEW) ? SEVERAL : 1,
+    members: preset === 'best' || (preset === 'balanced' && clips <= SMALL_DATASET) ? ENSEMBLE_SIZE : 1,
   };
 }
 
@@ -81,7 +81,7 @@ export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
 export const AUGMENTATION: AugmentationStrengths = defaultsOf(AUGMENTATION_SETTINGS);
 
 /** A picture that stands still has no motion to see; its colours and finer shapes tell more. */
-const STILL = { channels: 'rgb', size: 48, start: 'random' } as const;
+const SINGLE_FRAME_SETTINGS = { channels: 'rgb', size: 48, start: 'random' } as const;
 
 /**
  * How Beckon trains with no settings touched.
@@ -91,7 +91,7 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
   return {
     ...defaultsOf(TRAIN_SETTINGS),
     augmentation: AUGMENTATION,
-    ...(frames === 1 && STILL),
+    ...(frames === 1 && SINGLE_FRAME_SETTINGS),
   };
 }
 
@@ -159,7 +159,7 @@ export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
 });
 
 /** How the network in `resources/networks` is built that has learnt to see movement. */
-const MOTION = { ...USUAL, kernel: 3, size: 32, channels: 'grey-diff' } as const;
+const MOTION = { ...DEFAULT_BUILD, kernel: 3, size: 32, channels: 'grey-diff' } as const;
 
 /** Whether a network of these settings can begin with it. */
 export function motionFits({

@@ -23,12 +23,13 @@ export function mergedConfig<T extends Networks & Build>(config: T): T {
 }
 
 /** The most filters of a layer, and units, that a model may have. */
-const WIDEST = { filters: TRAIN_SETTINGS.filters.max, units: TRAIN_SETTINGS.lstmUnits.max };
+const WIDTH_LIMITS = { filters: TRAIN_SETTINGS.filters.max, units: TRAIN_SETTINGS.lstmUnits.max };
 
 /** Why the ensemble of a run cannot be merged into one network, as a sentence; null: it can. */
 export function mergeProblem(config: Networks & Build): string | null {
   const { filters, bottleneck, lstmUnits } = mergedConfig(config);
-  if (Math.max(...filters, bottleneck) <= WIDEST.filters && lstmUnits <= WIDEST.units) return null;
+  if (Math.max(...filters, bottleneck) <= WIDTH_LIMITS.filters && lstmUnits <= WIDTH_LIMITS.units)
+    return null;
   return `${ensembleSize(config)} such networks together would be too wide. Choose fewer of them, or narrower ones.`;
 }
 

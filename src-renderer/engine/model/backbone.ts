@@ -12,10 +12,10 @@ import { one, oneShape } from '../layers/types';
 import { rowOf } from './model';
 
 /** Smaller pictures are not worth a pretrained network, and larger ones not worth their time here. */
-const SMALLEST = 32;
-const LARGEST = 256;
+const SIZE_MIN = 32;
+const SIZE_MAX = 256;
 /** Side of the picture where a network takes any. */
-const USUAL = 96;
+const DEFAULT_SIZE = 96;
 const MOST_FEATURES = 8192;
 
 /**
@@ -111,11 +111,11 @@ function inputOf(name: string, model: LayersModel): Pick<PretrainedBackbone, 'si
   const [, height = null, width = null, depth = null] = shape;
   if (depth !== 1 && depth !== 3)
     throw unusable(name, `its pictures have ${String(depth)} channels, not 1 or 3`);
-  const size = height ?? width ?? USUAL;
+  const size = height ?? width ?? DEFAULT_SIZE;
   if (size !== (width ?? size))
     throw unusable(name, `its pictures are ${width}×${size}, and Beckon’s are square`);
-  if (size < SMALLEST || size > LARGEST) {
-    throw unusable(name, `its pictures are ${size} pixels wide, and Beckon takes ${SMALLEST} to ${LARGEST}`);
+  if (size < SIZE_MIN || size > SIZE_MAX) {
+    throw unusable(name, `its pictures are ${size} pixels wide, and Beckon takes ${SIZE_MIN} to ${SIZE_MAX}`);
   }
   return { size, channels: depth === 3 ? 'rgb' : 'grey' };
 }

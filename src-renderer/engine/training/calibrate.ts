@@ -9,7 +9,7 @@ const BINS = 10;
 const COLDEST = 0.25;
 const HOTTEST = 8;
 /** A likelihood counts as this much at least, so that one sure mistake does not decide everything. */
-const LEAST = 1e-7;
+const PROBABILITY_FLOOR = 1e-7;
 
 /** Mean cross-entropy of `[clips, classes]` probabilities after their logits were divided by a temperature, nats. */
 function lossAt(
@@ -21,7 +21,7 @@ function lossAt(
   let loss = 0;
   truths.forEach((truth, clip) => {
     const logit = (index: number): number =>
-      Math.log(Math.max(probabilities[clip * classCount + index] as number, LEAST)) / temperature;
+      Math.log(Math.max(probabilities[clip * classCount + index] as number, PROBABILITY_FLOOR)) / temperature;
     let sum = 0;
     for (let i = 0; i < classCount; i++) sum += Math.exp(logit(i));
     loss += Math.log(sum) - logit(truth);

@@ -25,11 +25,11 @@ interface Verdict {
 }
 
 /** More would be no help to anybody. */
-const MOST = 20;
+const FINDINGS_LIMIT = 20;
 /** A class that is likelier than a clip's own by less than this factor is a guess. */
 const CLEARLY = 2;
 /** Confidences are kept to four places; nothing is less likely than this. */
-const LEAST = 1e-4;
+const PROBABILITY_FLOOR = 1e-4;
 
 /**
  * Clips that are most likely of another class, judged by models that had not learnt from them (confident learning:
@@ -55,12 +55,13 @@ export function mislabelledOf(trials: readonly Trial[], clips: readonly ClipInfo
     if (!newest?.doubtful || 2 * doubtful < all.length || !known.has(newest.predicted)) return [];
     const { predicted: as, confidence, own } = newest;
     const agree = all.filter(({ predicted }) => predicted === as).length;
-    const loss = all.reduce((sum, each) => sum - Math.log(Math.max(LEAST, each.own)), 0) / all.length;
+    const loss =
+      all.reduce((sum, each) => sum - Math.log(Math.max(PROBABILITY_FLOOR, each.own)), 0) / all.length;
     return [{ doubt: { clip, as, confidence, own, models: all.length, agree }, loss }];
   });
   return found
     .sort((a, b) => b.loss - a.loss)
-    .slice(0, MOST)
+    .slice(0, FINDINGS_LIMIT)
     .map(({ doubt }) => doubt);
 }
 

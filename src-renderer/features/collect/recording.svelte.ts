@@ -19,9 +19,9 @@ import { SampleHand } from './sample-hand.svelte';
 
 const NOTE_MS = 2_500;
 /** Seconds to step back from the desk before a burst. */
-const LEAD = 5;
+const LEAD_SECONDS = 5;
 /** How long the sample camera's hand keeps still around a gesture that is recorded on motion, in ms. */
-const STILL = { before: 1600, after: 450 };
+const STILLNESS_MS = { before: 1600, after: 450 };
 
 /** One hold of a class's key or button, from pressing to letting go: who has it can end it, and nobody else. */
 export interface Hold {
@@ -213,7 +213,7 @@ export class Recording {
     const { projects, settings, toasts } = this.#parts;
     const { slug } = projects;
     const name = projects.classOf(classId)?.name ?? classId;
-    const plan = { classId, name, prompts, lead: LEAD, pause: pause ?? settings.value.collect.pause };
+    const plan = { classId, name, prompts, lead: LEAD_SECONDS, pause: pause ?? settings.value.collect.pause };
     const { clips, problem } = await this.burst.run(plan);
     this.#rest();
     if (problem) toasts.fail(problem);
@@ -328,7 +328,7 @@ export class Recording {
   async #moveAgainAndAgain(classId: string, turn: number): Promise<void> {
     try {
       while (turn === this.#turn) {
-        const performance = this.hand.perform(classId, this.seconds, STILL);
+        const performance = this.hand.perform(classId, this.seconds, STILLNESS_MS);
         if (!performance) return;
         await performance.ended;
       }

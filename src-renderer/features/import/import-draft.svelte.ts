@@ -33,7 +33,7 @@ export interface ImportTask {
 }
 
 /** Of a video: whether it is so long that one clip from its middle would lose most of it, in windows. */
-const LONG = 2;
+const LONG_VIDEO_FACTOR = 2;
 
 /** What was dropped or chosen, and what of it is to become which class and session; changed until it is brought in. */
 export class ImportDraft {
@@ -82,7 +82,7 @@ export class ImportDraft {
   /** Seconds of one clip. */
   seconds = $derived.by(() => windowSeconds(this.capture));
   long = $derived.by(() =>
-    this.candidates.filter((candidate) => this.secondsOf(candidate) > LONG * this.seconds),
+    this.candidates.filter((candidate) => this.secondsOf(candidate) > LONG_VIDEO_FACTOR * this.seconds),
   );
 
   tasks = $derived.by<readonly ImportTask[]>(() =>

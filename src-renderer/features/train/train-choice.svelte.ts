@@ -6,7 +6,7 @@ import { ensembleSize } from '../../learning/ensemble';
 import { moreOf } from '../../learning/train-config';
 
 /** More clips than any preset makes allowance for. */
-const MANY = 1000;
+const UNKNOWN_CLIP_COUNT = 1000;
 
 /** How a person wants the next model to be trained. */
 export class TrainChoice {
@@ -18,7 +18,7 @@ export class TrainChoice {
   /** The pretrained backbone that it begins with; null: none. */
   backbone = $state.raw<BackboneModel | null>(null);
   /** Clips to learn from, as {@link fit} was told last. */
-  #clips = $state(MANY);
+  #clips = $state(UNKNOWN_CLIP_COUNT);
   #frames = 16;
   #chosen = $state<Preset>('balanced');
   /** How Beckon's own CNN is built, where another one was chosen. */

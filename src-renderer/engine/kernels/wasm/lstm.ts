@@ -80,13 +80,13 @@ function slice(heap: Heap, states: tf.TensorInfo, t: number): tf.TensorInfo {
 }
 
 /** Multiplications up to which a product is done here: handing it to threads would take longer. */
-const FEW = 100_000;
+const SMALL_PRODUCT = 100_000;
 
 /** `rows` (which is freed) times a matrix. */
 function timesKernel(heap: Heap, rows: tf.TensorInfo, matrix: tf.TensorInfo): tf.TensorInfo {
   const [count = 0, inner = 0] = rows.shape;
   const width = matrix.shape[1] ?? 0;
-  const small = count * inner * width <= FEW;
+  const small = count * inner * width <= SMALL_PRODUCT;
   const product = small ? heap.make([count, width]) : multiply(heap, rows, matrix);
   if (small) multiplyHere(heap.view(rows), heap.view(matrix), heap.view(product), inner, width);
   heap.free(rows);
