@@ -1,3 +1,5 @@
+import type { ClipRef } from '../../src-main/contract';
+import { clipKey } from '../../src-main/shared/clip-key';
 import { SIGNATURE_SIDE } from './examine';
 
 /** As much of a clip as is compared. */
@@ -10,6 +12,14 @@ export interface Comparable {
 
 /** Two clips, by their ids, that show the same moment. */
 export type Pair = readonly [string, string];
+
+/** Two clips of one moment contradict each other where they are of two classes: one of them must be wrong. */
+export const pairFinding = (a: ClipRef, b: ClipRef): 'duplicate' | 'contradiction' =>
+  a.classId === b.classId ? 'duplicate' : 'contradiction';
+
+/** Identifies the finding that two clips are of one moment, whichever comes first. */
+export const pairFindingKey = (a: ClipRef, b: ClipRef): string =>
+  [...[a, b].map(clipKey).sort(), pairFinding(a, b)].join(' ');
 
 /**
  * Two clips are of one moment where, with one of them shifted in time, their pictures differ by less than this share of

@@ -14,10 +14,13 @@ import {
   type TrainProgress,
   type TrainRequest,
 } from '../engine/api';
+import type { Examiner } from '../clip-check/api';
+import { openExaminer } from '../clip-check/client';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
 import { CheckpointWriter } from './checkpoint-writer';
 import { clipsOf, readCheckpoint } from './checkpoints';
+import { CopySearch } from './copies';
 import { scoreRemarks } from './score-warnings';
 
 /** What is to be trained on which clips. */
@@ -38,6 +41,8 @@ export interface TrainJob extends TrainTask {
   onCheckpoint?: (error: unknown) => void;
   onUnreadable?: (clip: { file: string; reason: string }) => void;
   onProgress: (progress: Exclude<TrainProgress, { kind: 'checkpoint' }>) => void;
+  /** Opens what looks for copies of a clip on both sides of the split. */
+  openExaminer?: () => Examiner;
 }
 
 /** What a model begins with: a run of the project, of which `config.start` says what is taken, or a pretrained backbone. */
@@ -69,7 +74,7 @@ export async function resumedTask(
 
 /**
  * Trains a model. Once it resolves or rejects, the last checkpoint is on disk. Clips that could not be read are left
- * out, and the run says so. Rejects as the engine's `train` does.
+ * out, and the run says so, as it does of copies of a clip on both sides of the split. Rejects as the engine's `train` does.
  */
 export async function train({
   client,
@@ -82,6 +87,7 @@ export async function train({
   onCheckpoint,
   onUnreadable,
   onProgress,
+  openExaminer: open = openExaminer,
 }: TrainJob): Promise<TrainedModel> {
   const writer = onCheckpoint && new CheckpointWriter(client, slug, onCheckpoint);
   const unreadable: { file: string; reason: string }[] = [];
@@ -91,8 +97,9 @@ export async function train({
       onUnreadable?.(clip);
     },
   });
+  const copies = new CopySearch(open);
   try {
-    const trained = await engine.train(request, read, {
+    const trained = await engine.train(request, copies.watch(read), {
       signal,
       ...(pause && { pause }),
       onProgress: (progress) => {
@@ -106,9 +113,28 @@ export async function train({
         `${unreadable.length} of ${clips.length} clips could not be read and were left out, e.g. ${first.file}: ${first.reason}`,
       );
     }
+    await addCopies(trained.run, copies, client, slug);
     return trained;
   } finally {
+    copies.close();
     await writer?.settled();
+  }
+}
+
+async function addCopies(
+  run: TrainedModel['run'],
+  copies: CopySearch,
+  client: Client,
+  slug: string,
+): Promise<void> {
+  const fine = async (): Promise<readonly string[]> => (await client.projects.open({ slug })).fine ?? [];
+  try {
+    const found = await copies.warnings(() => run.split, fine);
+    if (found.length > 0) run.split.warnings.push(...found);
+  } catch (error) {
+    // A model is worth more than the knowledge of what flatters it.
+    const detail = error instanceof Error ? error.message : String(error);
+    run.split.warnings.push(`It could not be found out whether copies of a clip were held out: ${detail}`);
   }
 }
 

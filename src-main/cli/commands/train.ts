@@ -65,6 +65,7 @@ function summarise(run: Run): Record<string, unknown> {
     device: run.backend.device,
     stopped: run.stopped,
     splitBy: run.split.by,
+    warnings: run.split.warnings,
   };
 }
 

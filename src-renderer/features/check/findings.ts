@@ -1,5 +1,5 @@
 import type { ClipInfo } from '../../../src-main/contract';
-import type { Pair } from '../../clip-check/duplicates';
+import { pairFinding, pairFindingKey, type Pair } from '../../clip-check/duplicates';
 import { faultsOf, type Fault } from '../../clip-check/faults';
 import type { CheckResult } from './checker';
 import { clipKey } from '../../../src-main/shared/clip-key';
@@ -35,7 +35,7 @@ const FINDINGS: readonly FindingKind[] = [
 
 /** Identifies a finding, so that it can be dismissed. Two clips that show the same moment share theirs. */
 export function findingKeyOf({ clip, finding }: FlaggedClip): string {
-  if ('of' in finding) return [...[clip, finding.of].map(clipKey).sort(), finding.kind].join(' ');
+  if ('of' in finding) return pairFindingKey(clip, finding.of);
   const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
   return [clipKey(clip), ...what].join(' ');
 }
@@ -114,7 +114,7 @@ export function copiesOf(pairs: readonly Pair[], clips: readonly ClipInfo[]): Co
   return pairs.flatMap((pair): Copy[] => {
     const [first, second] = pair.flatMap((id) => there.get(id) ?? []).sort(byAge);
     if (!first || !second) return [];
-    if (first.classId === second.classId)
+    if (pairFinding(first, second) === 'duplicate')
       return [{ clip: second, finding: { kind: 'duplicate', of: first } }];
     return [
       { clip: second, finding: { kind: 'contradiction', of: first } },
