@@ -3,7 +3,7 @@ import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../../engine/api';
-import { Rolling } from '../../jobs/rolling';
+import { Rolling } from './rolling';
 import { afterPaint } from '../../ui/after-paint';
 import { errorOf, type Problem } from '../../rpc/connection';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Rolling } from '../../../../src-renderer/jobs/rolling';
+import { Rolling } from '../../../../../src-renderer/features/live/rolling';
 
 it('keeps the last few: their median, and their rate where they are times', () => {
   const rolling = new Rolling(3);
