@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { RandomAccessReader } from 'yauzl';
 
 type ReadCallback = (error: Error | null, bytesRead?: number) => void;
@@ -48,7 +48,8 @@ export class ZipSource extends RandomAccessReader {
 
   override _readStreamForRange(start: number, end: number): Readable {
     if (!this.#isInside(start, end)) throw new RangeError('The zip names a place outside of itself.');
-    return this.file.createReadStream({ start, end: end - 1, autoClose: false });
+    // A stream of the handle's own would close it when it is destroyed.
+    return Readable.from(piecesOf(this.file, start, end), { objectMode: false });
   }
 
   override close(callback: (error: Error | null) => void): void {
@@ -66,5 +67,18 @@ export class ZipSource extends RandomAccessReader {
       start <= end &&
       end <= this.size
     );
+  }
+}
+
+const PIECE_BYTES = 64 * 1024;
+
+async function* piecesOf(file: FileHandle, start: number, end: number): AsyncGenerator<Buffer> {
+  let at = start;
+  while (at < end) {
+    const length = Math.min(PIECE_BYTES, end - at);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, at);
+    if (bytesRead === 0) throw new Error('The zip was cut short while it was read.');
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
   }
 }
