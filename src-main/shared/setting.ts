@@ -48,7 +48,7 @@ interface SwitchSetting extends Row<boolean> {
  * What a text has to be: the name or IP address of a computer, a web address, a template, templates with spaces between
  * them, or JSON whose strings are templates.
  */
-export type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json';
+type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json';
 
 export interface TextSetting extends Row<string> {
   kind: 'text';

@@ -8,7 +8,7 @@ export const PLACEHOLDERS = {
   probabilities: 'the probability of every class, in the model’s order',
   time: 'when it happened, as 2026-11-23T09:30:00.000Z',
 } as const;
-export type Placeholder = keyof typeof PLACEHOLDERS;
+type Placeholder = keyof typeof PLACEHOLDERS;
 
 export type TemplateValue = string | number | readonly number[];
 export type TemplateValues = Readonly<Record<Placeholder, TemplateValue>>;
