@@ -45,6 +45,8 @@ export const http = defineOutput({
           signal,
         }).catch((error: unknown) => {
           if (signal.aborted) throw error;
+          if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port')
+            throw new OutputError(`Web requests may not go to the port of ${where}. Choose another port.`);
           throw networkError(error, where);
         });
         await response.body?.cancel();

@@ -105,7 +105,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect.poll(() => heard.join(), { timeout: 30_000 }).toMatch(/end (left|right).*start (left|right)/);
-  await expect(output).toContainText(/[1-9] messages? sent/);
+  await expect(output).toContainText(/on: [1-9]\d* sent/);
   await page.getByRole('button', { name: 'Stop all outputs' }).click();
   await expect(output).toContainText('OSC, off');
   const [kept] = (await services.projects.open(slug)).outputs ?? [];

@@ -73,6 +73,13 @@ it('says that there is no server', async () => {
   });
 });
 
+it('says that a port is not for web requests', async () => {
+  expect(await failure('http://127.0.0.1:1/')).toEqual({
+    message: 'Web requests may not go to the port of 127.0.0.1:1. Choose another port.',
+    again: false,
+  });
+});
+
 it('ends a request that it is told to end', async () => {
   const { url, posted } = await httpReceiver(() => undefined);
   const stop = new AbortController();
