@@ -19,6 +19,7 @@ import {
   pixels,
 } from '../fixtures/services/fixtures';
 import { datasetCalls } from './datasets';
+import { outputCalls } from './outputs';
 import { failure, type ContractClient } from './scene';
 
 /** Joins a client to a router over one transport. `called` is told the path of every procedure called. */
@@ -304,6 +305,8 @@ export function contractSuite(transport: string, connect: Connect): void {
     });
 
     datasetCalls({ now: () => ({ client, withDialog, slug }), saved: () => saved });
+
+    outputCalls({ now: () => ({ client, withDialog, slug }), saved: () => saved });
 
     it('hands out the files of an import', async () => {
       const { files } = await client.offeredFiles.read({ id: 'video-1' });
