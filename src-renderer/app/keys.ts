@@ -4,6 +4,7 @@ import { digitOf, isQuestionMark, keyName, letterOf } from '../base/key-events';
 import { isMac } from '../base/keyboard.svelte';
 import type { Hold } from '../features/collect/recording.svelte';
 import type { App } from './app.svelte';
+import { focusMain } from './keep-focus';
 
 /** Listens to the whole window's keys until the returned function is called. */
 export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {
@@ -36,6 +37,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     if (!screen || !app.projects.current) return;
     event.preventDefault();
     app.navigation.go(screen);
+    if (document.activeElement === document.body) focusMain();
   };
 
   const collect = (event: KeyboardEvent): void => {
