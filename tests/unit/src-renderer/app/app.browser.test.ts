@@ -58,6 +58,7 @@ beforeEach(() => {
     history: { state: () => Promise.resolve({ done: [], undone: [] }) },
     models: { list: () => Promise.resolve({ runs: [], unreadable: [] }) },
     checkpoints: { look: () => Promise.resolve({ state: null, problem: null }) },
+    outputs: { states: () => Promise.resolve([]) },
   };
   app = new App({
     client,
