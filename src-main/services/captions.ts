@@ -82,7 +82,8 @@ function decode(bytes: Uint8Array<ArrayBuffer>): CaptionFiles {
     );
   }
   const parsed = captionsSchema.safeParse(value);
-  if (!parsed.success) throw damaged(`Its “${parsed.error.issues[0]?.path.join('.') ?? ''}” is not valid.`);
+  if (!parsed.success)
+    throw damaged(`Its “${parsed.error.issues[0]?.path.join('.').slice(0, 60) ?? ''}” is not valid.`);
   const parts = parsed.data.tensors.map(({ name, shape }) => {
     const found = tensors.get(name);
     if (found?.dtype !== 'F32' || found.shape.join() !== shape.join()) {

@@ -162,7 +162,7 @@ async function decode(file: OpenFile, withNumbers: boolean): Promise<CheckpointF
   }
   const parsed = checkpointStateSchema.safeParse(value);
   if (!parsed.success)
-    throw new Damage(`Its “${parsed.error.issues[0]?.path.join('.') ?? ''}” is not valid.`);
+    throw new Damage(`Its “${parsed.error.issues[0]?.path.join('.').slice(0, 60) ?? ''}” is not valid.`);
   const bytes = withNumbers ? [await readRange(file, numbers.start, numbers.end)] : [];
   return { state: parsed.data, numbers: new Blob(bytes) };
 }

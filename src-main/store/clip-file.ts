@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipMeta, type ClipShape } from '../contract';
+import { shorten } from '../shared/shorten';
 import type { OpenFile } from './disk';
 import { encodeHeader, headerEnd, parseHeader, type Tensor } from './safetensors';
 
@@ -61,7 +62,7 @@ export function describeClip(bytes: Uint8Array, fileBytes: number): ClipHeader {
   const timestamps = tensorOf(tensors, 'timestamps', 'F64', 1);
   const shape = clipShapeSchema.safeParse(frames.shape);
   if (!shape.success) {
-    throw unreadable(`Its frames have the shape ${frames.shape.join('×')}, which no clip has.`);
+    throw unreadable(`Its frames have the shape ${shorten(frames.shape.join('×'))}, which no clip has.`);
   }
   if (timestamps.shape[0] !== shape.data[0]) {
     throw unreadable(`It has ${shape.data[0]} frames but ${timestamps.shape[0] ?? 0} timestamps.`);
@@ -112,7 +113,7 @@ function tensorOf(tensors: Map<string, Tensor>, name: string, dtype: string, ran
   if (!tensor) throw unreadable(`It is a safetensors file but no clip of Beckon's: it has no “${name}”.`);
   if (tensor.dtype !== dtype || tensor.shape.length !== rank) {
     throw unreadable(
-      `It is a safetensors file but no clip of Beckon's: its “${name}” is ${tensor.dtype} with ${tensor.shape.length} axes, not ${dtype} with ${rank}.`,
+      `It is a safetensors file but no clip of Beckon's: its “${name}” is ${shorten(tensor.dtype, 20)} with ${tensor.shape.length} axes, not ${dtype} with ${rank}.`,
     );
   }
   return tensor;

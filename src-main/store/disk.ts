@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { BeckonError } from '../contract';
 import type { ErrorCode } from '../shared/error-codes';
+import { shorten } from '../shared/shorten';
 import { NOT_A_FILE, nodeFileSystem, type FileSystem, type FolderEntry } from './file-system';
 import { randomTag } from './names';
 
@@ -270,6 +271,7 @@ async function syncFolder(fs: FileSystem, path: string): Promise<void> {
   }
 }
 
+/** What each error of the file system means to a person. `doing` completes "Beckon could not …". */
 const sentences: [codes: string[], code: ErrorCode, sentence: (doing: string) => string][] = [
   [
     ['ENOSPC', 'EDQUOT'],
@@ -277,29 +279,49 @@ const sentences: [codes: string[], code: ErrorCode, sentence: (doing: string) =>
     (doing) => `The disk is full, so Beckon could not ${doing}. Free some space and try again.`,
   ],
   [
-    ['EACCES', 'EPERM', 'EROFS'],
+    ['EACCES', 'EPERM'],
     'NO_PERMISSION',
     (doing) =>
       `Beckon has no permission to ${doing}. Check who may read and write the data folder, or choose another one.`,
   ],
-  [['ENOENT', 'ENOTDIR'], 'NOT_FOUND', (doing) => `Beckon could not ${doing}: it is no longer there.`],
+  [
+    ['EROFS'],
+    'NO_PERMISSION',
+    (doing) =>
+      `The disk can only be read, so Beckon could not ${doing}. Make it writable, or choose another data folder.`,
+  ],
+  [['ENOENT'], 'NOT_FOUND', (doing) => `Beckon could not ${doing}: it is no longer there.`],
+  [
+    ['ENOTDIR'],
+    'NOT_FOUND',
+    (doing) => `Beckon could not ${doing}: a part of its path is a file, not a folder.`,
+  ],
   [
     ['EEXIST', 'ENOTEMPTY'],
     'ALREADY_EXISTS',
     (doing) => `Beckon could not ${doing}: something of that name is there already.`,
   ],
+  [['EISDIR'], 'UNREADABLE', (doing) => `Beckon could not ${doing}: a folder lies where a file should.`],
   [
     [NOT_A_FILE],
     'UNREADABLE',
     (doing) => `Beckon could not ${doing}: what lies there is no file but a pipe or a device.`,
   ],
+  [['ENAMETOOLONG'], 'INVALID', (doing) => `Beckon could not ${doing}: its name or path is too long.`],
+  [['ELOOP'], 'INVALID', (doing) => `Beckon could not ${doing}: the links on its path lead in a circle.`],
   [
-    ['EMFILE', 'ENFILE', 'EBUSY'],
+    ['EXDEV'],
+    'UNSUPPORTED',
+    (doing) => `Beckon could not ${doing}: parts of the project lie on different disks. Put them on one.`,
+  ],
+  [['EFBIG'], 'UNSUPPORTED', (doing) => `Beckon could not ${doing}: the disk takes no file of this size.`],
+  [
+    ['EMFILE', 'ENFILE', 'EBUSY', 'EAGAIN', 'ETXTBSY'],
     'INTERNAL',
     (doing) => `The system was too busy to ${doing}. Try again in a moment.`,
   ],
   [
-    ['EIO', 'ENODEV', 'ENXIO'],
+    ['EIO', 'ENODEV', 'ENXIO', 'ESTALE', 'ETIMEDOUT', 'EHOSTDOWN', 'ENOTCONN', 'EREMOTEIO'],
     'UNREADABLE',
     (doing) => `The disk failed, so Beckon could not ${doing}. Check the disk the data folder is on.`,
   ],
@@ -310,6 +332,6 @@ export function explain(error: unknown, doing: string): BeckonError {
   if (error instanceof BeckonError) return error;
   const known = sentences.find(([codes]) => isCode(error, ...codes));
   if (known) return new BeckonError(known[1], known[2](doing), { cause: error });
-  const why = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  const why = error instanceof Error && 'code' in error ? String(error.code) : shorten(String(error), 200);
   return new BeckonError('INTERNAL', `Beckon could not ${doing} (${why}).`, { cause: error });
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import * as node from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** What the services use of an open file. */
 export interface OpenFile {
@@ -70,6 +71,34 @@ async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/**
+ * Makes a folder and those above it; answers the first one that was missing. (Node's own says that a folder on a
+ * read-only disk is missing, and never ends in one where the system makes none, such as `/proc`.)
+ */
+async function makeFolders(
+  path: string,
+  mode: number | undefined,
+  isLast = false,
+): Promise<string | undefined> {
+  try {
+    await node.mkdir(path, mode);
+    return path;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' || code === 'EISDIR') {
+      if ((await node.stat(path)).isDirectory()) return undefined;
+      throw Object.assign(new Error(`${path} is a file.`), { code: 'ENOTDIR' });
+    }
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    if (isLast) throw Object.assign(new Error(`No folder is made at ${path}.`), { code: 'EACCES' });
+    const first = await makeFolders(dirname(path), mode);
+    return (await makeFolders(path, mode, true)) === undefined ? first : (first ?? path);
+  }
+}
+
 /** The modes of what is made; by default the system's. */
 export interface Modes {
   file?: number;
@@ -90,7 +119,7 @@ export function nodeFileSystem({ file: fileMode, folder: mode }: Modes = {}): Fi
     link: (from, to) => node.link(from, to),
     unlink: (path) => node.unlink(path),
     readdir: (path, options) => node.readdir(path, options),
-    mkdir: (path, options) => node.mkdir(path, mode === undefined ? options : { ...options, mode }),
+    mkdir: (path) => makeFolders(path, mode),
     rm: (path, options) => node.rm(path, options),
     stat: (path) => node.stat(path),
     lstat: (path) => node.lstat(path),

@@ -9,6 +9,7 @@ import {
   type Project,
 } from '../contract';
 import { MAX_CLASSES } from '../shared/limits';
+import { shorten } from '../shared/shorten';
 import { CLIP_EXTENSION } from './clip-file';
 import { below, isMissing, type Disk } from './disk';
 import { Locks } from './locks';
@@ -204,7 +205,7 @@ export function problemOf(found: Exclude<Found, { kind: 'project' }>): string {
 
 export function checkId(id: string, what: string): void {
   if (!idSchema.safeParse(id).success)
-    throw new BeckonError('INVALID', `“${id}” is not the id of a ${what}.`);
+    throw new BeckonError('INVALID', `“${shorten(id)}” is not the id of a ${what}.`);
 }
 
 function tryJson(bytes: Uint8Array): unknown {

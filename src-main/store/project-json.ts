@@ -35,7 +35,11 @@ export function parseProject(bytes: Uint8Array, slug: string): ParsedProject {
   const stored = storedSchema.safeParse(value);
   if (!stored.success) {
     const issue = stored.error.issues[0];
-    return { kind: 'damaged', name, reason: `its “${issue?.path.join('.') ?? ''}” is not valid` };
+    return {
+      kind: 'damaged',
+      name,
+      reason: `its “${issue?.path.join('.').slice(0, 60) ?? ''}” is not valid`,
+    };
   }
   const doubled = firstDouble(stored.data.classes.map(({ id }) => id));
   if (doubled !== undefined)

@@ -1,4 +1,5 @@
 import { BeckonError } from '../contract';
+import { shorten } from '../shared/shorten';
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian header length N, N bytes of
@@ -103,7 +104,7 @@ function readMetadata(value: unknown, metadata: Map<string, string>): void {
     throw unreadable('The header’s notes (__metadata__) are damaged.');
   }
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== 'string') throw unreadable(`The header’s note “${key}” is not a text.`);
+    if (typeof text !== 'string') throw unreadable(`The header’s note “${shorten(key)}” is not a text.`);
     metadata.set(key, text);
   }
 }
@@ -113,21 +114,23 @@ const isSize = (value: unknown): value is number => Number.isSafeInteger(value) 
 function readTensor(name: string, value: unknown, dataStart: number): Tensor {
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !Array.isArray(shape) || !shape.every(isSize)) {
-    throw unreadable(`The header does not say what “${name}” is.`);
+    throw unreadable(`The header does not say what “${shorten(name)}” is.`);
   }
   const [start, end] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as unknown[]) : [];
-  if (!isSize(start) || !isSize(end)) throw unreadable(`The header does not say where “${name}” lies.`);
+  if (!isSize(start) || !isSize(end))
+    throw unreadable(`The header does not say where “${shorten(name)}” lies.`);
   if (end - start !== byteLength(dtype, shape, name)) {
-    throw unreadable(`The header contradicts itself: the size of “${name}” does not fit its shape.`);
+    throw unreadable(`The header contradicts itself: the size of “${shorten(name)}” does not fit its shape.`);
   }
   return { dtype, shape, start: dataStart + start, end: dataStart + end };
 }
 
 function byteLength(dtype: string, shape: readonly number[], name: string): number {
   const bytes = dtypeBytes.get(dtype);
-  if (bytes === undefined) throw unreadable(`“${name}” is of a type Beckon does not know, ${dtype}.`);
+  if (bytes === undefined)
+    throw unreadable(`“${shorten(name)}” is of a type Beckon does not know, ${shorten(dtype, 20)}.`);
   const length = shape.reduce((product, side) => product * side, bytes);
-  if (!Number.isSafeInteger(length)) throw unreadable(`“${name}” is said to be impossibly large.`);
+  if (!Number.isSafeInteger(length)) throw unreadable(`“${shorten(name)}” is said to be impossibly large.`);
   return length;
 }
 

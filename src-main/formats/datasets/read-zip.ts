@@ -9,6 +9,7 @@ import {
 import { BeckonError, type UnreadableFile } from '../../contract';
 import { explain } from '../../store/disk';
 import { openRegular } from '../../store/file-system';
+import { shorten } from '../../shared/shorten';
 import { ZipSource } from './zip-source';
 
 /** One file of an open zip. */
@@ -140,7 +141,7 @@ function nameOf(entry: Entry): string | UnreadableFile {
   const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry;
   const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
   if (name === '' || name.includes('\0') || validateFileName(name) !== null) {
-    return { file: name, reason: 'Its path leads out of the zip, so it was left out.' };
+    return { file: shorten(name, 200), reason: 'Its path leads out of the zip, so it was left out.' };
   }
   return name;
 }

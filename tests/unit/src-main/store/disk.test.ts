@@ -141,3 +141,43 @@ it('every error becomes a sentence, and sentences stay what they are', () => {
   expect(explain(nodeError('EMFILE'), 'do it').message).toContain('Try again');
   expect(explain(nodeError('EWHAT'), 'do it').message).toBe('Beckon could not do it (EWHAT).');
 });
+
+it.each([
+  ['EROFS', 'The disk can only be read'],
+  ['ENOTDIR', 'a part of its path is a file'],
+  ['EISDIR', 'a folder lies where a file should'],
+  ['ENAMETOOLONG', 'too long'],
+  ['ELOOP', 'in a circle'],
+  ['EXDEV', 'on different disks'],
+  ['EFBIG', 'no file of this size'],
+  ['ENOTREG', 'a pipe or a device'],
+])('%s is told as what it is', (code, words) => {
+  const { message } = explain(nodeError(code), 'save it');
+  expect(message).toContain(words);
+  expect(message).not.toContain('no longer there');
+});
+
+it('a message that quotes a file is of a length a person reads', () => {
+  expect(new BeckonError('UNREADABLE', `It says “${'x'.repeat(5000)}”.`).message.length).toBeLessThanOrEqual(
+    600,
+  );
+  expect(explain(new Error('x'.repeat(5000)), 'do it').message.length).toBeLessThan(300);
+});
+
+describe.runIf(process.platform === 'linux')('a folder', () => {
+  it('that can be made nowhere is said to be so, and why', async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'file'), '');
+    const make = (path: string): Promise<string> =>
+      new Disk().makeFolder(path, 'use it').then(
+        () => 'made',
+        (error: Error) => error.message,
+      );
+    expect(await make(join(folder, 'file', 'x'))).toContain('a part of its path is a file');
+    expect(await make(join(folder, 'file'))).toContain('a part of its path is a file');
+    // Node's own way to make folders never ends here.
+    expect(await make('/proc/beckon/x')).toContain('no permission');
+    expect(await make(join(folder, 'a', 'b', 'c'))).toBe('made');
+    expect(await make(join(folder, 'a', 'b', 'c'))).toBe('made');
+  });
+});
