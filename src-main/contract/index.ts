@@ -38,6 +38,8 @@ export const contract = {
         notices: z.array(z.string()).default([]),
       }),
     ),
+    /** Every such sentence that comes up from now on, until it is ended. */
+    notices: oc.output(eventIterator(z.string())),
   },
   settings: {
     get: oc.output(settingsSchema),

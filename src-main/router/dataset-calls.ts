@@ -11,12 +11,12 @@ import type { Services } from '../services';
 export async function saveDataset(
   { datasets, transfers }: Services,
   { saveDialog }: Pick<HostCapabilities, 'saveDialog'>,
-  slug: string,
-  format: string,
+  { slug, format }: { slug: string; format: string },
+  connection: AbortSignal | undefined,
 ): Promise<SavedDataset> {
   const { name, clips, chunks, leftOut } = await datasets.export(slug, format);
   if (!saveDialog) {
-    const { id, size } = await transfers.hold(chunks);
+    const { id, size } = await transfers.hold(chunks, connection);
     return { outcome: 'download', name, clips, leftOut, transfer: id, size };
   }
   const saved = await saveDialog(name, chunks);

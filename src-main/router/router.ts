@@ -7,6 +7,12 @@ import type { HostCapabilities } from '../hosts/host';
 import type { Services } from '../services';
 import { slugify } from '../store/names';
 
+/** What a call comes with beside its input. */
+export interface CallContext {
+  /** Aborted once whoever calls is gone. */
+  connection?: AbortSignal;
+}
+
 /** Carries each procedure of the contract to its service. Every error that leaves it has one of the contract's codes. */
 export function createRouter(services: Services, host: HostCapabilities) {
   const {
@@ -25,13 +31,15 @@ export function createRouter(services: Services, host: HostCapabilities) {
     trimming,
     watching,
   } = services;
-  const os = implement(contract).use(async ({ next, path }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw toSentence(error, path.join('.'), host.log);
-    }
-  });
+  const os = implement(contract)
+    .$context<CallContext>()
+    .use(async ({ next, path }) => {
+      try {
+        return await next();
+      } catch (error) {
+        throw toSentence(error, path.join('.'), host.log);
+      }
+    });
   /** What fails after the first answer is past the middleware above. */
   async function* told<T, R>(
     procedure: string,
@@ -52,6 +60,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
         saveDialog: host.saveDialog !== null,
         notices: [...services.notices],
       })),
+      notices: os.app.notices.handler(({ signal }) => told('app.notices', services.board.posts(signal))),
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),
@@ -156,13 +165,15 @@ export function createRouter(services: Services, host: HostCapabilities) {
       formats: os.datasets.formats.handler(() =>
         datasetFormats.map(({ id, name, extension, description }) => ({ id, name, extension, description })),
       ),
-      save: os.datasets.save.handler(({ input }) => saveDataset(services, host, input.slug, input.format)),
+      save: os.datasets.save.handler(({ input, context }) =>
+        saveDataset(services, host, input, context.connection),
+      ),
       import: os.datasets.import.handler(({ input, signal }) =>
         told('datasets.import', importDataset(services, input, signal)),
       ),
     },
     transfers: {
-      begin: os.transfers.begin.handler(() => transfers.begin()),
+      begin: os.transfers.begin.handler(({ context }) => transfers.begin(context.connection)),
       append: os.transfers.append.handler(({ input }) =>
         transfers.append(input.id, input.offset, input.bytes),
       ),

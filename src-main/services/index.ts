@@ -51,6 +51,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const projects = new Projects(files, journal, tell);
   const classes = new Classes(files);
   const clips = new Clips(files, journal);
+  const transfers = new Transfers(root, disk);
+  await transfers.sweep();
   const trash = new Trash(files, journal);
   const moving = new Moving(files, { classes, clips, trash });
   return {
@@ -69,7 +71,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     moving,
     trimming: new Trimming(files, journal, clips),
     trash,
-    transfers: new Transfers(root, disk),
+    transfers,
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
     outputs: new Outputs(files),

@@ -12,7 +12,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomTag } from './names';
-import { parseOwner, stateOf, thisOwner } from './owner';
+import { formatOwner, parseOwner, stateOf, thisOwner } from './owner';
 
 /** An owner that cannot be asked whether it still runs, and was not heard of for so long, is gone. */
 const SILENT_MS = 5_000;
@@ -35,7 +35,7 @@ export async function tryLock(folder: string, key: string): Promise<Attempt> {
   const prepared = join(folder, `.tmp-${key}-${name}`);
   try {
     await mkdir(prepared, { mode: 0o700 });
-    await writeFile(join(prepared, name), JSON.stringify(thisOwner()), { mode: 0o600 });
+    await writeFile(join(prepared, name), formatOwner(thisOwner()), { mode: 0o600 });
     // Once more for each time that a lock was found free or freed.
     for (let tries = 0; tries < 3; tries++) {
       if (await take(prepared, place)) return { kind: 'got', release: holding(place, name) };
@@ -78,9 +78,9 @@ async function lookAt(place: string): Promise<'held' | 'free'> {
 }
 
 async function isHeld(path: string): Promise<boolean> {
-  const bytes = await readFile(path).catch(() => null);
-  if (bytes === null) return false;
-  const owner = parseOwner(bytes);
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text === null) return false;
+  const owner = parseOwner(text);
   const state = owner ? stateOf(owner) : 'unknown';
   if (state !== 'unknown') return state === 'alive';
   const heard = await stat(path).then(

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { z } from 'zod';
 
 /** A process that holds something in the data folder, as others can tell whether it still runs. */
-const ownerSchema = z.object({
-  pid: z.int().positive(),
-  host: z.string(),
+export interface Owner {
+  pid: number;
+  /** Told from others only, not named. */
+  host: string;
   /** Which start of the machine it runs in; null where the system does not say. */
-  boot: z.string().nullable(),
+  boot: string | null;
   /** When it was started, in the system's own count, so that a later process of the same number is another. */
-  started: z.string().nullable(),
-});
-export type Owner = z.infer<typeof ownerSchema>;
+  started: string | null;
+}
 
 /** `unknown`: it runs on another machine, or the system does not tell one process from a later one. */
 export type OwnerState = 'alive' | 'gone' | 'unknown';
@@ -34,17 +34,20 @@ let self: Owner | null = null;
 
 /** This process. */
 export function thisOwner(): Owner {
-  self ??= { pid: process.pid, host: hostname(), boot: bootOf(), started: startOf(process.pid) };
+  const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 12);
+  self ??= { pid: process.pid, host, boot: bootOf(), started: startOf(process.pid) };
   return self;
 }
 
-/** What was written of an owner; null where it is none. */
-export function parseOwner(bytes: Uint8Array): Owner | null {
-  try {
-    return ownerSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data ?? null;
-  } catch {
-    return null;
-  }
+/** An owner as text that may be part of a file's name. */
+export const formatOwner = ({ pid, started, host, boot }: Owner): string =>
+  [pid, started ?? '', host, boot ?? ''].join('_');
+
+/** What {@link formatOwner} wrote; null for anything else. */
+export function parseOwner(text: string): Owner | null {
+  const [, pid, started, host, boot] = /^(\d{1,10})_(\d*)_([\w.-]+)_([\w-]*)$/.exec(text) ?? [];
+  if (pid === undefined || host === undefined) return null;
+  return { pid: Number(pid), started: started || null, host, boot: boot || null };
 }
 
 /** Whether the process still runs, at once. */

@@ -130,6 +130,11 @@ export class App {
       const { notices, ...installation } = await this.#outside.client.app.info();
       this.info.set(installation);
       this.notices.start = notices;
+      // Where it ends, the connection has, which is told by itself.
+      void this.#outside.client.app
+        .notices()
+        .then((sentences) => this.notices.follow(sentences))
+        .catch(() => undefined);
       await Promise.all([this.settings.load(), this.projects.refresh()]);
       await this.workspace.openLast();
     });

@@ -1,8 +1,9 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
 import { TRANSFER_BYTES } from '../../../../src-main/services/transfers';
+import { formatOwner, thisOwner } from '../../../../src-main/store/owner';
 import { bytesOf, pixels, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 describe('a transfer', () => {
@@ -56,5 +57,42 @@ describe('a transfer', () => {
     await utimes(left, 0, 0);
     await transfers.end((await transfers.begin()).id);
     expect(await readdir(join(dataDir, 'transfers'))).toEqual([]);
+  });
+
+  it('goes with the connection that began it, and keeps no file open', async () => {
+    const { transfers, dataDir } = await createServices(await temporaryFolder());
+    const folder = join(dataDir, 'transfers');
+    const gone = new AbortController();
+    const { id: other } = await transfers.begin(new AbortController().signal);
+    const open = async (): Promise<number> => {
+      const files = await Promise.all(
+        (await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+      );
+      return files.filter((path) => path.startsWith(folder)).length;
+    };
+    for (let count = 0; count < 100; count++) {
+      const { id } = await transfers.begin(gone.signal);
+      await transfers.append(id, 0, new Blob(['abc']));
+    }
+    await transfers.hold(['held'], gone.signal);
+    if (process.platform === 'linux') expect(await open()).toBe(0);
+    // One page has no more than so many on their way.
+    expect((await readdir(folder)).length).toBeLessThanOrEqual(17);
+    gone.abort();
+    await expect.poll(() => readdir(folder)).toHaveLength(1);
+    await transfers.append(other, 0, new Blob(['abc']));
+    await expect(transfers.begin(gone.signal).then(({ id }) => transfers.path(id))).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('of a process that is gone is cleared when the next one starts, and of one that runs is not', async () => {
+    const { transfers, dataDir } = await createServices(await temporaryFolder());
+    const { id } = await transfers.begin();
+    const dead = formatOwner({ ...thisOwner(), pid: 2 ** 22 + 1 });
+    for (const name of ['a', 'b']) await writeFile(join(dataDir, 'transfers', `.tmp-${name}.${dead}`), 'x');
+    await createServices(dataDir);
+    expect(await readdir(join(dataDir, 'transfers'))).toHaveLength(1);
+    await transfers.append(id, 0, new Blob(['abc']));
   });
 });

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../../src-main/services';
 import { tryLock } from '../../../../src-main/store/lock-folder';
 import { Locks } from '../../../../src-main/store/locks';
-import { thisOwner, type Owner } from '../../../../src-main/store/owner';
+import { formatOwner, thisOwner, type Owner } from '../../../../src-main/store/owner';
 import { bundled } from '../../../fixtures/services/bundled';
 import { temporaryFolder } from '../../../fixtures/services/fixtures';
 
@@ -81,7 +81,7 @@ async function heldBy(
   const folder = await temporaryFolder();
   const held = join(folder, 'hands.lock', 'held');
   await mkdir(join(folder, 'hands.lock'));
-  await writeFile(held, typeof owner === 'string' ? owner : JSON.stringify({ ...thisOwner(), ...owner }));
+  await writeFile(held, typeof owner === 'string' ? owner : formatOwner({ ...thisOwner(), ...owner }));
   let count = 0;
   const wait = (): Promise<number> => Promise.resolve((count += 1));
   return { locks: new Locks(folder, { wait, attempt: tryLock }), waits: () => count, held };
