@@ -4,6 +4,7 @@ import { describeFailure, type FailureDescription } from './failure';
 import { createProgress, type Sink } from './output';
 import { buildProgram } from './program';
 import { dataDirectory } from '../hosts/data-dir';
+import { LastNet } from '../hosts/last-net';
 import { createServices } from '../services';
 import { Disk, type FileSystem } from '../store/disk';
 
@@ -18,6 +19,8 @@ export interface CliEnvironment {
   signal: AbortSignal;
   /** `node:fs/promises` by default; a test hands in one that fails. */
   fileSystem?: FileSystem;
+  /** Takes who is to be told of errors that nobody waits for, in place of the one before. */
+  onUncaught?: (told: (error: unknown) => void) => void;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface CliEnvironment {
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
 export async function execute(argv: readonly string[], environment: CliEnvironment): Promise<number> {
-  const { root, out, err, env, signal, fileSystem } = environment;
+  const { root, out, err, env, signal, fileSystem, onUncaught } = environment;
   const json = argv.includes('--json');
   const progress = createProgress(err);
   let code = 0;
@@ -45,20 +48,29 @@ export async function execute(argv: readonly string[], environment: CliEnvironme
     work: (context: CommandContext) => Promise<Outcome>,
   ): Promise<void> => {
     const services = await createServices(dataDir, { ...(fileSystem && { fileSystem }) });
-    for (const notice of services.notices) progress.note(notice);
+    let told = 0;
+    const tell = (): void => {
+      for (const notice of services.notices.slice(told)) progress.note(notice);
+      told = services.notices.length;
+    };
+    tell();
     const disk = new Disk(fileSystem);
     const { show, note } = progress;
-    print(await work({ root, dataDir, services, disk, signal, progress: show, note }));
+    const outcome = await work({ root, dataDir, services, disk, signal, progress: show, note });
+    tell();
+    print(outcome);
   };
 
   const program = buildProgram({
     dataDir: (given) => dataDirectory(given, { env }),
     perform,
-    start: { root, env, signal, say: (line) => out.write(`${line}\n`), note: progress.note },
+    start: { root, env, signal, say: (line) => out.write(`${line}\n`), note: progress.note, onUncaught },
     write: (text) => out.write(text),
   });
+  // A command that has come apart somewhere may never end by itself. The app goes on, and asks to be told itself.
+  const uncaught = new Promise<never>((_, reject) => onUncaught?.(reject));
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await Promise.race([program.parseAsync([...argv], { from: 'user' }), uncaught]);
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -88,9 +100,13 @@ function misuse({ code, message }: CommanderError): FailureDescription {
 /** Within this time, in ms, a second signal is the first one again: the settings' store passes on what it has caught. */
 const SAME_SIGNAL = 500;
 
+/** How long what is under way has to clean up after an error that nobody waited for, in ms. */
+const CLEANED_UP = 5_000;
+
 /** Runs the command for this process: Ctrl+C asks it to stop, and again ends it. */
 export async function run(argv: readonly string[], { root }: { root: string }): Promise<number> {
   const controller = new AbortController();
+  const net = new LastNet((text) => process.stderr.write(`${text}\n`));
   let asked = 0;
   const interrupt = (signal: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
@@ -105,7 +121,14 @@ export async function run(argv: readonly string[], { root }: { root: string }): 
   process.on('SIGTERM', interrupt);
   try {
     const { stdout: out, stderr: err, env } = process;
-    return await execute(argv, { root, out, err, env, signal: controller.signal });
+    const onUncaught = (told: (error: unknown) => void): void => net.tell(told);
+    const code = await execute(argv, { root, out, err, env, signal: controller.signal, onUncaught });
+    if (net.hasCaught) {
+      // What is still under way is asked to clean up after itself, and is not waited for for ever.
+      controller.abort();
+      setTimeout(() => process.exit(code), CLEANED_UP).unref();
+    }
+    return code;
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -7,6 +7,7 @@ import { createServices } from '../../services';
 import { SETTINGS_FILE } from '../../services/settings';
 import { dataDirectory } from '../data-dir';
 import { noFiles } from '../host';
+import { LastNet, uncaughtSentence } from '../last-net';
 import { appVersion } from '../version';
 import { connectPage } from './connection';
 import { guardNavigation } from './navigation';
@@ -24,10 +25,17 @@ function givenDataDirectory(): string | undefined {
   return typeof data === 'string' ? data : undefined;
 }
 
+const net = new LastNet((text) => process.stderr.write(`${text}\n`));
+net.tell((error) => {
+  dialog.showErrorBox('Beckon could not start', uncaughtSentence(error));
+  app.exit(1);
+});
+
 async function start(dataDir: string): Promise<void> {
   const services = await createServices(dataDir, {
     openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
+  net.tell((error) => services.board.post(uncaughtSentence(error)));
   let window: BrowserWindow | null = null;
   const router = createRouter(services, {
     version: appVersion,

@@ -285,3 +285,30 @@ it('prints help and the version', async () => {
   });
   expect(version).toBe(0);
 });
+
+it('a command that comes apart where nobody waits for it ends, with a sentence and the code of a failure', async () => {
+  const said = { out: '', err: '' };
+  let told: ((error: unknown) => void) | null = null;
+  const stuck: FileSystem = {
+    ...fileSystemWith(() => undefined),
+    readdir: () => {
+      setTimeout(() => told?.(new Error('It broke.')), 1);
+      return new Promise(() => undefined);
+    },
+  };
+  const code = await execute(
+    ['data', 'export', 'None', '--out', 'x.zip', '--json', '--data', join(dir, 'data')],
+    {
+      root: dir,
+      out: { write: (text: string) => (said.out += text) },
+      err: { write: (text: string) => (said.err += text) },
+      env: {},
+      signal: new AbortController().signal,
+      fileSystem: stuck,
+      onUncaught: (listener) => (told = listener),
+    },
+  );
+  expect(code).toBe(1);
+  expect(JSON.parse(said.out)).toMatchObject({ error: { code: 'INTERNAL' } });
+  expect(said.err).toBe('Something went wrong inside Beckon: It broke.\n');
+});
