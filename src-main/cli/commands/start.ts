@@ -8,6 +8,7 @@ import {
   type BrowserHost,
   type BrowserHostOptions,
 } from '../../hosts/browser/main';
+import { uncaughtSentence } from '../../hosts/last-net';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
 import { runElectron, type ElectronContext } from '../electron';
@@ -23,6 +24,8 @@ export interface StartOptions {
 export interface StartContext extends ElectronContext {
   /** Writes a line to stdout. */
   say(line: string): void;
+  /** Takes who is to be told of errors that nobody waits for. */
+  onUncaught?: ((told: (error: unknown) => void) => void) | undefined;
 }
 
 /** `beckon start`: shows the app in Electron where that is possible, else in a browser's window, else serves it. */
@@ -75,6 +78,7 @@ async function serve(context: StartContext, port: number | null, window: boolean
   const { dataDir, note, say } = context;
   const services = await createServices(dataDir);
   for (const notice of services.notices) note(notice);
+  context.onUncaught?.((error) => services.board.post(uncaughtSentence(error)));
   const router = createRouter(
     services,
     browserCapabilities((message, error) => note(`${message}: ${String(error)}`)),
@@ -93,7 +97,7 @@ async function serve(context: StartContext, port: number | null, window: boolean
       return await stopped;
     }
     say('Beckon is open in a window of its own. Close it, or press Ctrl+C here, to stop.');
-    const opened = openAppWindow(browser, host.url, dataDir);
+    const opened = openAppWindow(browser, host.entrance, dataDir);
     const atOnce = await Promise.race([opened.closed.then(() => true), stopped, delay(3000, false)]);
     if (atOnce)
       note(

@@ -5,7 +5,9 @@ import type { IncomingMessage } from 'node:http';
 export interface Access {
   /** The one-time secret that the printed address carries. */
   readonly token: string;
-  /** Takes the token: the cookie to set where it is right and unused, else null. */
+  /** Another such secret; `onUsed` is told when it was. */
+  issue(onUsed: () => void): string;
+  /** Takes a token: the cookie to set where it is right and unused, else null. */
   redeem(token: string): string | null;
   /** The secret that `redeem` would give, as a `Cookie` header. For a browser that we start ourselves. */
   readonly cookie: { name: string; value: string };
@@ -21,13 +23,20 @@ export function createAccess(port: number): Access {
   const token = secret();
   const cookie = { name: `beckon_${port}`, value: secret() };
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  let used = false;
+  const unused = new Map<string, () => void>([[token, () => undefined]]);
   return {
     token,
     cookie,
+    issue(onUsed) {
+      const issued = secret();
+      unused.set(issued, onUsed);
+      return issued;
+    },
     redeem(given) {
-      if (used || !same(given, token)) return null;
-      used = true;
+      const found = [...unused].find(([each]) => same(given, each));
+      if (!found) return null;
+      unused.delete(found[0]);
+      found[1]();
       return `${cookie.name}=${cookie.value}; Path=/; HttpOnly; SameSite=Strict`;
     },
     hostAllowed: (request) => hosts.includes(request.headers.host ?? ''),

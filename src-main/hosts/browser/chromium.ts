@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { BeckonError } from '../../contract';
 import { chromiumArguments } from '../../../scripts/chromium.mjs';
 
@@ -21,13 +23,29 @@ function appWindowArguments(url: string, dataDir: string): string[] {
   ];
 }
 
-/** Opens the app in a window of its own. */
-export function openAppWindow(browser: string, url: string, dataDir: string): AppWindow {
-  mkdirSync(join(dataDir, 'browser'), { recursive: true });
-  const child = spawn(browser, appWindowArguments(url, dataDir), { stdio: 'ignore' });
+/** What the page to open is made of: `onUsed` is told once it was opened. */
+export type Entrance = (onUsed: () => void) => string;
+
+const ENTRANCE_FILE = /^entrance-[a-z0-9]+\.html$/;
+
+/**
+ * Opens the app in a window of its own. What lets it in lies in a file that nobody else can read, and that is removed
+ * once it was used: a program's arguments can be read by everyone on the machine.
+ */
+export function openAppWindow(browser: string, entrance: Entrance, dataDir: string): AppWindow {
+  const folder = join(dataDir, 'browser');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  for (const name of readdirSync(folder))
+    if (ENTRANCE_FILE.test(name)) rmSync(join(folder, name), { force: true });
+  const page = join(folder, `entrance-${randomBytes(8).toString('hex')}.html`);
+  const remove = (): void => rmSync(page, { force: true });
+  writeFileSync(page, entrance(remove), { mode: 0o600, flag: 'wx' });
+  const child = spawn(browser, appWindowArguments(pathToFileURL(page).href, dataDir), { stdio: 'ignore' });
   return {
     closed: new Promise((resolve, reject) => {
       child.once('error', (cause) => {
+        remove();
         reject(
           new BeckonError(
             'UNSUPPORTED',
@@ -38,7 +56,10 @@ export function openAppWindow(browser: string, url: string, dataDir: string): Ap
       });
       child.once('exit', () => resolve());
     }),
-    close: () => child.kill(),
+    close: () => {
+      remove();
+      child.kill();
+    },
   };
 }
 

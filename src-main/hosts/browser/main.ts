@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { AnyRouter } from '@orpc/server';
+import type { Router } from '@orpc/server';
+import type { AnyContractRouter } from '@orpc/contract';
 import { RPCHandler } from '@orpc/server/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { BeckonError } from '../../contract';
 import { readStatic, securityHeaders } from '../static';
+import type { CallContext } from '../../router/router';
+import { ENTRANCE, entrancePage, readForm } from './entrance';
 import { createAccess, type Access } from './access';
+import { mayBeParsed } from './frames';
 import { noFiles, type HostCapabilities } from '../host';
 import { appVersion } from '../version';
 
@@ -18,7 +22,7 @@ export function browserCapabilities(
 }
 
 export interface BrowserHostOptions {
-  router: AnyRouter;
+  router: Router<AnyContractRouter, CallContext>;
   /** The folder of the built page. */
   rendererDir: string;
   /** 0 (the default): one that is free. */
@@ -34,6 +38,11 @@ export interface BrowserHost {
   /** The same for another page of the bundle, e.g. `/headless.html`. */
   urlOf(path: string): string;
   readonly origin: string;
+  /**
+   * The page that lets a browser in: opened from a file, it hands over a secret of its own that works once, so that the
+   * secret is in no address and in no program's arguments. `onUsed` is told when it was.
+   */
+  entrance(onUsed: () => void): string;
   /** Lets a browser in without the address, for one that we drive ourselves. */
   readonly cookie: { name: string; value: string };
   close(): Promise<void>;
@@ -54,6 +63,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     noServer: true,
     maxPayload: options.maxPayload ?? MAX_PAYLOAD,
     perMessageDeflate: false,
+    WebSocket: GuardedSocket,
   });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
@@ -74,7 +84,9 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => client.terminate());
-      void handler.upgrade(client);
+      const gone = new AbortController();
+      client.on('close', () => gone.abort());
+      void handler.upgrade(client, { context: { connection: gone.signal } });
     });
   });
 
@@ -83,6 +95,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     url: urlOf('/'),
     urlOf,
     origin,
+    entrance: (onUsed) => entrancePage(`${origin}${ENTRANCE}`, access.issue(onUsed)),
     cookie: access.cookie,
     close: async () => {
       for (const client of sockets.clients) client.terminate();
@@ -110,6 +123,18 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
   return address.port;
 }
 
+/** A connection that ends where it is sent what could not be parsed in good time. */
+class GuardedSocket extends WebSocket {
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    const [data] = values;
+    if (event !== 'message' || !(data instanceof Uint8Array) || mayBeParsed(data)) {
+      return super.emit(event, ...values);
+    }
+    this.close(1009, 'The message is too large or too deep.');
+    return true;
+  }
+}
+
 function mayUpgrade(request: IncomingMessage, access: Access): boolean {
   return (
     pathOf(request)?.pathname === '/rpc' &&
@@ -131,6 +156,19 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   const headers = headersFor('/');
   const say = (status: number, text: string): void => send(response, status, headers, text);
   if (!access.hostAllowed(request)) return say(403, 'This address is not one that Beckon answers to.');
+  if (request.method === 'POST' && pathOf(request)?.pathname === ENTRANCE) {
+    const cookie = access.redeem(new URLSearchParams(await readForm(request)).get('token') ?? '');
+    if (cookie === null) return say(403, usedUp);
+    // The page itself goes on: a redirection would still come from the file, and go without the cookie.
+    response.setHeader('Set-Cookie', cookie);
+    return send(
+      response,
+      200,
+      headers,
+      'Beckon is opening…',
+      '<meta http-equiv="refresh" content="0;url=/">',
+    );
+  }
   if (!access.originAllowed(request, false)) return say(403, 'Beckon answers its own page only.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
@@ -164,8 +202,14 @@ const usedUp = 'This link was used already, or is not right. Start Beckon again 
 const noTicket =
   'Beckon is running, but this browser was not let in. Open the link that Beckon printed when it started.';
 
-function send(response: ServerResponse, status: number, headers: Record<string, string>, text: string): void {
-  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Beckon</title><p>${text}</p></html>\n`;
+function send(
+  response: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  text: string,
+  head = '',
+): void {
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8">${head}<title>Beckon</title><p>${text}</p></html>\n`;
   response.writeHead(status, { ...headers, 'Content-Type': 'text/html; charset=utf-8' });
   response.end(page);
 }
