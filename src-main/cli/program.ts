@@ -85,9 +85,13 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     perform(dataDir(data), listProjects),
   );
 
-  command('import <dir>', 'make clips of DIR/<class>/<video file or folder of pictures>')
+  command('import <dir>', 'make clips of the videos and folders of pictures in DIR/<class>/…')
     .requiredOption('--project <name>', 'the project to add them to; it is made if need be')
     .option('--session-pattern <regex>', 'its first group on the file name is the session')
+    .option(
+      '--level <n>',
+      'how deep the folders lie that name classes: 1 in DIR/<class>, 2 in DIR/train/<class> (default: found out)',
+    )
     .option(
       '--frames <n>',
       'frames of a clip, where the project is new (default: 16); with 1, each picture is a clip',

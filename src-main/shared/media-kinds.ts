@@ -1,14 +1,26 @@
-const VIDEO = /\.(?:mp4|m4v|mov|webm|mkv)$/i;
+const VIDEO = /\.(?:mp4|m4v|mov|3gp|3g2|webm|mkv|ts|mts|m2ts)$/i;
 const PICTURE = /\.(?:png|jpe?g|webp|bmp|avif|gif)$/i;
+/** What people have, and browsers cannot read. */
+const OTHER_VIDEO = /\.(avi|wmv|flv|mpe?g|vob|ogv)$/i;
+const OTHER_PICTURE = /\.(tiff?|heic|heif|jxl|svg|psd)$/i;
 const ANIMATABLE = /\.(?:gif|webp)$/i;
 
 /** What a file dialog offers where videos and animations are asked for. */
-export const VIDEO_ACCEPT = 'video/*,.mkv,image/gif,image/webp';
+export const VIDEO_ACCEPT = 'video/*,.mkv,.3gp,.ts,.mts,.m2ts,image/gif,image/webp';
 
 export const SINGLE_PICTURE =
   'A single picture is no clip; put the pictures of one clip into a folder of their own.';
-export const UNKNOWN_MEDIA =
-  'It is neither a video or animation that Beckon reads (MP4, MOV, WebM, MKV, GIF, WebP) nor a folder of pictures.';
+const UNKNOWN_MEDIA =
+  'It is neither a video or animation that Beckon reads (MP4, MOV, 3GP, WebM, MKV, MTS, GIF, WebP) nor a folder of pictures.';
+
+/** Why a file that is no video, animation or picture to Beckon becomes no clip. */
+export function whyUnread(name: string): string {
+  const [, video] = OTHER_VIDEO.exec(name) ?? [];
+  if (video) return `Beckon does not read ${video.toUpperCase()} videos. Save it as MP4.`;
+  const [, picture] = OTHER_PICTURE.exec(name) ?? [];
+  if (picture) return `Beckon does not read ${picture.toUpperCase()} pictures. Save it as PNG or JPEG.`;
+  return UNKNOWN_MEDIA;
+}
 
 /**
  * What a file is by its name. `unclear`: a picture that may be an animation, and so a video to Beckon; its bytes tell
@@ -20,9 +32,21 @@ export function mediaKind(name: string): 'video' | 'picture' | 'unclear' | null 
   return PICTURE.test(name) ? 'picture' : null;
 }
 
-/** Files that systems keep in folders for themselves. */
+const SYSTEM_NAMES = new Set([
+  'thumbs.db',
+  'ehthumbs.db',
+  'desktop.ini',
+  '__macosx',
+  '@eadir',
+  '#recycle',
+  '$recycle.bin',
+  'system volume information',
+  'lost+found',
+]);
+
+/** Files and folders that systems and programs keep for themselves beside what a person puts there. */
 export const isHiddenFile = (name: string): boolean =>
-  name.startsWith('.') || ['thumbs.db', 'desktop.ini'].includes(name.toLowerCase());
+  name.startsWith('.') || SYSTEM_NAMES.has(name.toLowerCase());
 
 /** Bytes that {@link animationType} looks at. */
 export const ANIMATION_HEAD = 21;

@@ -1,19 +1,12 @@
+import type {
+  Found as FoundShared,
+  FoundFile as FoundFileShared,
+} from '../../src-main/shared/clip-candidates';
 import { isAnimation, isHiddenFile, mediaKind } from '../../src-main/shared/media-kinds';
 
-/** A file that was dropped or chosen. */
-export interface FoundFile {
-  /** The folders it lies in, the outermost first; none for a file by itself. */
-  folders: readonly string[];
-  file: File;
-  /** Whether it is an animated picture, by what is in it. Looked at where the name leaves it open. */
-  animated: boolean;
-}
-
-export interface Found {
-  files: FoundFile[];
-  /** What could not be looked at, and why. */
-  failed: { file: string; reason: string }[];
-}
+/** What was dropped or chosen. */
+export type Found = FoundShared<File>;
+type FoundFile = FoundFileShared<File>;
 
 const byNumber = new Intl.Collator('en', { numeric: true });
 /** What is dropped, folders with all that is in them; hidden files are passed over. Call it while the event lasts. */

@@ -4,10 +4,11 @@ import {
   captureSettingsSchema,
   DEFAULT_CAPTURE,
   type CaptureSettings,
+  type GestureClass,
   type ImportItem,
   type Project,
 } from '../../contract';
-import { CLIP_FRAMES } from '../../shared/limits';
+import { CLIP_FRAMES, MAX_CLASSES } from '../../shared/limits';
 import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
@@ -22,9 +23,10 @@ export interface ImportOptions {
   project: string;
   sessionPattern?: string;
   frames?: string;
+  level?: string;
 }
 
-/** `beckon import`: turns `DIR/<class>/<video file or folder of images>` into clips of a project. */
+/** `beckon import`: turns videos and folders of images, in folders called like classes, into clips of a project. */
 export async function importFolder(
   context: CommandContext,
   dir: string,
@@ -34,12 +36,18 @@ export async function importFolder(
   const pattern = options.sessionPattern === undefined ? null : sessionPattern(options.sessionPattern);
   const known = matchProject(await context.services.projects.list(), options.project);
   const capture = await captureFor(context.services, known, options.frames);
-  const found = await walk(dir, capture.frames === 1);
+  const there = known ? (await openFound(context.services, known)).classes : [];
+  const found = await walk(dir, {
+    still: capture.frames === 1,
+    level: options.level === undefined ? undefined : Number(options.level),
+    isClass: (name) => classCalled(name, there) !== undefined,
+  });
   if (found.sources.length === 0) {
     const [first] = found.failed;
     const why = first ? ` ${join(dir, first.file)}: ${first.reason}` : '';
     throw failure('EMPTY', `The class folders in ${dir} hold nothing that can become a clip.${why}`);
   }
+  checkClasses(found.classNames, there);
   const { clips: before } = known ? await context.services.clips.list(known.slug) : { clips: [] };
   const fallback = importedSession(
     before.map(({ meta }) => ({ name: meta.session, latest: meta.recordedAt })),
@@ -50,8 +58,10 @@ export async function importFolder(
     context.note(
       `${count(unmatched.length, 'name')} did not match the session pattern and went to session “${fallback}”:`,
     );
-    for (const { className, name } of unmatched) context.note(`  ${join(className, name)}`);
+    for (const { path } of unmatched) context.note(`  ${path}`);
   }
+  const sessionFor = ({ name, session }: ClipSource): string =>
+    (pattern ? sessionOf(name, pattern) : session) ?? fallback;
 
   const offered = new Map<string, ClipSource>();
   const items: ImportItem[] = [];
@@ -65,9 +75,8 @@ export async function importFolder(
     for (const source of found.sources) {
       const { className, name, kind } = source;
       const id = `item-${items.length + 1}`;
-      const session = (pattern && sessionOf(name, pattern)) ?? fallback;
       offered.set(id, source);
-      items.push({ id, classId: classIds.get(className) ?? '', name, session, kind });
+      items.push({ id, classId: classIds.get(className) ?? '', name, session: sessionFor(source), kind });
     }
     return { project, result: await headless.run({ kind: 'import', slug: project.slug, items }) };
   });
@@ -75,7 +84,7 @@ export async function importFolder(
   const failed = [
     ...found.failed,
     ...result.failed.map(({ id, name, reason }) => ({
-      file: join(offered.get(id)?.className ?? '', name),
+      file: offered.get(id)?.path ?? name,
       reason,
     })),
   ];
@@ -85,8 +94,10 @@ export async function importFolder(
   }));
   const imported = result.imported.length;
   const seconds = (Date.now() - started) / 1000;
-  const session = pattern ? '' : `, session “${fallback}”,`;
-  const summary = `${count(imported, 'clip')} went to project “${project.name}”${session} in ${duration(seconds)}.`;
+  const sessions = [...new Set(items.map(({ session }) => session))];
+  const [only = fallback] = sessions;
+  const where = sessions.length > 1 ? count(sessions.length, 'session') : `session “${only}”`;
+  const summary = `${count(imported, 'clip')} went to project “${project.name}”, ${where}, in ${duration(seconds)}.`;
   const left = failed.map(({ file, reason }) => `  ${file}: ${reason}`);
   const outcome: Outcome = {
     result: {
@@ -94,7 +105,8 @@ export async function importFolder(
       classes,
       imported,
       failed,
-      unmatched: unmatched.map(({ className, name }) => join(className, name)),
+      unmatched: unmatched.map(({ path }) => path),
+      sessions,
       seconds,
     },
     text: [
@@ -158,7 +170,7 @@ async function prepare(
   let project = known ? await openFound(services, known) : await services.projects.create(name, capture);
   const classIds = new Map<string, string>();
   for (const className of classNames) {
-    const same = project.classes.find((known) => fold(known.name) === fold(className));
+    const same = classCalled(className, project.classes);
     if (same) {
       classIds.set(className, same.id);
       continue;
@@ -168,6 +180,21 @@ async function prepare(
     classIds.set(className, added.classId);
   }
   return { project, classIds };
+}
+
+const classCalled = (name: string, classes: readonly GestureClass[]): GestureClass | undefined =>
+  classes.find((known) => fold(known.name) === fold(name));
+
+/** Rejects what could not become classes of the project, before anything is made. */
+function checkClasses(names: readonly string[], there: readonly GestureClass[]): void {
+  if (names.includes(''))
+    throw failure('INVALID', 'A folder has no letters in its name, so no class can be called like it.');
+  const added = new Set(names.filter((name) => !classCalled(name, there)).map(fold)).size;
+  if (there.length + added > MAX_CLASSES)
+    throw failure(
+      'INVALID',
+      `A project has ${MAX_CLASSES} classes at most, and this import would make ${there.length + added}.`,
+    );
 }
 
 /** Names are the same to a person whatever their case and however their accents are composed. */

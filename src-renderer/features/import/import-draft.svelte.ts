@@ -4,19 +4,18 @@ import type { Stretch } from '../../capture/clip-builder';
 import type { Found } from '../../capture/found-files';
 import { framesOf, windowSeconds, windowsOf } from '../../capture/spans';
 import { Video } from '../../capture/video';
+import { guessLevel, levelsOf, sortFiles } from '../../../src-main/shared/clip-candidates';
 import {
-  guessLevel,
+  classCalled,
   guessTarget,
-  levelsOf,
   newNames,
   rowsOf,
-  sortFiles,
   type Candidate,
   type ImportRow,
   type Target,
 } from './import-plan';
 import { eachOf } from '../../jobs/import-pool';
-import { sessionOf, sessionWays, type SessionWay } from './import-sessions';
+import { sessionOf, sessionWays, type SessionWay } from '../../../src-main/shared/candidate-sessions';
 
 /** A stretch of a video that a person has marked, and where its clips go. */
 export interface Span extends Stretch {
@@ -69,7 +68,7 @@ export class ImportDraft {
     this.capture = project.capture;
     this.#classes = project.classes;
     this.sessionName = session;
-    this.level = guessLevel(candidates);
+    this.level = guessLevel(candidates, (name) => classCalled(name, project.classes) !== undefined);
     this.way = this.ways[0]?.way ?? 'one';
     if (classId === null) return;
     const loose = this.rows.length === 1 ? this.rows : this.rows.filter(({ folder }) => folder === null);

@@ -1,10 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { greyGif } from '../../../fixtures/gif';
 import { webpHead } from '../../../fixtures/webp';
-import { sessionOf, sessionPattern, walk } from '../../../../src-main/cli/walk';
+import { sessionOf, sessionPattern, walk, type WalkOptions } from '../../../../src-main/cli/walk';
 
 let dir: string;
 beforeEach(async () => {
@@ -20,6 +20,82 @@ async function files(...paths: string[]): Promise<void> {
 }
 
 describe('walking a folder', () => {
+  const video = (className: string, name: string) => ({
+    className,
+    path: join(className, name),
+    name,
+    kind: 'video',
+    paths: [join(dir, className, name)],
+    session: null,
+  });
+
+  /** What is read, as `class/session/name`. */
+  const read = async (options?: WalkOptions): Promise<string[]> => {
+    const { sources } = await walk(dir, options);
+    return sources.map(({ className, session, name }) => [className, session ?? '-', name].join('/')).sort();
+  };
+
+  it('reads a folder for each person in the folder of a class', async () => {
+    const clips = ['Stop', 'Wave'].flatMap((name) => [1, 2].map((n) => `${name}/person_${n}`));
+    await files(...clips.flatMap((folder) => [`${folder}/a.mp4`, `${folder}/b.mp4`]));
+    expect(await read()).toEqual(clips.flatMap((folder) => [`${folder}/a.mp4`, `${folder}/b.mp4`]).sort());
+  });
+
+  it('goes by the classes there are, or by the depth it is told, where folders of persons are called by name', async () => {
+    await files('Stop/ada/1.mp4', 'Stop/ben/1.mp4', 'Wave/ada/1.mp4', 'Wave/ben/1.mp4');
+    const right = ['Stop/ada/1.mp4', 'Stop/ben/1.mp4', 'Wave/ada/1.mp4', 'Wave/ben/1.mp4'];
+    expect(await read({ level: 1 })).toEqual(right);
+    expect(await read({ isClass: (name) => name === 'Wave' })).toEqual(right);
+    await expect(walk(dir, { level: 4 })).rejects.toThrow('whole numbers from 1 to 2');
+  });
+
+  it.each(['train', 'valid', 'val', 'test'])('reads folders of classes in one called %s', async (part) => {
+    await files(`${part}/Wave/1.mp4`, `${part}/Stop/2.mp4`, 'train/Wave/3.mp4', 'train/Stop/4.mp4');
+    const { classNames, sources } = await walk(dir);
+    expect([classNames, sources.length]).toEqual([['Stop', 'Wave'], 4]);
+  });
+
+  it('reads the kinds of file that cameras and phones write, and names those it cannot', async () => {
+    await files(
+      'Wave/a.mts',
+      'Wave/b.TS',
+      'Wave/c.3gp',
+      'Wave/d.avi',
+      'Wave/e/1.bmp',
+      'Wave/e/2.bmp',
+      'Wave/e/3.tif',
+    );
+    const { sources, failed } = await walk(dir);
+    expect(sources.map(({ name, paths }) => [name, paths.length])).toEqual([
+      ['a.mts', 1],
+      ['b.TS', 1],
+      ['c.3gp', 1],
+      ['e', 2],
+    ]);
+    expect(failed).toEqual([
+      { file: join('Wave', 'd.avi'), reason: 'Beckon does not read AVI videos. Save it as MP4.' },
+      {
+        file: join('Wave', 'e', '3.tif'),
+        reason: 'Beckon does not read TIF pictures. Save it as PNG or JPEG.',
+      },
+    ]);
+  });
+
+  it('shortens a long name as the app does', async () => {
+    await files(`${'a'.repeat(120)}/1.mp4`);
+    expect((await walk(dir)).classNames).toEqual(['a'.repeat(80)]);
+  });
+
+  it('ends where a link leads back, and says so', async () => {
+    await files('Wave/1.mp4');
+    await symlink(dir, join(dir, 'Wave', 'around'), 'dir');
+    const { sources, failed } = await walk(dir);
+    expect(sources).toHaveLength(1);
+    expect(failed).toEqual([
+      { file: join('Wave', 'around'), reason: 'It is a link to a folder that it lies in.' },
+    ]);
+  });
+
   it('finds videos and folders of pictures, in the order a person counts', async () => {
     await files('Wave/10.mp4', 'Wave/2.MP4', 'Pull/a/2.png', 'Pull/a/10.jpg', 'Pull/a/readme.txt');
     const found = await walk(dir);
@@ -27,21 +103,25 @@ describe('walking a folder', () => {
     expect(found.sources).toEqual([
       {
         className: 'Pull',
+        path: join('Pull', 'a'),
         name: 'a',
         kind: 'images',
         paths: [join(dir, 'Pull/a/2.png'), join(dir, 'Pull/a/10.jpg')],
+        session: null,
       },
-      { className: 'Wave', name: '2.MP4', kind: 'video', paths: [join(dir, 'Wave/2.MP4')] },
-      { className: 'Wave', name: '10.mp4', kind: 'video', paths: [join(dir, 'Wave/10.mp4')] },
+      video('Wave', '2.MP4'),
+      video('Wave', '10.mp4'),
     ]);
-    expect(found.failed).toEqual([]);
+    expect(found.failed).toEqual([
+      { file: join('Pull', 'a', 'readme.txt'), reason: expect.stringContaining('neither a video') },
+    ]);
   });
 
   it('takes each picture for a clip where a clip is one picture', async () => {
     await files('Wave/a.png', 'Wave/b.jpg', 'Wave/c.mp4', 'Pull/d/1.png');
-    const { sources, failed } = await walk(dir, true);
+    const { sources, failed } = await walk(dir, { still: true });
     expect(sources.map(({ name, kind }) => [name, kind])).toEqual([
-      ['d', 'images'],
+      ['1.png', 'images'],
       ['a.png', 'images'],
       ['b.jpg', 'images'],
       ['c.mp4', 'video'],
@@ -69,18 +149,23 @@ describe('walking a folder', () => {
 
   it('lists what cannot become a clip, each with its reason', async () => {
     await files('readme.md', 'Wave/a.mp4', 'Wave/notes.txt', 'Wave/one.png', 'Wave/nothing/x.txt');
-    expect((await walk(dir)).failed).toEqual(
-      [
-        { file: join('Wave', 'notes.txt'), reason: expect.stringContaining('neither a video') },
-        { file: join('Wave', 'nothing'), reason: expect.stringContaining('no pictures') },
-        { file: join('Wave', 'one.png'), reason: expect.stringContaining('single picture') },
-        { file: 'readme.md', reason: expect.stringContaining('outside any class folder') },
-      ].sort((a, b) => (a.file === 'readme.md' ? -1 : b.file === 'readme.md' ? 1 : 0)),
-    );
+    expect((await walk(dir)).failed.sort((a, b) => (a.file < b.file ? -1 : 1))).toEqual([
+      { file: join('Wave', 'notes.txt'), reason: expect.stringContaining('neither a video') },
+      { file: join('Wave', 'nothing', 'x.txt'), reason: expect.stringContaining('neither a video') },
+      { file: join('Wave', 'one.png'), reason: expect.stringContaining('single picture') },
+      { file: 'readme.md', reason: expect.stringContaining('outside any class folder') },
+    ]);
   });
 
   it('passes over hidden files', async () => {
     await files('.git/config', 'Wave/.DS_Store', 'Wave/Thumbs.db', 'Wave/a.webm');
+    await files(
+      '__MACOSX/Wave/._a.webm',
+      '__MACOSX/x.mp4',
+      'Wave/@eaDir/a.webm',
+      '@eaDir/b/c.mp4',
+      'desktop.ini',
+    );
     const found = await walk(dir);
     expect([found.classNames, found.failed, found.sources.length]).toEqual([['Wave'], [], 1]);
   });

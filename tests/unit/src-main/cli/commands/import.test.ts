@@ -10,12 +10,17 @@ import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures
 /** A picture of one grey pixel. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
+/** A folder of the pictures of one clip. */
+async function writePictures(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of ['1.png', '2.png']) await writeFile(join(folder, name), Buffer.from(PIXEL, 'base64'));
+}
+
 beforeAll(() => ensureBuild(), 120_000);
 
 it('clips go on with the session of an import a few hours ago, and say so', async () => {
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
-  await mkdir(join(footage, 'Left', 'a'), { recursive: true });
-  await writeFile(join(footage, 'Left', 'a', '1.png'), Buffer.from(PIXEL, 'base64'));
+  await writePictures(join(footage, 'Left', 'a'));
   const services = await createServices(dataDir);
   const { slug } = await services.projects.create('Evening');
   const { classId } = await services.classes.add(slug, 'Left');
@@ -38,10 +43,7 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
 
 it('a disk that fills up in the middle of an import is named, and what was imported stays', async () => {
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
-  for (const name of ['a', 'b', 'c', 'd']) {
-    await mkdir(join(footage, 'Left', name), { recursive: true });
-    await writeFile(join(footage, 'Left', name, '1.png'), Buffer.from(PIXEL, 'base64'));
-  }
+  for (const name of ['a', 'b', 'c', 'd']) await writePictures(join(footage, 'Left', name));
   let clipsSynced = 0;
   const said = { out: '', err: '' };
   const code = await execute(['import', footage, '--project', 'Full', '--json', '--data', dataDir], {
@@ -64,4 +66,23 @@ it('a disk that fills up in the middle of an import is named, and what was impor
   const { clips } = await createServices(dataDir);
   expect(await clips.list('full')).toMatchObject({ clips: [{ classId: 'left' }], unreadable: [] });
   expect(await readdir(join(dataDir, 'projects', 'full', 'clips', 'left'))).toHaveLength(1);
+}, 120_000);
+
+it('makes nothing where the folders would be more classes than a project has', async () => {
+  const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
+  for (let n = 0; n <= 200; n++) {
+    await mkdir(join(footage, `Class ${n}`));
+    await writeFile(join(footage, `Class ${n}`, 'a.mp4'), '');
+  }
+  const said = { out: '', err: '' };
+  const code = await execute(['import', footage, '--project', 'Many', '--data', dataDir], {
+    root,
+    out: { write: (text) => (said.out += text) },
+    err: { write: (text) => (said.err += text) },
+    env: process.env,
+    signal: new AbortController().signal,
+  });
+  expect(code).toBe(1);
+  expect(said.err).toContain('A project has 200 classes at most, and this import would make 201.');
+  expect(await (await createServices(dataDir)).projects.list()).toEqual([]);
 }, 120_000);

@@ -3,18 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { walk } from '../../../../../src-main/cli/walk';
+import { sessionOf, sessionWays } from '../../../../../src-main/shared/candidate-sessions';
 import {
   folderOf,
-  guessLevel,
-  guessTarget,
+  guessLevel as guess,
   levelsOf,
-  rowsOf,
   sortFiles,
-  type Candidate,
-} from '../../../../../src-renderer/features/import/import-plan';
+} from '../../../../../src-main/shared/clip-candidates';
+import { guessTarget, rowsOf, type Candidate } from '../../../../../src-renderer/features/import/import-plan';
 import { greyGif } from '../../../../fixtures/gif';
 import { webpHead } from '../../../../fixtures/webp';
-import { sessionOf, sessionWays } from '../../../../../src-renderer/features/import/import-sessions';
 
 /** What dropping these paths would find. */
 const found = (paths: readonly string[]) => ({
@@ -25,6 +23,8 @@ const found = (paths: readonly string[]) => ({
   }),
   failed: [],
 });
+/** Where no class is known yet. */
+const guessLevel = (candidates: readonly Candidate[]): number => guess(candidates, () => false);
 const sort = (...paths: string[]) => sortFiles(found(paths));
 
 /** Each class's folder, with the names of what goes there. */
