@@ -34,13 +34,18 @@ const rowOf = (slug: string, change: Partial<ProjectSummary> = {}): ProjectSumma
 });
 const messages = (): string[] => app.toasts.items.map(({ text }) => text);
 
+/** What comes up after the start. */
+let later: string[] = [];
+
 beforeEach(() => {
+  later = [];
   rows = [rowOf('good')];
   opened = [];
   refusals = [];
   const client = {
     app: {
       info: () => Promise.resolve({ version: '1', host: 'browser', saveDialog: false, notices: [NOTICE] }),
+      notices: () => Promise.resolve(later),
     },
     settings: {
       get: () => Promise.resolve(settingsSchema.parse({ lastProject: 'hands' })),
@@ -99,6 +104,12 @@ describe('App', () => {
     expect(opened).toEqual([]);
     expect(app.projects.current).toBeNull();
     expect(app.projects.list).toEqual(rows);
+  });
+
+  it('tells once what comes up after the start', async () => {
+    later = ['The disk is full.', NOTICE, 'The disk is full.'];
+    await app.start();
+    await expect.poll(() => app.notices.start).toEqual([NOTICE, 'The disk is full.']);
   });
 
   it('rebuilds a damaged project by opening it twice', async () => {
