@@ -53,10 +53,12 @@ export function contractSuite(transport: string, connect: Connect): void {
     let withDialog: ContractClient;
     const closing: (() => Promise<void>)[] = [];
     let slug: string;
+    let post: (sentence: string) => void;
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'beckon-contract-'));
       const services = await createServices(folder);
+      post = (sentence) => services.board.post(sentence);
       const note = (path: readonly string[]): void => void called.add(path.join('.'));
       const open = async (capabilities: HostCapabilities): Promise<ContractClient> => {
         const connection = await connect(createRouter(services, capabilities), note);
@@ -91,6 +93,18 @@ export function contractSuite(transport: string, connect: Connect): void {
         notices: [],
       });
       expect(await withDialog.app.info()).toMatchObject({ host: 'electron', saveDialog: true });
+    });
+
+    it('tells what comes up, until it is ended', async () => {
+      const stop = new AbortController();
+      const notices = await client.app.notices(undefined, { signal: stop.signal });
+      // Until one arrives: nobody says when the reader is there.
+      let number = 0;
+      const posting = setInterval(() => post(`Something came up (${(number += 1)}).`), 10);
+      const first = await notices.next().finally(() => clearInterval(posting));
+      expect(first.value).toMatch(/^Something came up/);
+      stop.abort();
+      await expect(collect(notices)).rejects.toThrow();
     });
 
     it('keeps settings', async () => {
