@@ -177,7 +177,7 @@ test('the focus never falls to the body, and a dialog with a field opens on it',
   await kept('creating a project');
 
   await field.fill('Wave');
-  await page.getByRole('button', { name: 'Add class' }).click();
+  await field.press('Enter');
   await expect(page.getByRole('article', { name: 'Wave' })).toBeVisible();
   await expect(field).toBeFocused();
   await page.getByRole('button', { name: 'Push', exact: true }).click();
