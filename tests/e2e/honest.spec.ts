@@ -91,4 +91,11 @@ test('a model’s report says of each class whether more clips would help', asyn
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('tab', { name: 'Curves' }).click();
   await expect(sentences).toHaveCount(2);
+
+  // What to know of the score stands in one place, and the report leads on.
+  const report = page.getByRole('region', { name: 'Model Model 1' });
+  await report.getByRole('tab', { name: 'Scores' }).click();
+  await expect(report.getByRole('region', { name: 'How far to trust this' })).toHaveCount(1);
+  await report.getByRole('button', { name: 'Try it live' }).click();
+  await expect(page.getByRole('heading', { name: 'Live', exact: true })).toBeAttached();
 });
