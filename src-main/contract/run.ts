@@ -207,7 +207,7 @@ export const runSchema = z.object({
   backend: z.object({ name: z.string(), device: z.string() }),
   /**
    * What logits were divided by so that confidences fit the validation clips; it is in the last layer's weights already.
-   * Absent where there was nothing to fit it on.
+   * 1 or more, which makes it less sure; runs of versions before may have less. Absent where there was nothing to fit it on.
    */
   temperature: z.number().positive().optional(),
   /** Absent where it began from nothing. */

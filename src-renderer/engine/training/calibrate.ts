@@ -5,9 +5,16 @@ import { argMax } from '../../learning/arg-max';
 
 /** Bins of equal width that confidences are counted in. */
 const BINS = 10;
-/** Temperatures that are looked for, from overly careful to overly sure. */
-const COLDEST = 0.25;
-const HOTTEST = 8;
+/**
+ * A temperature below 1 would make every answer surer, that to a still or black picture too, on the word of clips none
+ * of which is one.
+ */
+const COLDEST = 1;
+/** However many clips there are, and so many for each step from 1 towards it: a few clips do not make a model unsure for good. */
+const HOTTEST = 4;
+const CLIPS_A_STEP = 20;
+/** How near the search comes, in the logarithm. */
+const TOLERANCE = 1e-3;
 /** A likelihood counts as this much at least, so that one sure mistake does not decide everything. */
 const PROBABILITY_FLOOR = 1e-7;
 
@@ -29,9 +36,13 @@ function lossAt(
   return loss / truths.length;
 }
 
+/** The highest temperature that so many clips are grounds for. */
+export const hottest = (clips: number): number => Math.min(HOTTEST, COLDEST + clips / CLIPS_A_STEP);
+
 /**
  * The temperature with which probabilities fit the truth best (Guo et al. 2017): logits are to be divided by it. Above 1
- * the model was surer than it had reason to be. 1 where there is nothing to go by.
+ * the model was surer than it had reason to be. 1 where all answers are right, or there is nothing to go by; never below,
+ * and never above what so many clips are grounds for.
  * @param probabilities `[clips, classes]` of clips the model was not trained on, row after row
  * @param truths index of each clip's class
  */
@@ -40,13 +51,14 @@ export function fitTemperature(
   truths: readonly number[],
   classCount: number,
 ): number {
-  if (truths.length === 0) return 1;
   // The loss has one minimum over 1 / temperature; golden-section search in the logarithm.
   const golden = (Math.sqrt(5) - 1) / 2;
   let low = Math.log(COLDEST);
-  let high = Math.log(HOTTEST);
+  let high = Math.log(hottest(truths.length));
   const loss = (at: number): number => lossAt(probabilities, truths, classCount, Math.exp(at));
-  while (high - low > 1e-3) {
+  // Where it falls from the start on the other way, a search would only come near to 1.
+  if (truths.length === 0 || loss(low) <= loss(low + TOLERANCE)) return COLDEST;
+  while (high - low > TOLERANCE) {
     const left = high - golden * (high - low);
     const right = low + golden * (high - low);
     if (loss(left) <= loss(right)) high = right;

@@ -61,9 +61,9 @@ describe('warmWeights', () => {
     const model = await loadModel(base);
     const own = model.getWeights().map((tensor) => tensor.dataSync());
     model.dispose();
-    const start = await warmWeights(base, config, spec, classes);
-    const temperature = base.run.temperature ?? NaN;
-    expect(temperature).not.toBe(1);
+    const temperature = 2;
+    const softened = { ...base, run: { ...base.run, temperature } };
+    const start = await warmWeights(softened, config, spec, classes);
     expect(start.slice(0, -2)).toEqual(own.slice(0, -2));
     for (const at of [-2, -1]) {
       start

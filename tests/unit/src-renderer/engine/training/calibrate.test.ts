@@ -2,7 +2,12 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { calibrationOf, fitTemperature, soften } from '../../../../../src-renderer/engine/training/calibrate';
+import {
+  calibrationOf,
+  fitTemperature,
+  hottest,
+  soften,
+} from '../../../../../src-renderer/engine/training/calibrate';
 import { preprocessSpec } from '../../../../../src-renderer/learning/defaults';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
@@ -37,8 +42,8 @@ const softened = (probabilities: number[], temperature: number): number[] =>
   ).flat();
 
 describe('fitTemperature', () => {
-  it('finds how much too sure, or too careful, a model is', () => {
-    for (const heat of [0.5, 1, 3]) {
+  it('finds how much too sure a model is', () => {
+    for (const heat of [1, 2, 3]) {
       const { truths, probabilities } = overconfident(heat, 4000, 5);
       const found = fitTemperature(probabilities, truths, 3);
       expect(found / heat).toBeGreaterThan(0.9);
@@ -46,8 +51,33 @@ describe('fitTemperature', () => {
     }
   });
 
-  it('is 1 where there is nothing to go by', () => {
+  it('is 1 where there is nothing to go by, and where a model was too careful', () => {
     expect(fitTemperature([], [], 3)).toBe(1);
+    const { truths, probabilities } = overconfident(0.5, 4000, 5);
+    expect(fitTemperature(probabilities, truths, 3)).toBe(1);
+  });
+
+  it('is 1 where every clip is answered right, however many there are', () => {
+    for (const clips of [1, 3, 20, 300]) {
+      const truths = Array.from({ length: clips }, (_, clip) => clip % 3);
+      const rows = truths.flatMap((truth) => [0, 1, 2].map((index) => (index === truth ? 0.6 : 0.2)));
+      expect(fitTemperature(rows, truths, 3)).toBe(1);
+    }
+  });
+
+  it('goes no further than the clips are grounds for, so that a few do not make a model unsure', () => {
+    /** Sure of every answer, and wrong in every other one. */
+    const found = (clips: number): number =>
+      fitTemperature(
+        Array.from({ length: clips }, () => [0.999, 0.0005, 0.0005]).flat(),
+        Array.from({ length: clips }, (_, clip) => clip % 2),
+        3,
+      );
+    expect(found(2)).toBeLessThanOrEqual(hottest(2));
+    expect(hottest(2)).toBeLessThan(1.2);
+    expect(found(20)).toBeLessThanOrEqual(2);
+    expect(found(20)).toBeGreaterThan(1.9);
+    expect(found(2000)).toBeLessThanOrEqual(4);
   });
 
   it('brings confidence and being right together', () => {
@@ -75,8 +105,8 @@ describe('fitTemperature', () => {
             rows.map(([, truth]) => truth),
             2,
           );
-          expect(found).toBeGreaterThanOrEqual(0.25);
-          expect(found).toBeLessThanOrEqual(8);
+          expect(found).toBeGreaterThanOrEqual(1);
+          expect(found).toBeLessThanOrEqual(hottest(rows.length));
         },
       ),
     );

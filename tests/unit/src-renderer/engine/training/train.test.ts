@@ -1,11 +1,15 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { TrainedModel } from '../../../../../src-renderer/engine/api';
+import type { EngineClip, TrainedModel } from '../../../../../src-renderer/engine/api';
+import { classify } from '../../../../../src-renderer/engine/model/forward';
+import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
+import { soften } from '../../../../../src-renderer/engine/training/calibrate';
 import * as evaluation from '../../../../../src-renderer/engine/training/evaluate';
 import { trainConfig as flagsToConfig } from '../../../../../src-main/cli/settings';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import { withDefaults } from '../../../../../src-renderer/learning/wished-config';
+import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { Throughput } from '../../../../../src-renderer/engine/training/throughput';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
@@ -92,6 +96,46 @@ describe('training the smallest network', () => {
     expect(run.layers.find(({ name }) => name === 'conv1')?.parameters).toBe(2 * 2 + 1);
     expect(run.epochs).toHaveLength(1);
     expect(run.config).toMatchObject({ kernel: 2, bottleneck: 0 });
+  });
+});
+
+describe('calibrating a trained model', () => {
+  beforeAll(() => tf.setBackend('cpu'));
+  afterEach(() => vi.restoreAllMocks());
+
+  /** The model's answers to clips, as it is and as it would be without its temperature. */
+  const answersOf = async (
+    { topology, weights, run }: TrainedModel,
+    clips: readonly EngineClip[],
+  ): Promise<{ after: number[][]; before: number[][] }> => {
+    const model = await loadModel({ topology, weights });
+    try {
+      const answers = (): number[][] =>
+        tf.tidy(() => classify(model, batchTensor(clips, run.preprocess)).arraySync() as number[][]);
+      const after = answers();
+      soften(model, 1 / (run.temperature ?? NaN));
+      return { after, before: answers() };
+    } finally {
+      model.dispose();
+    }
+  };
+
+  it.each([false, true])('makes no still or black scene surer (refit: %s)', async (refit) => {
+    const [bar] = movingBars(1, ['a']) as [EngineClip];
+    const picture = bar.frames.subarray(0, bar.frames.length / capture.frames);
+    const still = { ...bar, frames: Uint8Array.from(bar.frames, (_, i) => picture[i % picture.length] ?? 0) };
+    const black = { ...bar, frames: new Uint8Array(bar.frames.length) };
+    const trained = await trainModel(
+      { config: smallConfig({ epochs: 8, refit }), classes, capture },
+      movingBars(6, ['a', 'b', 'c']),
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+    // All that it was calibrated on is right, which is when temperatures ran away.
+    expect(trained.run.metrics.validation?.accuracy).toBe(1);
+    const { after, before } = await answersOf(trained, [still, black]);
+    after.forEach((row, i) => {
+      expect(Math.max(...row)).toBeLessThanOrEqual(Math.max(...(before[i] ?? [])) + 1e-6);
+    });
   });
 });
 
