@@ -78,8 +78,6 @@ export type HeadlessJob =
       gestures: Performance[];
       /** Everybody performs every gesture, so many clips of each; the seed is who they are. */
       people: { session: string; seed: number; clips: number }[];
-      /** How many sample cameras record at the same time. */
-      cameras: number;
       capture: CaptureSettings;
     }
   /** Gestures to perform, one after another. */
@@ -102,13 +100,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     sentences: z.array(z.string()),
   }),
   z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
-  z.object({
-    kind: z.literal('record-sample'),
-    clips: z.int(),
-    /** Frames for which no picture came in time to be taken, and frames that came late. */
-    dropped: z.int(),
-    late: z.int(),
-  }),
+  z.object({ kind: z.literal('record-sample'), clips: z.int() }),
   z.object({
     kind: z.literal('live-sample'),
     answers: z.array(z.object({ truth: idSchema, predicted: idSchema.nullable(), confidence: z.number() })),

@@ -1,8 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import { CameraError, type CameraFeed, type CapturedFrame, type FrameClock } from './api';
+import { CameraError, type CameraFeed, type FrameClock } from './api';
 import { bestSource, videoTrackOf, type FrameSource } from './frame-source';
-import { FrameSchedule } from './frame-schedule';
-import { Sampler } from './sampler';
+import { FrameTaker } from './frame-taker';
 
 /** How long to wait for a camera's first picture, in ms. Some take seconds to wake up. */
 const PATIENCE = 10_000;
@@ -17,24 +16,15 @@ export async function startFrameClock(
   source: FrameSource = bestSource(),
 ): Promise<FrameClock> {
   const track = videoTrackOf(feed.stream);
-  const listeners = new Set<(frame: CapturedFrame) => void>();
-  const sampler = new Sampler(capture);
-  const schedule = new FrameSchedule(capture.fps);
+  const taker = new FrameTaker(capture);
   let alive: () => void = () => undefined;
   const firstPicture = new Promise<void>((resolve) => (alive = resolve));
 
-  const stop = source(track, ({ picture, timestamp, arrived }) => {
-    // A camera that is still waking up can send a picture without size.
-    if (picture.width === 0 || picture.height === 0) return;
-    const due = schedule.offer(timestamp, arrived);
-    if (!due) return;
-    alive();
-    if (listeners.size === 0) return;
-    const frame = { rgb: sampler.take(picture), timestamp, ...due };
-    for (const listener of listeners) listener(frame);
+  const stop = source(track, (frame) => {
+    if (taker.offer(frame)) alive();
   });
   const close = (): void => {
-    listeners.clear();
+    taker.close();
     stop();
   };
 
@@ -58,12 +48,5 @@ export async function startFrameClock(
     clearTimeout(timer);
   }
 
-  return {
-    capture,
-    onFrame(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close,
-  };
+  return { capture, onFrame: (listener) => taker.onFrame(listener), close };
 }

@@ -2,7 +2,7 @@ import { CameraError } from './api';
 import { pictureOf, type Picture } from './sampler';
 
 /** One picture of a stream, valid until the listener returns. Times are as of `performance.now()`. */
-interface SourceFrame {
+export interface SourceFrame {
   picture: Picture;
   timestamp: number;
   arrived: number;

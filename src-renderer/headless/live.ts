@@ -1,11 +1,12 @@
 import type { GestureClass } from '../../src-main/contract';
 import type { CapturedFrame } from '../capture/api';
 import { startFrameClock } from '../capture/frame-clock';
+import { openSampleCamera } from '../capture/sample/camera';
 import { afterPaint } from '../ui/after-paint';
 import { Answers } from './answers';
 import { timeLeft } from '../jobs/time-left';
 import type { JobRunner, ResultOf } from './context';
-import { openSample } from './record';
+import { personOptions, requireGestures } from './people';
 
 /**
  * Classifies the sample camera live while it performs gestures one after another. What counts for a performance is
@@ -17,7 +18,9 @@ export const liveSample: JobRunner<'live-sample'> = async (job, { client, engine
   const { capture } = await client.projects.open({ slug });
   const { preprocess, classes } = model.run;
   const { frames, fps, mirror } = preprocess;
-  const feed = openSample(seed, [...new Set(performances.map(({ gesture }) => gesture))]);
+  const gestures = [...new Set(performances.map(({ gesture }) => gesture))];
+  requireGestures(gestures);
+  const feed = openSampleCamera(personOptions(seed, gestures));
   const stream = await engine.openStream(model).catch((error: unknown) => {
     feed.close();
     throw error;

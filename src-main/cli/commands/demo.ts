@@ -29,8 +29,6 @@ const PEOPLE = 36;
 /** So many more are kept back, and show each gesture a few times: the score of one person alone is a lottery. */
 const TEST_PEOPLE = 4;
 const TEST_CLIPS = 3;
-/** So many record at the same time. */
-const CAMERAS = 16;
 const LIVE_EACH = 2;
 const EPOCHS = 14;
 /** With so many people, a few are enough to choose the best epoch. */
@@ -123,7 +121,7 @@ async function prepare(services: Services): Promise<{ project: Project; taught: 
   return { project, taught };
 }
 
-/** Records everybody, one session each, many at the same time. @returns the sessions to keep back */
+/** Records everybody, one session each. @returns the sessions to keep back */
 async function record(
   context: CommandContext,
   headless: Headless,
@@ -136,21 +134,9 @@ async function record(
     seed: seed * 1000 + index,
     clips: index < PEOPLE ? 1 : TEST_CLIPS,
   }));
-  context.note(`Recording ${people.length} people, ${CAMERAS} at a time: ${taught.length} gestures each.`);
+  context.note(`Recording ${people.length} people: ${taught.length} gestures each.`);
   const gestures = taught.map(({ classId, gesture }) => ({ classId, gesture }));
-  const recorded = await headless.run({
-    kind: 'record-sample',
-    slug,
-    gestures,
-    people,
-    cameras: CAMERAS,
-    capture,
-  });
-  const missed = [
-    recorded.dropped > 0 && `${count(recorded.dropped, 'frame')} came too late and were left out`,
-    recorded.late > 0 && `${count(recorded.late, 'frame')} came late`,
-  ].filter((one) => one !== false);
-  if (missed.length > 0) context.note(`  ${missed.join('; ')}.`);
+  await headless.run({ kind: 'record-sample', slug, gestures, people, capture });
   return people.slice(PEOPLE).map(({ session }) => session);
 }
 

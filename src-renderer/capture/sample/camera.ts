@@ -1,26 +1,13 @@
 import { CameraError, SAMPLE_ID, type CameraDevice, type CameraFeed, type SampleControl } from '../api';
-import { Choreography, type Performance } from './choreography';
+import type { Performance } from './choreography';
 import { SAMPLE_GESTURES } from './motion';
-import { paintRoom } from './room';
-import { drawScene, paintGrain } from './scene';
+import { Stage, type StageOptions } from './stage';
 import { startTicking } from './ticker';
 
 export const SAMPLE_DEVICE: CameraDevice = { id: SAMPLE_ID, label: 'Sample camera' };
 
-/** Pictures a second, where nothing else is asked for. */
+/** Pictures a second. */
 const RATE = 30;
-
-export interface SampleOptions {
-  /** Which person and place to start with. */
-  seed?: number;
-  /** Seeds how gestures are performed; by default the same as `seed`. */
-  performances?: number;
-  /** Size of the picture in pixels. */
-  width?: number;
-  height?: number;
-  /** Pictures a second; 30 by default. */
-  rate?: number;
-}
 
 /** A feed that can always be told what to do. */
 export type SampleFeed = CameraFeed & { readonly sample: SampleControl };
@@ -61,34 +48,16 @@ interface Awaited {
  * Opens the sample camera: a drawn hand in a drawn room, as a real MediaStream. The same seed and the same requests
  * give the same people and performances.
  */
-export function openSampleCamera({
-  seed = 1,
-  performances = seed,
-  width = 640,
-  height = 480,
-  rate = RATE,
-}: SampleOptions = {}): SampleFeed {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  const ctx = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
-  if (!ctx)
-    throw new CameraError(
-      'CAMERA_UNAVAILABLE',
-      'This browser cannot draw the sample camera. Update it and try again.',
-    );
-  const choreography = new Choreography(seed, performance.now(), performances);
-  let room = paintRoom(choreography.look, width, height);
-  let grain = paintGrain(seed);
-  let began = performance.now();
+export function openSampleCamera(options: StageOptions = {}): SampleFeed {
+  const began = performance.now();
+  const stage = new Stage(options, began);
+  const { choreography } = stage;
   let waiting: Awaited[] = [];
 
-  const stream = canvas.captureStream(0);
+  const stream = stage.canvas.captureStream(0);
   const [track] = stream.getVideoTracks() as [CanvasCaptureMediaStreamTrack];
   const draw = (now: number): void => {
-    const { position, shape } = choreography.handAt(now);
-    const { look } = choreography;
-    drawScene(ctx, { look, room, grain, hand: position, shape, t: (now - began) / 1000 }, width, height);
+    stage.draw(now);
     track.requestFrame();
     for (const { performance: asked, started, ended } of waiting) {
       if (now >= asked.start) started.resolve(asked.start);
@@ -100,7 +69,7 @@ export function openSampleCamera({
     waiting = waiting.filter(({ performance: { end } }) => now < end);
   };
   draw(began);
-  const stopTicking = startTicking(rate, draw);
+  const stopTicking = startTicking(RATE, draw);
 
   const giveUp = (reason: string): void => {
     for (const { started, ended } of waiting) {
@@ -125,10 +94,7 @@ export function openSampleCamera({
     loop: (gesture, seconds) => choreography.loop(gesture, seconds, performance.now()),
     newSession(next, performances) {
       giveUp('The sample camera was given a new session before the gesture was over.');
-      choreography.newSession(next, performance.now(), performances);
-      room = paintRoom(choreography.look, width, height);
-      grain = paintGrain(next);
-      began = performance.now();
+      stage.newSession(next, performance.now(), performances);
     },
   };
 
