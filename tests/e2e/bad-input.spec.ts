@@ -150,6 +150,7 @@ test('Train says what is missing, and Collect which files it cannot read', async
   await expect(page.getByRole('button', { name: 'Start training' })).toHaveCount(0);
 
   await openProject(page, 'Mixed');
+  await page.getByText('3 things to know first').click();
   await expect(page.getByText('1 clip of another size than 96×96 pixels will be resized.')).toBeVisible();
   await expect(page.getByText('1 clip with fewer frames than 16 will be left out.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled();

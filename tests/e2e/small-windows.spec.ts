@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
+import { barClip } from './clips';
 import { makeHandsProject } from './hands-project';
 
 /**
@@ -65,4 +66,51 @@ test('no control of Collect or Live lies under the picture, in a window of any s
       expect(await covered(page), `${screen} at ${width}×${height}`).toEqual([]);
     }
   }
+});
+
+test('Start training stands in view on a first visit, its progress when it starts, and then the report', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  // Enough classes and warnings to fill a column.
+  const capture = { frames: 8, fps: 10, width: 32, height: 32, mirror: true };
+  const { slug } = await services.projects.create('Five', capture);
+  for (const [step, name] of ['Left', 'Right', 'Push', 'Pull', 'None'].entries()) {
+    const { classId } = await services.classes.add(slug, name);
+    for (let i = 0; i < 4; i++) await services.clips.add(slug, barClip(classId, 's1', step - 2, i));
+  }
+  await services.settings.set({
+    lastProject: slug,
+    camera: { deviceId: 'sample' },
+    engine: { training: 'wasm', live: 'wasm' },
+  });
+  const { page } = await openApp({ dataDir });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  const start = page.getByRole('button', { name: 'Start training' });
+  await expect(start).toBeEnabled();
+  await expect(start).toBeInViewport({ ratio: 1 });
+  const line = page.getByText('2 things to know first');
+  await expect(line).toBeInViewport({ ratio: 1 });
+  const warning = page.getByText(/^You have one session only/);
+  await expect(warning).toBeHidden();
+  await line.click();
+  await expect(warning).toBeVisible();
+
+  // Wherever the page was scrolled to.
+  await page.getByText('Quick', { exact: true }).click();
+  await page.getByRole('button', { name: 'More settings' }).click();
+  await page.getByRole('button', { name: 'Finer settings' }).click();
+  await page.getByLabel('Epochs', { exact: true }).fill('2');
+  await page.setViewportSize({ width: 900, height: 700 });
+  await page.locator('main').evaluate((main) => main.scrollTo({ top: 1e6 }));
+  await start.evaluate((button) => {
+    (button as HTMLButtonElement).click();
+  });
+  const progress = page.getByRole('progressbar', { name: 'Training progress' });
+  await expect(progress).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole('heading', { name: 'Model 1' })).toBeInViewport({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Try it live' })).toBeInViewport({ ratio: 1 });
 });
