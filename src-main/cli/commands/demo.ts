@@ -77,7 +77,8 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       performances: performances(taught),
     });
     const right = live.answers.filter(({ truth, predicted }) => truth === predicted).length;
-    const liveAccuracy = right / Math.max(1, live.answers.length);
+    const of = live.answers.length;
+    const liveAccuracy = right / Math.max(1, of);
     const exported = await exportTo(context, slug, run.id, 'tfjs', out);
     await writeFile(join(out, 'curves.svg'), curvesSvg(run.epochs));
     await writeFile(join(out, 'curves.json'), `${JSON.stringify(run.epochs, null, 2)}\n`);
@@ -93,6 +94,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
         model: run.id,
         testAccuracy: evaluation.accuracy,
         liveAccuracy,
+        live: { right, of },
         exported: exported.file,
         seconds,
         baseline: evaluation.baseline,
