@@ -1,8 +1,9 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, framesIn, ImportError } from './clip-builder';
-import { pictureOf, Sampler, type Picture } from './sampler';
+import { ClipBuilder, dueTimes, ImportError } from './clip-builder';
+import type { ShownPicture } from './footage-clock';
+import { pictureOf, type Picture } from './sampler';
 
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
 const USUAL_SECONDS = 0.1;
@@ -45,31 +46,39 @@ export class Animation {
   /** Lends the picture that is shown at a time. */
   async at(time: number, use: (picture: Picture) => void): Promise<void> {
     const found = this.#ends.findIndex((end) => time < end);
+    const { image } = await this.#decode(found < 0 ? this.#ends.length - 1 : found);
     try {
-      const frameIndex = found < 0 ? this.#ends.length - 1 : found;
-      const { image } = await this.#decoder.decode({ frameIndex });
-      try {
-        use(pictureOf(image, image.displayWidth, image.displayHeight));
-      } finally {
-        image.close();
-      }
+      use(pictureOf(image, image.displayWidth, image.displayHeight));
     } catch (error) {
       throw asImportError(error);
+    } finally {
+      image.close();
     }
   }
 
-  /** Its frames from beginning to end, as many a second as the capture settings say; each is valid until the next. */
-  async *frames(capture: CaptureSettings): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const sampler = new Sampler(capture);
-    const frames = framesIn(this.seconds, capture.fps);
-    for (const time of dueTimes({ from: 0, to: 0 }, { frames, fps: capture.fps })) {
-      await this.at(time, (picture) => sampler.take(picture));
-      yield sampler.rgb;
+  /** Its pictures from beginning to end; each is valid until the next. */
+  async *shown(): AsyncGenerator<ShownPicture> {
+    for (const [frameIndex, to] of this.#ends.entries()) {
+      const { image } = await this.#decode(frameIndex);
+      try {
+        const picture = pictureOf(image, image.displayWidth, image.displayHeight);
+        yield { picture, from: this.#ends[frameIndex - 1] ?? 0, to };
+      } finally {
+        image.close();
+      }
     }
   }
 
   close(): void {
     this.#decoder.close();
+  }
+
+  async #decode(frameIndex: number): Promise<ImageDecodeResult> {
+    try {
+      return await this.#decoder.decode({ frameIndex });
+    } catch (error) {
+      throw asImportError(error);
+    }
   }
 }
 

@@ -2,11 +2,12 @@ import { CanvasSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM 
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, framesIn, ImportError, type Stretch } from './clip-builder';
+import { ClipBuilder, dueTimes, ImportError, type Stretch } from './clip-builder';
 import { readEdits, shownOf, type Edit } from './edit-list';
+import type { ShownPicture } from './footage-clock';
 import { guardedSource } from './guarded-source';
 import { useColourDecoder } from './colour-decoder';
-import { Sampler, type Picture } from './sampler';
+import type { Picture } from './sampler';
 
 /** Frames a second where a video does not say. */
 const USUAL_RATE = 25;
@@ -81,23 +82,33 @@ export class Video {
     });
   }
 
-  /** Its frames from beginning to end, as many a second as the capture settings say; each is valid until the next. */
-  async *frames(capture: CaptureSettings): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const sampler = new Sampler(capture);
+  /** All pictures that are shown, at the times of the whole; each is valid until the next. */
+  async *shown(): AsyncGenerator<ShownPicture> {
     const { from, to } = this.whole;
-    const frames = framesIn(to - from, capture.fps);
-    const times = dueTimes({ from, to: from }, { frames, fps: capture.fps }).map((time) =>
-      this.#mediaAt(time),
-    );
     try {
-      for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
-        if (!sample) throw new ImportError('It holds no pictures.');
+      for (const [index, edit] of this.#shown.entries()) {
+        let held: { sample: VideoSample; at: number } | null = null;
+        const lend = ({ sample, at }: { sample: VideoSample; at: number }, until: number): ShownPicture => ({
+          picture: samplePicture(sample),
+          from: at - from,
+          to: until - from,
+        });
         try {
-          sampler.take(samplePicture(sample));
+          for await (const sample of this.#samplesOf(edit)) {
+            const before = held;
+            const late = edit.rate === 0 ? 0 : (sample.timestamp - edit.media) / edit.rate;
+            held = { sample, at: edit.from + Math.max(0, late) };
+            // It is known only now until when the one before is shown.
+            try {
+              if (before) yield lend(before, held.at);
+            } finally {
+              before?.sample.close();
+            }
+          }
+          if (held) yield lend(held, this.#shown[index + 1]?.from ?? to);
         } finally {
-          sample.close();
+          held?.sample.close();
         }
-        yield sampler.rgb;
       }
     } catch (error) {
       throw asImportError(error);
@@ -145,6 +156,13 @@ export class Video {
     const last = media + (to - from) * rate;
     // The medium's own last picture is shown for as long as anyone looks.
     return last >= this.#end ? Infinity : last - ROUNDING;
+  }
+
+  async *#samplesOf(edit: Edit): AsyncGenerator<VideoSample> {
+    const sink = new VideoSampleSink(this.#track);
+    if (edit.rate > 0) return yield* sink.samples(edit.media, this.#lastOf(edit));
+    const still = await sink.getSample(edit.media);
+    if (still) yield still;
   }
 
   #sink(width: number): CanvasSink {

@@ -1,11 +1,9 @@
-import type { CaptureSettings, ModelFiles, Run, TriggerReport } from '../../src-main/contract';
+import type { Run, TriggerReport } from '../../src-main/contract';
 import { MAX_SOURCE } from '../../src-main/shared/limits';
-import { framesIn, ImportError } from '../capture/clip-builder';
-import { openFootage } from '../capture/footage';
-import { EngineError, type Engine, type LiveAnswer } from '../engine/api';
+import { EngineError, type LiveAnswer } from '../engine/api';
 import { TriggerCounter } from '../gestures/triggers';
 import { isNone } from '../learning/none-class';
-import { timeLeft } from './time-left';
+import { watchVideo, type VideoWatching } from './watch';
 
 /** Between two live answers, more time than this (ms) was not watched. */
 const MOST_BETWEEN = 1000;
@@ -47,54 +45,23 @@ export class TriggerCount {
   }
 }
 
-export interface VideoCount {
-  engine: Engine;
-  model: ModelFiles;
-  /** Of the project; frames, rate and mirroring are as the model has them. */
-  capture: CaptureSettings;
+export interface VideoCount extends Omit<VideoWatching, 'onAnswer'> {
   threshold: number;
   name: string;
-  /** Ends it early; what was watched by then is told. */
-  signal: AbortSignal;
-  onProgress: (done: number, total: number, secondsLeft: number | null) => void;
 }
 
 /**
- * Watches a whole video with a model, frame after frame, as Live does. Rejects with an `ImportError` where it cannot be
- * read or is shorter than the model's window, or with `CANCELLED` where nothing was watched.
+ * Counts what fires in a whole video. What was watched by then is told where it is ended early. Rejects as `watchVideo`
+ * does, or with `CANCELLED` where nothing was watched.
  */
 export async function countInVideo(
   bytes: Blob,
-  { engine, model, capture, threshold, name, signal, onProgress }: VideoCount,
+  { threshold, name, ...watching }: VideoCount,
 ): Promise<TriggerReport> {
-  const { frames, fps, mirror } = model.run.preprocess;
-  const { width, height } = capture;
-  const footage = await openFootage(bytes);
-  try {
-    const total = framesIn(footage.seconds, fps);
-    if (total <= frames) {
-      throw new ImportError(`It is no longer than the ${frames / fps} s that the model looks at at a time.`);
-    }
-    const count = new TriggerCount(model.run, threshold, name);
-    const stream = await engine.openStream(model);
-    try {
-      const left = timeLeft();
-      let done = 0;
-      for await (const rgb of footage.frames({ ...capture, frames, fps, mirror })) {
-        if (signal.aborted) break;
-        const timestamp = (done * 1000) / fps;
-        count.push(await stream.push({ rgb: rgb.slice(), width, height, mirror, timestamp, missed: 0 }));
-        done += 1;
-        onProgress(done, total, left(done, total));
-      }
-    } finally {
-      stream.close();
-    }
-    if (signal.aborted && count.seconds === 0) {
-      throw new EngineError('CANCELLED', 'It was stopped before anything was watched.');
-    }
-    return count.report();
-  } finally {
-    footage.close();
+  const count = new TriggerCount(watching.model.run, threshold, name);
+  await watchVideo(bytes, { ...watching, onAnswer: (answer) => count.push(answer) });
+  if (watching.signal.aborted && count.seconds === 0) {
+    throw new EngineError('CANCELLED', 'It was stopped before anything was watched.');
   }
+  return count.report();
 }

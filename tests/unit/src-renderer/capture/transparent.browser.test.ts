@@ -46,7 +46,7 @@ describe('what is transparent', () => {
     expect(counts((await clipFromVideo(new Blob([columns]), capture)).frames)).toEqual(ONE_COLUMN);
     const footage = await openFootage(new Blob([columns]));
     const seen: number[] = [];
-    for await (const rgb of footage.frames(capture)) seen.push(...counts(rgb).white);
+    for await (const { rgb } of footage.frames(capture)) seen.push(...counts(rgb).white);
     footage.close();
     expect(seen).toEqual(ONE_COLUMN.white);
   });

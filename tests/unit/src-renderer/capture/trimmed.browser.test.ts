@@ -43,7 +43,7 @@ async function clipOf(file: Blob): Promise<number[]> {
 async function watched(file: Blob): Promise<number[]> {
   const footage = await openFootage(file);
   const seen: Uint8Array[] = [];
-  for await (const rgb of footage.frames(capture)) seen.push(rgb.slice());
+  for await (const { rgb } of footage.frames(capture)) seen.push(rgb.slice());
   footage.close();
   return shown(seen);
 }
