@@ -1,10 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { TriggerReport } from '../../contract';
-import { MAX_SOURCE } from '../../shared/limits';
 import type { CommandContext, Outcome } from '../context';
-import { failure } from '../failure';
 import { withHeadless } from '../headless';
+import { withVideo } from '../held-video';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
@@ -25,15 +22,11 @@ export async function triggers(
 ): Promise<Outcome> {
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, model);
-  const held = await hold(context, video);
-  const { report } = await withHeadless(context, {}, (headless) =>
-    headless.run({
-      kind: 'triggers',
-      slug: project.slug,
-      runId: id,
-      video: { ...held, name: basename(video).slice(0, MAX_SOURCE) },
-    }),
-  ).finally(() => context.services.transfers.end(held.id));
+  const { report } = await withVideo(context, video, (held) =>
+    withHeadless(context, {}, (headless) =>
+      headless.run({ kind: 'triggers', slug: project.slug, runId: id, video: held }),
+    ),
+  );
   const { seconds, threshold, perClass, byThreshold } = report;
   const fired = perClass.reduce((sum, row) => sum + row.triggers, 0);
   return {
@@ -48,29 +41,6 @@ export async function triggers(
     },
     text: summaryOf(report, fired),
   };
-}
-
-/** Lays the video ready for the page, to be read in pieces. */
-async function hold({ services }: CommandContext, video: string): Promise<{ id: string; size: number }> {
-  const file = await openVideo(video);
-  try {
-    const info = await file.stat();
-    if (!info.isFile()) throw failure('INVALID', `${video} is no file. Name a video.`);
-    if (info.size === 0) throw failure('UNREADABLE', `${video} is empty.`);
-    return await services.transfers.hold(file.createReadStream({ autoClose: false }));
-  } finally {
-    await file.close();
-  }
-}
-
-function openVideo(video: string): Promise<FileHandle> {
-  return open(video).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no video ${video}.`, error);
-    if (code === 'EACCES' || code === 'EPERM')
-      throw failure('NO_PERMISSION', `Beckon may not read ${video}.`, error);
-    throw failure('UNREADABLE', `${video} could not be read (${code}).`, error);
-  });
 }
 
 const hourly = (fired: number, seconds: number): number => (fired * 3600) / seconds;
