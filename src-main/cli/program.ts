@@ -10,6 +10,7 @@ import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { exportModel, type ExportOptions } from './commands/export';
 import { importFolder, type ImportOptions } from './commands/import';
 import { listProjects } from './commands/projects';
+import { score, type ScoreOptions } from './commands/score';
 import { start, type StartContext, type StartOptions } from './commands/start';
 import { triggers, type TriggersOptions } from './commands/triggers';
 import { train, trainOptions, type TrainOptions } from './commands/train';
@@ -152,6 +153,18 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .requiredOption('--video <file>', 'a video, the longer the better, in which nobody makes a gesture')
     .action((name: string, options: Shared & TriggersOptions) =>
       perform(dataDir(options.data), (context) => triggers(context, name, options)),
+    );
+
+  command('score <project>', 'say how well what a model tells of a video matches what was done in it')
+    .option('--model <id>', 'the model (default: the newest)')
+    .requiredOption('--video <file>', 'a video of gestures with pauses between')
+    .requiredOption(
+      '--truth <file>',
+      'what was done when, in seconds: {events: [{class, start, end}], unknown: [{start, end}]}',
+    )
+    .option('--threshold <share>', 'the confidence that counts (default: as set in the app)')
+    .action((name: string, options: Shared & ScoreOptions) =>
+      perform(dataDir(options.data), (context) => score(context, name, options)),
     );
 
   command('export <project>', 'write a model to a file')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
 import { errorCodeSchema } from './errors';
+import { eventScoreSchema } from './event-score';
 import { learningCurveSchema, triggerReportSchema } from './measurements';
 import type { CaptureSettings } from './project';
 import { evaluationSchema, runSchema, type Preset, type TrainWish } from './run';
@@ -40,6 +41,19 @@ export interface ImportItem {
   kind: 'video' | 'images';
 }
 
+/** A video that is laid ready as a transfer, and what it is called. */
+interface VideoFile {
+  id: string;
+  size: number;
+  name: string;
+}
+
+/** What was done in a video, by the run's classes. Times in seconds. */
+interface ClassTruth {
+  gestures: { classId: string; start: number; end: number }[];
+  unknown: { start: number; end: number }[];
+}
+
 /** A gesture of the sample camera, and the class that it stands for. */
 interface Performance {
   classId: string;
@@ -71,7 +85,9 @@ export type HeadlessJob =
   /** Stopping keeps the points that there are by then. */
   | { kind: 'curve'; slug: string; runId: string }
   /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
-  | { kind: 'triggers'; slug: string; runId: string; video: { id: string; size: number; name: string } }
+  | { kind: 'triggers'; slug: string; runId: string; video: VideoFile }
+  /** How well the model's events match what was done in the video, by the app's rule and threshold or by this one. */
+  | { kind: 'score'; slug: string; runId: string; video: VideoFile; truth: ClassTruth; threshold?: number }
   | {
       kind: 'record-sample';
       slug: string;
@@ -100,6 +116,7 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     sentences: z.array(z.string()),
   }),
   z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
+  z.object({ kind: z.literal('score'), score: eventScoreSchema }),
   z.object({ kind: z.literal('record-sample'), clips: z.int() }),
   z.object({
     kind: z.literal('live-sample'),

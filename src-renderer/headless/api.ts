@@ -10,6 +10,7 @@ import { evaluate } from './evaluate';
 import { importFiles } from './import';
 import { liveSample } from './live';
 import { recordSample } from './record';
+import { score } from './score';
 import { train } from './train';
 import { triggers } from './triggers';
 
@@ -66,6 +67,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return curve(job, context);
     case 'triggers':
       return triggers(job, context);
+    case 'score':
+      return score(job, context);
     case 'record-sample':
       return recordSample(job, context);
     case 'live-sample':

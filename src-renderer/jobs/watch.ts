@@ -5,7 +5,7 @@ import type { Engine, LiveAnswer } from '../engine/api';
 import { timeLeft } from './time-left';
 
 /** What it takes to watch something with a model. */
-export interface Watching {
+interface Watching {
   engine: Pick<Engine, 'openStream'>;
   model: ModelFiles;
   /** Of the project; frames, rate and mirroring are as the model has them. */

@@ -156,6 +156,21 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(unseen.code).toBe(1);
   expect(unseen.err).toContain('There is no video');
 
+  const truth = join(dir, 'desk.json');
+  const done = { events: [{ class: 'LEFT', start: 5, end: 7 }], unknown: [{ start: 20, end: 30 }] };
+  await writeFile(truth, JSON.stringify(done));
+  const score = await command.json('score', 'bars', '--video', video, '--truth', truth, '--threshold', '0.5');
+  expect(score).toMatchObject({
+    threshold: 0.5,
+    perClass: [{ name: 'Left', gestures: 1 }, { name: 'Right' }],
+  });
+  const counts = score.counts as Record<'gestures' | 'events' | 'right' | 'false' | 'missed', number>;
+  expect(counts.right + counts.missed).toBe(1);
+  expect(counts.right + counts.false).toBe(counts.events);
+  expect(score.events).toHaveLength(counts.events);
+  expect(score.f1).toBeCloseTo((2 * counts.right) / (1 + counts.events));
+  expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 70);
+
   const file = join(dir, 'bars.zip');
   const exported = await command.json('export', 'bars', '--model', model, '--format', 'tfjs', '--out', file);
   expect(exported).toMatchObject({ file, model, format: 'tfjs' });

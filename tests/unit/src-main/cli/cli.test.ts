@@ -108,6 +108,16 @@ describe('a command that fails', () => {
       ['import', '/nowhere/at/all', '--project', 'x'],
       /There is no folder \/nowhere/,
     ],
+    [
+      'a truth there is not',
+      ['score', 'Taught', '--video', '/nowhere.mp4', '--truth', '/nowhere.json'],
+      /There is no file \/nowhere\.json/,
+    ],
+    [
+      'a threshold that is none',
+      ['score', 'Taught', '--video', '/nowhere.mp4', '--truth', '/nowhere.json', '--threshold', '60'],
+      /--threshold does not take “60”; it takes numbers above 0, up to 1/,
+    ],
     ['a host there is not', ['start', '--host', 'mosaic'], /There is no host “mosaic”/],
     ['a port there is not', ['start', '--host', 'browser', '--port', '99999'], /“99999” is not a port/],
   ];
@@ -117,6 +127,7 @@ describe('a command that fails', () => {
     await project('One', { Wave: ['s1'] });
     await project('Gap', { Wave: ['s1'], Pull: [] });
     await project('Full', { Wave: ['s1', 's2'], Pull: ['s1', 's2'] });
+    await services.models.save(await project('Taught', { Wave: ['s1'] }), newModel('run-1'));
     await project('Skew', { Wave: ['s1', 's2'], Pull: ['s2'] });
   });
 

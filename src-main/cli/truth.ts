@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { truthSchema, type GestureClass, type HeadlessJob, type Truth } from '../contract';
+import { list } from '../shared/words';
+import { sameName } from '../store/names';
+import { failure } from './failure';
+
+type ClassTruth = Extract<HeadlessJob, { kind: 'score' }>['truth'];
+
+/** Reads what was done in a video. Rejects, with a sentence, a file that does not say it as it should. */
+export async function readTruth(path: string): Promise<Truth> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no file ${path}.`, error);
+    if (code === 'EACCES' || code === 'EPERM')
+      throw failure('NO_PERMISSION', `Beckon may not read ${path}.`, error);
+    throw failure('UNREADABLE', `${path} could not be read (${code}).`, error);
+  });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw failure('UNREADABLE', `${path} is not JSON.`, error);
+  }
+  const truth = truthSchema.safeParse(value);
+  if (truth.success) return truth.data;
+  const [issue] = truth.error.issues;
+  const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')}: ${issue.message})` : '';
+  throw failure(
+    'INVALID',
+    `${path} does not say what was done as {events: [{class, start, end}], unknown: [{start, end}]}, in seconds${where}.`,
+    truth.error,
+  );
+}
+
+/** The truth by the classes of a model. Rejects one that it does not have, or that stands for no gesture. */
+export function byClass({ events, unknown }: Truth, classes: readonly GestureClass[]): ClassTruth {
+  const idOf = (name: string): string => {
+    const found = classes.find((each) => sameName(each.name, name));
+    if (found) return found.id;
+    const known = list(classes.map((each) => `“${each.name}”`));
+    throw failure('NOT_FOUND', `The truth has a class “${name}”, and the model does not. It has ${known}.`);
+  };
+  return {
+    gestures: events.map(({ class: name, start, end }) => ({ classId: idOf(name), start, end })),
+    unknown: [...unknown],
+  };
+}
