@@ -63,6 +63,11 @@ test('a model’s report says of each class whether more clips would help', asyn
   const services = await createServices(dataDir);
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const lead = page.getByRole('button', { name: 'Train now' });
+  await expect(lead).toBeInViewport({ ratio: 1 });
+  await lead.click();
+  await expect(page.getByRole('heading', { name: 'Train', exact: true })).toBeVisible();
   await trainModel(page);
 
   await page.getByRole('tab', { name: 'Curves' }).click();

@@ -7,7 +7,8 @@ export interface ClassData {
   sessions: number;
 }
 
-const FEW_CLIPS = 8;
+/** Fewer clips than this of a class are few to learn it from. */
+export const FEW_CLIPS = 8;
 
 /** Clips of another length or size than the project's, e.g. copied in from another project. */
 export function shapeWarnings(
