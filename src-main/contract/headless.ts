@@ -5,7 +5,7 @@ import { errorCodeSchema } from './errors';
 import { eventScoreSchema } from './event-score';
 import { learningCurveSchema, triggerReportSchema } from './measurements';
 import type { CaptureSettings } from './project';
-import { evaluationSchema, runSchema, type Preset, type TrainWish } from './run';
+import { evaluationSchema, rangeSchema, runSchema, type Preset, type TrainWish } from './run';
 
 /** What a person should know of a score before they trust it, as sentences. */
 const remarksSchema = z.array(z.string());
@@ -13,9 +13,11 @@ const remarksSchema = z.array(z.string());
 /** How models do on the clips they were kept from, by the session that each is about. */
 const crossvalSchema = z.object({
   folds: z.array(z.object({ session: z.string(), seconds: z.number(), evaluation: evaluationSchema })),
-  /** Over the folds: the mean accuracy, its standard deviation, and that of what needs no model. */
+  /** Over the folds: the mean accuracy, the standard deviation of the folds, and what needs no model. */
   mean: z.number(),
   spread: z.number(),
+  /** Between what the mean lies for other sessions, 95 %, by resampling the folds. */
+  range: rangeSchema.nullable(),
   baseline: z.number(),
   nearestMean: z.number(),
   /** The expected calibration error of all answers together. */

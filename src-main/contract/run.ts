@@ -93,6 +93,9 @@ const calibrationSchema = z.object({
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 
+/** Both ends of a range of shares, 0 … 1. */
+export const rangeSchema = z.object({ low: z.number(), high: z.number() });
+
 /** How well a model does on some clips. `confusion[truth][predicted]` counts clips; classes in the run's order. */
 export const evaluationSchema = z.object({
   clips: z.int().nonnegative(),
@@ -131,6 +134,15 @@ export const evaluationSchema = z.object({
       }),
     )
     .optional(),
+  /** Of each session, how many clips there are and how many were right. Absent in runs of versions before. */
+  sessions: z
+    .array(z.object({ name: z.string(), clips: z.int().nonnegative(), right: z.int().nonnegative() }))
+    .optional(),
+  /**
+   * Between what the accuracy on other sessions lies, 95 %, by resampling these; null where there is one only. It tells
+   * of other sessions only where the model had learnt from none of these. Absent in runs of versions before.
+   */
+  range: rangeSchema.nullable().optional(),
   /** Absent in runs of versions before. */
   calibration: calibrationSchema.optional(),
 });
@@ -230,6 +242,8 @@ export const runSummarySchema = z.object({
   testAccuracy: z.number().nullable(),
   /** Sessions that it was tested on. */
   testSessions: z.array(z.string()),
+  /** True: the scores on training and validation clips are of a first pass, whose network was not kept. */
+  refitted: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 

@@ -8,6 +8,7 @@ import {
   type Run,
   type RunSummary,
 } from '../contract';
+import { refitted } from '../shared/score-words';
 import { isMissing } from '../store/disk';
 import { fromTrashId, toTrashId } from '../store/names';
 import { checkId, type ProjectFiles } from '../store/project-files';
@@ -202,5 +203,6 @@ function summarise(run: Run): RunSummary {
     validationAccuracy: run.metrics.validation?.accuracy ?? null,
     testAccuracy: run.metrics.test?.accuracy ?? null,
     testSessions: run.metrics.test ? run.split.sessions.test : [],
+    refitted: refitted(run),
   };
 }

@@ -2,7 +2,8 @@ import type { ClipInfo } from '../../src-main/contract';
 import type { TrainProgress } from '../engine/api';
 import { positionOf } from '../jobs/checkpoints';
 import { laterPass } from '../jobs/passes';
-import { remarksOf, requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
+import { requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
+import { scoreCaveats } from '../../src-main/shared/score-words';
 import { cnnStart } from '../learning/defaults';
 import { wishedConfig } from '../learning/wished-config';
 import { errorOf, type Client } from '../rpc/connection';
@@ -30,7 +31,7 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
     onProgress: teller(task.clips.length, report),
   });
   const run = await saveRun(client, slug, trained, complain);
-  return { kind: 'train', run, remarks: remarksOf(trained.run) };
+  return { kind: 'train', run, remarks: scoreCaveats(trained.run) };
 };
 
 /** What the command line asks for, with all clips of the project. */

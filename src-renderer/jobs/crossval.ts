@@ -1,6 +1,7 @@
 import type { Calibration, ClipInfo, Crossval, Preset, Project, TrainWish } from '../../src-main/contract';
 import { foldsOf } from '../../src-main/shared/folds';
 import { EngineError, type Engine } from '../engine/api';
+import { sessionRange } from '../learning/session-range';
 import { wishedConfig } from '../learning/wished-config';
 import type { Client } from '../rpc/connection';
 import { requestOf, train, type TrainJob } from './train';
@@ -58,6 +59,7 @@ function summaryOf(folds: readonly TestedFold[], classes: string[]): Omit<Crossv
   return {
     mean,
     spread: Math.sqrt(average(accuracies.map((accuracy) => (accuracy - mean) ** 2))),
+    range: sessionRange(accuracies.map((right) => ({ clips: 1, right }))),
     ece: pooledError(folds.flatMap(({ evaluation }) => evaluation.calibration ?? [])),
     confusion: classes.map((_, truth) =>
       classes.map((__, answer) =>

@@ -1,9 +1,9 @@
 import type { ClipInfo, Evaluation, ModelFiles, Run } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
+import { scoreRemarks } from '../../src-main/shared/score-words';
 import type { Engine } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
-import { scoreRemarks } from './score-warnings';
 import { timeLeft } from './time-left';
 
 /** Those of a project's clips that a model can be evaluated on: of some sessions, or of all where none is named. */
@@ -50,5 +50,5 @@ export async function evaluate({
   const { split, from } = model.run;
   const learnt = new Set([...split.train, ...split.validation, ...(from?.learnt ?? [])]);
   const known = clips.filter((clip) => learnt.has(clipKey(clip))).length;
-  return { evaluation, remarks: scoreRemarks('test', evaluation, known) };
+  return { evaluation, remarks: scoreRemarks(evaluation, known) };
 }

@@ -21,7 +21,6 @@ import type { Client } from '../rpc/connection';
 import { CheckpointWriter } from './checkpoint-writer';
 import { clipsOf, readCheckpoint } from './checkpoints';
 import { CopySearch } from './copies';
-import { scoreRemarks } from './score-warnings';
 
 /** What is to be trained on which clips. */
 export interface TrainTask {
@@ -171,14 +170,4 @@ function modelFiles(trained: TrainedModel, name: string, appVersion: string): Mo
 function nameFor(taken: readonly string[]): string {
   const numbers = taken.map((name) => /^Model (\d+)$/.exec(name)?.[1]).filter((n) => n !== undefined);
   return `Model ${Math.max(0, ...numbers.map(Number)) + 1}`;
-}
-
-/** What a person should know of a run's score before they trust it: that of the furthest part that was held out. */
-export function remarksOf({ metrics, split, from }: Pick<Run, 'metrics' | 'split' | 'from'>): string[] {
-  const part = metrics.test ? 'test' : 'validation';
-  const evaluation = metrics[part];
-  const before = new Set(from?.learnt);
-  return evaluation
-    ? scoreRemarks(part, evaluation, split[part].filter((key) => before.has(key)).length)
-    : [];
 }

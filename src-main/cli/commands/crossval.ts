@@ -1,6 +1,7 @@
 import type { Crossval } from '../../contract';
 import { foldsOf } from '../../shared/folds';
-import { count, duration, percent } from '../../shared/words';
+import { duration, percent } from '../../shared/words';
+import { crossvalSentence } from '../../shared/score-words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
@@ -39,15 +40,16 @@ export async function crossval(
   const found = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'crossval', slug: project.slug, preset, config, few }),
   );
-  const { folds, mean, spread, ece, confusion, classes, baseline, nearestMean } = found;
+  const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean } = found;
   const of = folds.map(({ session, seconds, evaluation: { accuracy } }) => ({ session, accuracy, seconds }));
   return {
-    result: { sessions: of, mean, spread, ece, confusion, classes, baseline, nearestMean },
+    result: { sessions: of, mean, spread, range, ece, confusion, classes, baseline, nearestMean },
     text: summaryOf(found, few),
   };
 }
 
-function summaryOf({ folds, mean, spread, ece, confusion, classes }: Crossval, few: boolean): string {
+function summaryOf(found: Crossval, few: boolean): string {
+  const { folds, confusion, classes } = found;
   return [
     table(
       [few ? 'learnt from' : 'tested on', 'test clips', 'accuracy', 'by guessing', 'by comparing', 'time'],
@@ -64,6 +66,6 @@ function summaryOf({ folds, mean, spread, ece, confusion, classes }: Crossval, f
     'Confusion over all sessions (rows: what it was; columns: what the model said):',
     confusionTable(classes, confusion),
     '',
-    `Accuracy ${percent(mean)} ± ${percent(spread)} over ${count(folds.length, 'session')}; calibration error ${percent(ece)}.`,
+    crossvalSentence(found),
   ].join('\n');
 }

@@ -51,6 +51,8 @@ export async function evaluate(
       confusion,
       classes,
       baseline,
+      range: evaluation.range ?? null,
+      perSession: evaluation.sessions ?? [],
       remarks,
     },
     text: [

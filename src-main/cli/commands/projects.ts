@@ -1,8 +1,8 @@
+import { scoreLine } from '../../shared/score-words';
 import { idSchema, type Project, type ProjectSummary, type RunSummary } from '../../contract';
 import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
-import { percent } from '../../shared/words';
 import { table } from '../output';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
@@ -69,14 +69,7 @@ export async function listProjects({ services }: CommandContext): Promise<Outcom
   );
   const rows = projects.map(({ name, classes, clips, models, unreadable }) =>
     unreadable === null
-      ? [
-          name,
-          classes,
-          clips,
-          models
-            .map((run) => `${run.id} (${percent(run.testAccuracy ?? run.validationAccuracy)})`)
-            .join(', '),
-        ]
+      ? [name, classes, clips, models.map((run) => `${run.id} (${scoreLine(run)})`).join(', ')]
       : [name, '', '', unreadable],
   );
   const text =

@@ -3,6 +3,7 @@ import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
+import { confidenceWords, figureOf, furthestFigure, scoreSentence } from '../../shared/score-words';
 import { table } from '../output';
 import { trainConfig, type TrainFlags } from '../settings';
 import { findProject } from './projects';
@@ -29,7 +30,12 @@ export async function train(context: CommandContext, name: string, options: Trai
   for (const warning of run.split.warnings) context.note(warning);
   return {
     result: { ...summarise(run), remarks },
-    text: [summaryOf(run, project.name), ...remarks].join('\n'),
+    text: [
+      summaryOf(run, project.name),
+      scoreSentence(run),
+      confidenceWords(furthestFigure(run)),
+      ...remarks,
+    ].join('\n'),
   };
 }
 
@@ -48,7 +54,7 @@ export async function trainRun(
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */
 function summarise(run: Run): Record<string, unknown> {
-  const { part, evaluation } = furthest(run);
+  const { part, evaluation, clips, network, range } = furthestFigure(run);
   return {
     model: run.id,
     epochs: run.epochs.length,
@@ -59,6 +65,7 @@ function summarise(run: Run): Record<string, unknown> {
     nearestMean: evaluation.nearestMean ?? null,
     confusion: evaluation.confusion,
     confusionOf: part,
+    score: { part, clips, network, range, sentence: scoreSentence(run) },
     classes: run.classes.map((gesture) => gesture.name),
     seconds: run.seconds,
     backend: run.backend.name,
@@ -69,35 +76,24 @@ function summarise(run: Run): Record<string, unknown> {
   };
 }
 
-function furthest({ metrics }: Run) {
-  if (metrics.test) return { part: 'test', evaluation: metrics.test };
-  if (metrics.validation) return { part: 'validation', evaluation: metrics.validation };
-  return { part: 'train', evaluation: metrics.train };
-}
+const PARTS = [
+  ['train', 'training'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+] as const;
+const NETWORKS = { first: 'of the first pass', kept: 'that was kept' };
 
 function summaryOf(run: Run, project: string): string {
-  const { metrics } = run;
-  const parts = [
-    ['training', metrics.train],
-    ['validation', metrics.validation],
-    ['test', metrics.test],
-  ] as const;
-  const rows = parts.flatMap(([part, evaluation]) =>
-    evaluation
-      ? [
-          [
-            part,
-            evaluation.clips,
-            percent(evaluation.accuracy),
-            percent(evaluation.baseline),
-            percent(evaluation.nearestMean ?? null),
-          ],
-        ]
-      : [],
-  );
-  const { part, evaluation } = furthest(run);
+  const rows = PARTS.flatMap(([part, name]) => {
+    const figure = figureOf(run, part);
+    if (!figure) return [];
+    const { clips, accuracy, baseline, nearestMean = null } = figure.evaluation;
+    const network = NETWORKS[figure.network];
+    return [[name, clips, percent(accuracy), percent(baseline), percent(nearestMean), network]];
+  });
+  const { part, evaluation } = furthestFigure(run);
   return [
-    table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing'], rows),
+    table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing', 'of the network'], rows),
     '',
     `Confusion on the ${part} clips (rows: what it was; columns: what the model said):`,
     confusionTable(

@@ -1,10 +1,11 @@
 import type { PreprocessSpec, Run } from '../../contract';
+import { confidenceWords, furthestFigure, scoreCaveats, scoreSentence } from '../../shared/score-words';
+import { count, percent } from '../../shared/words';
 
 /** The README of a TensorFlow.js export: what it is, how to prepare its input exactly, how to load it. */
 export function tfjsReadme(run: Run): string {
   const spec = run.preprocess;
   const shape = `[1, ${spec.frames}, ${spec.height}, ${spec.width}, ${channelCount(spec)}]`;
-  const test = run.metrics.test ?? run.metrics.validation;
   return `# ${run.name}
 
 A gesture classifier trained with Beckon ${run.appVersion} on ${run.created.slice(0, 10)}. It looks at ${spec.frames}
@@ -12,11 +13,7 @@ frames of a camera picture, taken ${spec.fps} times a second, and tells which of
 
 ${run.classes.map(({ name }, index) => `${index}. ${name}`).join('\n')}
 
-${
-  test
-    ? `It was right on ${percent(test.accuracy)} of ${test.clips} clips it was not trained on (always answering the most frequent gesture: ${percent(test.baseline)}).`
-    : 'It was not tested on clips that it was not trained on.'
-}
+${howGood(run)}
 
 | File              | What it is                                                            |
 | ----------------- | --------------------------------------------------------------------- |
@@ -55,7 +52,20 @@ function classify(frames) {
 `;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+/** How good it is, with no names of sessions: of which clips, which network and which pass the figure is. */
+function howGood(run: Run): string {
+  const figure = furthestFigure(run);
+  const warned = run.split.warnings.length;
+  const score = `${scoreSentence(run)} Always answering the most frequent gesture is right on ${percent(figure.evaluation.baseline)}.`;
+  return [
+    score,
+    ...scoreCaveats(run),
+    confidenceWords(figure),
+    ...(warned > 0
+      ? [`Beckon had ${count(warned, 'warning')} on how it was trained; \`run.json\` has them.`]
+      : []),
+  ].join('\n');
+}
 
 const channelCount = ({ channels }: PreprocessSpec): number =>
   ({ 'grey-diff': 2, grey: 1, rgb: 3 })[channels];

@@ -1,6 +1,11 @@
 import type { Answer, Evaluation, GestureClass } from '../../../src-main/contract';
+import type { EngineClip } from '../api';
 import { calibrationOf } from './calibrate';
 import { argMax } from '../../learning/arg-max';
+import { sessionRange, type SessionScore } from '../../learning/session-range';
+import { clipKey } from '../../../src-main/shared/clip-key';
+
+type NamedClip = Pick<EngineClip, 'classId' | 'id' | 'session'>;
 
 /** How many of `labels` there are of each of `count` classes. */
 export function countLabels(labels: readonly number[], count: number): number[] {
@@ -40,25 +45,30 @@ export function score(
  * @param probabilities `[clips, classes]`, row after row
  * @param truths index of each clip's class
  * @param trainCounts clips of each class the model was trained on; the most frequent one is the baseline's answer
- * @param keys what each clip is called, where its own answer is to be told
+ * @param clips those that were answered, where the answer to each, and how each session did, are to be told
  */
 export function evaluatePredictions(
   probabilities: ArrayLike<number>,
   truths: readonly number[],
   classes: readonly Pick<GestureClass, 'id' | 'name'>[],
   trainCounts: readonly number[],
-  keys: readonly string[] = [],
+  clips: readonly NamedClip[] = [],
 ): Evaluation {
   const count = classes.length;
   const confusion = classes.map(() => new Array<number>(count).fill(0));
   const answers: Answer[] = [];
+  const sessions = new Map<string, SessionScore>();
   truths.forEach((truth, clip) => {
     const shares = Array.from({ length: count }, (_, i) => probabilities[clip * count + i] as number);
     const predicted = argMax(shares);
-    const key = keys[clip];
-    if (key !== undefined) {
+    const named = clips[clip];
+    if (named) {
       const [confidence, own] = [predicted, truth].map((index) => rounded(shares[index] as number));
-      answers.push({ clip: key, predicted, confidence: confidence as number, own: own as number });
+      answers.push({ clip: clipKey(named), predicted, confidence: confidence as number, own: own as number });
+      const session = sessions.get(named.session) ?? { clips: 0, right: 0 };
+      session.clips += 1;
+      session.right += predicted === truth ? 1 : 0;
+      sessions.set(named.session, session);
     }
     const row = confusion[truth] as number[];
     row[predicted] = (row[predicted] ?? 0) + 1;
@@ -71,14 +81,18 @@ export function evaluatePredictions(
     ...score(probabilities, truths, count),
     baseline: inMajority / Math.max(1, truths.length),
     perClass: classes.map(({ id, name }, index) => {
-      const clips = truths.filter((truth) => truth === index).length;
+      const own = truths.filter((truth) => truth === index).length;
       const answered = classes.reduce((sum, _, truth) => sum + at(truth, index), 0);
       const precision = ratio(at(index, index), answered);
-      const recall = ratio(at(index, index), clips);
-      return { classId: id, name, clips, precision, recall, f1: f1Of(precision, recall) };
+      const recall = ratio(at(index, index), own);
+      return { classId: id, name, clips: own, precision, recall, f1: f1Of(precision, recall) };
     }),
     confusion,
-    ...(keys.length > 0 && { answers }),
+    ...(clips.length > 0 && {
+      answers,
+      sessions: [...sessions].map(([name, counts]) => ({ name, ...counts })),
+      range: sessionRange([...sessions.values()]),
+    }),
     calibration: calibrationOf(probabilities, truths, count),
   };
 }

@@ -11,7 +11,6 @@ import { countLabels, evaluatePredictions, score } from './evaluate';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
-import { clipKey } from '../../../src-main/shared/clip-key';
 import { Random } from '../../learning/random';
 import type { PassState, SplitClips } from './run-state';
 import { targets } from './targets';
@@ -277,7 +276,7 @@ export class TrainingJob {
     const counts = countLabels(labelsOf(all.train, classes), classes.length);
     const nearest = await this.#nearestMean();
     return {
-      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips.map(clipKey)),
+      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips),
       nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
     };
   }

@@ -15,7 +15,6 @@ import { loadModel } from '../model/model-files';
 import { measure } from './measure';
 import { predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
-import { clipKey } from '../../../src-main/shared/clip-key';
 import { WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
 
@@ -201,8 +200,7 @@ async function evaluate(
       },
     );
     const counts = trainCountsOf(run.split.train, run.classes);
-    const keys = clips.map(clipKey);
-    return evaluatePredictions(probabilities, labelsOf(clips, run.classes), run.classes, counts, keys);
+    return evaluatePredictions(probabilities, labelsOf(clips, run.classes), run.classes, counts, clips);
   } finally {
     model.dispose();
   }

@@ -4,6 +4,7 @@ import { TRAIN_SETTINGS, trainSettings, type TrainKey } from '../../../src-main/
 import { AUGMENTATION, beginsWithMotion } from '../../learning/defaults';
 import { ensembleSize } from '../../learning/ensemble';
 import { deviceName } from '../../jobs/device-name';
+import { calibrationError, figureOf, refitted, type Part } from '../../../src-main/shared/score-words';
 import { count, duration, list, percent } from '../../../src-main/shared/words';
 import { variedOf } from '../../learning/augmentation-words';
 import { settingIn } from '../../learning/train-config';
@@ -133,6 +134,11 @@ const PARTS = [
   ['train', 'training clips'],
 ] as const;
 
+function errorOf(run: Run, part: Part): number | null {
+  const figure = figureOf(run, part);
+  return figure && calibrationError(figure);
+}
+
 /** The scores of two runs, on the parts of which one at least has clips. */
 export function scoresOf(a: Run, b: Run): Score[] {
   const runs = [a, b] as const;
@@ -163,9 +169,10 @@ export function scoresOf(a: Run, b: Run): Score[] {
         (value) => value.toFixed(3),
         'least',
       ),
-      ...(part === 'train'
-        ? []
-        : [row(`Calibration error on the ${on}`, (run) => of(run)?.calibration?.ece, percent, 'least')]),
+      // That on validation clips, which the confidence was fitted to, was not measured.
+      ...(part === 'test'
+        ? [row(`Calibration error on the ${on}`, (run) => errorOf(run, part), percent, 'least')]
+        : []),
     ];
   });
   const parameters = ({ layers }: Run): number => layers.reduce((sum, layer) => sum + layer.parameters, 0);
@@ -189,5 +196,11 @@ export function caveats(a: Run, b: Run): string[] {
       ? []
       : ['They were scored on different clips, so a small difference says little.']),
     ...flattered,
+    ...[a, b]
+      .filter(refitted)
+      .map(
+        ({ name }) =>
+          `${name}: the scores on training and validation clips are of the first pass, whose network was not kept.`,
+      ),
   ];
 }

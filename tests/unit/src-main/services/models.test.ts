@@ -43,6 +43,7 @@ describe('models', () => {
       validationAccuracy: 0.75,
       testAccuracy: null,
       testSessions: [],
+      refitted: false,
     });
   });
 

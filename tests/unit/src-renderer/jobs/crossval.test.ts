@@ -83,6 +83,8 @@ describe('crossvalidate', () => {
         [0, 3],
       ],
     });
+    expect(found.range?.low).toBeGreaterThan(0);
+    expect(found.range?.high).toBeLessThan(1);
     expect(found.spread).toBeCloseTo(Math.sqrt(0.125 / 3));
   });
 

@@ -23,19 +23,28 @@ describe('evaluatePredictions', () => {
     expect(evaluation.loss).toBeCloseTo((-3 * Math.log(0.8) - 2 * Math.log(0.1)) / 5);
   });
 
-  it('tells what each clip was taken for, where clips have names', () => {
+  it('tells what each clip was taken for, and how sessions did, where clips have names', () => {
     expect(evaluation.answers).toBeUndefined();
-    const { answers } = evaluatePredictions(
+    const { answers, sessions, range } = evaluatePredictions(
       sure(1).concat(sure(2)),
       [0, 2],
       classes,
       [1, 1, 1],
-      ['a/1', 'c/2'],
+      [
+        { classId: 'a', id: '1', session: 's1' },
+        { classId: 'c', id: '2', session: 's2' },
+      ],
     );
     expect(answers).toEqual([
       { clip: 'a/1', predicted: 1, confidence: 0.8, own: 0.1 },
       { clip: 'c/2', predicted: 2, confidence: 0.8, own: 0.8 },
     ]);
+    expect(sessions).toEqual([
+      { name: 's1', clips: 1, right: 0 },
+      { name: 's2', clips: 1, right: 1 },
+    ]);
+    expect(range?.low).toBeLessThan(0.5);
+    expect(range?.high).toBeGreaterThan(0.5);
   });
 
   it('gives precision, recall and F1, and null where nothing can be said', () => {

@@ -5,6 +5,7 @@ import '../../../../../src-renderer/ui/theme.css';
 import '../../../../../src-renderer/ui/base.css';
 import type { Evaluation, GestureClass } from '../../../../../src-main/contract';
 import { PALETTE } from '../../../../../src-main/shared/palette';
+import type { Figure } from '../../../../../src-main/shared/score-words';
 import EvaluationView from '../../../../../src-renderer/features/report/EvaluationView.svelte';
 
 /** One class a colour of the palette. */
@@ -43,7 +44,15 @@ const evaluation: Evaluation = {
 let shown: ReturnType<typeof mount> | null = null;
 
 function show(trust: readonly string[] = []): void {
-  const props = { evaluation, classes, on: 'the validation clips', range: null, trust };
+  const figure: Figure<Evaluation> = {
+    part: 'validation',
+    evaluation,
+    clips: '100 validation clips',
+    network: 'kept',
+    range: null,
+    known: 0,
+  };
+  const props = { figure, classes, trust };
   shown = mount(EvaluationView, { target: document.body, props });
 }
 

@@ -73,10 +73,8 @@ describe('scoresOf', () => {
       better: 1,
     });
     expect(row('Loss on the validation clips')).toMatchObject({ values: ['0.500', '0.700'], better: 0 });
-    expect(row('Calibration error on the validation clips')).toMatchObject({
-      values: ['–', '5.0 %'],
-      better: null,
-    });
+    // It was fitted to these clips, so it was not measured.
+    expect(row('Calibration error on the validation clips')).toBeUndefined();
     expect(row('Accuracy on the training clips')?.better).toBeNull();
     expect(row('Accuracy on the test clips')).toBeUndefined();
     expect(row('Time to train')).toMatchObject({ values: ['13 s', '13 s'], better: null });
@@ -85,6 +83,12 @@ describe('scoresOf', () => {
 });
 
 describe('caveats', () => {
+  it('name the pass that scores are of where its network was not kept', () => {
+    expect(caveats(base, other({ config: { ...base.config, refit: true } }))).toEqual([
+      'B: the scores on training and validation clips are of the first pass, whose network was not kept.',
+    ]);
+  });
+
   it('are none where both were scored on the same clips that neither had learnt from', () => {
     expect(caveats(base, other({}))).toEqual([]);
   });

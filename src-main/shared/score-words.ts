@@ -1,0 +1,271 @@
+import { count, list, percent } from './words';
+
+/** Fewer clips than this make a score that can be far off, and so do fewer than this of a class. */
+const FEW_CLIPS = 20;
+const FEW_OF_A_CLASS = 3;
+/** So many models tested on the same sessions are many. */
+const MANY_LOOKS = 5;
+/** Confidence and being right lie no further apart than this where they agree. */
+const AGREEING = 0.08;
+
+export type Part = 'train' | 'validation' | 'test';
+
+interface Range {
+  low: number;
+  high: number;
+}
+
+/** As much of an evaluation as its words need. */
+export interface Score {
+  clips: number;
+  accuracy: number;
+  perClass: readonly { name: string; clips: number }[];
+  sessions?: readonly unknown[] | undefined;
+  range?: Range | null | undefined;
+  calibration?: Reliability | undefined;
+}
+
+interface Reliability {
+  ece: number;
+  bins: readonly { clips: number; accuracy: number | null; confidence: number | null }[];
+}
+
+/** As much of a run as the words for its scores need. */
+export interface ScoredRun<S extends Score = Score> {
+  config: { refit?: boolean | undefined; members?: number | undefined; network?: unknown };
+  stopped: boolean;
+  split: {
+    by: 'session' | 'clip';
+    validation: readonly string[];
+    test: readonly string[];
+    sessions: { test: readonly string[] };
+  };
+  metrics: { train: S; validation: S | null; test: S | null };
+  from?: { learnt: readonly string[] } | undefined;
+}
+
+/** One of a run's scores: of which clips, and of which network. */
+export interface Figure<S extends Score = Score> {
+  part: Part;
+  evaluation: S;
+  /** What it was right on, e.g. `20 test clips of 2 sessions that it did not learn from`. */
+  clips: string;
+  /** `first`: the network of the first pass, in whose place another one was kept in the end. */
+  network: 'kept' | 'first';
+  /** Where the true score lies, 95 %; null where that cannot be told. */
+  range: Range | null;
+  /** Clips among them that it had learnt from before it was trained here. */
+  known: number;
+}
+
+/** Whether the network that was kept learnt from the validation clips too, in passes after that which was scored on them. */
+export const refitted = ({ config, split, stopped }: Omit<ScoredRun, 'metrics'>): boolean =>
+  config.refit === true && split.validation.length > 0 && !stopped;
+
+/** Of a run's scores, that on a part; null where that part has no clips. */
+export function figureOf<S extends Score>(run: ScoredRun<S>, part: Part): Figure<S> | null {
+  const evaluation = run.metrics[part];
+  if (!evaluation) return null;
+  const { split, from } = run;
+  const before = new Set(from?.learnt);
+  const sessions = count(split.sessions.test.length, 'session');
+  const clips = {
+    test: `${count(evaluation.clips, 'test clip')} of ${sessions} that it did not learn from`,
+    validation: `${count(evaluation.clips, 'validation clip')}`,
+    train: `the ${count(evaluation.clips, 'clip')} that it learnt from`,
+  }[part];
+  const known = part === 'train' ? 0 : split[part].filter((key) => before.has(key)).length;
+  // Of sessions that it learnt from too, clips do not tell how it does on another.
+  const apart = part === 'test' || (part === 'validation' && split.by === 'session');
+  return {
+    part,
+    evaluation,
+    clips,
+    network: part !== 'test' && refitted(run) ? 'first' : 'kept',
+    range: apart && known === 0 ? (evaluation.range ?? null) : null,
+    known,
+  };
+}
+
+/** The score that says most of what a model is worth: on test clips, else on validation clips, else on training clips. */
+export function furthestFigure<S extends Score>(run: ScoredRun<S>): Figure<S> {
+  return figureOf(run, 'test') ?? figureOf(run, 'validation') ?? (figureOf(run, 'train') as Figure<S>);
+}
+
+/** A run's score as a sentence: on which clips, and of which network. */
+export function scoreSentence(run: ScoredRun): string {
+  const { evaluation, clips, network } = furthestFigure(run);
+  const who = network === 'first' ? 'The network of the first pass' : 'It';
+  return `${who} was right on ${percent(evaluation.accuracy)} of ${clips}.`;
+}
+
+/** What a person should know of a run's score before they trust it, as sentences, the weightiest first. */
+export function scoreCaveats(run: ScoredRun): string[] {
+  const figure = furthestFigure(run);
+  const { part, evaluation, known } = figure;
+  if (part === 'train') {
+    return [
+      'Nothing was held out, so this score says little about clips that the model has not learnt from.',
+    ];
+  }
+  const chosen =
+    part === 'test'
+      ? []
+      : [
+          'No session was held out for a test. The validation clips chose the best epoch and the temperature of the ' +
+            `confidence, so this score is a little too good.${passWords(run)}`,
+        ];
+  if (known > 0) return [...chosen, knownWords(known, evaluation)];
+  return [
+    ...chosen,
+    ...rangeWords(part, evaluation, part === 'test' || run.split.by === 'session'),
+    ...scoreWarnings(part, evaluation),
+  ];
+}
+
+/** Of which network a score on validation clips is, where that is not the one that was kept; begins with a space. */
+function passWords(run: ScoredRun): string {
+  if (!refitted(run)) return '';
+  const { members = 1, network } = run.config;
+  const learnt =
+    network || members === 1
+      ? 'the model was trained anew, with these clips too'
+      : `${members} networks were trained, with these clips too, and merged into the model`;
+  return ` It is that of the network of the first pass; after it ${learnt}, and nothing is left to tell how good that is.`;
+}
+
+const knownWords = (known: number, { clips }: Pick<Score, 'clips'>): string =>
+  `The model knew ${known} of these ${count(clips, 'clip')} from its training, so this score flatters it: with clips that are new to it, it will be right less often.`;
+
+/** `between 61 % and 93 %`. */
+export const betweenWords = ({ low, high }: Range): string =>
+  `between ${percent(low, 0)} and ${percent(high, 0)}`;
+
+/** Where the true score lies, as sentences; none where that was not kept. */
+function rangeWords(part: Part, { range, sessions }: Score, apart: boolean): string[] {
+  if (!apart) {
+    return [
+      `The ${part} clips are of sessions that it learnt from too, so no range can be given for other sessions.`,
+    ];
+  }
+  if (range) {
+    const many = count(sessions?.length ?? 0, 'session');
+    return [`On other sessions it lies ${betweenWords(range)} (95 % range, by resampling the ${many}).`];
+  }
+  return sessions?.length === 1
+    ? [`All ${part} clips are of one session, so no range can be given for other sessions.`]
+    : [];
+}
+
+/**
+ * What a person should know of the score on clips that somebody chose, as sentences.
+ * @param known clips among them that the model had learnt from, or was chosen by
+ */
+export const scoreRemarks = (evaluation: Score, known: number): string[] =>
+  known > 0
+    ? [knownWords(known, evaluation)]
+    : [...rangeWords('test', evaluation, true), ...scoreWarnings('test', evaluation)];
+
+function scoreWarnings(part: Part, { clips, perClass }: Score): string[] {
+  const name = (row: { name: string }): string => row.name;
+  const missing = perClass.filter((row) => row.clips === 0).map(name);
+  const scarce = perClass.filter((row) => row.clips > 0 && row.clips < FEW_OF_A_CLASS).map(name);
+  const warnings: string[] = [];
+  if (clips < FEW_CLIPS) {
+    warnings.push(`This score rests on ${count(clips, `${part} clip`)} only, so it can be far off.`);
+  }
+  if (scarce.length > 0) {
+    warnings.push(
+      `Of ${list(scarce)} there are fewer than ${FEW_OF_A_CLASS} ${part} clips, so ` +
+        `${scarce.length === 1 ? 'its own score says' : 'their own scores say'} little.`,
+    );
+  }
+  if (missing.length > 0) {
+    warnings.push(
+      `There are no ${part} clips of ${list(missing)}, so this score says nothing about ${missing.length === 1 ? 'it' : 'them'}.`,
+    );
+  }
+  return warnings;
+}
+
+/** How far apart confidence and being right lie on a part; null where that was not measured, or on too few clips. */
+export function calibrationError({ part, evaluation: { calibration, clips } }: Figure): number | null {
+  return part === 'test' && calibration && clips >= FEW_CLIPS ? calibration.ece : null;
+}
+
+/** Whether a model's confidence can be trusted, as far as a score tells, as a sentence. */
+export function confidenceWords(figure: Figure): string {
+  const { part, evaluation } = figure;
+  const { calibration, clips } = evaluation;
+  if (part === 'validation') {
+    return 'Its confidence was fitted to these very clips, so they do not tell how far it can be trusted. Hold out a session for a test to find out.';
+  }
+  if (part === 'train')
+    return 'It learnt from these clips, so they do not tell how far its confidence can be trusted.';
+  if (!calibration) return 'How far its confidence can be trusted was not measured.';
+  if (clips < FEW_CLIPS) {
+    return `${count(clips, 'clip')} ${clips === 1 ? 'is' : 'are'} too few to tell how far its confidence can be trusted.`;
+  }
+  const on = `on these ${count(clips, 'clip')}`;
+  if (calibration.ece <= AGREEING) return `It was right about as often as it said, ${on}.`;
+  const surer = calibration.bins.reduce(
+    (sum, bin) => sum + bin.clips * ((bin.confidence ?? 0) - (bin.accuracy ?? 0)),
+    0,
+  );
+  return surer > 0
+    ? `It was right less often than it said, ${on}.`
+    : `It was right more often than it said, ${on}.`;
+}
+
+/** A cross-validation's score as a sentence. `folds`: of each, how many clips it was tried on. */
+export function crossvalSentence({ folds, mean, spread, range, ece }: CrossvalScore): string {
+  const clips = folds.reduce((sum, fold) => sum + fold.evaluation.clips, 0);
+  return [
+    `Accuracy ${percent(mean)}, the mean of ${count(folds.length, 'fold')} (standard deviation of the folds ${percent(spread)}).`,
+    ...(range
+      ? [`On other sessions it lies ${betweenWords(range)} (95 % range, by resampling the folds).`]
+      : []),
+    clips < FEW_CLIPS
+      ? `${count(clips, 'clip')} are too few to tell how far confidence can be trusted.`
+      : `Calibration error ${percent(ece)}.`,
+  ].join(' ');
+}
+
+interface CrossvalScore {
+  folds: readonly { evaluation: { clips: number } }[];
+  mean: number;
+  spread: number;
+  range: Range | null;
+  ece: number;
+}
+
+/** As much of a row of the run list as the words for its score need. */
+interface Summary {
+  testAccuracy: number | null;
+  validationAccuracy: number | null;
+  trainAccuracy: number;
+  refitted: boolean;
+}
+
+/** The score of a run in a list, and what it is of: `90 % on test`, `90 % on validation, first pass`. */
+export function scoreLine(run: Summary): string {
+  if (run.testAccuracy !== null) return `${percent(run.testAccuracy, 0)} on test`;
+  if (run.validationAccuracy === null) return `${percent(run.trainAccuracy, 0)} on training`;
+  return `${percent(run.validationAccuracy, 0)} on validation${run.refitted ? ', first pass' : ''}`;
+}
+
+/** Where many models were tested on the very sessions of this one: that the best of them looks better than it is. */
+export function looksWarning(
+  run: Pick<ScoredRun, 'split' | 'metrics'>,
+  runs: readonly { testSessions: readonly string[] }[],
+): string | null {
+  if (!run.metrics.test) return null;
+  const key = (sessions: readonly string[]): string => JSON.stringify([...sessions].sort());
+  const own = key(run.split.sessions.test);
+  const models = runs.filter(({ testSessions }) => key(testSessions) === own).length;
+  if (models < MANY_LOOKS) return null;
+  return (
+    `You have chosen among ${models} models on this test, so its score flatters you. ` +
+    'Record a session that none of them was tested on, and test the one you keep on that.'
+  );
+}
