@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
 
+/** The share of time that it was on, 0 … 1. Absent in reports of versions before. */
+const onSchema = z.number().min(0).max(1).optional();
+
 /** How often a model fired over a stretch in which nobody made a gesture. */
 export const triggerReportSchema = z.object({
   measured: timeSchema,
@@ -12,9 +15,13 @@ export const triggerReportSchema = z.object({
   /** The confidence that it had to reach. */
   threshold: z.number().min(0).max(1),
   /** At that threshold, of each class that is a gesture, in the run's order. */
-  perClass: z.array(z.object({ classId: idSchema, name: z.string(), triggers: z.int().nonnegative() })),
+  perClass: z.array(
+    z.object({ classId: idSchema, name: z.string(), triggers: z.int().nonnegative(), on: onSchema }),
+  ),
   /** What it would have been at other thresholds, the lowest first. */
-  byThreshold: z.array(z.object({ threshold: z.number().min(0).max(1), triggers: z.int().nonnegative() })),
+  byThreshold: z.array(
+    z.object({ threshold: z.number().min(0).max(1), triggers: z.int().nonnegative(), on: onSchema }),
+  ),
 });
 export type TriggerReport = z.infer<typeof triggerReportSchema>;
 

@@ -4,12 +4,22 @@ import { GestureRule } from './gesture-rule';
 /** What a model is tried at beside the threshold in use. */
 const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
-/** Less than this says nothing about an hour. */
-export const LEAST_SECONDS = 60;
+/** What one threshold lets through. */
+interface Count {
+  /** As live goes by it: what stays on has started once, and what breaks off can start again. */
+  rule: GestureRule;
+  /** Of each class, how often it started, and windows in which it was on. */
+  triggers: number[];
+  on: number[];
+}
 
-/** Counts the gestures that would have started at several thresholds, in one pass. */
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Counts the gestures that would have started at several thresholds, and for how long they were on, in one pass. */
 export class TriggerCounter {
-  readonly #counts: { rule: GestureRule; perClass: number[] }[];
+  /** Windows with an answer. */
+  #windows = 0;
+  readonly #counts: Count[];
 
   /** @param threshold the one in use; {@link THRESHOLDS} are counted beside it */
   constructor(
@@ -19,16 +29,19 @@ export class TriggerCounter {
     const all = [...new Set([...THRESHOLDS, threshold])].sort((a, b) => a - b);
     this.#counts = all.map((each) => ({
       rule: new GestureRule({ threshold: each, none }),
-      perClass: none.map(() => 0),
+      triggers: none.map(() => 0),
+      on: none.map(() => 0),
     }));
   }
 
   push(probabilities: readonly number[] | null): void {
-    for (const { rule, perClass } of this.#counts) {
+    if (probabilities) this.#windows += 1;
+    for (const { rule, triggers, on } of this.#counts) {
       // Only how many there are is asked for, not when they start.
       for (const { kind, index } of rule.push(probabilities, 0)) {
-        if (kind === 'start') perClass[index] = (perClass[index] ?? 0) + 1;
+        if (kind === 'start') triggers[index] = (triggers[index] ?? 0) + 1;
       }
+      if (rule.active !== null) on[rule.active] = (on[rule.active] ?? 0) + 1;
     }
   }
 
@@ -40,26 +53,27 @@ export class TriggerCounter {
     return {
       threshold: this.threshold,
       perClass: classes.flatMap(({ id, name }, index) =>
-        this.none[index] ? [] : [{ classId: id, name, triggers: own?.perClass[index] ?? 0 }],
+        this.none[index]
+          ? []
+          : [
+              {
+                classId: id,
+                name,
+                triggers: own?.triggers[index] ?? 0,
+                on: this.#share(own?.on[index] ?? 0),
+              },
+            ],
       ),
-      byThreshold: this.#counts.map(({ rule, perClass }) => ({
+      byThreshold: this.#counts.map(({ rule, triggers, on }) => ({
         threshold: rule.settings.threshold,
-        triggers: perClass.reduce((sum, count) => sum + count, 0),
+        triggers: sum(triggers),
+        on: this.#share(sum(on)),
       })),
     };
   }
+
+  /** Of the windows that had an answer. */
+  #share(windows: number): number {
+    return this.#windows === 0 ? 0 : windows / this.#windows;
+  }
 }
-
-/** All that fired at the report's threshold. */
-export const triggersOf = ({ perClass }: Pick<TriggerReport, 'perClass'>): number =>
-  perClass.reduce((sum, { triggers }) => sum + triggers, 0);
-
-/** Null where nothing was watched. */
-export const perHour = (triggers: number, seconds: number): number | null =>
-  seconds > 0 ? (triggers * 3600) / seconds : null;
-
-/**
- * Where nothing fired in so many seconds: the greatest rate an hour that this speaks for at 95 %, by the rule of three
- * (Hanley & Lippman-Hand 1983).
- */
-export const atMostPerHour = (seconds: number): number => (3 * 3600) / seconds;

@@ -2,7 +2,16 @@ import type { TriggerReport } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
 import { withVideo } from '../held-video';
-import { count, duration } from '../../shared/words';
+import {
+  LEAST_SECONDS,
+  onShareOf,
+  perHour,
+  rateWords,
+  shareWords,
+  triggersOf,
+  triggerWords,
+} from '../../shared/trigger-words';
+import { percent } from '../../shared/words';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
 
@@ -10,9 +19,6 @@ export interface TriggersOptions {
   video: string;
   model?: string;
 }
-
-/** Less than this says nothing about an hour. */
-const LEAST_SECONDS = 60;
 
 /** `beckon triggers`: how often a saved model fires over a video in which nobody makes a gesture. */
 export async function triggers(
@@ -28,40 +34,42 @@ export async function triggers(
     ),
   );
   const { seconds, threshold, perClass, byThreshold } = report;
-  const fired = perClass.reduce((sum, row) => sum + row.triggers, 0);
+  const fired = triggersOf(report);
   return {
     result: {
       model: id,
-      triggersPerHour: hourly(fired, seconds),
+      triggersPerHour: perHour(fired, seconds),
       triggers: fired,
+      onShare: onShareOf(report),
       seconds,
-      perClass: perClass.map((row) => ({ name: row.name, triggers: row.triggers })),
+      perClass: perClass.map((row) => ({ name: row.name, triggers: row.triggers, on: row.on })),
       threshold,
-      byThreshold: byThreshold.map((row) => ({ ...row, perHour: hourly(row.triggers, seconds) })),
+      byThreshold: byThreshold.map((row) => ({ ...row, perHour: perHour(row.triggers, seconds) })),
+      sentences: triggerWords(report),
     },
-    text: summaryOf(report, fired),
+    text: summaryOf(report),
   };
 }
 
-const hourly = (fired: number, seconds: number): number => (fired * 3600) / seconds;
-
-function summaryOf({ seconds, threshold, perClass, byThreshold }: TriggerReport, fired: number): string {
+function summaryOf(report: TriggerReport): string {
+  const { seconds, perClass, byThreshold } = report;
   const tells = seconds >= LEAST_SECONDS;
-  const share = (value: number): string => `${Math.round(value * 100)} %`;
-  const rate = (number: number): string => hourly(number, seconds).toFixed(1);
   return [
     table(
-      ['class', 'false triggers'],
-      perClass.map((row) => [row.name, row.triggers]),
+      ['class', 'false triggers', 'of the time'],
+      perClass.map((row) => [row.name, row.triggers, shareWords(row.on ?? null)]),
     ),
     '',
     table(
-      ['threshold', 'false triggers', ...(tells ? ['an hour'] : [])],
-      byThreshold.map((row) => [share(row.threshold), row.triggers, ...(tells ? [rate(row.triggers)] : [])]),
+      ['threshold', 'false triggers', ...(tells ? ['an hour'] : []), 'of the time'],
+      byThreshold.map(({ threshold, triggers: fired, on }) => [
+        percent(threshold, 0),
+        fired,
+        ...(tells ? [rateWords(perHour(fired, seconds))] : []),
+        shareWords(on ?? null),
+      ]),
     ),
     '',
-    `Fired ${count(fired, 'time')} in ${duration(seconds)} at ${share(threshold)}${tells ? `: ${rate(fired)} an hour` : ''}.`,
-    ...(fired === 0 ? [`That much silence means at most ${rate(3)} an hour, with 95 % certainty.`] : []),
-    ...(tells ? [] : ['That is too little to tell how often in an hour. Watch a longer video.']),
+    ...triggerWords(report),
   ].join('\n');
 }

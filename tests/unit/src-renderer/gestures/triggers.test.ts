@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atMostPerHour, perHour, TriggerCounter } from '../../../../src-renderer/gestures/triggers';
+import { TriggerCounter } from '../../../../src-renderer/gestures/triggers';
 
 /** Wave, Push, None. */
 const NONE = [false, false, true];
@@ -17,28 +17,44 @@ describe('a trigger counter', () => {
     expect(counter.counts(classes)).toEqual({
       threshold: 0.75,
       perClass: [
-        { classId: 'wave', name: 'Wave', triggers: 2 },
-        { classId: 'push', name: 'Push', triggers: 1 },
+        { classId: 'wave', name: 'Wave', triggers: 2, on: 2 / 7 },
+        { classId: 'push', name: 'Push', triggers: 1, on: 1 / 7 },
       ],
       byThreshold: [
-        { threshold: 0.5, triggers: 3 },
-        { threshold: 0.6, triggers: 3 },
-        { threshold: 0.7, triggers: 3 },
-        { threshold: 0.75, triggers: 3 },
-        { threshold: 0.8, triggers: 2 },
-        { threshold: 0.9, triggers: 1 },
-        { threshold: 0.95, triggers: 1 },
+        { threshold: 0.5, triggers: 3, on: 3 / 7 },
+        { threshold: 0.6, triggers: 3, on: 3 / 7 },
+        { threshold: 0.7, triggers: 3, on: 3 / 7 },
+        { threshold: 0.75, triggers: 3, on: 3 / 7 },
+        { threshold: 0.8, triggers: 2, on: 2 / 7 },
+        { threshold: 0.9, triggers: 1, on: 1 / 7 },
+        { threshold: 0.95, triggers: 1, on: 1 / 7 },
       ],
     });
+  });
+
+  it('tells of a class that is on all the time by that, whatever the length, and counts it as live does: once', () => {
+    for (const windows of [100, 1000]) {
+      const counter = new TriggerCounter(0.75, NONE);
+      for (let i = 0; i < windows; i++) counter.push(push);
+      const { perClass } = counter.counts(classes);
+      expect(perClass[1]?.triggers).toBe(1);
+      // A gesture starts with the second window that speaks for it.
+      expect(perClass[1]?.on).toBeCloseTo((windows - 1) / windows);
+      expect(perClass[0]).toMatchObject({ triggers: 0, on: 0 });
+    }
+  });
+
+  it('fires more often at a threshold that breaks a gesture off, and is on for less of the time', () => {
+    const counter = new TriggerCounter(0.6, NONE);
+    for (let i = 0; i < 300; i++) counter.push(wave(i % 10 === 0 ? 0.7 : 0.99));
+    const { byThreshold } = counter.counts(classes);
+    const [low, high] = [0.6, 0.9].map((each) => byThreshold.find(({ threshold }) => threshold === each));
+    expect(low).toMatchObject({ triggers: 1, on: 299 / 300 });
+    expect(high?.triggers).toBe(30);
+    expect(high?.on).toBeLessThan(0.85);
   });
 
   it('counts the threshold in use once where it is one of those', () => {
     expect(new TriggerCounter(0.6, NONE).counts(classes).byThreshold).toHaveLength(6);
   });
-});
-
-it('tells rates an hour, and what silence rules out', () => {
-  expect(perHour(2, 600)).toBe(12);
-  expect(perHour(0, 0)).toBeNull();
-  expect(atMostPerHour(3600)).toBe(3);
 });

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import {
+  onShareOf,
+  perHour,
+  shareWords,
+  triggerWords,
+  type Triggers,
+} from '../../../../src-main/shared/trigger-words';
+
+const report = (seconds: number, triggers: number, on?: number): Triggers => ({
+  source: 'desk.mp4',
+  seconds,
+  threshold: 0.8,
+  perClass: [
+    { name: 'Wave', triggers, on },
+    { name: 'Push', triggers: 0, on: on === undefined ? undefined : 0 },
+  ],
+});
+
+it('tells a rate an hour, and the share of time beside it', () => {
+  expect(triggerWords(report(600, 2, 0.004))).toEqual([
+    'It fired 2 times in 10 min of desk.mp4, at 80 %: 12 an hour, and was on 0.4 % of the time.',
+    'Wave 2 times (0.4 % of the time).',
+  ]);
+});
+
+it('tells of a class that does not let go by its share of time, and no rate', () => {
+  for (const seconds of [600, 1200]) {
+    const [headline, ...rest] = triggerWords(report(seconds, 1, 0.98));
+    expect(headline).toMatch(/^It was on 98 % of the time in \d+ min of desk.mp4, at 80 %.$/);
+    expect(rest).toEqual([
+      'It fired 1 time only because it did not let go in between, so a rate would say little.',
+      'Wave 1 time (98 % of the time).',
+    ]);
+  }
+});
+
+it('tells what silence rules out', () => {
+  expect(triggerWords(report(1800, 0, 0))).toEqual([
+    'It never fired in 30 min of desk.mp4, at 80 %.',
+    'That much silence means at most 6.0 an hour, with 95 % certainty.',
+  ]);
+});
+
+it('tells no rate of less than a minute', () => {
+  expect(triggerWords(report(40, 1, 0.01))).toEqual([
+    'It fired 1 time in 40 s of desk.mp4, at 80 %, and was on 1.0 % of the time.',
+    '40 s is too little to tell how often in an hour. Watch for longer.',
+    'Wave 1 time (1.0 % of the time).',
+  ]);
+});
+
+it('claims no share of time where none was kept', () => {
+  expect(onShareOf(report(600, 2))).toBeNull();
+  expect(triggerWords(report(600, 2))).toEqual([
+    'It fired 2 times in 10 min of desk.mp4, at 80 %: 12 an hour.',
+    'Wave 2 times.',
+  ]);
+});
+
+it('tells rates and shares in few digits', () => {
+  expect(perHour(2, 600)).toBe(12);
+  expect(perHour(0, 0)).toBeNull();
+  expect([null, 0, 0.004, 0.98].map(shareWords)).toEqual(['–', '0 %', '0.4 %', '98 %']);
+});
