@@ -3,6 +3,7 @@ import type {
   CaptionFiles,
   CaptionSource,
   CaptureSettings,
+  ClipShape,
   CheckpointState,
   Epoch,
   Evaluation,
@@ -15,10 +16,10 @@ import type {
   Split,
   TrainConfig,
 } from '../../src-main/contract';
-import type { EngineClip } from '../learning/clips';
+import type { EngineClip, KeptClip } from '../learning/clips';
 
 export { EngineError } from '../learning/errors';
-export type { EngineClip };
+export type { EngineClip, KeptClip };
 
 /** What the rest of the renderer may ask of the engine. Everything runs in a worker; nothing here blocks the page. */
 export interface Engine {
@@ -41,14 +42,20 @@ export interface Engine {
   /**
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
    * before the first epoch has ended there is nothing to keep, and it rejects with `CANCELLED`. Aborting `pause` ends it
-   * after the next epoch, and it rejects with `PAUSED`; the last checkpoint is what to go on from.
+   * after the next epoch, and it rejects with `PAUSED`; the last checkpoint is what to go on from. `shapes` are those of
+   * the clips to come: where they are many, they are kept smaller (see `keepingFor`), and without it as they are.
    */
   train(
     request: TrainRequest,
     clips: AsyncIterable<EngineClip>,
-    options: { signal: AbortSignal; pause?: AbortSignal; onProgress: (progress: TrainProgress) => void },
+    options: {
+      signal: AbortSignal;
+      pause?: AbortSignal;
+      shapes?: readonly ClipShape[];
+      onProgress: (progress: TrainProgress) => void;
+    },
   ): Promise<TrainedModel>;
-  /** How a saved model does on these clips; their classes must be among the model's. */
+  /** How a saved model does on these clips, looked at as they come; their classes must be among the model's. */
   evaluate(
     model: ModelFiles,
     clips: AsyncIterable<EngineClip>,
@@ -56,12 +63,16 @@ export interface Engine {
   ): Promise<Evaluation>;
   /**
    * Learns to put a run's clips into words; the run's own CNN and LSTM stay as they are. Aborting `signal` rejects with
-   * `CANCELLED`.
+   * `CANCELLED`. `shapes` as `train` has them.
    */
   caption(
     request: CaptionRequest,
     clips: AsyncIterable<EngineClip>,
-    options: { signal: AbortSignal; onProgress: (progress: CaptionProgress) => void },
+    options: {
+      signal: AbortSignal;
+      shapes?: readonly ClipShape[];
+      onProgress: (progress: CaptionProgress) => void;
+    },
   ): Promise<CaptionFiles>;
   /** Loads a model for live use and warms it up. With `captions` of this model, answers say what it sees in words too. */
   openStream(model: ModelFiles, captions?: CaptionFiles | null): Promise<LiveStream>;

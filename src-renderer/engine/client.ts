@@ -1,6 +1,7 @@
 import type { BackendName, CaptionFiles, ModelFiles } from '../../src-main/contract';
 import type { ErrorCode } from '../../src-main/shared/error-codes';
 import { EngineError, type BackendPreference, type Engine, type EngineClip, type LiveStream } from './api';
+import { Flow } from './flow';
 import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
 
 /** As much of a Worker as the engine needs. */
@@ -42,23 +43,23 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       live.call('layer-table', { config, capture, classCount, cnn }).output,
     readBackbone: (files, range) =>
       training.call('read-backbone', { files, range, backends: preference.training }).output,
-    train: (request, clips, { signal, pause, onProgress }) => {
+    train: (request, clips, { signal, pause, shapes = [], onProgress }) => {
       const backend = request.checkpoint?.state.backend ?? request.config.backend;
       const others = preference.training.filter((name) => name !== backend);
       const backends = backend === 'auto' ? preference.training : [backend, ...others];
       const take = (progress: JobProgress): void => {
         if (!isOfOther(progress)) onProgress(progress);
       };
-      return training.withClips('train', { ...request, backends }, clips, signal, take, pause);
+      return training.withClips('train', { ...request, backends, shapes }, clips, signal, take, pause);
     },
     evaluate: (model, clips, { signal, onProgress }) =>
       training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
         if (progress.kind === 'evaluated') onProgress(progress.done);
       }),
-    caption: (request, clips, { signal, onProgress }) =>
+    caption: (request, clips, { signal, shapes = [], onProgress }) =>
       training.withClips(
         'caption',
-        { ...request, backends: preference.training },
+        { ...request, backends: preference.training, shapes },
         clips,
         signal,
         (progress) => {
@@ -84,6 +85,9 @@ const isOfOther = (
   progress: JobProgress,
 ): progress is Extract<JobProgress, { kind: 'evaluated' | 'extracting' | 'learning' }> =>
   progress.kind === 'evaluated' || progress.kind === 'extracting' || progress.kind === 'learning';
+
+/** Clips that may be on their way into a worker at once. */
+const CLIPS_ON_THE_WAY = 64;
 
 /** One worker of the engine, started at the first call. */
 class EngineWorker {
@@ -150,7 +154,11 @@ class EngineWorker {
     pause?: AbortSignal,
   ): Promise<Jobs[K]['output']> {
     if (signal.aborted) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
-    const { id, output } = this.call(kind, input, [], onProgress);
+    const flow = new Flow(CLIPS_ON_THE_WAY);
+    const { id, output } = this.call(kind, input, [], (progress) => {
+      if (progress.kind === 'loading') flow.taken(progress.done);
+      onProgress(progress);
+    });
     const stop = (): void => {
       this.#tell(id, { kind: 'stop', id });
     };
@@ -160,21 +168,24 @@ class EngineWorker {
     signal.addEventListener('abort', stop, { once: true });
     pause?.addEventListener('abort', rest, { once: true });
     try {
-      await Promise.race([output, this.#feed(id, clips, signal)]);
+      await Promise.race([output, this.#feed(id, clips, signal, flow)]);
       return await output;
     } catch (error) {
       stop();
       output.catch(() => undefined);
       throw error;
     } finally {
+      flow.open();
       signal.removeEventListener('abort', stop);
       pause?.removeEventListener('abort', rest);
     }
   }
 
-  /** Moves the clips into the worker, one by one. */
-  async #feed(id: number, clips: AsyncIterable<EngineClip>, signal: AbortSignal): Promise<void> {
+  /** Moves the clips into the worker, one by one, no faster than it takes them. */
+  async #feed(id: number, clips: AsyncIterable<EngineClip>, signal: AbortSignal, flow: Flow): Promise<void> {
+    signal.addEventListener('abort', () => flow.open(), { once: true });
     for await (const clip of clips) {
+      await flow.turn();
       if (signal.aborted || !this.#pending.has(id)) return;
       this.#tell(id, { kind: 'clip', id, clip }, [clip.frames.buffer]);
     }

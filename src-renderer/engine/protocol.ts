@@ -2,6 +2,7 @@ import type {
   BackendName,
   CaptionFiles,
   CaptureSettings,
+  ClipShape,
   Evaluation,
   PretrainedBackbone,
   LayerRow,
@@ -35,11 +36,17 @@ export interface Jobs {
     output: BackboneModel;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
-  train: { input: TrainRequest & { backends: readonly BackendName[] }; output: TrainedModel };
+  train: {
+    input: TrainRequest & { backends: readonly BackendName[]; shapes: readonly ClipShape[] };
+    output: TrainedModel;
+  };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   evaluate: { input: { model: ModelFiles; backends: readonly BackendName[] }; output: Evaluation };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
-  caption: { input: CaptionRequest & { backends: readonly BackendName[] }; output: CaptionFiles };
+  caption: {
+    input: CaptionRequest & { backends: readonly BackendName[]; shapes: readonly ClipShape[] };
+    output: CaptionFiles;
+  };
   /** Answers with the stream's id. */
   'stream-open': {
     input: { model: ModelFiles; captions: CaptionFiles | null; backends: readonly BackendName[] };
@@ -61,7 +68,7 @@ export type Request =
   | { kind: 'stream-reset'; stream: number }
   | { kind: 'stream-close'; stream: number };
 
-/** Said while a job runs. */
+/** Said while a job runs. `loading` says how many clips it has taken; the page sends more as it takes them. */
 export type JobProgress = TrainProgress | CaptionProgress | { kind: 'evaluated'; done: number };
 
 /** From the worker to the page. */

@@ -75,6 +75,7 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
       signal,
       engine.train({ config, classes: run.classes, capture }, readClips(client, slug, clips), {
         signal,
+        shapes: clips.map(({ shape }) => shape),
         onProgress: (progress) => {
           if (progress.kind !== 'batch') return;
           const { epoch, epochs, batch, batches } = progress;

@@ -45,6 +45,7 @@ export async function describe({
     readClips(client, slug, clips, { onUnreadable }),
     {
       signal,
+      shapes: clips.map(({ shape }) => shape),
       onProgress: (progress) => onProgress(progress.kind === 'loading' ? { ...progress, total } : progress),
     },
   );

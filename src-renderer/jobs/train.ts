@@ -101,6 +101,7 @@ export async function train({
     const trained = await engine.train(request, copies.watch(read), {
       signal,
       ...(pause && { pause }),
+      shapes: clips.map(({ shape }) => shape),
       onProgress: (progress) => {
         if (progress.kind === 'checkpoint') writer?.put(progress.checkpoint);
         else onProgress(progress);

@@ -2,12 +2,13 @@ import type { AugmentationStrengths, GestureClass } from '../../src-main/contrac
 import { centreCrop, type Rectangle } from './resize';
 import type { Random } from './random';
 
-/** A picture: RGB bytes `[height, width, 3]`. */
+/** A picture: RGB or grey bytes `[height, width, 3 or 1]`. */
 export interface Picture {
   width: number;
   height: number;
+  channels: 1 | 3;
   mirror: boolean;
-  rgb: Uint8Array;
+  bytes: Uint8Array;
 }
 
 /** One random change of a clip, the same for all its frames. */

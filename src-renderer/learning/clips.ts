@@ -2,14 +2,21 @@ import type { CaptureSettings, ClipRef, ClipShape, GestureClass, Run } from '../
 import { clipKey } from '../../src-main/shared/clip-key';
 import { EngineError } from './errors';
 
-/** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
-export interface EngineClip extends ClipRef {
+/** A clip as a job of the engine keeps it: RGB or grey bytes `[T, H, W, 3 or 1]`. */
+export interface KeptClip extends ClipRef {
   session: string;
-  shape: ClipShape;
+  shape: [frames: number, height: number, width: number, channels: 1 | 3];
+  /** What it was recorded with, where it is kept smaller. */
+  recorded?: ClipShape;
   /** Frames a second it was recorded at. */
   fps: number;
   mirror: boolean;
   frames: Uint8Array<ArrayBuffer>;
+}
+
+/** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
+export interface EngineClip extends KeptClip {
+  shape: ClipShape;
 }
 
 const sentence = (classes: readonly GestureClass[]): string =>
@@ -22,10 +29,10 @@ const sentence = (classes: readonly GestureClass[]): string =>
  * @throws EngineError `TOO_FEW_CLASSES`, `NO_CLIPS`, `CLASS_WITHOUT_CLIPS` or `BAD_CLIP`.
  */
 export function checkClips(
-  clips: readonly EngineClip[],
+  clips: readonly KeptClip[],
   classes: readonly GestureClass[],
   { frames, fps, width, height }: Pick<CaptureSettings, 'frames' | 'fps' | 'width' | 'height'>,
-): { clips: EngineClip[]; warnings: string[] } {
+): { clips: KeptClip[]; warnings: string[] } {
   if (classes.length < 2) {
     throw new EngineError('TOO_FEW_CLASSES', 'Training needs two classes at least. Add another class.');
   }
@@ -37,10 +44,11 @@ export function checkClips(
       throw new EngineError('BAD_CLIP', `The clip ${clipKey(clip)} belongs to none of the classes.`);
     }
   }
+  const recorded = (clip: KeptClip): readonly number[] => clip.recorded ?? clip.shape;
   const usable = clips.filter((clip) => clip.shape[0] >= frames).map((clip) => middleOf(clip, frames));
   const left = clips.length - usable.length;
-  const long = clips.filter((clip) => clip.shape[0] > frames).length;
-  const odd = usable.filter(({ shape }) => shape[1] !== height || shape[2] !== width).length;
+  const long = clips.filter((clip) => (recorded(clip)[0] ?? 0) > frames).length;
+  const odd = usable.map(recorded).filter((shape) => shape[1] !== height || shape[2] !== width).length;
   const warnings = [];
   if (left > 0) {
     warnings.push(`${left} of ${clips.length} clips have fewer frames than ${frames} and were left out.`);
@@ -77,23 +85,23 @@ export function checkClips(
  * Clips of so many frames: the middle of those that have more, without those that have fewer.
  * @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape.
  */
-export function usableClips(clips: readonly EngineClip[], frames: number): EngineClip[] {
+export function usableClips(clips: readonly KeptClip[], frames: number): KeptClip[] {
   for (const clip of clips) checkBytes(clip);
   return clips.filter(({ shape }) => shape[0] >= frames).map((clip) => middleOf(clip, frames));
 }
 
 /** A clip of so many frames: the middle of one that has more. */
-export function middleOf(clip: EngineClip, frames: number): EngineClip {
+export function middleOf<C extends KeptClip>(clip: C, frames: number): C {
   const [count, ...rest] = clip.shape;
   if (count === frames) return clip;
-  const size = rest.reduce((product, side) => product * side, 1);
+  const size = rest.reduce<number>((product, side) => product * side, 1);
   const from = Math.floor((count - frames) / 2) * size;
   return { ...clip, shape: [frames, ...rest], frames: clip.frames.subarray(from, from + frames * size) };
 }
 
 /** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */
-function checkBytes(clip: EngineClip): void {
-  const expected = clip.shape.reduce((size, side) => size * side, 1);
+function checkBytes(clip: KeptClip): void {
+  const expected = clip.shape.reduce<number>((size, side) => size * side, 1);
   if (clip.frames.length !== expected) {
     throw new EngineError(
       'BAD_CLIP',
@@ -102,12 +110,16 @@ function checkBytes(clip: EngineClip): void {
   }
 }
 
+/** @throws EngineError `NO_CLIPS` where there are none to evaluate a model on. */
+export function checkAny(clips: readonly unknown[]): void {
+  if (clips.length === 0) throw new EngineError('NO_CLIPS', 'There are no clips to evaluate the model on.');
+}
+
 /**
  * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer.
- * @throws EngineError `NO_CLIPS` or `BAD_CLIP`.
+ * @throws EngineError `BAD_CLIP`.
  */
-export function checkAgainstRun(clips: readonly EngineClip[], run: Run): EngineClip[] {
-  if (clips.length === 0) throw new EngineError('NO_CLIPS', 'There are no clips to evaluate the model on.');
+export function checkAgainstRun(clips: readonly KeptClip[], run: Run): KeptClip[] {
   for (const clip of clips) {
     checkBytes(clip);
     if (!run.classes.some((item) => item.id === clip.classId)) {

@@ -4,10 +4,11 @@ import { Random } from './random';
 import { AreaResizer, type Resizer } from './resize';
 import { TurnedResizer } from './turned-resizer';
 
-/** RGB bytes as the camera or a clip gives them. */
+/** RGB bytes as the camera or a clip gives them, or the grey ones of a clip that is kept smaller. */
 interface Source {
   width: number;
   height: number;
+  channels: 1 | 3;
   mirror: boolean;
 }
 
@@ -31,6 +32,7 @@ export class FrameScaler {
   readonly #values: Float32Array;
   readonly #scratch: Float32Array;
   readonly #colours: number;
+  readonly #channels: 1 | 3;
   /** Of each channel, what another backdrop adds to it. */
   readonly #added: Float32Array[] | null;
   readonly #noise: Random | null;
@@ -44,6 +46,7 @@ export class FrameScaler {
     this.#plane = new Float32Array(source.width * source.height);
     this.#values = new Float32Array(spec.width * spec.height);
     this.#scratch = new Float32Array(spec.width * spec.height);
+    this.#channels = source.channels;
     this.#colours = spec.channels === 'rgb' ? 3 : 1;
     const { backdrop, noise, noiseSeed } = augmentation;
     this.#added = backdrop && this.#otherBackdrop(backdrop.share, backdrop.own, backdrop.other);
@@ -51,14 +54,14 @@ export class FrameScaler {
   }
 
   /** Writes grey or RGB values, the first channel at `offset`, pixels `stride` apart. */
-  write(rgb: Uint8Array, out: Float32Array, offset: number, stride: number): void {
+  write(bytes: Uint8Array, out: Float32Array, offset: number, stride: number): void {
     const { contrast, brightness, noise } = this.augmentation;
     const gain = this.spec.scale * contrast;
     const bias = this.spec.offset * contrast + brightness * 255 * this.spec.scale;
     const grain = noise * 255 * this.spec.scale;
     const values = this.#values;
     for (let colour = 0; colour < this.#colours; colour++) {
-      this.#fillPlane(this.#plane, rgb, colour);
+      this.#fillPlane(this.#plane, bytes, this.#channels, colour);
       this.#resizer.resize(this.#plane, values, 0, 1);
       this.#mixBackdrop(colour);
       this.#blur();
@@ -70,14 +73,16 @@ export class FrameScaler {
     }
   }
 
-  #fillPlane(plane: Float32Array, rgb: Uint8Array, colour: number): void {
+  #fillPlane(plane: Float32Array, rgb: Uint8Array, channels: 1 | 3, colour: number): void {
     const [r, g, b] = this.augmentation.colour;
-    if (this.spec.channels === 'rgb') {
-      const strength = this.augmentation.colour[colour] as number;
-      for (let i = 0; i < plane.length; i++) plane[i] = strength * (rgb[i * 3 + colour] as number);
+    const [ofRed, ofGreen, ofBlue] = [0.299 * r, 0.587 * g, 0.114 * b];
+    if (channels === 1 || this.spec.channels === 'rgb') {
+      const ofColour = this.augmentation.colour[colour] as number;
+      const strength = this.spec.channels === 'rgb' ? ofColour : ofRed + ofGreen + ofBlue;
+      const at = channels === 1 ? 0 : colour;
+      for (let i = 0; i < plane.length; i++) plane[i] = strength * (rgb[i * channels + at] as number);
       return;
     }
-    const [ofRed, ofGreen, ofBlue] = [0.299 * r, 0.587 * g, 0.114 * b];
     for (let i = 0; i < plane.length; i++) {
       const red = rgb[i * 3] as number;
       const green = rgb[i * 3 + 1] as number;
@@ -95,7 +100,7 @@ export class FrameScaler {
       const sum = new Float32Array(this.#values.length);
       for (const { picture, resizer, sign } of places) {
         const plane = new Float32Array(picture.width * picture.height);
-        this.#fillPlane(plane, picture.rgb, colour);
+        this.#fillPlane(plane, picture.bytes, picture.channels, colour);
         resizer.resize(plane, this.#values, 0, 1);
         for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + sign * (this.#values[i] as number);
       }

@@ -1,5 +1,6 @@
-import type { ClipShape, PreprocessSpec } from '../../src-main/contract';
+import type { PreprocessSpec } from '../../src-main/contract';
 import { frameAt, NO_AUGMENTATION, type Augmentation } from './augment';
+import type { KeptClip } from './clips';
 import { FrameScaler } from './frame-scaler';
 
 /** Channels of the tensor that enters the network. */
@@ -41,21 +42,22 @@ function writeDifference(
 }
 
 /**
- * From the RGB bytes `[T, H, W, 3]` of a clip to what the network sees, `[T, height, width, channels]` in row-major
+ * From the RGB or grey bytes `[T, H, W, 3 or 1]` of a clip to what the network sees, `[T, height, width, channels]` in row-major
  * order. Writes into `out` from `at` on where given.
  */
 export function preprocessClip(
   spec: PreprocessSpec,
-  clip: { shape: ClipShape; mirror: boolean; frames: Uint8Array },
+  clip: { shape: KeptClip['shape']; mirror: boolean; frames: Uint8Array },
   augmentation: Augmentation = NO_AUGMENTATION,
   out: Float32Array = new Float32Array(clip.shape[0] * frameSize(spec)),
   at = 0,
 ): Float32Array {
-  const [count, height, width] = clip.shape;
-  const scaler = new FrameScaler(spec, { width, height, mirror: clip.mirror }, augmentation);
+  const [count, height, width, colours] = clip.shape;
+  const source = { width, height, channels: colours, mirror: clip.mirror };
+  const scaler = new FrameScaler(spec, source, augmentation);
   const channels = channelCount(spec);
   const size = frameSize(spec);
-  const bytes = width * height * 3;
+  const bytes = width * height * colours;
   let before: Float32Array | null = null;
   for (let t = 0; t < count; t++) {
     const frame = out.subarray(at + t * size, at + (t + 1) * size);
@@ -82,7 +84,7 @@ export class FramePreprocessor {
     const { spec } = this;
     const known = this.#scaler;
     if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
-      const scaler = new FrameScaler(spec, { width, height, mirror }, NO_AUGMENTATION);
+      const scaler = new FrameScaler(spec, { width, height, channels: 3, mirror }, NO_AUGMENTATION);
       this.#scaler = { width, height, mirror, scaler };
     }
     const frame = new Float32Array(frameSize(spec));

@@ -1,13 +1,10 @@
 import type { ClipInfo, ClipMeta, ClipShape } from '../../src-main/contract';
 import type { EngineClip } from '../learning/clips';
-import { EngineError } from '../learning/errors';
 import type { Client } from './connection';
 
 /** How much crosses the contract at once: at 96×96 and 16 frames, 32 clips are 14 MB. */
 const BATCH_CLIPS = 32;
 const BATCH_BYTES = 32 * 1e6;
-/** Pixels the engine can be given for one job. It keeps them all in memory, three bytes a pixel. */
-const MOST_BYTES = 3e9;
 
 /** As much of a clip as is needed to read it. */
 export type ReadableClip = Pick<ClipInfo, 'classId' | 'id' | 'shape'>;
@@ -37,17 +34,13 @@ export interface ReadOptions {
   onUnreadable?: (clip: { classId: string; file: string; reason: string }) => void;
 }
 
-/**
- * Reads clips with their pixels, a batch at a time, in the order given. Each has a buffer of its own.
- * @throws EngineError `OUT_OF_MEMORY`, before any is read, where they are more than the engine can keep.
- */
+/** Reads clips with their pixels, a batch at a time, in the order given. Each has a buffer of its own. */
 export async function* readClips(
   client: Client,
   slug: string,
   refs: readonly ReadableClip[],
   { onUnreadable }: ReadOptions = {},
 ): AsyncIterable<EngineClip> {
-  checkTotal(refs);
   for (const some of batches(refs)) {
     const clips = some.map(({ classId, id }) => ({ classId, id }));
     const batch = await client.clips.read({ slug, clips });
@@ -60,17 +53,6 @@ export async function* readClips(
       yield { classId, id, session: meta.session, shape, fps: meta.fps, mirror: meta.mirror, frames };
     }
   }
-}
-
-function checkTotal(clips: readonly ReadableClip[]): void {
-  const bytes = clips.reduce((sum, clip) => sum + bytesOf(clip), 0);
-  if (bytes <= MOST_BYTES) return;
-  const gigabytes = (size: number): string => `${(size / 1e9).toFixed(1)} GB`;
-  throw new EngineError(
-    'OUT_OF_MEMORY',
-    `These ${clips.length} clips are ${gigabytes(bytes)} of pictures, and Beckon can work with ${gigabytes(MOST_BYTES)} ` +
-      'at once. Delete some clips, or use a project with smaller pictures or fewer frames.',
-  );
 }
 
 /** Never more clips or bytes than may cross at once, but for a clip that is larger by itself. */

@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Run } from '../../../src-main/contract';
-import type { CaptionProgress, CaptionRequest, EngineClip } from '../api';
+import type { CaptionProgress, CaptionRequest, KeptClip } from '../api';
 import type { Augmentation } from '../../learning/augment';
 import { Throughput } from '../training/throughput';
 import { featuresOf } from './features';
@@ -25,7 +25,7 @@ export class FeatureExtractor {
     this.#total = total;
   }
 
-  async extract(all: readonly EngineClip[], augment: () => Augmentation): Promise<Float32Array[]> {
+  async extract(all: readonly KeptClip[], augment: () => Augmentation): Promise<Float32Array[]> {
     const { run, from } = this.what;
     const features: Float32Array[] = [];
     for (let start = 0; start < all.length; start += BATCH) {

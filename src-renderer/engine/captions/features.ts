@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
-import type { EngineClip } from '../api';
+import type { KeptClip } from '../api';
 import type { Augmentation } from '../../learning/augment';
 import { applyFrameLayers, hiddenLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
@@ -15,7 +15,7 @@ import { one } from '../layers/types';
  */
 export async function featuresOf(
   model: LayersModel,
-  clips: readonly EngineClip[],
+  clips: readonly KeptClip[],
   spec: PreprocessSpec,
   from: CaptionSource,
   augment: (index: number) => Augmentation,

@@ -1,5 +1,5 @@
 import type { CaptionFiles, CaptionScore, Run } from '../../../src-main/contract';
-import { EngineError, type CaptionProgress, type CaptionRequest, type EngineClip } from '../api';
+import { EngineError, type CaptionProgress, type CaptionRequest, type KeptClip } from '../api';
 import { NO_AUGMENTATION, randomAugmentation } from '../../learning/augment';
 import { usableClips } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
@@ -29,7 +29,7 @@ const CHANGED = 4;
 
 /** A clip and its text. */
 interface TextedClip {
-  clip: EngineClip;
+  clip: KeptClip;
   text: string;
 }
 
@@ -42,7 +42,7 @@ type Part = CaptionScore['on'];
  */
 export async function trainCaptions(
   { model: files, from, texts, seed }: CaptionRequest,
-  loaded: readonly EngineClip[],
+  loaded: readonly KeptClip[],
   context: CaptionContext,
 ): Promise<CaptionFiles> {
   const started = performance.now();

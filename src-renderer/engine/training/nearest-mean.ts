@@ -1,5 +1,5 @@
 import type { PreprocessSpec } from '../../../src-main/contract';
-import type { EngineClip } from '../api';
+import type { KeptClip } from '../api';
 import { NO_AUGMENTATION } from '../../learning/augment';
 import { frameSize, preprocessClip } from '../../learning/preprocess';
 
@@ -25,7 +25,7 @@ export class NearestMean {
 
   /** @param labels index of each clip's class, of so many classes */
   static async of(
-    clips: readonly EngineClip[],
+    clips: readonly KeptClip[],
     labels: readonly number[],
     classCount: number,
     spec: PreprocessSpec,
@@ -48,7 +48,7 @@ export class NearestMean {
   }
 
   /** The share of clips that it gives their own class. */
-  async accuracy(clips: readonly EngineClip[], labels: readonly number[], between: Between): Promise<number> {
+  async accuracy(clips: readonly KeptClip[], labels: readonly number[], between: Between): Promise<number> {
     let right = 0;
     for (const [index, clip] of clips.entries()) {
       if (this.#nearest(valuesOf(clip, this.#spec)) === labels[index]) right += 1;
@@ -68,7 +68,7 @@ export class NearestMean {
   }
 }
 
-function valuesOf(clip: EngineClip, spec: PreprocessSpec): Float32Array {
+function valuesOf(clip: KeptClip, spec: PreprocessSpec): Float32Array {
   const values = new Float32Array(spec.frames * frameSize(spec));
   preprocessClip(spec, clip, NO_AUGMENTATION, values, 0);
   return values;

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { PreprocessSpec } from '../../../src-main/contract';
-import type { EngineClip } from '../api';
+import type { KeptClip } from '../api';
 import { NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
 import { classify } from '../model/forward';
 import { frameSize, preprocessClip, tensorShape } from '../../learning/preprocess';
 
 /** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index. */
 export function batchTensor(
-  clips: readonly EngineClip[],
+  clips: readonly KeptClip[],
   spec: PreprocessSpec,
   augment: (index: number) => Augmentation = () => NO_AUGMENTATION,
 ): tf.Tensor5D {
@@ -24,7 +24,7 @@ export function batchTensor(
  */
 export async function predictClips(
   model: LayersModel,
-  clips: readonly EngineClip[],
+  clips: readonly KeptClip[],
   spec: PreprocessSpec,
   batchSize: number,
   between: (done: number) => Promise<void> | void = () => undefined,

@@ -1,6 +1,6 @@
 import type { Epoch, Origin, PreprocessSpec, Split } from '../../../src-main/contract';
 import type { RandomState } from '../../learning/random';
-import type { EngineClip, EngineDevice, TrainedModel, TrainRequest } from '../api';
+import type { KeptClip, EngineDevice, TrainedModel, TrainRequest } from '../api';
 import type { TrainerState } from './trainer';
 
 /**
@@ -68,4 +68,4 @@ export const newPass = (): PassState => ({
 });
 
 /** The clips of a split. */
-export type SplitClips = Record<'train' | 'validation' | 'test', EngineClip[]>;
+export type SplitClips = Record<'train' | 'validation' | 'test', KeptClip[]>;

@@ -1,7 +1,7 @@
 import type { Origin, PreprocessSpec, Split } from '../../../src-main/contract';
-import { EngineError, type Checkpoint, type EngineClip, type TrainRequest } from '../api';
+import { EngineError, type Checkpoint, type KeptClip, type TrainRequest } from '../api';
 import { unpack } from './checkpoint';
-import { checkClips } from '../../learning/clips';
+import { checkClips, usableClips } from '../../learning/clips';
 import { preprocessSpec } from '../../learning/defaults';
 import { buildModel } from '../model/model';
 import { motionWeights } from '../model/motion-start';
@@ -19,7 +19,7 @@ export interface StartedRun {
 }
 
 /** A new run. @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
-export async function beginRun(request: TrainRequest, loaded: readonly EngineClip[]): Promise<StartedRun> {
+export async function beginRun(request: TrainRequest, loaded: readonly KeptClip[]): Promise<StartedRun> {
   const { config, classes, capture, from: base, cnn } = request;
   const problem = mergeProblem(config);
   if (problem) throw new EngineError('BAD_MODEL', problem);
@@ -84,11 +84,14 @@ function known(split: Split, { name, learnt }: Origin): string[] {
  * Goes on with the clips of before. Those that are gone since are left out, and said.
  * @throws EngineError `CLASS_WITHOUT_CLIPS` or `NO_CLIPS` where too few are left; `BAD_MODEL` as {@link unpack} does.
  */
-export function resumeRun(checkpoint: Checkpoint, loaded: readonly EngineClip[]): StartedRun {
+export function resumeRun(checkpoint: Checkpoint, loaded: readonly KeptClip[]): StartedRun {
   const { classes, capture } = checkpoint.state;
   const { split: before, ...rest } = unpack(checkpoint);
   const known = new Set([...before.train, ...before.validation, ...before.test]);
-  const usable = loaded.filter((clip) => known.has(clipKey(clip)) && clip.shape[0] === capture.frames);
+  const usable = usableClips(
+    loaded.filter((clip) => known.has(clipKey(clip))),
+    capture.frames,
+  );
   const there = new Set(usable.map(clipKey));
   const kept = (keys: readonly string[]): string[] => keys.filter((key) => there.has(key));
   const split = {
@@ -119,8 +122,8 @@ export function resumeRun(checkpoint: Checkpoint, loaded: readonly EngineClip[])
   return { run: { ...rest, split }, clips: partition(usable, split) };
 }
 
-function partition(clips: readonly EngineClip[], split: Split): SplitClips {
+function partition(clips: readonly KeptClip[], split: Split): SplitClips {
   const byKey = new Map(clips.map((clip) => [clipKey(clip), clip]));
-  const pick = (keys: string[]): EngineClip[] => keys.flatMap((key) => byKey.get(key) ?? []);
+  const pick = (keys: string[]): KeptClip[] => keys.flatMap((key) => byKey.get(key) ?? []);
   return { train: pick(split.train), validation: pick(split.validation), test: pick(split.test) };
 }

@@ -1,5 +1,5 @@
 import type { GestureClass } from '../../../src-main/contract';
-import type { EngineClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
+import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
 import { pack } from './checkpoint';
 import { FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
@@ -31,7 +31,7 @@ interface TrainContext {
  */
 export async function trainModel(
   request: TrainRequest,
-  loaded: readonly EngineClip[],
+  loaded: readonly KeptClip[],
   context: TrainContext,
 ): Promise<TrainedModel> {
   const { checkpoint, config } = request;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Epoch, Evaluation, PreprocessSpec } from '../../../src-main/contract';
-import { EngineError, type EngineClip, type TrainProgress, type TrainRequest } from '../api';
+import { EngineError, type KeptClip, type TrainProgress, type TrainRequest } from '../api';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { fitTemperature, soften } from './calibrate';
@@ -154,12 +154,12 @@ export class TrainingJob {
   }
 
   /** @returns the classes that the clips, or their frames, were taught as; a mirrored one is its twin's */
-  #step(clips: readonly EngineClip[]): number[] {
+  #step(clips: readonly KeptClip[]): number[] {
     const { config, classes } = this.parameters.request;
     const mirrors = mirrorsOf(classes);
     const { augmentation: strengths = AUGMENTATION } = config;
     const backdrops = (index: number): Backdrops =>
-      backdropsFrom(clips[index] as EngineClip, this.parameters.clips.train);
+      backdropsFrom(clips[index] as KeptClip, this.parameters.clips.train);
     const changes = labelsOf(clips, classes).map((label, index) =>
       config.augment
         ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
@@ -187,7 +187,7 @@ export class TrainingJob {
     return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
   }
 
-  #predict(clips: readonly EngineClip[]): Promise<Float32Array> {
+  #predict(clips: readonly KeptClip[]): Promise<Float32Array> {
     return predictClips(
       this.parameters.model,
       clips,

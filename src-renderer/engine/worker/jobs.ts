@@ -1,30 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Evaluation, LayerRow, ModelFiles } from '../../../src-main/contract';
-import { EngineError, type EngineClip, type LiveAnswer } from '../api';
+import type { ClipRef, Evaluation, LayerRow, ModelFiles } from '../../../src-main/contract';
+import { EngineError, type KeptClip, type LiveAnswer } from '../api';
 import { activeBackend } from '../backends';
-import { checkAgainstRun, labelsOf } from '../../learning/clips';
+import { checkAgainstRun, checkAny, labelsOf } from '../../learning/clips';
 import { CaptionDecoder } from '../captions/caption-decoder';
 import { trainCaptions } from '../captions/train-captions';
 
 import { preprocessSpec } from '../../learning/defaults';
+import { keepClip, keepingFor, needsOf, type Keeping } from '../../learning/kept-clips';
 import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
 import { loadModel } from '../model/model-files';
+import { ClipQueue } from './clip-queue';
 import { measure } from './measure';
-import { predictClips } from '../training/predict';
+import { concatenate, predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
 import { WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
 
 /** A job whose clips are still coming, or which is at work. */
 interface Running {
-  clips: EngineClip[];
+  readonly clips: ClipQueue;
   stopped: boolean;
   paused: boolean;
-  /** Called when all clips are here. */
-  complete: () => void;
 }
 
 interface OpenStream {
@@ -47,16 +47,11 @@ let queue: Promise<unknown> = Promise.resolve();
 /** Does what one message asks for and posts the answers. */
 export function answer(request: Request, post: Post): void {
   switch (request.kind) {
-    case 'clip': {
-      const job = running.get(request.id);
-      job?.clips.push(request.clip);
-      if (job) {
-        post({ kind: 'progress', id: request.id, progress: { kind: 'loading', done: job.clips.length } });
-      }
+    case 'clip':
+      running.get(request.id)?.clips.push(request.clip);
       return;
-    }
     case 'clips-end':
-      running.get(request.id)?.complete();
+      running.get(request.id)?.clips.end();
       return;
     case 'stop':
       stop(request.id);
@@ -82,7 +77,7 @@ function stop(id: number): void {
   const job = running.get(id);
   if (!job) return;
   job.stopped = true;
-  job.complete();
+  job.clips.drop();
 }
 
 type JobRequest = Extract<Request, { input: unknown }>;
@@ -114,30 +109,38 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
         const devices = await openDevices(backends, false);
         return devices.guard(readBackbone(files, range));
       });
-    case 'train':
-      return withClips(request.id, async (job) => {
-        const { backends, ...wanted } = request.input;
-        const devices = await openDevices(backends, wanted.config.backend !== 'auto');
-        return trainModel(wanted, job.clips, {
+    case 'train': {
+      const { backends, shapes, ...wanted } = request.input;
+      const { config, capture } = wanted;
+      const needs = needsOf(preprocessSpec(config, capture), config);
+      return withAllClips(request.id, tell, keepingFor(shapes, needs), async (clips, job) => {
+        const devices = await openDevices(backends, config.backend !== 'auto');
+        return trainModel(wanted, clips, {
           devices,
           stopped: () => job.stopped,
           paused: () => job.paused,
           onProgress: tell,
         });
       });
+    }
     case 'evaluate':
-      return withClips(request.id, async (job) => {
-        const { model, backends } = request.input;
-        const devices = await openDevices(backends, false);
-        return devices.guard(evaluate(model, job, (done) => tell({ kind: 'evaluated', done })));
-      });
-    case 'caption':
-      return withClips(request.id, async (job) => {
-        const { backends, ...wanted } = request.input;
+      return withJob(request.id, tell, (job) =>
+        inTurnOf(job, async () => {
+          const { model, backends } = request.input;
+          const devices = await openDevices(backends, false);
+          return devices.guard(evaluate(model, job, tell));
+        }),
+      );
+    case 'caption': {
+      const { backends, shapes, ...wanted } = request.input;
+      const { run } = wanted.model;
+      const keeping = keepingFor(shapes, needsOf(run.preprocess, run.config));
+      return withAllClips(request.id, tell, keeping, async (clips, job) => {
         const devices = await openDevices(backends, false);
         const context = { stopped: () => job.stopped, onProgress: tell };
-        return devices.guard(trainCaptions(wanted, job.clips, context));
+        return devices.guard(trainCaptions(wanted, clips, context));
       });
+    }
     case 'stream-open':
       return openStream(request.id, request.input);
     case 'stream-push':
@@ -165,42 +168,70 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return turn;
 }
 
-/** Waits for a job's clips, then for its turn, then does it. */
-async function withClips<T>(id: number, work: (job: Running) => Promise<T>): Promise<T> {
-  const job: Running = { clips: [], stopped: false, paused: false, complete: () => undefined };
-  const complete = new Promise<void>((resolve) => {
-    job.complete = resolve;
-  });
+/** Does a job that messages can reach from now on. */
+function withJob<T>(
+  id: number,
+  tell: (progress: JobProgress) => void,
+  work: (job: Running) => Promise<T>,
+): Promise<T> {
+  const clips = new ClipQueue((done) => tell({ kind: 'loading', done }));
+  const job: Running = { clips, stopped: false, paused: false };
   running.set(id, job);
-  await complete;
+  return work(job);
+}
+
+/** Waits for a job's turn, then does it. */
+function inTurnOf<T>(job: Running, work: () => Promise<T>): Promise<T> {
   return inTurn(() => {
     if (job.stopped) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
-    return work(job);
+    return work();
   });
 }
 
+/** Takes all of a job's clips as they are to be kept, waits for its turn, then does it. */
+function withAllClips<T>(
+  id: number,
+  tell: (progress: JobProgress) => void,
+  keeping: Keeping,
+  work: (clips: KeptClip[], job: Running) => Promise<T>,
+): Promise<T> {
+  return withJob(id, tell, async (job) => {
+    const clips: KeptClip[] = [];
+    for (;;) {
+      const clip = await job.clips.next();
+      if (!clip) break;
+      clips.push(keepClip(clip, keeping));
+    }
+    return inTurnOf(job, () => work(clips, job));
+  });
+}
+
+/** Looks at the clips batch by batch as they come, and keeps none. */
 async function evaluate(
   files: ModelFiles,
   job: Running,
-  onDone: (done: number) => void,
+  tell: (progress: JobProgress) => void,
 ): Promise<Evaluation> {
   const { run } = files;
-  const clips = checkAgainstRun(job.clips, run);
+  const { batchSize } = run.config;
   const model = await loadModel(files);
+  const parts: Float32Array[] = [];
+  const seen: (ClipRef & { session: string })[] = [];
   try {
-    const probabilities = await predictClips(
-      model,
-      clips,
-      run.preprocess,
-      run.config.batchSize,
-      async (done) => {
-        onDone(done);
-        await new Promise((resolve) => setTimeout(resolve, 0));
-        if (job.stopped) throw new EngineError('CANCELLED', 'Evaluation was stopped.');
-      },
-    );
+    for (;;) {
+      const batch = await job.clips.some(batchSize);
+      if (job.stopped) throw new EngineError('CANCELLED', 'Evaluation was stopped.');
+      if (batch.length === 0) break;
+      const clips = checkAgainstRun(batch, run);
+      parts.push(await predictClips(model, clips, run.preprocess, batchSize));
+      seen.push(...clips.map(({ classId, id, session }) => ({ classId, id, session })));
+      tell({ kind: 'evaluated', done: seen.length });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    checkAny(seen);
     const counts = trainCountsOf(run.split.train, run.classes);
-    return evaluatePredictions(probabilities, labelsOf(clips, run.classes), run.classes, counts, clips);
+    const labels = labelsOf(seen, run.classes);
+    return evaluatePredictions(concatenate(parts), labels, run.classes, counts, seen);
   } finally {
     model.dispose();
   }

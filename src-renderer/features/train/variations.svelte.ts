@@ -5,10 +5,9 @@ import type {
   PreprocessSpec,
 } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
-import type { EngineClip } from '../../engine/api';
 import { mirrorsOf, randomChange } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
-import { middleOf } from '../../learning/clips';
+import { middleOf, type EngineClip } from '../../learning/clips';
 import { preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
 import { readClips } from '../../rpc/clips-io';

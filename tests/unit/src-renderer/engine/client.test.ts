@@ -89,6 +89,22 @@ describe('the engine client', () => {
     await expect(training).rejects.toThrow('x');
   });
 
+  it('sends clips no faster than the worker takes them', async () => {
+    const { engine, workers } = setUp();
+    const sent = (): number => workers[0]?.messages.filter(({ kind }) => kind === 'clip').length ?? 0;
+    const training = engine.train(request, stream(movingBars(50, ['a'])), {
+      signal: new AbortController().signal,
+      onProgress: () => undefined,
+    });
+    await vi.waitFor(() => expect(sent()).toBe(64));
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(sent()).toBe(64);
+    workers[0]?.reply({ kind: 'progress', id: 1, progress: { kind: 'loading', done: 30 } });
+    await vi.waitFor(() => expect(sent()).toBe(94));
+    workers[0]?.reply({ kind: 'failed', id: 1, code: 'INTERNAL', message: 'x' });
+    await expect(training).rejects.toThrow('x');
+  });
+
   it('passes a stop on and still takes the answer', async () => {
     const { engine, workers } = setUp();
     const stop = new AbortController();

@@ -100,15 +100,6 @@ describe('readClips', () => {
     expect(asked).toEqual([2, 2, 1, 1, 1]);
   });
 
-  it('reads none where all together are more than the engine can keep', async () => {
-    const { client, asked } = store();
-    await expect(all(readClips(client, 'p', refs(10_000, [16, 96, 96, 3])))).rejects.toMatchObject({
-      code: 'OUT_OF_MEMORY',
-      message: expect.stringContaining('These 10000 clips are 4.4 GB') as string,
-    });
-    expect(asked).toEqual([]);
-  });
-
   it('tells of clips that could not be read', async () => {
     const told: string[] = [];
     const onUnreadable = ({ file, reason }: { file: string; reason: string }): number =>

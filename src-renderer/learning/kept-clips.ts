@@ -1,0 +1,128 @@
+import type { ClipShape, PreprocessSpec, TrainConfig } from '../../src-main/contract';
+import { AUGMENTATION } from './defaults';
+import { middleOf, type EngineClip, type KeptClip } from './clips';
+import { EngineError } from './errors';
+import { AreaResizer } from './resize';
+
+/**
+ * Bytes of pictures that are kept as they were recorded: 1,490 clips of 16 frames of 96×96. More clips are made smaller
+ * until they fit: to grey first where the network sees no colours, then in their sides.
+ */
+const ROOMY_BYTES = 660e6;
+/** Bytes that may be kept at most, where clips cannot be made small enough without the network noticing. */
+const MOST_BYTES = 3e9;
+
+/** What a network needs of a clip's pictures. */
+export interface Needs {
+  /** Frames of a clip. */
+  frames: number;
+  /** The network's own picture, in pixels. */
+  size: number;
+  /** Whether it sees, or varies, colours. */
+  colours: boolean;
+  /** How much its pictures may be enlarged in training: 0.15 for 15 %. */
+  zoom: number;
+}
+
+/** How clips are kept for as long as a job has them. */
+export interface Keeping {
+  frames: number;
+  grey: boolean;
+  /** What the sides of a picture are multiplied by, at most. */
+  scale: number;
+  /** The network's own picture, in pixels. */
+  size: number;
+  /** Pixels that the shorter side of a picture keeps in any case. */
+  leastSide: number;
+}
+
+/** What a training of this configuration needs. */
+export function needsOf(
+  { frames, width, channels }: Pick<PreprocessSpec, 'frames' | 'width' | 'channels'>,
+  { augment, augmentation = AUGMENTATION }: Pick<TrainConfig, 'augment' | 'augmentation'>,
+): Needs {
+  const colours = channels === 'rgb' || (augment && augmentation.colour > 0);
+  return { frames, size: width, colours, zoom: augment ? augmentation.scale : 0 };
+}
+
+/**
+ * How clips of these shapes are best kept: as they were recorded where they are few enough.
+ * @throws EngineError `OUT_OF_MEMORY` where they are too many even so
+ */
+export function keepingFor(shapes: readonly ClipShape[], { frames, size, colours, zoom }: Needs): Keeping {
+  const leastSide = Math.ceil(size * (1 + zoom));
+  const bytesIn = (keeping: Keeping): number =>
+    shapes.reduce((sum, shape) => sum + bytesOf(keptShape(shape, keeping)), 0);
+  const asRecorded = { frames, grey: false, scale: 1, size, leastSide };
+  if (bytesIn(asRecorded) <= ROOMY_BYTES) return asRecorded;
+  const full = { ...asRecorded, grey: !colours };
+  const keeping = { ...full, scale: Math.min(1, Math.sqrt(ROOMY_BYTES / bytesIn(full))) };
+  const bytes = bytesIn(keeping);
+  if (bytes <= MOST_BYTES) return keeping;
+  const gigabytes = (size: number): string => `${(size / 1e9).toFixed(1)} GB`;
+  throw new EngineError(
+    'OUT_OF_MEMORY',
+    `At the size that this network sees, these ${shapes.length.toLocaleString('en')} clips are ${gigabytes(bytes)}, and Beckon can ` +
+      `work with ${gigabytes(MOST_BYTES)} at once. Choose a smaller picture for the network, or use fewer clips.`,
+  );
+}
+
+const bytesOf = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
+
+function keptShape(
+  [count, height, width, colours]: ClipShape,
+  { frames, grey, scale, size, leastSide }: Keeping,
+): KeptClip['shape'] {
+  const shorter = Math.min(height, width);
+  const room = scale * shorter;
+  // Of a multiple of the network's size nothing is lost but in augmentation: means of means are the means of all.
+  const wanted = scale < 1 && room >= 2 * size ? room - (room % size) : Math.max(room, leastSide);
+  const own = Math.min(1, wanted / shorter);
+  const side = (pixels: number): number => Math.round(pixels * own);
+  return [Math.min(count, frames), side(height), side(width), grey ? 1 : colours];
+}
+
+/** A clip as it is kept; with its pictures as they are where nothing is to be made smaller. */
+export function keepClip(clip: EngineClip, keeping: Keeping): KeptClip {
+  const shape = keptShape(clip.shape, keeping);
+  // A clip whose bytes do not fit its shape is told of where clips are checked.
+  if (shape.every((side, axis) => side === clip.shape[axis]) || clip.frames.length !== bytesOf(clip.shape)) {
+    return clip;
+  }
+  const cut = middleOf<KeptClip>(clip, shape[0]);
+  return { ...cut, shape, recorded: clip.shape, frames: shrunk(cut, shape) };
+}
+
+/** The same pictures with other sides and channels, each pixel the mean of those that it stands for. */
+function shrunk(
+  { shape: [count, height, width], frames }: KeptClip,
+  [, targetHeight, targetWidth, channels]: KeptClip['shape'],
+): Uint8Array<ArrayBuffer> {
+  const whole = { x: 0, y: 0, width, height };
+  const resizer = new AreaResizer(width, height, whole, targetWidth, targetHeight, false);
+  const [pixels, targetPixels] = [width * height, targetWidth * targetHeight];
+  const plane = new Float32Array(pixels);
+  const values = new Float32Array(targetPixels);
+  const out = new Uint8Array(count * targetPixels * channels);
+  for (let t = 0; t < count; t++) {
+    const rgb = frames.subarray(t * pixels * 3, (t + 1) * pixels * 3);
+    for (let channel = 0; channel < channels; channel++) {
+      fill(plane, rgb, channels === 1 ? null : channel);
+      resizer.resize(plane, values, 0, 1);
+      const at = t * targetPixels * channels + channel;
+      for (let i = 0; i < targetPixels; i++) out[at + i * channels] = Math.round(values[i] as number);
+    }
+  }
+  return out;
+}
+
+/** One channel of a picture; null: its grey, as preprocessing reckons it. */
+function fill(plane: Float32Array, rgb: Uint8Array, channel: number | null): void {
+  for (let i = 0; i < plane.length; i++) {
+    const at = i * 3;
+    plane[i] =
+      channel === null
+        ? 0.299 * (rgb[at] as number) + 0.587 * (rgb[at + 1] as number) + 0.114 * (rgb[at + 2] as number)
+        : (rgb[at + channel] as number);
+  }
+}

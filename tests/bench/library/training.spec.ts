@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../../../scripts/ensure-build.mjs';
+import { createServices } from '../../../src-main/services';
+import { expect, test } from '../../e2e/app';
+import { CLASSES, CLIPS_A_CLASS, fillProject } from '../support/large-project';
+
+/**
+ * `npm run bench:library`: 10,000 clips of 16 frames of 96×96 are learnt from for one epoch, by `beckon train` in its
+ * page. Prints what the page and all of the command had in memory at most, in MB, as `ps` tells it.
+ */
+
+const CLIPS = CLASSES * CLIPS_A_CLASS;
+const PAUSE = 500;
+
+test('training on 10,000 clips', async ({ newFolder }) => {
+  test.setTimeout(60 * 60_000);
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Large');
+  await fillProject(services, slug);
+
+  const begun = Date.now();
+  const script = join(root, 'scripts', 'beckon.mjs');
+  const args = [script, 'train', slug, '--data', dataDir, '--preset', 'quick', '--epochs', '1', '--json'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const peak = { pageMB: 0, allMB: 0 };
+  const first = { pageMB: 0 };
+  const timer = setInterval(() => {
+    const { pageMB, allMB } = memoryOf(child.pid ?? -1);
+    first.pageMB ||= pageMB;
+    peak.pageMB = Math.max(peak.pageMB, pageMB);
+    peak.allMB = Math.max(peak.allMB, allMB);
+  }, PAUSE);
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const code = await new Promise((resolve) => child.once('exit', resolve));
+  clearInterval(timer);
+  expect(code).toBe(0);
+  expect(said).toContain('"accuracy"');
+  const json = JSON.stringify(
+    {
+      clips: CLIPS,
+      seconds: (Date.now() - begun) / 1000,
+      page: { first: first.pageMB, peak: peak.pageMB },
+      all: peak.allMB,
+    },
+    null,
+    2,
+  );
+  await writeFile(join(root, 'bench-training.json'), `${json}\n`);
+  console.log(json);
+});
+
+/** Of a process and all that it has started: the largest of Chromium's page processes, and all of them together. */
+function memoryOf(pid: number): { pageMB: number; allMB: number } {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' });
+  const rows = stdout.split('\n').map((line) => {
+    const [own = '', parent = '', size = '', ...words] = line.trim().split(/\s+/);
+    return {
+      pid: Number(own),
+      parent: Number(parent),
+      megabytes: Number(size) / 1000,
+      args: words.join(' '),
+    };
+  });
+  const family = new Set([pid]);
+  for (let before = 0; before < family.size;) {
+    before = family.size;
+    for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
+  }
+  const own = rows.filter((row) => family.has(row.pid));
+  const pages = own.filter(({ args }) => args.includes('--type=renderer'));
+  return {
+    pageMB: Math.round(Math.max(0, ...pages.map(({ megabytes }) => megabytes))),
+    allMB: Math.round(own.reduce((sum, { megabytes }) => sum + megabytes, 0)),
+  };
+}
