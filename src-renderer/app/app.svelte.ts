@@ -21,6 +21,7 @@ import type { Outside } from '../base/outside';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
 import { Recording } from '../features/collect/recording.svelte';
+import { Retrained } from '../features/live/retrained.svelte';
 import { Runs } from '../features/report/runs.svelte';
 import { Session } from '../features/clips/session.svelte';
 import { AppInfo } from '../base/app-info.svelte';
@@ -71,6 +72,7 @@ export class App {
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
+  readonly retrained: Retrained;
   readonly exports: Exports;
   readonly datasets: Datasets;
   readonly imports: Imports;
@@ -108,6 +110,7 @@ export class App {
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
+    this.retrained = new Retrained(outside, this);
     this.exports = new Exports(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
     this.imports = new Imports(client, this);
@@ -153,7 +156,7 @@ export class App {
     this.trash.onEmptied = () => clips.loadHistory();
     this.trash.onRestored = (slug) => workspace.reread(slug);
     this.datasets.onImported = (slug) => workspace.showImported(slug);
-    this.training.onSaved = (slug, runId) => this.#trained(slug, runId);
+    this.training.onSaved = (slug, runId, better) => this.#trained(slug, runId, better);
     this.#outside.engine.onRestart = (reason) => (this.notices.engine = reason);
     this.#outside.onLost((error) => (this.notices.lost = error.message));
   }
@@ -178,15 +181,26 @@ export class App {
     this.training.reset(this.projects.capture?.frames);
     this.comparison.end();
     this.exports.outcome = null;
+    this.retrained.keep();
   }
 
-  async #trained(slug: string, runId: string): Promise<void> {
+  /** A model that was retrained is not put into use by itself. */
+  async #retrained(slug: string, runId: string, better: string): Promise<void> {
+    await this.toasts.attempt(() => this.retrained.ready(slug, runId, better));
+    if (!this.retrained.offer || this.navigation.screen === 'live') return;
+    this.toasts.show(this.retrained.words, {
+      action: { label: 'Choose', run: () => this.navigation.go('live') },
+    });
+  }
+
+  async #trained(slug: string, runId: string, better: string | null): Promise<void> {
     if (this.projects.current?.slug !== slug) {
       const name = this.training.project?.name ?? slug;
       this.toasts.show(`The model of ${name} is trained and saved.`, { tone: 'success' });
       return;
     }
     this.comparison.end();
+    if (better !== null) return this.#retrained(slug, runId, better);
     await this.runs.load(slug);
     await this.runs.select(runId);
     const show = { label: 'Show', run: () => this.navigation.go('train') };

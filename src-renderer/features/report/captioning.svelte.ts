@@ -1,5 +1,6 @@
 import type {
   CaptionFiles,
+  Captions,
   CaptionSource,
   ClipInfo,
   FoundCaptions,
@@ -64,8 +65,20 @@ export class Captioning {
     return (await this.show(slug, runId)).files;
   }
 
+  /** What a run has learnt to say, whichever is shown; null where it has learnt nothing, or it cannot be read. */
+  async captionsOf(slug: string, runId: string): Promise<Captions | null> {
+    const found =
+      this.of(slug, runId) ?? (await this.#outside.client.models.captions({ slug, runId }).catch(() => null));
+    return found?.files?.captions ?? null;
+  }
+
   /** Learns from the clips that have a text, and keeps it beside the run. */
-  async learn(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
+  async learn(
+    project: Project,
+    clips: readonly ClipInfo[],
+    run: Run,
+    from: CaptionSource = this.from,
+  ): Promise<void> {
     if (this.busy) return;
     const { client, engine } = this.#outside;
     const { slug } = project;
@@ -78,7 +91,7 @@ export class Captioning {
         project,
         clips,
         runId: run.id,
-        from: this.from,
+        from,
         signal: abort.signal,
         onUnreadable: () => (this.unreadable += 1),
         onProgress: (progress) => this.#progress(progress),

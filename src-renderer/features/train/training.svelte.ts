@@ -67,8 +67,10 @@ export class Training extends TrainChoice {
   #unsaved = $state.raw<TrainedModel | null>(null);
   readonly #outside: Outside;
   readonly #interrupted: Interrupted;
-  /** Told when a run has been saved. */
-  onSaved: ((slug: string, runId: string) => Promise<void>) | null = null;
+  /** The run that the job under way, or the model that could not be saved, is to better; null: it stands for itself. */
+  #better: string | null = null;
+  /** Told when a run has been saved, and which one it is to better, if any. */
+  onSaved: ((slug: string, runId: string, better: string | null) => Promise<void>) | null = null;
 
   busy = $derived(this.status !== 'idle');
   /** True where a model was trained and could not be written; {@link save} tries again. */
@@ -104,7 +106,8 @@ export class Training extends TrainChoice {
   /** Goes on from a run at once, for a few epochs, whatever is chosen for the next training. */
   async retrain(project: Project, clips: readonly ClipInfo[], run: Run): Promise<void> {
     await this.#once(async () => {
-      if (await this.#cleared()) await this.#begin(project, clips, moreOf(run, clips), { runId: run.id });
+      if (await this.#cleared())
+        await this.#begin(project, clips, moreOf(run, clips), { runId: run.id }, run.id);
     });
   }
 
@@ -113,10 +116,11 @@ export class Training extends TrainChoice {
     clips: readonly ClipInfo[],
     config: TrainConfig,
     start: TrainStart,
+    better: string | null = null,
   ): Promise<void> {
     try {
       const request = await requestOf(this.#outside.client, project, config, start);
-      await this.#run(project, { request, clips });
+      await this.#run(project, { request, clips }, better);
     } catch (error) {
       this.problem = errorOf(error);
     }
@@ -156,7 +160,8 @@ export class Training extends TrainChoice {
     return this.#interrupted.state === null;
   }
 
-  async #run(project: Project, task: TrainTask): Promise<void> {
+  async #run(project: Project, task: TrainTask, better: string | null = null): Promise<void> {
+    this.#better = better;
     this.#show(project, task.request, task.clips.length);
     const { client, engine } = this.#outside;
     const [abort, pause] = [new AbortController(), new AbortController()];
@@ -213,7 +218,7 @@ export class Training extends TrainChoice {
       });
       this.#unsaved = null;
       this.problem = problem;
-      await this.onSaved?.(project.slug, run.id);
+      await this.onSaved?.(project.slug, run.id, this.#better);
     } catch (error) {
       this.problem = errorOf(error);
     } finally {

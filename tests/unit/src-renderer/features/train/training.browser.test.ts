@@ -215,11 +215,15 @@ describe('Training', () => {
     expect(asked).toMatchObject({ config: { epochs: 4, lstmUnits: 7 }, from: { run: { id: 'run-1' } } });
     expect([training.from, training.preset]).toEqual([null, 'balanced']);
 
+    const told: (string | null)[] = [];
+    training.onSaved = (_slug, _runId, better) => Promise.resolve(void told.push(better));
     training.choose('quick');
     await training.retrain(project, clips, run);
     expect(asked).toMatchObject({ config: { learningRate: 0.003 }, from: { run: { id: 'run-1' } } });
     expect(training.preset).toBe('quick');
     expect(saved).toEqual(['one', 'one']);
+    await training.start(project, clips);
+    expect(told).toEqual(['run-1', null]);
   });
 
   it('begins one job however often it is asked to', async () => {
