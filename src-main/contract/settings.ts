@@ -17,6 +17,9 @@ const collectSettingsSchema = z.object({
 });
 export type CollectSettings = z.infer<typeof collectSettingsSchema>;
 
+/** Of each backend, the seconds that the last run on it took for a unit of training work. */
+const paceSchema = z.record(z.string(), z.number().positive());
+
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
   /** Slug of the project to open at start. */
@@ -49,6 +52,7 @@ export const settingsSchema = z.object({
       live: backendChoiceSchema.default('auto'),
       /** How the backends did when they were last tried. */
       measured: measurementSchema.nullable().default(null),
+      pace: paceSchema.default({}),
     })
     .prefault({}),
 });
@@ -78,6 +82,8 @@ export const settingsPatchSchema = z.object({
       training: backendChoiceSchema.optional(),
       live: backendChoiceSchema.optional(),
       measured: measurementSchema.nullable().optional(),
+      /** Backends that are not given stay as they are. */
+      pace: paceSchema.optional(),
     })
     .optional(),
 });

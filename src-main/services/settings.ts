@@ -50,7 +50,7 @@ export class SettingsFile {
     return attempt('read the settings', () => this.#read());
   }
 
-  /** Changes the fields given and leaves the others. `camera.devices` is merged by device id. */
+  /** Changes the fields given and leaves the others. `camera.devices` is merged by device id, `engine.pace` by backend. */
   set(patch: SettingsPatch): Promise<Settings> {
     return attempt('save the settings', () => {
       const before = this.#read();
@@ -63,7 +63,11 @@ export class SettingsFile {
           devices: { ...before.camera.devices, ...patch.camera?.devices },
         },
         live: { ...before.live, ...defined(patch.live ?? {}) },
-        engine: { ...before.engine, ...defined(patch.engine ?? {}) },
+        engine: {
+          ...before.engine,
+          ...defined(patch.engine ?? {}),
+          pace: { ...before.engine.pace, ...patch.engine?.pace },
+        },
       });
       this.store.store = over(this.store.store, after);
       return after;

@@ -156,7 +156,10 @@ export class App {
     this.trash.onEmptied = () => clips.loadHistory();
     this.trash.onRestored = (slug) => workspace.reread(slug);
     this.datasets.onImported = (slug) => workspace.showImported(slug);
-    this.training.onSaved = (slug, runId, better) => this.#trained(slug, runId, better);
+    this.training.onSaved = async (slug, run, better) => {
+      await this.#trained(slug, run.id, better);
+      await this.engine.learnPace(run);
+    };
     this.#outside.engine.onRestart = (reason) => (this.notices.engine = reason);
     this.#outside.onLost((error) => (this.notices.lost = error.message));
   }

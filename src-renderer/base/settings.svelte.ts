@@ -9,7 +9,7 @@ export class AppSettings {
     camera: { deviceId: null, explained: false, devices: {} },
     live: { threshold: 0.6, whileTraining: 'slow', captions: true },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
-    engine: { training: 'auto', live: 'auto', measured: null },
+    engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
   });
   readonly #client: Client;
   readonly #toasts: Toasts;
@@ -43,6 +43,7 @@ export class AppSettings {
         training: engine?.training ?? before.engine.training,
         live: engine?.live ?? before.engine.live,
         measured: engine?.measured === undefined ? before.engine.measured : engine.measured,
+        pace: { ...before.engine.pace, ...engine?.pace },
       },
     };
     await this.#toasts.attempt(() => this.#client.settings.set(patch));

@@ -5,6 +5,7 @@ import { laterPass } from '../jobs/passes';
 import { requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
 import { scoreCaveats } from '../../src-main/shared/score-words';
 import { cnnStart } from '../learning/defaults';
+import { paceOfRun } from '../learning/estimate';
 import { wishedConfig } from '../learning/wished-config';
 import { errorOf, type Client } from '../rpc/connection';
 import { note, type JobContext, type JobOf, type JobRunner } from './context';
@@ -31,6 +32,10 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
     onProgress: teller(task.clips.length, report),
   });
   const run = await saveRun(client, slug, trained, complain);
+  const pace = paceOfRun(run);
+  if (pace !== null) {
+    await client.settings.set({ engine: { pace: { [run.backend.name]: pace } } }).catch(complain);
+  }
   return { kind: 'train', run, remarks: scoreCaveats(trained.run) };
 };
 

@@ -1,4 +1,4 @@
-import type { TrainConfig } from '../../src-main/contract';
+import type { Run, TrainConfig } from '../../src-main/contract';
 import { ABSENT, defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 import { ensembleSize } from './ensemble';
@@ -67,19 +67,43 @@ export function weightCount(config: Network, classes: number, frames: number, ba
   return weights + sequence + classes * (units + 1);
 }
 
+/** Clips that are learnt from, without and with those for validation. */
+interface Learnt {
+  train: number;
+  all: number;
+}
+
+/** What a training takes, in clips of 16 frames that the default network is shown once. */
+function workOf(config: Work, { train, all }: Learnt, frames: number): number {
+  const each = (frames / MEASURED.frames) * (multiplications(config) / multiplications(defaultTrainConfig()));
+  const first = config.start === 'frames' ? FRAME_EPOCHS * train : 0;
+  const shown = first + train + (config.refit ? ensembleSize(config) * all : 0);
+  return config.epochs * shown * each;
+}
+
+/** Seconds for a unit of work, by how long a step of the default network was measured to take here. */
+export const paceOfStep = (stepMs: number): number => stepMs / MEASURED.clips / 1000;
+
+/** Seconds for a unit of work, as a run has taken; null where it tells nothing, as it was stopped on the way. */
+export function paceOfRun({
+  config,
+  split,
+  epochs,
+  preprocess,
+  seconds,
+  stopped,
+}: Pick<Run, 'config' | 'split' | 'epochs' | 'preprocess' | 'seconds' | 'stopped'>): number | null {
+  const train = split.train.length;
+  const all = train + split.validation.length;
+  const work = workOf({ ...config, epochs: epochs.length }, { train, all }, preprocess.frames);
+  return stopped || work <= 0 || seconds <= 0 ? null : seconds / work;
+}
+
 /**
  * About how many seconds training will take.
  * @param clips to learn from, those for validation among them
  * @param frames of a clip
- * @param stepMs what a step of the default network was measured to take here
+ * @param pace seconds for a unit of work, by {@link paceOfRun} or else {@link paceOfStep}
  */
-export function trainingSeconds(config: Work, clips: number, frames: number, stepMs: number): number {
-  const clipMs =
-    (stepMs / MEASURED.clips) *
-    (frames / MEASURED.frames) *
-    (multiplications(config) / multiplications(defaultTrainConfig()));
-  const learning = clips * (1 - config.validationShare);
-  const first = config.start === 'frames' ? FRAME_EPOCHS * learning : 0;
-  const shown = first + learning + (config.refit ? ensembleSize(config) * clips : 0);
-  return (config.epochs * shown * clipMs) / 1000;
-}
+export const trainingSeconds = (config: Work, clips: number, frames: number, pace: number): number =>
+  pace * workOf(config, { train: clips * (1 - config.validationShare), all: clips }, frames);

@@ -1,5 +1,6 @@
-import type { BackendChoice, BackendName, BackendReport } from '../../../src-main/contract';
+import type { BackendChoice, BackendName, BackendReport, Run, TrainConfig } from '../../../src-main/contract';
 import type { Engine } from '../../engine/api';
+import { paceOfRun, paceOfStep, trainingSeconds } from '../../learning/estimate';
 import { orderFor, type Role } from '../../jobs/backends';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { AppSettings } from '../../base/settings.svelte';
@@ -33,6 +34,27 @@ export class EngineChoice {
     const { measured, ...choices } = this.#settings.value.engine;
     const [first] = orderFor(choices[role], measured, role);
     return this.reports.find(({ backend }) => backend === first) ?? null;
+  }
+
+  /**
+   * About how many seconds a training takes here: by the last one on the same backend, or before there was one by the
+   * step that was measured. Null while neither is known.
+   * @param clips to learn from, those for validation among them
+   * @param frames of a clip
+   */
+  trainingSeconds(config: TrainConfig, clips: number, frames: number): number | null {
+    const device = this.deviceFor('training');
+    if (!device) return null;
+    const { trainMs } = device;
+    const measured = trainMs === null ? null : paceOfStep(trainMs);
+    const pace = this.#settings.value.engine.pace[device.backend] ?? measured;
+    return pace === null ? null : trainingSeconds(config, clips, frames, pace);
+  }
+
+  /** Learns from a run that was trained here how long the next one will take. */
+  async learnPace(run: Run): Promise<void> {
+    const pace = paceOfRun(run);
+    if (pace !== null) await this.#settings.change({ engine: { pace: { [run.backend.name]: pace } } });
   }
 
   /** Measures where this machine is not known yet, or in any case. */

@@ -70,7 +70,7 @@ export class Training extends TrainChoice {
   /** The run that the job under way, or the model that could not be saved, is to better; null: it stands for itself. */
   #better: string | null = null;
   /** Told when a run has been saved, and which one it is to better, if any. */
-  onSaved: ((slug: string, runId: string, better: string | null) => Promise<void>) | null = null;
+  onSaved: ((slug: string, run: Run, better: string | null) => Promise<void>) | null = null;
 
   busy = $derived(this.status !== 'idle');
   /** True where a model was trained and could not be written; {@link save} tries again. */
@@ -218,7 +218,7 @@ export class Training extends TrainChoice {
       });
       this.#unsaved = null;
       this.problem = problem;
-      await this.onSaved?.(project.slug, run.id, this.#better);
+      await this.onSaved?.(project.slug, run, this.#better);
     } catch (error) {
       this.problem = errorOf(error);
     } finally {

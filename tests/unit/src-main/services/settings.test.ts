@@ -13,7 +13,7 @@ const defaults: Settings = {
   camera: { deviceId: null, explained: false, devices: {} },
   live: { threshold: 0.6, whileTraining: 'slow', captions: true },
   collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
-  engine: { training: 'auto', live: 'auto', measured: null },
+  engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
 };
 
 describe('settings', () => {
@@ -28,6 +28,13 @@ describe('settings', () => {
     expect(JSON.parse(await readFile(join(dataDir, 'settings.json'), 'utf8'))).toMatchObject({
       lastProject: 'hands',
     });
+  });
+
+  it('keeps the pace of each backend beside that of others', async () => {
+    const { settings } = await createServices(await temporaryFolder());
+    await settings.set({ engine: { pace: { wasm: 0.5, webgl: 0.25 } } });
+    await settings.set({ engine: { pace: { wasm: 0.75 } } });
+    expect((await settings.get()).engine.pace).toEqual({ wasm: 0.75, webgl: 0.25 });
   });
 
   it('change in the fields given only, and remember each camera', async () => {

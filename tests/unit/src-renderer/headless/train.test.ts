@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type CheckpointFiles, type ModelFiles } from '../../../../src-main/contract';
+import {
+  DEFAULT_CAPTURE,
+  type CheckpointFiles,
+  type ModelFiles,
+  type SettingsPatch,
+} from '../../../../src-main/contract';
 import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
 import { train } from '../../../../src-renderer/headless/train';
 import type { Client } from '../../../../src-renderer/rpc/connection';
@@ -11,11 +16,13 @@ async function learn({ resume = false }): Promise<{
   kept: CheckpointFiles | null;
   thrown: boolean;
   said: string[];
+  patches: SettingsPatch[];
 }> {
   let kept: CheckpointFiles | null = { state: sampleState(), numbers: new Blob([new Uint8Array(4)]) };
   let thrown = false;
   const calls: TrainRequest[] = [];
   const said: string[] = [];
+  const patches: SettingsPatch[] = [];
   const client = {
     app: { info: () => Promise.resolve({ version: '1' }) },
     projects: {
@@ -26,6 +33,7 @@ async function learn({ resume = false }): Promise<{
       list: () => Promise.resolve({ runs: [] }),
       save: ({ model }: { model: ModelFiles }) => Promise.resolve(model.run),
     },
+    settings: { set: (patch: SettingsPatch) => Promise.resolve(void patches.push(patch)) },
     checkpoints: {
       look: () => Promise.resolve({ state: kept?.state ?? null, problem: null }),
       read: () => Promise.resolve(kept),
@@ -43,7 +51,11 @@ async function learn({ resume = false }): Promise<{
       calls.push(request);
       const state = sampleState({ seconds: 9 });
       onProgress({ kind: 'checkpoint', checkpoint: { state, numbers: new Uint8Array(4) } });
-      const run = { split: { warnings: [] }, metrics: { test: null, validation: null } };
+      const { config, classes } = request;
+      const split = { ...state.split, warnings: [] };
+      const metrics = { train: { clips: 3, accuracy: 1, perClass: [] }, test: null, validation: null };
+      const rest = { epochs: [{}, {}], preprocess: { frames: 16 }, backend: { name: 'wasm' }, seconds: 9 };
+      const run = { config, classes, split, metrics, ...rest, stopped: false };
       return Promise.resolve({ run, topology: new Blob(), weights: new Blob() } as unknown as TrainedModel);
     },
   } as unknown as Engine;
@@ -53,10 +65,16 @@ async function learn({ resume = false }): Promise<{
   );
   const [asked] = calls;
   if (!asked) throw new Error('Nothing was trained.');
-  return { asked, kept, thrown, said };
+  return { asked, kept, thrown, said, patches };
 }
 
 describe('training for the command line', () => {
+  it('remembers how long it took, for the time that the next one is said to take', async () => {
+    const { patches } = await learn({});
+    expect(patches).toHaveLength(1);
+    expect(patches[0]?.engine?.pace?.wasm).toBeGreaterThan(0);
+  });
+
   it('goes on with what was interrupted where that is asked for, as it was begun', async () => {
     const { asked, kept, thrown, said } = await learn({ resume: true });
     expect(asked.checkpoint?.state).toEqual(sampleState());

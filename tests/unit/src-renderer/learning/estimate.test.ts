@@ -1,32 +1,70 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../../src-main/contract';
 import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/learning/defaults';
-import { trainingSeconds, weightCount } from '../../../../src-renderer/learning/estimate';
+import {
+  paceOfRun,
+  paceOfStep,
+  trainingSeconds,
+  weightCount,
+} from '../../../../src-renderer/learning/estimate';
 import { mergedConfig } from '../../../../src-renderer/learning/ensemble';
 import { buildModel } from '../../../../src-renderer/engine/model/model';
 
+/** 100 ms for eight clips. */
+const STEP = paceOfStep(100);
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
 
 describe('trainingSeconds', () => {
   it('is the time of all steps, for the network that was measured', () => {
     // 10 epochs of 60 clips, 100 ms for eight.
-    expect(trainingSeconds(config, 80, 16, 100)).toBeCloseTo(7.5);
+    expect(trainingSeconds(config, 80, 16, STEP)).toBeCloseTo(7.5);
   });
 
   it('counts the second pass, over all clips', () => {
-    expect(trainingSeconds({ ...config, refit: true }, 80, 16, 100)).toBeCloseTo(7.5 + 10);
-    expect(trainingSeconds({ ...config, refit: true, members: 3 }, 80, 16, 100)).toBeCloseTo(7.5 + 30);
-    expect(trainingSeconds({ ...config, members: 3 }, 80, 16, 100)).toBeCloseTo(7.5);
+    expect(trainingSeconds({ ...config, refit: true }, 80, 16, STEP)).toBeCloseTo(7.5 + 10);
+    expect(trainingSeconds({ ...config, refit: true, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5 + 30);
+    expect(trainingSeconds({ ...config, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5);
   });
 
   it('grows with the clips’ length, the picture and the network', () => {
-    const base = trainingSeconds(config, 80, 16, 100);
-    expect(trainingSeconds(config, 80, 32, 100)).toBeCloseTo(2 * base);
-    expect(trainingSeconds({ ...config, size: 64 }, 80, 16, 100)).toBeGreaterThan(3 * base);
-    expect(trainingSeconds({ ...config, filters: [16, 32, 64] }, 80, 16, 100)).toBeGreaterThan(2 * base);
-    expect(trainingSeconds({ ...config, bottleneck: 8 }, 80, 16, 100)).toBeLessThan(base);
-    expect(trainingSeconds({ ...config, cnnRate: 0 }, 80, 16, 100)).toBeLessThan(base / 2);
+    const base = trainingSeconds(config, 80, 16, STEP);
+    expect(trainingSeconds(config, 80, 32, STEP)).toBeCloseTo(2 * base);
+    expect(trainingSeconds({ ...config, size: 64 }, 80, 16, STEP)).toBeGreaterThan(3 * base);
+    expect(trainingSeconds({ ...config, filters: [16, 32, 64] }, 80, 16, STEP)).toBeGreaterThan(2 * base);
+    expect(trainingSeconds({ ...config, bottleneck: 8 }, 80, 16, STEP)).toBeLessThan(base);
+    expect(trainingSeconds({ ...config, cnnRate: 0 }, 80, 16, STEP)).toBeLessThan(base / 2);
+  });
+});
+
+describe('the pace of a run', () => {
+  const keys = (count: number): string[] => Array.from({ length: count }, (_, i) => `wave/${i}`);
+  const run = {
+    config,
+    split: { train: keys(60), validation: keys(20) },
+    epochs: Array.from({ length: config.epochs }, () => ({})),
+    preprocess: { frames: 16 },
+    seconds: 76,
+    stopped: false,
+  } as unknown as Run;
+  const paceOf = (change: Partial<Run> = {}): number => paceOfRun({ ...run, ...change }) ?? NaN;
+
+  it('gives the time that the same training took, whatever was measured before', () => {
+    expect(trainingSeconds(config, 80, 16, STEP)).toBeLessThan(10);
+    expect(trainingSeconds(config, 80, 16, paceOf())).toBeCloseTo(76);
+    const again = { ...config, refit: true, members: 3 };
+    expect(trainingSeconds(again, 80, 16, paceOf({ config: again }))).toBeCloseTo(76);
+  });
+
+  it('is that of the epochs there were, where patience ended it early', () => {
+    const early = paceOf({ epochs: run.epochs.slice(0, 5) });
+    expect(trainingSeconds(config, 80, 16, early)).toBeCloseTo(2 * 76);
+  });
+
+  it('is not known of one that was stopped', () => {
+    expect(paceOfRun({ ...run, stopped: true })).toBeNull();
+    expect(paceOfRun({ ...run, seconds: 0 })).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { BackendReport, Measurement } from '../../../../../src-main/contract';
+import type { BackendReport, Measurement, Run } from '../../../../../src-main/contract';
 import type { BackendPreference, Engine } from '../../../../../src-renderer/engine/api';
 import { EngineChoice } from '../../../../../src-renderer/features/engine/engine-choice.svelte';
+import { defaultTrainConfig } from '../../../../../src-renderer/learning/defaults';
 import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
@@ -62,6 +63,32 @@ describe('EngineChoice', () => {
     expect(choice.deviceFor('training')?.backend).toBe('wasm');
     await choice.choose('training', 'auto');
     expect(choice.deviceFor('training')?.backend).toBe('webgl');
+  });
+
+  it('learns from the last training on a backend how long the next one takes there', async () => {
+    const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
+    const keys = (count: number): string[] => Array.from({ length: count }, (_, i) => `wave/${i}`);
+    const run = {
+      config,
+      split: { train: keys(60), validation: keys(20) },
+      epochs: Array.from({ length: 10 }, () => ({})),
+      preprocess: { frames: 16 },
+      backend: { name: 'webgl' },
+      seconds: 76,
+      stopped: false,
+    } as unknown as Run;
+    expect(choice.trainingSeconds(config, 80, 16)).toBeNull();
+    await choice.measure('1');
+    expect(choice.trainingSeconds(config, 80, 16)).toBeLessThan(10);
+    await choice.learnPace({ ...run, stopped: true });
+    expect(choice.trainingSeconds(config, 80, 16)).toBeLessThan(10);
+    await choice.learnPace(run);
+    expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(76);
+    // Another backend has a pace of its own.
+    await choice.choose('training', 'wasm');
+    expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(4.5);
+    await choice.choose('training', 'auto');
+    expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(76);
   });
 
   it('says why it could not measure, and still lets the engine work', async () => {

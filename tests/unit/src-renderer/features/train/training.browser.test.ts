@@ -216,7 +216,7 @@ describe('Training', () => {
     expect([training.from, training.preset]).toEqual([null, 'balanced']);
 
     const told: (string | null)[] = [];
-    training.onSaved = (_slug, _runId, better) => Promise.resolve(void told.push(better));
+    training.onSaved = (_slug, _run, better) => Promise.resolve(void told.push(better));
     training.choose('quick');
     await training.retrain(project, clips, run);
     expect(asked).toMatchObject({ config: { learningRate: 0.003 }, from: { run: { id: 'run-1' } } });
