@@ -48,6 +48,15 @@ export const learningCurveSchema = z.object({
             tested: z.int().nonnegative(),
             /** Null where none were tried. */
             recall: z.number().nullable(),
+            /**
+             * Of all clips: between what the recall changed since half of them, 95 %, by resampling the sessions of the
+             * clips that both were tried on, or these clips where they are of one session. Null where they are too few
+             * to resample. Absent of other shares, and in curves of versions before.
+             */
+            change: z
+              .object({ low: z.number(), high: z.number(), over: z.enum(['sessions', 'clips']) })
+              .nullable()
+              .optional(),
           }),
         ),
       }),

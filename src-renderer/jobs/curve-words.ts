@@ -1,16 +1,12 @@
 import type { LearningCurve } from '../../src-main/contract';
 import { count } from '../../src-main/shared/words';
 
-/** A recall that leaves little to gain, and a gain that is one. */
-const LEARNT = 0.95;
-const GOOD = 0.9;
-const GAIN = 0.05;
-/** Fewer clips to try a class on do not tell. */
-const CLIPS_NEEDED = 5;
+/** A change that stays within this much to either side is little. */
+const LITTLE = 0.1;
 
 type ClassPoint = LearningCurve['points'][number]['perClass'][number];
 
-/** What a learning curve says of each class: whether more clips of it would help. */
+/** What a learning curve says of each class: whether more clips of it would help, where the range of the change tells. */
 export function curveWords({ points, part }: Pick<LearningCurve, 'points' | 'part'>): string[] {
   const half = points.find(({ share }) => share === 0.5);
   const whole = points.find(({ share }) => share === 1);
@@ -21,23 +17,31 @@ export function curveWords({ points, part }: Pick<LearningCurve, 'points' | 'par
   });
 }
 
-function classWords({ name, tested, recall }: ClassPoint, before: number | null, part: string): string {
+function classWords(
+  { name, tested, recall, change }: ClassPoint,
+  before: number | null,
+  part: string,
+): string {
   if (recall === null || before === null) {
     return `There are no ${part} clips of ${name}, so nothing can be told of it.`;
   }
-  if (tested < CLIPS_NEEDED) {
-    return `${name} was tried on ${count(tested, `${part} clip`)} only, too few to tell whether more to learn from would help.`;
+  const on = count(tested, `${part} clip`);
+  if (!change) return `Whether more clips of ${name} would help cannot be told from ${on}.`;
+  const { low, high, over } = change;
+  const moved =
+    `Recall went from ${before.toFixed(2)} to ${recall.toFixed(2)} with the last half: a change ` +
+    `between ${points(low)} and ${points(high)} points (95 % range over ${over === 'clips' ? `the ${on}, of one session` : `the sessions of ${on}`}).`;
+  if (low > 0) return `More clips of ${name} would likely help. ${moved}`;
+  if (high < 0) {
+    return `More of the same clips of ${name} may not help. ${moved} Look at the clips that it gets wrong.`;
   }
-  const gain = recall - before;
-  const moved = `from ${before.toFixed(2)} to ${recall.toFixed(2)} with the last half`;
-  if (recall >= LEARNT) return `${name} is learnt; more of it would change little.`;
-  if (gain >= GAIN && Math.round(gain * tested) < 2) {
-    return `More clips of ${name} may help: recall rose ${moved}, but that is one ${part} clip, which can be chance.`;
-  }
-  if (gain >= GAIN) return `More clips of ${name} would likely help: recall rose ${moved}.`;
-  if (gain <= -GAIN) {
-    return `Recall of ${name} fell ${moved}, so more of the same may not help. Look at the clips that it gets wrong.`;
-  }
-  if (recall >= GOOD) return `${name} is learnt; more of it would change little.`;
-  return `More of the same clips of ${name} would change little: recall stayed near ${recall.toFixed(2)} with the last half. Look at those that it gets wrong, or record other people.`;
+  if (low >= -LITTLE && high <= LITTLE)
+    return `More of the same clips of ${name} would change little. ${moved}`;
+  return `Whether more clips of ${name} would help cannot be told. ${moved}`;
+}
+
+/** `+25`, `0`, `−5`: a change of a share in points of per cent. */
+function points(change: number): string {
+  const whole = Math.round(Math.abs(change) * 100);
+  return whole === 0 ? '0' : `${change < 0 ? '−' : '+'}${whole}`;
 }

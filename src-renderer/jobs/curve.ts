@@ -1,6 +1,15 @@
-import type { CaptureSettings, ClipInfo, LearningCurve, Run } from '../../src-main/contract';
+import type {
+  Answer,
+  CaptureSettings,
+  ClipInfo,
+  Evaluation,
+  LearningCurve,
+  Run,
+} from '../../src-main/contract';
+import { clipKey } from '../../src-main/shared/clip-key';
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
 import { ensembleSize } from '../learning/ensemble';
+import { changeRange } from '../learning/session-range';
 import { clipsOf } from './checkpoints';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
@@ -64,6 +73,7 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
   const clips = clipsOf(run.split, job.clips);
   const part = run.split.test.length > 0 ? 'test' : 'validation';
   const points: LearningCurve['points'] = [];
+  const trials: Trial[] = [];
   const left = timeLeft();
   let before = 0;
   for (const share of SHARES) {
@@ -85,12 +95,22 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
       }),
     );
     if (!trained) break;
-    points.push(pointOf(share, trained.run, part));
+    const { evaluation, point } = pointOf(share, trained.run, part);
+    trials.push({ share, answers: evaluation.answers ?? [] });
+    points.push(share === 1 ? withChanges(point, trials, clips) : point);
     before += share * times;
   }
   if (points.length === 0)
     throw new EngineError('CANCELLED', 'It was stopped before there was anything to tell.');
   return { measured: new Date().toISOString(), part, points };
+}
+
+type Point = LearningCurve['points'][number];
+
+/** What a model that learnt from a share of the clips answered to each that it was tried on. */
+interface Trial {
+  share: number;
+  answers: readonly Answer[];
 }
 
 /** Null where it was ended on the way, and so is worth less than it could be. */
@@ -108,10 +128,10 @@ function pointOf(
   share: number,
   { classes, split, metrics }: TrainedModel['run'],
   part: LearningCurve['part'],
-): LearningCurve['points'][number] {
+): { evaluation: Evaluation; point: Point } {
   const evaluation = metrics[part];
   if (!evaluation) throw new EngineError('NO_CLIPS', `There are no ${part} clips left to try the models on.`);
-  return {
+  const point = {
     share,
     clips: split.train.length,
     accuracy: evaluation.accuracy,
@@ -126,4 +146,28 @@ function pointOf(
       };
     }),
   };
+  return { evaluation, point };
+}
+
+/** The point of all clips, with how each class's recall changed since half of them on the very same clips. */
+function withChanges(point: Point, trials: readonly Trial[], clips: readonly ClipInfo[]): Point {
+  const sessions = new Map(clips.map((clip) => [clipKey(clip), clip.meta.session]));
+  const places = new Map(point.perClass.map(({ classId }, index) => [classId, index]));
+  const rightAt = (share: number): Map<string, boolean> =>
+    new Map(
+      (trials.find((trial) => trial.share === share)?.answers ?? []).map(({ clip, predicted }) => [
+        clip,
+        predicted === places.get(clip.slice(0, clip.indexOf('/'))),
+      ]),
+    );
+  const [half, whole] = [rightAt(0.5), rightAt(1)];
+  const perClass = point.perClass.map((row) => {
+    const changes = [...whole].flatMap(([key, right]) => {
+      const before = half.get(key);
+      if (before === undefined || !key.startsWith(`${row.classId}/`)) return [];
+      return [{ session: sessions.get(key) ?? '', change: Number(right) - Number(before) }];
+    });
+    return { ...row, change: changeRange(changes) };
+  });
+  return { ...point, perClass };
 }

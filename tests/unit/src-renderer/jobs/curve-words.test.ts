@@ -1,36 +1,48 @@
 import { expect, it } from 'vitest';
 import { curveWords } from '../../../../src-renderer/jobs/curve-words';
 
-const point = (share: number, recall: number | null, tested: number) => ({
+type Change = { low: number; high: number; over: 'sessions' | 'clips' } | null;
+
+const point = (share: number, recall: number | null, tested: number, change?: Change) => ({
   share,
   clips: 40 * share,
   accuracy: 0.5,
-  perClass: [{ classId: 'push', name: 'Push', clips: 20 * share, tested, recall }],
+  perClass: [{ classId: 'push', name: 'Push', clips: 20 * share, tested, recall, change }],
 });
-const said = (half: number | null, whole: number | null, tested = 20): string[] =>
+const said = (half: number | null, whole: number | null, change?: Change, tested = 20): string[] =>
   curveWords({
     part: 'test',
-    points: [point(0.25, 0, tested), point(0.5, half, tested), point(1, whole, tested)],
+    points: [point(0.25, 0, tested), point(0.5, half, tested), point(1, whole, tested, change)],
   });
 
-it('says of each class whether more clips would help', () => {
-  expect(said(0.55, 0.7)).toEqual([
-    'More clips of Push would likely help: recall rose from 0.55 to 0.70 with the last half.',
+it('says that more clips would help where the whole range of the change does', () => {
+  expect(said(0.55, 0.7, { low: 0.04, high: 0.3, over: 'sessions' })).toEqual([
+    'More clips of Push would likely help. Recall went from 0.55 to 0.70 with the last half: a change between +4 and +30 points (95 % range over the sessions of 20 test clips).',
   ]);
-  expect(said(0.9, 0.95)).toEqual(['Push is learnt; more of it would change little.']);
-  expect(said(0.9, 0.92)).toEqual(['Push is learnt; more of it would change little.']);
-  expect(said(0.6, 0.62)[0]).toMatch(
-    /^More of the same clips of Push would change little: recall stayed near 0.62/,
+  expect(said(0.7, 0.5, { low: -0.4, high: -0.05, over: 'sessions' })[0]).toMatch(
+    /^More of the same clips of Push may not help\. .* between −40 and −5 points/,
   );
-  expect(said(0.7, 0.5)[0]).toMatch(/^Recall of Push fell from 0.70 to 0.50 with the last half/);
+  expect(said(0.9, 0.92, { low: -0.03, high: 0.06, over: 'sessions' })[0]).toMatch(
+    /^More of the same clips of Push would change little\./,
+  );
 });
 
-it('says where a gain is one clip only, or there were none to try', () => {
-  expect(said(0.6, 0.8, 5)[0]).toMatch(
-    /^More clips of Push may help: .* but that is one test clip, which can be/,
-  );
-  expect(said(0.5, 1, 4)[0]).toMatch(/^Push was tried on 4 test clips only, too few to tell/);
-  expect(said(null, null, 0)).toEqual(['There are no test clips of Push, so nothing can be told of it.']);
+it('does not tell of a change that can be chance, be it two clips', () => {
+  expect(said(0.75, 1, { low: 0, high: 0.55, over: 'clips' }, 8)).toEqual([
+    'Whether more clips of Push would help cannot be told. Recall went from 0.75 to 1.00 with the last half: a change between 0 and +55 points (95 % range over the 8 test clips, of one session).',
+  ]);
+  expect(said(0.5, 1, null, 1)).toEqual([
+    'Whether more clips of Push would help cannot be told from 1 test clip.',
+  ]);
+  expect(said(null, null, null, 0)).toEqual([
+    'There are no test clips of Push, so nothing can be told of it.',
+  ]);
+});
+
+it('tells nothing of a curve that kept no range', () => {
+  expect(said(0.5, 0.9)).toEqual([
+    'Whether more clips of Push would help cannot be told from 20 test clips.',
+  ]);
 });
 
 it('says that it is too early where it was stopped', () => {

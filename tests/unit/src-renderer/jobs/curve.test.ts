@@ -38,10 +38,13 @@ let abort: AbortController;
 /** What the engine ends the training of a share with. */
 let outcome: (share: number) => Promise<void>;
 let progress: number[];
+/** What a model of a share of the clips answers. */
+let answered: (share: number) => { clip: string; predicted: number }[];
 
 beforeEach(() => {
   asked = [];
   progress = [];
+  answered = () => [];
   abort = new AbortController();
   outcome = () => Promise.resolve();
 });
@@ -62,7 +65,7 @@ const engine = {
       run: {
         classes: run.classes,
         split: { ...split, train },
-        metrics: { validation: { accuracy: share, perClass }, test: null },
+        metrics: { validation: { accuracy: share, perClass, answers: answered(share) }, test: null },
       },
     } as unknown as TrainedModel;
   },
@@ -98,10 +101,23 @@ describe('measureCurve', () => {
       [4, 1],
     ]);
     expect(curve.points[3]?.perClass).toEqual([
-      { classId: 'wave', name: 'wave', clips: 2, tested: 1, recall: 1 },
-      { classId: 'push', name: 'push', clips: 2, tested: 0, recall: null },
+      { classId: 'wave', name: 'wave', clips: 2, tested: 1, recall: 1, change: null },
+      { classId: 'push', name: 'push', clips: 2, tested: 0, recall: null, change: null },
     ]);
     expect(progress).toEqual([1, 3, 5, 7].map((part) => part / 7));
+  });
+
+  it('tells between what the recall changed, on the very clips that both were tried on', async () => {
+    answered = (share) => [
+      // Three of four gained, of one session; of push, what is right stays right.
+      ...[0, 1, 2, 3].map((i) => ({ clip: `wave/t${i}`, predicted: share === 1 || i === 0 ? 0 : 1 })),
+      ...['e', 'f'].map((id) => ({ clip: `push/${id}`, predicted: 1 })),
+    ];
+    const [wave, push] = (await measure()).points[3]?.perClass ?? [];
+    expect(wave?.change).toMatchObject({ over: 'clips' });
+    expect(wave?.change?.high).toBeGreaterThan(0.75);
+    expect(push?.change?.low).toBeLessThan(0);
+    expect(push?.change?.high).toBeGreaterThan(0);
   });
 
   it('keeps the points that there are when it is stopped', async () => {

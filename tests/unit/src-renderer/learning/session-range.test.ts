@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { sessionRange, type SessionScore } from '../../../../src-renderer/learning/session-range';
+import {
+  changeRange,
+  sessionRange,
+  type SessionScore,
+} from '../../../../src-renderer/learning/session-range';
 
 const scores = (...shares: number[]): SessionScore[] =>
   shares.map((share) => ({ clips: 10, right: 10 * share }));
@@ -43,5 +47,33 @@ describe('the range of a score', () => {
     const error = 0.2 / Math.sqrt(100);
     expect(width(wide)).toBeGreaterThan(2 * 1.96 * error * 0.9);
     expect(width(wide)).toBeLessThan(2 * 1.96 * error * 1.4);
+  });
+});
+
+describe('the range of a change', () => {
+  const changes = (session: string, ...values: number[]) => values.map((change) => ({ session, change }));
+  const zeros = (count: number): number[] => new Array<number>(count).fill(0);
+  const ones = (count: number): number[] => new Array<number>(count).fill(1);
+
+  it('leaves it open whether two clips of eight are a gain', () => {
+    const range = changeRange(changes('s1', 1, 1, ...zeros(6)));
+    expect(range?.over).toBe('clips');
+    expect(range?.low).toBeLessThanOrEqual(0);
+    expect(range?.high).toBeGreaterThan(0.25);
+  });
+
+  it('tells a gain of many clips, and no change of many that stay as they are', () => {
+    expect(changeRange(changes('s1', ...ones(15), ...zeros(15)))?.low).toBeGreaterThan(0.2);
+    const none = changeRange(changes('s1', ...zeros(60)));
+    expect(none?.low).toBeGreaterThan(-0.1);
+    expect(none?.high).toBeLessThan(0.1);
+  });
+
+  it('is over sessions where there are several: one that gains says little of others', () => {
+    const one = changes('s1', ...ones(10));
+    const range = changeRange([...one, ...changes('s2', ...zeros(10)), ...changes('s3', ...zeros(10))]);
+    expect(range?.over).toBe('sessions');
+    expect(range?.low).toBeLessThanOrEqual(0);
+    expect(changeRange([])).toBeNull();
   });
 });
