@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { truthSchema, type GestureClass, type HeadlessJob, type Truth } from '../contract';
 import { list } from '../shared/words';
-import { sameName } from '../store/names';
+import { sameName } from '../shared/same-name';
 import { failure } from './failure';
 
 type ClassTruth = Extract<HeadlessJob, { kind: 'score' }>['truth'];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { BeckonError, gestureClassSchema, type GestureClass, type Project } from '../contract';
 import { MAX_CLASSES } from '../shared/limits';
-import { firstFree, fromTrashId, isReserved, sameName, slugify, toTrashId } from '../store/names';
+import { firstFree, fromTrashId, isReserved, slugify, toTrashId } from '../store/names';
+import { sameName } from '../shared/same-name';
 import { nextColour, nextKey } from '../store/class-defaults';
 import type { ProjectFiles } from '../store/project-files';
 import { pairUp, withoutLooseTwins } from '../store/twins';

@@ -30,12 +30,6 @@ export function firstFree(base: string, taken: (candidate: string) => boolean): 
   }
 }
 
-/** True where a person would call these the same name. */
-export function sameName(a: string, b: string): boolean {
-  const fold = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
-  return fold(a) === fold(b);
-}
-
 /** `length` random characters of `a-z0-9`. */
 export function randomTag(length: number): string {
   return Array.from({ length }, () => randomInt(36).toString(36)).join('');

@@ -13,7 +13,8 @@ import { shorten } from '../shared/shorten';
 import { CLIP_EXTENSION } from './clip-file';
 import { below, isMissing, type Disk } from './disk';
 import { Locks } from './locks';
-import { firstFree, sameName } from './names';
+import { sameName } from '../shared/same-name';
+import { firstFree } from './names';
 import { nextColour, nextKey } from './class-defaults';
 import {
   checkProject,

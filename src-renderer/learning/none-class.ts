@@ -1,4 +1,5 @@
 import type { GestureClass } from '../../src-main/contract';
+import { foldName } from '../../src-main/shared/same-name';
 
 /** What the class for doing nothing in particular is called where the app adds it. */
 export const NONE_NAME = 'None';
@@ -11,8 +12,7 @@ export const noneClassOf = <Class extends Pick<GestureClass, 'name'>>(
 ): Class | undefined => classes.find(isNone);
 
 /** Whether a class stands for everything that is no gesture, by its name. */
-export const isNone = ({ name }: Pick<GestureClass, 'name'>): boolean =>
-  NONE_NAMES.includes(name.trim().toLowerCase());
+export const isNone = ({ name }: Pick<GestureClass, 'name'>): boolean => NONE_NAMES.includes(foldName(name));
 
 /** What people do before a camera when they mean nothing by it. One clip is recorded of each. */
 export const NONE_PROMPTS: readonly string[] = [

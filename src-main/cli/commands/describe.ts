@@ -2,6 +2,7 @@ import { captionSourceSchema, textSchema, type CaptionScore, type Project } from
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
+import { named } from '../../shared/same-name';
 import { count, duration, percent } from '../../shared/words';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
@@ -78,9 +79,7 @@ export function parseText(project: Project, typed: string): { classId: string; t
     );
   }
   const name = typed.slice(0, at).trim();
-  const found =
-    project.classes.find((each) => each.name === name) ??
-    project.classes.find((each) => each.id === name || each.name.toLowerCase() === name.toLowerCase());
+  const found = named(project.classes, name) ?? project.classes.find(({ id }) => id === name);
   if (!found) {
     const known = project.classes.map((each) => `“${each.name}”`).join(', ');
     throw failure('NOT_FOUND', `“${project.name}” has no class “${name}”. It has: ${known}.`);

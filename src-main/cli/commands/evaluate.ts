@@ -24,8 +24,7 @@ export async function evaluate(
   const { id } = await findRun(context.services, project, options.model);
   const { run } = await context.services.models.read(project.slug, id);
   const clips = await readableClips(context, project);
-  const wanted = options.session ?? [];
-  requireSessions(project, clips, wanted);
+  const wanted = requireSessions(project, clips, options.session ?? []);
   const tested = run.split.by === 'session' ? run.split.sessions.test : [];
   const sessions = wanted.length > 0 ? wanted : tested;
   context.note(

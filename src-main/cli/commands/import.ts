@@ -13,6 +13,7 @@ import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
+import { foldName, named } from '../../shared/same-name';
 import { importedSession } from '../../shared/sittings';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
@@ -183,19 +184,16 @@ async function prepare(
 }
 
 const classCalled = (name: string, classes: readonly GestureClass[]): GestureClass | undefined =>
-  classes.find((known) => fold(known.name) === fold(name));
+  named(classes, name);
 
 /** Rejects what could not become classes of the project, before anything is made. */
 function checkClasses(names: readonly string[], there: readonly GestureClass[]): void {
   if (names.includes(''))
     throw failure('INVALID', 'A folder has no letters in its name, so no class can be called like it.');
-  const added = new Set(names.filter((name) => !classCalled(name, there)).map(fold)).size;
+  const added = new Set(names.filter((name) => !classCalled(name, there)).map(foldName)).size;
   if (there.length + added > MAX_CLASSES)
     throw failure(
       'INVALID',
       `A project has ${MAX_CLASSES} classes at most, and this import would make ${there.length + added}.`,
     );
 }
-
-/** Names are the same to a person whatever their case and however their accents are composed. */
-const fold = (name: string): string => name.normalize('NFC').trim().toLowerCase();

@@ -3,18 +3,14 @@ import { idSchema, type Project, type ProjectSummary, type RunSummary } from '..
 import type { Services } from '../../services';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
+import { foldName, named } from '../../shared/same-name';
 import { table } from '../output';
 
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 
 /** The row of the project with this name or folder name; null where there is none. */
 export function matchProject(projects: readonly ProjectSummary[], name: string): ProjectSummary | null {
-  const wanted = name.trim().toLowerCase();
-  return (
-    projects.find((project) => project.name === name) ??
-    projects.find((project) => project.slug === wanted || project.name.toLowerCase() === wanted) ??
-    null
-  );
+  return named(projects, name) ?? projects.find(({ slug }) => slug === foldName(name)) ?? null;
 }
 
 /** Opens a project of the list. Rejects with what stands in its way; a damaged one is rebuilt at the second attempt. */

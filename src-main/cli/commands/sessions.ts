@@ -1,4 +1,5 @@
 import type { BeckonError, ClipInfo, Project } from '../../contract';
+import { named } from '../../shared/same-name';
 import { trainHindrance, type TrainHindrance } from '../../shared/trainable';
 import type { CommandContext } from '../context';
 import { failure } from '../failure';
@@ -21,35 +22,45 @@ export async function readableClips(context: CommandContext, project: Project): 
 export const sessionsOf = (clips: readonly ClipInfo[]): string[] =>
   [...new Set(clips.map((clip) => clip.meta.session))].sort();
 
-/** Rejects where a session is named that no clip is of. */
+/** The sessions that a person named, as the clips have them. Rejects where one is named that no clip is of. */
 export function requireSessions(
   project: Project,
   clips: readonly ClipInfo[],
   wanted: readonly string[],
-): void {
+): string[] {
   const known = sessionsOf(clips);
-  const unknown = wanted.find((session) => !known.includes(session));
-  if (unknown === undefined) return;
-  throw failure(
-    'NOT_FOUND',
-    `Project “${project.name}” has no session “${unknown}”. Its sessions are: ${known.join(', ')}.`,
-  );
+  const found = wanted.map((typed) => {
+    const session = named(
+      known.map((name) => ({ name })),
+      typed,
+    );
+    if (session) return session.name;
+    throw failure(
+      'NOT_FOUND',
+      `Project “${project.name}” has no session “${typed}”. Its sessions are: ${known.join(', ')}.`,
+    );
+  });
+  return [...new Set(found)];
 }
 
-/** Rejects, each with its own sentence, what no model can be trained on; the engine is not needed to see it. */
+/**
+ * Rejects, each with its own sentence, what no model can be trained on; the engine is not needed to see it. Answers the
+ * test sessions as the clips have them.
+ */
 export async function requireTrainable(
   context: CommandContext,
   project: Project,
-  testSessions: readonly string[],
-): Promise<void> {
+  wanted: readonly string[],
+): Promise<string[]> {
   const { classes } = project;
   const clips = classes.length < 2 ? [] : await readableClips(context, project);
   const refuse = (hindrance: TrainHindrance | null): void => {
     if (hindrance) throw refusal(project.name, hindrance);
   };
   refuse(trainHindrance(classes, clips));
-  requireSessions(project, clips, testSessions);
+  const testSessions = requireSessions(project, clips, wanted);
   refuse(trainHindrance(classes, clips, testSessions));
+  return testSessions;
 }
 
 function refusal(project: string, hindrance: TrainHindrance): BeckonError {

@@ -21,11 +21,11 @@ export interface TrainOptions {
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
 export async function train(context: CommandContext, name: string, options: TrainOptions): Promise<Outcome> {
-  const { config } = options;
   const project = await findProject(context.services, name);
-  await requireTrainable(context, project, config.testSessions ?? []);
+  const testSessions = await requireTrainable(context, project, options.config.testSessions ?? []);
+  const config = testSessions.length > 0 ? { ...options.config, testSessions } : options.config;
   const { run, remarks } = await withHeadless(context, {}, (headless) =>
-    trainRun(headless, project.slug, options),
+    trainRun(headless, project.slug, { ...options, config }),
   );
   for (const warning of run.split.warnings) context.note(warning);
   return {

@@ -4,6 +4,7 @@ import {
   folderOf,
   type Candidate as SharedCandidate,
 } from '../../../src-main/shared/clip-candidates';
+import { foldName, named } from '../../../src-main/shared/same-name';
 
 /** What was dropped or chosen and could become a clip. */
 export type Candidate = SharedCandidate<File>;
@@ -38,13 +39,10 @@ export function guessTarget({ folder }: ImportRow, classes: readonly GestureClas
 }
 
 export const classCalled = (name: string, classes: readonly GestureClass[]): GestureClass | undefined =>
-  classes.find((each) => fold(each.name) === fold(name));
+  named(classes, name);
 
 /** The names of new classes among the targets, each once. */
 export function newNames(targets: readonly Target[]): readonly string[] {
   const names = targets.flatMap((target) => (target.to === 'new' ? [target.name.trim()] : []));
-  return [...new Map(names.map((name) => [fold(name), name])).values()];
+  return [...new Map(names.map((name) => [foldName(name), name])).values()];
 }
-
-/** Names are the same to a person whatever their case and however their accents are composed. */
-const fold = (name: string): string => name.normalize('NFC').trim().toLowerCase();

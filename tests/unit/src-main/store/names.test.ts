@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { idSchema, trashIdSchema } from '../../../../src-main/contract';
-import {
-  firstFree,
-  fromTrashId,
-  sameName,
-  slugify,
-  timeId,
-  toTrashId,
-} from '../../../../src-main/store/names';
+import { firstFree, fromTrashId, slugify, timeId, toTrashId } from '../../../../src-main/store/names';
 
 describe('a folder’s name', () => {
   it.each([
@@ -37,11 +30,6 @@ describe('a folder’s name', () => {
     expect(firstFree('wave', (name) => taken.has(name))).toBe('wave-3');
     expect(firstFree('stop', (name) => taken.has(name))).toBe('stop');
   });
-});
-
-it('names differ by more than case, spaces and composition', () => {
-  expect(sameName('Caf\u00e9 ', 'cafe\u0301')).toBe(true);
-  expect(sameName('Wave', 'Waves')).toBe(false);
 });
 
 it('ids made one after another are valid and sort by time, even within one millisecond', () => {
