@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
+import { deleteClass, listClasses, renameClass } from './commands/classes';
+import { deleteClips, listClips, moveClips, type ClipChoice, type MoveOptions } from './commands/clips';
 import { crossval, type CrossvalOptions } from './commands/crossval';
 import { curve, type CurveOptions } from './commands/curve';
 import { exportData, importData, type DataExportOptions, type DataImportOptions } from './commands/data';
@@ -50,6 +52,12 @@ function withTrainOptions(command: Command): Command {
   return command;
 }
 
+/** Which clips are meant. */
+const withClipChoice = (command: Command): Command =>
+  command
+    .option('--class <name>', 'those of this class')
+    .option('--session <session...>', 'those of these sessions');
+
 /** What was asked for. */
 function trainOptionsOf({ preset, cnnOf, ...flags }: TypedTrainOptions): TrainOptions {
   const wanted = trainOptions(preset, flags);
@@ -84,6 +92,39 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
 
   command('projects', 'list the projects and their models').action(({ data }: Shared) =>
     perform(dataDir(data), listProjects),
+  );
+
+  command('classes <project>', 'list the classes of a project').action((name: string, { data }: Shared) =>
+    perform(dataDir(data), (context) => listClasses(context, name)),
+  );
+  command('rename-class <project> <class> <name>', 'give a class another name').action(
+    (project: string, className: string, name: string, { data }: Shared) =>
+      perform(dataDir(data), (context) => renameClass(context, project, className, name)),
+  );
+  command('delete-class <project> <class>', 'take a class and its clips to the trash').action(
+    (project: string, className: string, { data }: Shared) =>
+      perform(dataDir(data), (context) => deleteClass(context, project, className)),
+  );
+
+  withClipChoice(command('clips <project>', 'list the clips of a project')).action(
+    (name: string, options: Shared & ClipChoice) =>
+      perform(dataDir(options.data), (context) => listClips(context, name, options)),
+  );
+  withClipChoice(
+    command(
+      'move-clips <project> [clips...]',
+      'move clips, those named or chosen, to another class or project',
+    ),
+  )
+    .option('--to <class>', 'the class they go to')
+    .option('--to-project <project>', 'the project they go to, each into its class of the same name')
+    .action((name: string, clips: string[], options: Shared & MoveOptions) =>
+      perform(dataDir(options.data), (context) => moveClips(context, name, clips, options)),
+    );
+  withClipChoice(
+    command('delete-clips <project> [clips...]', 'take clips, those named or chosen, to the trash'),
+  ).action((name: string, clips: string[], options: Shared & ClipChoice) =>
+    perform(dataDir(options.data), (context) => deleteClips(context, name, clips, options)),
   );
 
   command('import <dir>', 'make clips of the videos and folders of pictures in DIR/<class>/…')
