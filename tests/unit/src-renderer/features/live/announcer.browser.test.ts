@@ -20,6 +20,8 @@ it('reads a gesture out again where it comes again after a pause', async () => {
     [wave, 'Wave'],
     [{ ...wave, sure: false }, ''],
     [wave, 'Wave'],
+    // Doing nothing is nothing to announce.
+    [{ ...wave, winner: gesture('none', 'None') }, ''],
   ] as const) {
     store.set(next);
     await expect.poll(said, { timeout: 5000 }).toBe(text);

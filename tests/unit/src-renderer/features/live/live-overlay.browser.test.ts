@@ -1,0 +1,74 @@
+import { mount, unmount, type Component } from 'svelte';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { GestureClass } from '../../../../../src-main/contract';
+import { Parts } from '../../../../../src-renderer/base/parts';
+import ClassBars from '../../../../../src-renderer/features/live/ClassBars.svelte';
+import LiveOverlay from '../../../../../src-renderer/features/live/LiveOverlay.svelte';
+import { LiveSession } from '../../../../../src-renderer/features/live/live-session.svelte';
+import { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
+import '../../../../../src-renderer/ui/base.css';
+import '../../../../../src-renderer/ui/theme.css';
+import WithParts from '../../../../fixtures/renderer/WithParts.svelte';
+import { gesture } from '../../../../fixtures/renderer/samples';
+
+const wave = { ...gesture('wave', 'Wave'), colour: '#d9630d' };
+const none = { ...gesture('none', 'None'), colour: '#c850a0' };
+
+let shown: ReturnType<typeof mount>;
+
+function show(component: Component<never>, winner: GestureClass): void {
+  const live = {
+    classes: [wave, none],
+    probabilities: winner === wave ? [0.9, 0.1] : [0.1, 0.9],
+    status: 'on',
+    lastGesture: null,
+    latency: null,
+    framesPerSecond: null,
+  } as unknown as LiveSession;
+  const parts = new Parts().add(LiveSession, live).add(Runs, { report: null } as Runs);
+  const inner = { verdict: { winner, confidence: 0.9, sure: true } };
+  shown = mount(WithParts, { target: document.body, props: { parts, component, inner } });
+}
+
+afterEach(() => unmount(shown));
+
+/** How far a colour is from a grey, 0 … 255. */
+function colourfulness(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [...colour.matchAll(/[\d.]+/g)].map(([value]) => Number(value));
+  return Math.max(red, green, blue) - Math.min(red, green, blue);
+}
+const background = (selector: string): string => {
+  const element = document.querySelector(selector);
+  return element ? getComputedStyle(element).backgroundColor : '';
+};
+
+describe('LiveOverlay', () => {
+  it('shows a gesture in its colour, with a frame', () => {
+    show(LiveOverlay, wave);
+    expect(document.querySelector('.frame')).not.toBeNull();
+    expect(background('.pill')).toBe('rgb(217, 99, 13)');
+  });
+
+  it('shows a class for nothing calmly, in grey and without a frame', () => {
+    show(LiveOverlay, none);
+    expect(document.querySelector('.frame')).toBeNull();
+    expect(document.querySelector('[data-testid="verdict"]')?.textContent).toMatch(/None\s+90 %/);
+    expect(colourfulness(background('.pill'))).toBeLessThan(12);
+    const size = Number.parseFloat(
+      getComputedStyle(document.querySelector('.pill strong') as Element).fontSize,
+    );
+    expect(size).toBeLessThan(20);
+  });
+});
+
+describe('ClassBars', () => {
+  it('shows a class for nothing in grey, also where it wins', () => {
+    show(ClassBars, none);
+    const [first, second] = [...document.querySelectorAll('.bar i')].map(
+      (bar) => getComputedStyle(bar).backgroundColor,
+    );
+    expect(first).toBe('rgb(217, 99, 13)');
+    expect(colourfulness(second ?? '')).toBeLessThan(25);
+    expect(document.querySelector('.winner')).toBeNull();
+  });
+});
