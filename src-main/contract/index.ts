@@ -12,6 +12,7 @@ import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history'
 import { gestureMessageSchema, outputKindSchema, outputSchema, outputStateSchema } from './outputs';
 import {
   captureSettingsSchema,
+  deletedProjectSchema,
   gestureClassSchema,
   projectSchema,
   projectSummarySchema,
@@ -63,6 +64,9 @@ export const contract = {
       .input(inProject.extend({ texts: z.record(idSchema, textSchema.nullable()) }))
       .output(projectSchema),
     remove: oc.input(inProject).output(trashed),
+    /** Those that were removed and can be restored, the last one first. */
+    deleted: oc.output(z.array(deletedProjectSchema)),
+    /** Brings a project back; where another has its name or slug meanwhile, under one that is free. */
     restore: oc.input(trashed).output(projectSchema),
     /** Tells of every change in the project's folder, until it is ended or the folder has gone. */
     changes: oc.input(inProject).output(eventIterator(changeSchema)),

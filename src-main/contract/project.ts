@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED, MAX_OUTPUTS } from '../shared/limits';
 import { outputSchema } from './outputs';
-import { colourSchema, idSchema, nameSchema, textSchema, timeSchema } from './common';
+import { colourSchema, idSchema, nameSchema, textSchema, timeSchema, trashIdSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
 export const gestureClassSchema = z.object({
@@ -67,6 +67,7 @@ export const projectSummarySchema = z.object({
   modified: timeSchema.nullable(),
   classes: z.int().nonnegative(),
   clips: z.int().nonnegative(),
+  models: z.int().nonnegative(),
   /** Null where the project opens; otherwise why it does not, as a sentence. */
   unreadable: z.string().nullable(),
   /**
@@ -76,3 +77,17 @@ export const projectSummarySchema = z.object({
   remedy: z.enum(['rebuild', 'retry']).nullable(),
 });
 export type ProjectSummary = z.infer<typeof projectSummarySchema>;
+
+/** A project that was thrown away and can be brought back. */
+export const deletedProjectSchema = z.object({
+  trashId: trashIdSchema,
+  name: z.string(),
+  /** When it was thrown away; null where a version before did that, which kept no time. */
+  deleted: timeSchema.nullable(),
+  /** Its last change; null where its `project.json` does not say. */
+  modified: timeSchema.nullable(),
+  classes: z.int().nonnegative(),
+  clips: z.int().nonnegative(),
+  models: z.int().nonnegative(),
+});
+export type DeletedProject = z.infer<typeof deletedProjectSchema>;

@@ -79,6 +79,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       ),
       setTexts: os.projects.setTexts.handler(({ input }) => projects.setTexts(input.slug, input.texts)),
       remove: os.projects.remove.handler(({ input }) => projects.remove(input.slug)),
+      deleted: os.projects.deleted.handler(() => projects.deleted()),
       restore: os.projects.restore.handler(({ input }) => projects.restore(input.trashId)),
       changes: os.projects.changes.handler(({ input, signal }) =>
         told('projects.changes', watching.changes(input.slug, signal)),

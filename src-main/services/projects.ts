@@ -4,21 +4,24 @@ import {
   idSchema,
   SCHEMA_VERSION,
   type CaptureSettings,
+  type DeletedProject,
   type Project,
   type ProjectSummary,
 } from '../contract';
-import { MAX_DISMISSED } from '../shared/limits';
-import { CLIP_EXTENSION } from '../store/clip-file';
+import { MAX_DISMISSED, MAX_NAME } from '../shared/limits';
 import { below } from '../store/disk';
 import type { Journal } from '../store/journal';
-import { firstFree, fromTrashId, slugify, toTrashId } from '../store/names';
+import { firstFree, fromDatedTrashId, slugify, toDatedTrashId } from '../store/names';
+import { countsOf, type ProjectCounts } from '../store/project-counts';
 import { sameName } from '../shared/same-name';
 import { problemOf, type ProjectFiles } from '../store/project-files';
-import { checkProject, formatProject, parseProject } from '../store/project-json';
+import { checkProject, formatProject, parseProject, type ParsedProject } from '../store/project-json';
 import { withTexts } from './texts';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */
 const ALL = '_all';
+
+const LOOKING = 'look for deleted projects';
 
 /** Projects are folders of `<data dir>/projects`; those thrown away lie in `<data dir>/trash`. */
 export class Projects {
@@ -121,29 +124,70 @@ export class Projects {
         if (!(await this.files.disk.exists(from, doing))) {
           throw new BeckonError('NOT_FOUND', `There is no project “${slug}”.`);
         }
-        const trashId = toTrashId(slug);
+        const trashId = toDatedTrashId(slug);
         await this.files.disk.move([{ from, to: this.#trash(trashId) }], doing);
         return { trashId };
       }),
     );
   }
 
+  /** Those in the trash, thrown away last first; those of which it is not known when, last. Writes nothing. */
+  async deleted(): Promise<DeletedProject[]> {
+    const { disk, dataDir } = this.files;
+    const entries = await disk.entries(below(dataDir, 'trash'), LOOKING);
+    const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+    const found = await Promise.all(folders.map(({ name }) => this.#deleted(name)));
+    const latest = ({ deleted, modified }: DeletedProject): string => deleted ?? modified ?? '';
+    return found
+      .filter((each) => each !== null)
+      .sort(
+        (a, b) =>
+          Number(a.deleted === null) - Number(b.deleted === null) || latest(b).localeCompare(latest(a)),
+      );
+  }
+
+  /** Where its name or slug is taken by now, it comes back under one that is free. */
   restore(trashId: string): Promise<Project> {
     return this.files.locked(ALL, async () => {
       const { disk } = this.files;
-      const oldSlug = fromTrashId(trashId);
+      const oldSlug = fromDatedTrashId(trashId)?.id ?? null;
       const doing = 'take the project out of the trash';
       if (oldSlug === null || !(await disk.exists(this.#trash(trashId), doing))) {
         throw new BeckonError('NOT_FOUND', 'This project is no longer in the trash.');
       }
-      const json = below(this.#trash(trashId), 'project.json');
-      const bytes = await disk.attempt(doing, (fs) => fs.readFile(json)).catch(() => new Uint8Array());
-      const parsed = parseProject(bytes, oldSlug);
-      await this.#refuseTaken(parsed.kind === 'project' ? parsed.project.name : parsed.name);
       const slug = await this.#freeSlug(oldSlug);
+      const taken = await this.#names();
       await disk.move([{ from: this.#trash(trashId), to: this.files.path(slug) }], doing);
-      return this.files.read(slug);
+      const project = await this.files.read(slug);
+      const name = freeName(project.name, taken);
+      return name === project.name ? project : this.files.update(slug, (each) => ({ ...each, name }));
     });
+  }
+
+  async #deleted(trashId: string): Promise<DeletedProject | null> {
+    const thrown = fromDatedTrashId(trashId);
+    if (!thrown) return null;
+    const parsed = await this.#trashed(trashId, thrown.id);
+    const project = parsed.kind === 'project' ? parsed.project : null;
+    const counts = await countsOf(this.files.disk, this.#trash(trashId), LOOKING).catch(() => null);
+    return {
+      trashId,
+      name: project?.name ?? (parsed.kind === 'project' ? '' : parsed.name),
+      deleted: thrown.time?.toISOString() ?? null,
+      modified: project?.modified ?? null,
+      classes: project?.classes.length ?? 0,
+      clips: counts?.clips ?? 0,
+      models: counts?.models ?? 0,
+    };
+  }
+
+  /** What the `project.json` of a project in the trash says. */
+  async #trashed(trashId: string, slug: string): Promise<ParsedProject> {
+    const json = below(this.#trash(trashId), 'project.json');
+    const bytes = await this.files.disk
+      .attempt(LOOKING, (fs) => fs.readFile(json))
+      .catch(() => new Uint8Array());
+    return parseProject(bytes, slug);
   }
 
   #trash(trashId: string): string {
@@ -163,21 +207,23 @@ export class Projects {
   }
 
   async #refuseTaken(name: string, except?: string): Promise<void> {
-    for (const slug of await this.#slugs()) {
-      if (slug === except || !idSchema.safeParse(slug).success) continue;
-      const found = await this.files.find(slug).catch(() => null);
-      const theirs = found?.kind === 'project' ? found.project.name : found?.name;
-      if (theirs !== undefined && sameName(theirs, name)) {
-        throw new BeckonError(
-          'ALREADY_EXISTS',
-          `There is a project called “${theirs}” already. Choose another name.`,
-        );
-      }
-    }
+    const taken = (await this.#names(except)).find((theirs) => sameName(theirs, name));
+    if (taken === undefined) return;
+    throw new BeckonError(
+      'ALREADY_EXISTS',
+      `There is a project called “${taken}” already. Choose another name.`,
+    );
+  }
+
+  /** What projects are called, as far as it can be told. */
+  async #names(except?: string): Promise<string[]> {
+    const slugs = (await this.#slugs()).filter((slug) => slug !== except && idSchema.safeParse(slug).success);
+    const found = await Promise.all(slugs.map((slug) => this.files.find(slug).catch(() => null)));
+    return found.flatMap((each) => (each?.kind === 'project' ? each.project.name : (each?.name ?? [])));
   }
 
   async #summary(slug: string): Promise<ProjectSummary> {
-    const none = { slug, modified: null, classes: 0, clips: 0, remedy: null };
+    const none = { slug, modified: null, classes: 0, clips: 0, models: 0, remedy: null };
     if (!idSchema.safeParse(slug).success) {
       const reason =
         'The name of this folder may have small letters, digits and hyphens only. Rename it to open it.';
@@ -192,7 +238,7 @@ export class Projects {
           name,
           modified,
           classes: classes.length,
-          clips: await this.#countClips(slug),
+          ...(await this.#counts(slug)),
           unreadable: null,
           remedy: null,
         };
@@ -201,7 +247,7 @@ export class Projects {
       return {
         ...none,
         name: found.name,
-        clips: await this.#countClips(slug),
+        ...(await this.#counts(slug)),
         unreadable: problemOf(found),
         remedy: rebuildable ? 'rebuild' : null,
       };
@@ -213,20 +259,8 @@ export class Projects {
     }
   }
 
-  /** Folders that cannot be read count for nothing here; the project's own list says why. */
-  async #countClips(slug: string): Promise<number> {
-    const doing = `count the clips of “${slug}”`;
-    const folders = await this.files.disk.entries(this.files.path(slug, 'clips'), doing);
-    const counts = await Promise.all(
-      folders
-        .filter((folder) => folder.isDirectory())
-        .map(async ({ name }) => {
-          const path = this.files.path(slug, 'clips', name);
-          const files = await this.files.disk.entries(path, doing).catch(() => []);
-          return files.filter((file) => file.name.endsWith(CLIP_EXTENSION)).length;
-        }),
-    );
-    return counts.reduce((sum, count) => sum + count, 0);
+  #counts(slug: string): Promise<ProjectCounts> {
+    return countsOf(this.files.disk, this.files.path(slug), `count the clips of “${slug}”`);
   }
 
   /** A project opens even where this fails: its clips can be looked at. */
@@ -247,5 +281,14 @@ export class Projects {
     const classes = await disk.entries(this.files.path(slug, 'clips'), doing);
     const folders = [[], ['models'], ['training'], ...classes.map(({ name }) => ['clips', name])];
     for (const names of folders) await disk.sweep(this.files.path(slug, ...names));
+  }
+}
+
+/** `name`, or `name (2)`, `name (3)` … where that is taken. */
+function freeName(name: string, taken: readonly string[]): string {
+  for (let n = 1; ; n++) {
+    const ending = n === 1 ? '' : ` (${n})`;
+    const candidate = `${name.slice(0, MAX_NAME - ending.length)}${ending}`;
+    if (!taken.some((theirs) => sameName(theirs, candidate))) return candidate;
   }
 }

@@ -49,3 +49,14 @@ export const toTrashId = (id: string): string => `${id}-${randomTag(8)}`;
 /** The id a trash id was made from, or null where it is none. */
 export const fromTrashId = (trashId: string): string | null =>
   /^([a-z0-9][a-z0-9-]{0,63})-[a-z0-9]{8}$/.exec(trashId)?.[1] ?? null;
+
+/** A trash id that tells when the thing was thrown away. */
+export const toDatedTrashId = (id: string, now?: number): string => `${id}-${timeId(now)}`;
+
+/** What a trash id was made from, and when (null: it does not tell). Null where it is none. */
+export function fromDatedTrashId(trashId: string): { id: string; time: Date | null } | null {
+  const [, id, time] = /^([a-z0-9][a-z0-9-]{0,63})-(0[a-z0-9]{8})-[a-z0-9]{8}$/.exec(trashId) ?? [];
+  if (id !== undefined && time !== undefined) return { id, time: new Date(parseInt(time, 36)) };
+  const undated = fromTrashId(trashId);
+  return undated === null ? null : { id: undated, time: null };
+}

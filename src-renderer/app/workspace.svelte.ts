@@ -96,22 +96,50 @@ export class Workspace {
     this.#parts.navigation.go('collect');
   }
 
-  /** Takes a project to the trash and offers to bring it back. Where it was open, the next one is opened. */
+  /**
+   * Takes a project to the trash, as a step that Undo takes back. Where it was open, the next one is opened, and the step
+   * stays the last one there.
+   */
   async remove(slug: string, name: string): Promise<void> {
+    const { history, projects } = this.#parts;
+    await history.alone(async () => {
+      const wasOpen = projects.current?.slug === slug;
+      let trashId = await this.#discard(slug);
+      let restored = slug;
+      history.did({
+        label: `Deleted project ${name}`,
+        undo: async () => {
+          const project = await projects.restore(trashId);
+          restored = project.slug;
+          if (wasOpen) await this.open(restored);
+        },
+        redo: async () => {
+          trashId = await this.#discard(restored);
+        },
+      });
+    });
+  }
+
+  /** Brings a deleted project back, and offers to open it. */
+  async restore(trashId: string, name: string): Promise<void> {
     const { toasts, projects } = this.#parts;
     await toasts.attempt(async () => {
-      const wasOpen = projects.current?.slug === slug;
-      if (wasOpen) this.#following.stop();
-      const restore = await projects.remove(slug);
-      const bringBack = async (): Promise<void> => {
-        const project = await restore();
-        if (wasOpen) await this.open(project.slug);
-      };
-      toasts.show(`Deleted project ${name}.`, {
-        action: { label: 'Undo', run: () => void toasts.attempt(bringBack) },
-      });
-      if (wasOpen) await this.#openNext();
+      const project = await projects.restore(trashId);
+      const text = project.name === name ? `Restored ${name}.` : `Restored ${name} as ${project.name}.`;
+      toasts.show(text, { action: { label: 'Open', run: () => void this.open(project.slug) } });
     });
+  }
+
+  async #discard(slug: string): Promise<string> {
+    const { projects } = this.#parts;
+    const isOpen = projects.current?.slug === slug;
+    if (isOpen) {
+      this.#hooks.onLeave();
+      this.#following.stop();
+    }
+    const trashId = await projects.remove(slug);
+    if (isOpen) await this.#openNext();
+    return trashId;
   }
 
   /** Shows the project as it is on disk, if it is the open one. */

@@ -133,6 +133,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       });
       const { trashId } = await client.projects.remove({ slug });
       expect((await client.projects.list()).map((row) => row.slug)).not.toContain(slug);
+      expect(await client.projects.deleted()).toMatchObject([{ trashId, name: 'My hands', clips: 0 }]);
       const restored = await client.projects.restore({ trashId });
       expect(restored).toMatchObject({ slug, name: 'My hands', capture });
       expect((await client.projects.list()).map((row) => row.slug)).toContain(slug);

@@ -67,3 +67,75 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await expect(page.getByText('Undone: Moved 1 clip to Stop.')).toBeVisible();
   await expect(clipsIn(page, 'Wave')).toHaveCount(1);
 });
+
+test('a project is deleted after a question with what is in it, and comes back by keyboard or from the list', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  for (const [name, clips] of [
+    ['Hands', 1],
+    ['Fingers', 2],
+  ] as const) {
+    const { slug } = await services.projects.create(name);
+    const { classId } = await services.classes.add(slug, 'Wave');
+    for (let n = 0; n < clips; n++) await services.clips.add(slug, blankClip(classId, 's1'));
+  }
+  await services.settings.set({ lastProject: 'fingers', camera: { deviceId: 'sample' } });
+
+  const before = await openApp({ dataDir });
+  let { page } = before;
+  const open = (name: string) => expect(page.getByRole('button', { name: `Project ${name}` })).toBeVisible();
+  const menu = async (name: string | RegExp): Promise<void> => {
+    await page.getByRole('button', { name: /^Project / }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  const question = (name: string) => page.getByRole('dialog', { name: `Delete ${name}?` });
+  await open('Fingers');
+  await page.getByRole('button', { name: /^Project / }).click();
+  await expect(page.getByRole('menuitem', { name: 'Recently deleted projects…' })).toHaveCount(0);
+  await page.getByRole('menuitem', { name: 'Delete Fingers…' }).click();
+  await expect(question('Fingers')).toContainText('It holds 1 class, 2 clips and 0 models.');
+  await page.keyboard.press('Escape');
+  await open('Fingers');
+  expect(await services.projects.deleted()).toEqual([]);
+
+  await menu('Delete Fingers…');
+  await question('Fingers').getByRole('button', { name: 'Delete project' }).click();
+  await open('Hands');
+  await page.keyboard.press('Control+z');
+  await open('Fingers');
+  await menu('Delete Fingers…');
+  await question('Fingers').getByRole('button', { name: 'Delete project' }).click();
+  await open('Hands');
+  await menu('Delete Hands…');
+  await question('Hands').getByRole('button', { name: 'Delete project' }).click();
+  await expect(page.getByRole('heading', { name: 'Welcome to Beckon' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await open('Hands');
+  await menu('Delete Hands…');
+  await question('Hands').getByRole('button', { name: 'Delete project' }).click();
+  await expect(page.getByRole('heading', { name: 'Welcome to Beckon' })).toBeVisible();
+  await before.close();
+
+  ({ page } = await openApp({ dataDir }));
+  await page.getByRole('button', { name: 'Recently deleted projects…' }).click();
+  const deleted = page.getByRole('dialog', { name: 'Recently deleted projects' });
+  await expect(deleted.getByRole('listitem')).toHaveCount(2);
+  await expect(deleted.getByRole('listitem').first()).toContainText(
+    /Hands.*Deleted .*1 class, 1 clip and 0 models/,
+  );
+  await deleted.getByRole('button', { name: /^Restore Hands/ }).click();
+  await expect(deleted.getByRole('listitem')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await page.getByRole('list', { name: 'Projects' }).getByRole('button', { name: 'Hands' }).click();
+  await open('Hands');
+  await menu('Recently deleted projects…');
+  await deleted.getByRole('button', { name: /^Restore Fingers/ }).click();
+  await expect(deleted).toContainText('There are none.');
+  await page.keyboard.press('Escape');
+  await menu(/Fingers.*2 clips/);
+  await open('Fingers');
+  await expect(clipsIn(page, 'Wave')).toHaveCount(2);
+});

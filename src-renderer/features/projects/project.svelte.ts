@@ -1,4 +1,10 @@
-import type { CaptureSettings, GestureClass, Project, ProjectSummary } from '../../../src-main/contract';
+import type {
+  CaptureSettings,
+  DeletedProject,
+  GestureClass,
+  Project,
+  ProjectSummary,
+} from '../../../src-main/contract';
 import { count } from '../../../src-main/shared/words';
 import { errorOf, type Client } from '../../rpc/connection';
 import type { History } from '../../base/history.svelte';
@@ -7,6 +13,8 @@ import type { Toasts } from '../../base/toasts.svelte';
 /** The projects on this machine and the one that is open. */
 export class Projects {
   list = $state.raw<readonly ProjectSummary[]>([]);
+  /** Those that can be brought back, the one deleted last first. */
+  deleted = $state.raw<readonly DeletedProject[]>([]);
   current = $state.raw<Project | null>(null);
   readonly #client: Client;
   readonly #toasts: Toasts;
@@ -36,7 +44,13 @@ export class Projects {
   }
 
   async refresh(): Promise<void> {
-    this.list = await this.#client.projects.list();
+    const [list] = await Promise.all([this.#client.projects.list(), this.#refreshDeleted()]);
+    this.list = list;
+  }
+
+  /** Where they cannot be read, it is said and the others are there. */
+  async #refreshDeleted(): Promise<void> {
+    this.deleted = (await this.#toasts.attempt(() => this.#client.projects.deleted())) ?? [];
   }
 
   async open(slug: string): Promise<void> {
@@ -77,16 +91,21 @@ export class Projects {
     await this.refresh();
   }
 
-  /** Takes a project to the trash. Answers what brings it back. */
-  async remove(slug: string): Promise<() => Promise<Project>> {
+  /** Takes a project to the trash. Answers its id there. */
+  async remove(slug: string): Promise<string> {
     const { trashId } = await this.#client.projects.remove({ slug });
     if (this.current?.slug === slug) this.current = null;
     await this.refresh();
-    return async () => {
-      const project = await this.#client.projects.restore({ trashId });
+    return trashId;
+  }
+
+  /** Brings a project back from the trash; where its name is taken by now, under another. */
+  async restore(trashId: string): Promise<Project> {
+    try {
+      return await this.#client.projects.restore({ trashId });
+    } finally {
       await this.refresh();
-      return project;
-    };
+    }
   }
 
   /** How clips are recorded from now on. Answers false where it was refused (and said so). */

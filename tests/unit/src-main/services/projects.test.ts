@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Project } from '../../../../src-main/contract';
 import { MAX_TEXTS } from '../../../../src-main/shared/limits';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
-import { newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
+import { newClip, newModel, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 async function start(): Promise<{ services: Services; dataDir: string; at: (...names: string[]) => string }> {
   const dataDir = await temporaryFolder();
@@ -83,7 +83,7 @@ describe('projects', () => {
     ]);
   });
 
-  it('thrown away come back, under another slug where theirs is taken', async () => {
+  it('thrown away come back, under another slug and name where theirs are taken', async () => {
     const { services } = await start();
     const { slug } = await services.projects.create('Wave!');
     const { classId } = await services.classes.add(slug, 'Hi');
@@ -92,12 +92,74 @@ describe('projects', () => {
     await expect(services.projects.open(slug)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
     await services.projects.create('Wave!');
-    await expect(services.projects.restore(trashId)).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
-    await services.projects.rename('wave', 'Other');
+    const other = await services.classes.add('wave', 'Ho');
+    const otherClip = await services.clips.add('wave', newClip(other.classId));
     const restored = await services.projects.restore(trashId);
-    expect(restored).toMatchObject({ slug: 'wave-2', name: 'Wave!' });
+    expect(restored).toMatchObject({ slug: 'wave-2', name: 'Wave! (2)', classes: [{ name: 'Hi' }] });
+    expect(await services.projects.open('wave-2')).toEqual(restored);
     expect((await services.clips.list('wave-2')).clips).toEqual([clip]);
+    expect(await services.projects.open('wave')).toMatchObject({ name: 'Wave!', classes: [{ name: 'Ho' }] });
+    expect((await services.clips.list('wave')).clips).toEqual([otherClip]);
     await expect(services.projects.restore(trashId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('thrown away are listed from disk with when that was and what is in them, also after a restart', async () => {
+    const { services, dataDir } = await start();
+    expect(await services.projects.deleted()).toEqual([]);
+    const before = new Date().toISOString();
+    const { slug } = await services.projects.create('Hands');
+    const { classId } = await services.classes.add(slug, 'Wave');
+    await services.clips.add(slug, newClip(classId));
+    await services.clips.add(slug, newClip(classId));
+    await services.models.save(slug, newModel('run-1'));
+    expect(await services.projects.list()).toMatchObject([{ classes: 1, clips: 2, models: 1 }]);
+    const first = await services.projects.remove(slug);
+    await services.projects.create('Hands');
+    const second = await services.projects.remove('hands');
+
+    const deleted = await (await createServices(dataDir)).projects.deleted();
+    expect(deleted).toMatchObject([
+      { trashId: second.trashId, name: 'Hands', classes: 0, clips: 0, models: 0 },
+      { trashId: first.trashId, name: 'Hands', classes: 1, clips: 2, models: 1 },
+    ]);
+    const times = [before, deleted[1]?.deleted, deleted[0]?.deleted, new Date().toISOString()];
+    expect(times.every((time) => typeof time === 'string')).toBe(true);
+    expect(times).toEqual(times.toSorted());
+    expect(new Set(times.slice(1, 3)).size).toBe(2);
+
+    for (const { trashId } of deleted) await services.projects.restore(trashId);
+    expect((await services.projects.list()).map(({ name, clips }) => [name, clips]).sort()).toEqual([
+      ['Hands (2)', 2],
+      ['Hands', 0],
+    ]);
+    expect(await services.projects.deleted()).toEqual([]);
+  });
+
+  it('thrown away by a version before, or damaged, are listed too; what is no project is not', async () => {
+    const { services, dataDir, at } = await start();
+    for (const name of ['Old', 'Broken']) await services.projects.create(name);
+    const { modified } = await services.projects.open('old');
+    await writeFile(at('broken', 'project.json'), '{');
+    const trash = join(dataDir, 'trash');
+    await mkdir(join(trash, 'no trash id'), { recursive: true });
+    await writeFile(join(trash, 'file-abcdefgh'), '');
+    await rename(at('old'), join(trash, 'old-abcd2345'));
+    const { trashId } = await services.projects.remove('broken');
+    expect(await services.projects.deleted()).toMatchObject([
+      { trashId, name: 'Broken', deleted: expect.any(String) as string, modified: null },
+      { trashId: 'old-abcd2345', name: 'Old', deleted: null, modified },
+    ]);
+    await expect(services.projects.restore(trashId)).rejects.toMatchObject({ code: 'UNREADABLE' });
+    expect(await services.projects.list()).toMatchObject([{ name: 'Broken', remedy: 'rebuild' }]);
+    expect(await services.projects.restore('old-abcd2345')).toMatchObject({ slug: 'old', name: 'Old' });
+  });
+
+  it('that come back under a long name that is taken keep within its length', async () => {
+    const { services } = await start();
+    const long = 'x'.repeat(80);
+    const { trashId } = await services.projects.remove((await services.projects.create(long)).slug);
+    await services.projects.create(long);
+    expect((await services.projects.restore(trashId)).name).toBe(`${'x'.repeat(76)} (2)`);
   });
 
   it('are not found by names that lead elsewhere', async () => {

@@ -1,6 +1,11 @@
 import { ORPCError } from '@orpc/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Project, type ProjectSummary } from '../../../../src-main/contract';
+import {
+  DEFAULT_CAPTURE,
+  type DeletedProject,
+  type Project,
+  type ProjectSummary,
+} from '../../../../src-main/contract';
 import { App } from '../../../../src-renderer/app/app.svelte';
 import { settingsSchema } from '../../../../src-main/contract';
 import type { Outside } from '../../../../src-renderer/base/outside';
@@ -9,6 +14,7 @@ const NOTICE = 'settings.json was damaged and set aside.';
 
 let app: App;
 let rows: ProjectSummary[];
+let deleted: DeletedProject[];
 let opened: string[];
 /** What the next attempts to open a project end with; afterwards it opens. */
 let refusals: ORPCError<string, unknown>[];
@@ -28,6 +34,7 @@ const rowOf = (slug: string, change: Partial<ProjectSummary> = {}): ProjectSumma
   modified: null,
   classes: 0,
   clips: 0,
+  models: 0,
   unreadable: null,
   remedy: null,
   ...change,
@@ -40,6 +47,7 @@ let later: string[] = [];
 beforeEach(() => {
   later = [];
   rows = [rowOf('good')];
+  deleted = [];
   opened = [];
   refusals = [];
   const client = {
@@ -53,6 +61,23 @@ beforeEach(() => {
     },
     projects: {
       list: () => Promise.resolve(rows),
+      deleted: () => Promise.resolve(deleted),
+      remove: ({ slug }: { slug: string }) => {
+        const trashId = `${slug}-in-trash-${deleted.length + 1}`;
+        const row = rows.find((each) => each.slug === slug) ?? rowOf(slug);
+        rows = rows.filter((each) => each !== row);
+        const { name, classes, clips, models } = row;
+        const one = { trashId, name, deleted: null, modified: null, classes, clips, models };
+        deleted = [one, ...deleted];
+        return Promise.resolve({ trashId });
+      },
+      restore: ({ trashId }: { trashId: string }) => {
+        const row = deleted.find((each) => each.trashId === trashId);
+        if (!row) return Promise.reject(new ORPCError('NOT_FOUND', { message: 'It is gone.' }));
+        deleted = deleted.filter((each) => each !== row);
+        rows = [...rows, rowOf(row.name)];
+        return Promise.resolve(projectOf(row.name));
+      },
       open: ({ slug }: { slug: string }) => {
         opened.push(slug);
         const refusal = refusals.shift();
@@ -63,7 +88,7 @@ beforeEach(() => {
     history: { state: () => Promise.resolve({ done: [], undone: [] }) },
     models: { list: () => Promise.resolve({ runs: [], unreadable: [] }) },
     checkpoints: { look: () => Promise.resolve({ state: null, problem: null }) },
-    outputs: { states: () => Promise.resolve([]) },
+    outputs: { states: () => Promise.resolve([]), stop: () => Promise.resolve() },
   };
   app = new App({
     client,
@@ -139,5 +164,44 @@ describe('App', () => {
     expect(messages()).toEqual(['Beckon has no permission.']);
     await app.workspace.mend(row);
     expect(app.projects.current?.slug).toBe('hands');
+  });
+
+  it('takes the deletion of the open project back, by Undo, as the last step of the one opened instead', async () => {
+    rows = [rowOf('hands'), rowOf('good')];
+    await app.start();
+    await app.workspace.remove('hands', 'hands');
+    expect(app.projects.current?.slug).toBe('good');
+    expect(app.projects.deleted).toMatchObject([{ name: 'hands' }]);
+    expect(messages()).toEqual(['Deleted project hands.']);
+    await app.history.undo();
+    expect(app.projects.current?.slug).toBe('hands');
+    expect(app.projects.deleted).toEqual([]);
+    await app.history.redo();
+    expect(app.projects.current?.slug).toBe('good');
+    expect(app.projects.deleted).toMatchObject([{ name: 'hands' }]);
+    await app.history.undo();
+    expect(app.projects.current?.slug).toBe('hands');
+  });
+
+  it('takes back the deletion of the only project', async () => {
+    rows = [rowOf('hands')];
+    await app.start();
+    await app.workspace.remove('hands', 'hands');
+    expect(app.projects.current).toBeNull();
+    await app.history.undo();
+    expect(app.projects.current?.slug).toBe('hands');
+  });
+
+  it('brings a deleted project back and leaves the open one open', async () => {
+    rows = [rowOf('hands'), rowOf('good')];
+    await app.start();
+    await app.workspace.remove('good', 'good');
+    const [row] = app.projects.deleted;
+    await app.workspace.restore(row?.trashId ?? '', 'good');
+    expect(app.projects.current?.slug).toBe('hands');
+    expect(app.projects.list.map(({ slug }) => slug)).toEqual(['hands', 'good']);
+    expect(messages()).toContain('Restored good.');
+    await app.workspace.restore(row?.trashId ?? '', 'good');
+    expect(messages()).toContain('It is gone.');
   });
 });
