@@ -31,9 +31,10 @@ export class SampleHand {
     this.#chosen = { ...this.#chosen, [classId]: gesture };
   }
 
-  /** Keeps a class's gesture as it stands, so that renaming a class does not change it. */
+  /** Keeps the gesture that a class has, so that renaming the class does not change it. */
   keep(classId: string): void {
-    if (this.#chosen[classId] === undefined) this.choose(classId, this.gestureOf(classId));
+    const gesture = this.gestureOf(classId);
+    if (this.#chosen[classId] === undefined && gesture !== null) this.choose(classId, gesture);
   }
 
   /** Forgets what was chosen, as another project has other classes. */

@@ -9,35 +9,31 @@ const gestures = [
 const preset = (ids: string[], chosen = {}): Record<string, string | null> =>
   Object.fromEntries(
     presetGestures(
-      ids.map((id) => ({ id })),
+      ids.map((id) => ({ id, name: `Called ${id}` })),
       gestures,
       chosen,
     ),
   );
 
 describe('presetGestures', () => {
-  it('goes by the first name of a class, so that renaming changes nothing', () => {
+  it('goes by the first name of a class, so that renaming changes nothing, and by the one it has', () => {
     expect(preset(['wave', 'swipe-left'])).toEqual({ wave: 'wave', 'swipe-left': 'swipe-left' });
     const renamed = [
       { id: 'wave', name: 'Swipe left' },
-      { id: 'hello', name: 'Wave' },
+      { id: 'hello', name: 'ｗave ' },
     ];
-    expect(Object.fromEntries(presetGestures(renamed, gestures))).toEqual({
-      wave: 'wave',
-      hello: 'swipe-left',
-    });
+    expect(Object.fromEntries(presetGestures(renamed, gestures))).toEqual({ wave: 'wave', hello: 'wave' });
   });
 
   it('knows a name that another class had before, too', () => {
     expect(preset(['wave-2'])).toEqual({ 'wave-2': 'wave' });
   });
 
-  it('gives the others what is left, in order, each gesture once', () => {
-    expect(preset(['hello', 'swipe-left', 'bye', 'more'])).toEqual({
-      hello: 'swipe-right',
+  it('gives nothing to a class of another name', () => {
+    expect(preset(['hello', 'swipe-left', 'thumbs-up'])).toEqual({
+      hello: null,
       'swipe-left': 'swipe-left',
-      bye: 'wave',
-      more: null,
+      'thumbs-up': null,
     });
   });
 

@@ -1,0 +1,11 @@
+import { count, list } from '../../../src-main/shared/words';
+
+/** What went wrong with the frames of a take and what that means for its clips; empty where nothing did. */
+export function troubleWords({ dropped, late }: { dropped: number; late: number }): string {
+  const lost = dropped > 0 && `${count(dropped, 'frame was', 'frames were')} lost`;
+  const slow = late > 0 && `${count(late, 'frame')} came late`;
+  const what = list([lost, slow].filter((text) => text !== false));
+  if (what === '') return '';
+  const so = dropped > 0 ? 'the picture before it stands in for each lost one' : 'the movement may jerk';
+  return `${what}: ${so}. The camera needs more light, or the computer is busy.`;
+}
