@@ -78,10 +78,7 @@ export class ClipIntake {
     if (await disk.exists(path, doing)) {
       return (await this.#same(classId, free, bytes))
         ? 'known'
-        : new BeckonError(
-            'ALREADY_EXISTS',
-            'A clip of the same id was added meanwhile. Import the file again.',
-          );
+        : new BeckonError('ALREADY_EXISTS', 'A clip of the same id was added meanwhile. Add the file again.');
     }
     await disk.makeFolder(this.files.classPath(this.slug, classId), doing);
     await disk.writeNew(path, [bytes], doing);

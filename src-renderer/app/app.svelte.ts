@@ -14,6 +14,7 @@ import { Interrupted } from '../features/train/interrupted.svelte';
 import { LearningCurves } from '../features/report/learning-curves.svelte';
 import { LayerPreview } from '../features/train/layer-preview.svelte';
 import { BackboneChoice } from '../features/train/backbone-choice.svelte';
+import { LargeView } from '../features/clips/large-view.svelte';
 import { Library } from '../features/clips/library.svelte';
 import { LiveSession } from '../features/live/live-session.svelte';
 import { Outputs } from '../features/outputs/outputs.svelte';
@@ -52,6 +53,7 @@ export class App {
   readonly projects: Projects;
   readonly clips: Clips;
   readonly library: Library;
+  readonly largeView: LargeView;
   readonly trimmer: Trimmer;
   readonly thumbnails: Thumbnails;
   readonly pendingClips: PendingClips;
@@ -90,6 +92,7 @@ export class App {
       projectOf: (slug) => this.projects.list.find((each) => each.slug === slug)?.name ?? slug,
     });
     this.library = new Library(this.clips, () => this.clipCheck.flaggedKeys);
+    this.largeView = new LargeView(client, this.projects, this.toasts);
     this.trimmer = new Trimmer(client, this.clips, this.projects, this.toasts);
     this.thumbnails = new Thumbnails(client);
     this.pendingClips = new PendingClips(client, this.thumbnails);
@@ -176,6 +179,7 @@ export class App {
   #show(slug: string): void {
     this.library.close();
     this.imports.close();
+    this.largeView.close();
     this.trimmer.close();
     this.thumbnails.open(slug);
     this.outputs.open(slug);

@@ -5,6 +5,7 @@ import { isMac } from '../base/keyboard.svelte';
 import type { Hold } from '../features/collect/recording.svelte';
 import type { App } from './app.svelte';
 import { focusMain } from './keep-focus';
+import { chooseScreen } from './screens';
 
 /** Listens to the whole window's keys until the returned function is called. */
 export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {
@@ -36,7 +37,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     const screen = SCREENS[Number(digitOf(event) ?? 0) - 1];
     if (!screen || !app.projects.current) return;
     event.preventDefault();
-    app.navigation.go(screen);
+    chooseScreen(app, screen);
     if (document.activeElement === document.body) focusMain();
   };
 

@@ -22,7 +22,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
   const { page } = await openApp({ dataDir });
 
-  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  await page.getByRole('button', { name: 'Export and trash' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Export clips: Beckon dataset (.zip)' }).click();
   const bytes = await readFile(await (await download).path());
@@ -36,8 +36,8 @@ test('a dataset is exported, and imported into a project of its own and into thi
     zipSync({ ...files, 'clips/wave/broken.safetensors': new Uint8Array(5) }, { level: 0 }),
   );
   const choose = async (): Promise<void> => {
-    await page.getByLabel('Dataset to import').setInputFiles(zip);
-    await expect(page.getByRole('dialog', { name: 'Import theirs.zip' })).toBeVisible();
+    await page.getByLabel('Dataset to add').setInputFiles(zip);
+    await expect(page.getByRole('dialog', { name: 'Add theirs.zip' })).toBeVisible();
   };
   await choose();
   await page.getByRole('button', { name: 'Add to Hands' }).click();

@@ -45,7 +45,7 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await page.keyboard.press('Control+Shift+z');
   await expect(clipsIn(page, 'Wave')).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  await page.getByRole('button', { name: 'Export and trash' }).click();
   await page.getByRole('menuitem', { name: 'Trash…' }).click();
   const trash = page.getByRole('dialog', { name: 'Trash', exact: true });
   await trash.getByRole('button', { name: 'Restore: 1 clip of Wave' }).click();
@@ -55,7 +55,7 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await page.keyboard.press('Control+z');
   await expect(clipsIn(page, 'Wave')).toHaveCount(0);
 
-  await page.getByRole('button', { name: 'Export, import and trash' }).click();
+  await page.getByRole('button', { name: 'Export and trash' }).click();
   await page.getByRole('menuitem', { name: 'Trash…' }).click();
   await trash.getByRole('button', { name: 'Empty…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });

@@ -77,9 +77,9 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   await timeline.press('o');
   await expect(page.getByText('1 span, 2 clips', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Done' }).click();
-  await dialog.getByRole('button', { name: 'Bring in 6 clips' }).click();
+  await dialog.getByRole('button', { name: 'Add 6 clips' }).click();
 
-  await expect(page.getByText('5 clips of 6 came in.')).toBeVisible();
+  await expect(page.getByText('Added 5 of 6 clips.')).toBeVisible({ timeout: 60_000 });
   await page.getByText('2 files were left out').click();
   await expect(page.getByText('footage/Stop/s2_broken.mp4')).toBeVisible();
   const stop = page.getByRole('article', { name: 'Stop', exact: true });
@@ -105,15 +105,15 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   await stop.dispatchEvent('dragover', { dataTransfer: dropped });
   await expect(page.getByText('Drop to add to Stop')).toBeVisible();
   await stop.dispatchEvent('drop', { dataTransfer: dropped });
-  await dialog.getByRole('button', { name: 'Bring in 1 clip' }).click();
+  await dialog.getByRole('button', { name: 'Add 1 clip' }).click();
   await expect(stop).toContainText('4 clips');
   await page.keyboard.press('Control+z');
   await expect(stop).toContainText('3 clips');
   await page.keyboard.press('Control+z');
   await expect(stop).toContainText('0 clips');
   // Chosen by a dialog, a folder is looked at alike.
-  await page.getByLabel('Folder to bring in').setInputFiles(join(folder, 'wave'));
-  await expect(dialog.getByRole('button', { name: 'Bring in 2 clips' })).toBeVisible();
+  await page.getByLabel('Folder to add').setInputFiles(join(folder, 'wave'));
+  await expect(dialog.getByRole('button', { name: 'Add 2 clips' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await page.keyboard.press('Control+Shift+z');
   await expect(stop).toContainText('3 clips');

@@ -20,7 +20,7 @@ export const pictures: DatasetFormat = {
   name: 'Pictures (PNG)',
   extension: 'zip',
   description:
-    'A zip with a folder for each clip and a PNG for each of its frames. Nothing is lost; Beckon can import it again.',
+    'A zip with a folder for each clip and a PNG for each of its frames. Nothing is lost; Beckon can read it again.',
   write: (dataset) => datasetZip(dataset, readme, clipParts),
 };
 
@@ -121,5 +121,5 @@ clips/<class>/<clip>/clip.json
                           when each was taken (timestamps, in ms), and the clip's session, source, mirror (whether the
                           picture is mirrored), fps
 
-The sessions may be people's names. In Beckon, "Import a dataset" (or \`beckon data import\`) takes this file in again.
+The sessions may be people's names. In Beckon, "Add videos", "A dataset" (or \`beckon data import\`) takes this file in again.
 `;

@@ -15,8 +15,7 @@ export const zip: DatasetFormat = {
   id: 'zip',
   name: 'Beckon dataset',
   extension: 'zip',
-  description:
-    'A zip with every clip as it is on disk, by class. Nothing is lost; Beckon can import it again.',
+  description: 'A zip with every clip as it is on disk, by class. Nothing is lost; Beckon can read it again.',
   write: (dataset) => datasetZip(dataset, readme, wholeFile),
 };
 
@@ -63,5 +62,5 @@ clips/<class>/<clip>.safetensors
 
 In Python: safetensors.numpy.load_file('clips/wave/….safetensors')['frames']
 
-The sessions may be people's names. In Beckon, "Import a dataset" (or \`beckon data import\`) takes this file in again.
+The sessions may be people's names. In Beckon, "Add videos", "A dataset" (or \`beckon data import\`) takes this file in again.
 `;

@@ -208,7 +208,7 @@ export class Clips {
     if (kind === 'relabel') return `Moved ${what} to ${this.#names.classOf(to ?? '')}`;
     if (kind === 'move') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
     if (kind === 'trim') return `Trimmed ${what}`;
-    if (kind === 'add') return `Brought in ${what}`;
+    if (kind === 'add') return `Added ${what}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 

@@ -75,9 +75,7 @@ export class Datasets {
       } catch (error) {
         if (!signal.aborted) throw error;
         await this.onImported?.(null);
-        this.#toasts.show(
-          'Stopped. The clips that were in by then stay; import the file again to add the rest.',
-        );
+        this.#toasts.show('Stopped. The clips that were in by then stay; add the file again for the rest.');
       }
     });
   }
@@ -100,7 +98,7 @@ export class Datasets {
     const lines = [`${count(added, 'clip')} went to ${project.name}.`];
     if (known > 0) lines.push(`${count(known, 'clip was', 'clips were')} there already.`);
     if (unreadable.length === 0) this.#toasts.show(lines.join(' '), { tone: 'success' });
-    else this.report = { title: 'Not everything could be imported', lines, files: unreadable };
+    else this.report = { title: 'Not everything could be added', lines, files: unreadable };
   }
 
   #tell(text: string, share: number | null): void {

@@ -50,8 +50,8 @@ export class ImportDraft {
   readonly wholes = new SvelteMap<string, Stretch>();
   readonly capture: CaptureSettings;
   readonly #spans = new SvelteMap<string, readonly Span[]>();
-  /** What a person chose, by folder. */
-  readonly #chosen = new SvelteMap<string | null, Target>();
+  /** What a person chose, by row. */
+  readonly #chosen = new SvelteMap<string, Target>();
   readonly #classes: readonly GestureClass[];
   #nextKey = 1;
 
@@ -71,12 +71,15 @@ export class ImportDraft {
     this.level = guessLevel(candidates, (name) => classCalled(name, project.classes) !== undefined);
     this.way = this.ways[0]?.way ?? 'one';
     if (classId === null) return;
-    const loose = this.rows.length === 1 ? this.rows : this.rows.filter(({ folder }) => folder === null);
-    for (const { folder } of loose) this.#chosen.set(folder, { to: 'class', classId });
+    for (const row of this.rows.length === 1 ? this.rows : this.loose) {
+      this.choose(row, { to: 'class', classId });
+    }
   }
 
   levels = $derived.by(() => levelsOf(this.candidates));
   rows = $derived.by(() => rowsOf(this.candidates, this.level));
+  /** Files that lie in no folder, each by itself. */
+  loose = $derived.by(() => this.rows.filter(({ folder }) => folder === null));
   ways = $derived.by(() => sessionWays(this.candidates, this.level));
   /** Seconds of one clip. */
   seconds = $derived.by(() => windowSeconds(this.capture));
@@ -108,11 +111,11 @@ export class ImportDraft {
   }
 
   targetOf(row: ImportRow): Target {
-    return this.#chosen.get(row.folder) ?? guessTarget(row, this.#classes);
+    return this.#chosen.get(row.key) ?? guessTarget(row, this.#classes);
   }
 
   choose(row: ImportRow, target: Target): void {
-    this.#chosen.set(row.folder, target);
+    this.#chosen.set(row.key, target);
   }
 
   spansOf({ path }: Candidate): readonly Span[] {

@@ -75,7 +75,7 @@ export class Imports {
     });
   }
 
-  /** Brings in what the draft says. A file that cannot be read is named, and costs no other. */
+  /** Adds what the draft says. A file that cannot be read is named, and costs no other. */
   async start(): Promise<void> {
     const { draft } = this;
     const { projects, clips: all, info } = this.#parts;
@@ -113,7 +113,7 @@ export class Imports {
 
   #tell(done: number, total: number, left: number | null): void {
     const time = left === null || done >= total ? '' : `, ${about(left)} left`;
-    this.job = { text: `Bringing in clips… ${done} of ${total}${time}`, share: done / total };
+    this.job = { text: `Adding clips… ${done} of ${total}${time}`, share: done / total };
   }
 
   /** Finds the class of a target, one after another. One that is new is added when its first clip is there. */
@@ -185,6 +185,6 @@ function reportOf(
 ): FileReport | null {
   if (!stopped && files.length === 0 && came === total) return null;
   const takesBack = came > 0 ? ' Undo takes them out again.' : '';
-  const line = `${count(came, 'clip')} of ${total} came in${stopped ? ' before it stopped' : ''}.${takesBack}`;
+  const line = `Added ${came} of ${count(total, 'clip')}${stopped ? ' before it stopped' : ''}.${takesBack}`;
   return { title: stopped ? 'Stopped' : 'Not everything could be read', lines: [line], files };
 }

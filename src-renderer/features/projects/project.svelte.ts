@@ -78,8 +78,8 @@ export class Projects {
   }
 
   /** Rejects with a sentence where the name is taken or not allowed. */
-  async create(name: string): Promise<Project> {
-    const project = await this.#client.projects.create({ name });
+  async create(name: string, capture?: CaptureSettings): Promise<Project> {
+    const project = await this.#client.projects.create({ name, ...(capture && { capture }) });
     await this.refresh();
     return project;
   }

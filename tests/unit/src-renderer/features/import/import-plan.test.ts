@@ -146,7 +146,49 @@ it('a folder goes to the class of its name, whatever its case, or to a new one',
   const row = (folder: string | null) => ({ folder, candidates: [] });
   expect(guessTarget(row('wave '), classes)).toEqual({ to: 'class', classId: 'wave' });
   expect(guessTarget(row('Stop\n'), classes)).toEqual({ to: 'new', name: 'Stop' });
-  expect(guessTarget(row(null), classes)).toEqual({ to: 'nowhere' });
+});
+
+describe('a file by itself', () => {
+  const classes = [
+    { id: 'wave', name: 'Wave', colour: '#000000', key: null },
+    { id: 'thumbs-up', name: 'Thumbs up', colour: '#000000', key: null },
+    { id: 'up', name: 'Up', colour: '#000000', key: null },
+  ];
+  const targetOf = (name: string) => {
+    const [row] = rowsOf(sort(name).candidates, 0);
+    return row && guessTarget(row, classes);
+  };
+
+  it('is a row of its own, with a class of its own', () => {
+    const rows = rowsOf(sort('wave.mp4', 'stop.mp4', 'Push/1.mp4', 'Push/2.mp4').candidates, 0);
+    expect(rows.map(({ folder, candidates }) => [folder, candidates.map(({ name }) => name)])).toEqual([
+      [null, ['wave.mp4']],
+      [null, ['stop.mp4']],
+      ['Push', ['1.mp4', '2.mp4']],
+    ]);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(3);
+  });
+
+  it.each([
+    ['wave_03.mp4', { to: 'class', classId: 'wave' }],
+    ['WAVE2.MOV', { to: 'class', classId: 'wave' }],
+    ['s001_wave.mp4', { to: 'class', classId: 'wave' }],
+    ['thumbs-up (2).mp4', { to: 'class', classId: 'thumbs-up' }],
+    ['Stop-1.mp4', { to: 'new', name: 'Stop' }],
+    ['swipe_left_02_take3.webm', { to: 'new', name: 'swipe left' }],
+    ['Señas.mp4', { to: 'new', name: 'Señas' }],
+  ])('called %s goes to the class in its name', (name, target) => {
+    expect(targetOf(name)).toEqual(target);
+  });
+
+  it.each([
+    'IMG_2041.MOV',
+    'VID_20260101_120000.mp4',
+    '20260101.mp4',
+    'PXL_2026.mp4',
+    'Recording 3.webm',
+    'a1.mp4',
+  ])('called %s waits for a choice', (name) => expect(targetOf(name)).toEqual({ to: 'nowhere' }));
 });
 
 describe('which session', () => {

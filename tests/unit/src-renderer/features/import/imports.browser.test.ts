@@ -66,6 +66,30 @@ const offer = (imports: Imports, files: Found['files'], classId?: string): Promi
 
 const told = ({ classId, meta, shape }: ClipInfo): unknown => [classId, meta.session, meta.source, shape[0]];
 
+it('adds each of several files by themselves to a class of its own, or all to the one they are dropped on', async () => {
+  const { main, imports } = await setUp();
+  const files = [named('wave 1.gif'), named('wave 2.gif'), named('Stop.gif'), named('IMG_1.gif')];
+  await offer(imports, files);
+  expect([imports.draft?.clips, imports.draft?.newClasses, imports.draft?.loose.length]).toEqual([
+    3,
+    ['Stop'],
+    4,
+  ]);
+  const { draft } = imports;
+  for (const row of draft?.loose.slice(3) ?? []) draft?.choose(row, { to: 'new', name: 'Push' });
+  await imports.start();
+  expect([...main.clips.values()].map(({ classId }) => classId).sort()).toEqual([
+    'push',
+    'stop',
+    'wave',
+    'wave',
+  ]);
+  await offer(imports, files, 'wave');
+  expect(imports.draft?.rows.map((row) => imports.draft?.targetOf(row))).toEqual(
+    files.map(() => ({ to: 'class', classId: 'wave' })),
+  );
+});
+
 it('brings files in by class and session, names what is broken, and one Undo takes all out', async () => {
   const { main, parts, imports } = await setUp();
   await offer(imports, [
@@ -84,7 +108,7 @@ it('brings files in by class and session, names what is broken, and one Undo tak
     ['stop', 'Ada', 'b.gif', 4],
     ['wave', 'Ada', 'a.gif', 4],
   ]);
-  expect(imports.report?.lines).toEqual(['2 clips of 4 came in. Undo takes them out again.']);
+  expect(imports.report?.lines).toEqual(['Added 2 of 4 clips. Undo takes them out again.']);
   expect(imports.report?.files.map(({ file }) => file).sort()).toEqual(['Stop/broken.gif', 'Stop/no.mp4']);
   await parts.history.undo();
   expect([main.clips.size, parts.clips.all.length]).toEqual([0, 0]);
@@ -108,7 +132,7 @@ it('keeps what was in when it is stopped, and says how much that is', async () =
   expect(main.clips.size).toBeLessThan(10);
   expect(imports.report).toMatchObject({
     title: 'Stopped',
-    lines: [`${main.clips.size} clips of 30 came in before it stopped. Undo takes them out again.`],
+    lines: [`Added ${main.clips.size} of 30 clips before it stopped. Undo takes them out again.`],
   });
   expect(parts.toasts.items.filter(({ tone }) => tone === 'error')).toEqual([]);
 });
@@ -154,7 +178,7 @@ it('says so where nothing can become a clip, and hands a dataset’s zip on', as
 
 it('cuts spans into clips of their classes, or keeps them whole', async () => {
   const { imports } = await setUp();
-  await offer(imports, [named('talk.mp4')]);
+  await offer(imports, [named('VID_1.mp4')]);
   const { draft } = imports;
   const [video] = draft?.candidates ?? [];
   if (!draft || !video) throw new Error('nothing was offered');
