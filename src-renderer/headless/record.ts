@@ -61,7 +61,7 @@ async function* recorded(take: Take, capture: Job['capture']): AsyncGenerator<Ca
     for (let clips = take.clips; clips > 0; clips -= 1) {
       const { start, end } = camera.perform(take.gesture, capture.frames / capture.fps);
       const clip = recorder.recordOnce(start);
-      camera.run(end);
+      camera.run(start, end);
       yield await clip;
     }
   } finally {

@@ -15,7 +15,7 @@ export class OfflineSampleCamera {
   readonly #stage: Stage;
   readonly #taker: FrameTaker;
   readonly #picture: Picture;
-  /** When the first picture is taken, and how many have been, at the clips' own rate: no clip would hold others. */
+  /** When the first picture is taken, and how many have been since, at the clips' own rate: no clip would hold others. */
   readonly #first: number;
   #taken = 0;
   #now = 0;
@@ -35,14 +35,15 @@ export class OfflineSampleCamera {
     return this.#taker;
   }
 
-  /** Asks for a performance, after those already asked for; times as of this film's clock, in ms. */
+  /** Asks for a performance, after those already asked for; times as of this camera's clock, in ms. */
   perform(gesture: string, seconds: number): Performance {
     return this.#stage.choreography.perform(gesture, seconds, this.#now);
   }
 
-  /** Takes every picture until that time, in ms. */
-  run(until: number): void {
+  /** Takes every picture between these times, in ms. What came before is not drawn, since nobody looks. */
+  run(from: number, until: number): void {
     const period = 1000 / this.#taker.capture.fps;
+    this.#taken = Math.max(this.#taken, Math.ceil((from - this.#first) / period));
     for (;;) {
       const timestamp = this.#first + this.#taken * period;
       if (timestamp > until) break;

@@ -12,7 +12,7 @@ async function record(seed: number, gestures: readonly string[]): Promise<Captur
   for (const gesture of gestures) {
     const { start, end } = camera.perform(gesture, 1.6);
     const clip = recorder.recordOnce(start);
-    camera.run(end);
+    camera.run(start, end);
     clips.push(await clip);
   }
   return clips;
