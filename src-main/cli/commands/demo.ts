@@ -24,13 +24,16 @@ const GESTURES = [
   { gesture: 'push', name: 'Push' },
   { gesture: 'wave', name: 'Wave' },
 ] as const;
-/** So many people show each gesture once: that teaches more than a few people who show it often. */
-const PEOPLE = 36;
+/**
+ * So many people show each gesture once: that teaches more than a few people who show it often. Learnt from 36, people
+ * whose hand hardly stands out from the wall had their waves taken for something else.
+ */
+const PEOPLE = 100;
 /** So many more are kept back, and show each gesture a few times: the score of one person alone is a lottery. */
 const TEST_PEOPLE = 4;
 const TEST_CLIPS = 3;
 const LIVE_EACH = 2;
-const EPOCHS = 14;
+const EPOCHS = 13;
 /** With so many people, a few are enough to choose the best epoch. */
 const VALIDATION = 0.1;
 /** Training ends here at the latest, counted from the start of the demo, and keeps its best epoch. */
