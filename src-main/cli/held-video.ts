@@ -1,6 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { MAX_SOURCE } from '../shared/limits';
+import { NOT_A_FILE, openRegular } from '../store/file-system';
 import type { CommandContext } from './context';
 import { failure } from './failure';
 
@@ -26,7 +27,7 @@ async function hold({ services }: CommandContext, path: string): Promise<{ id: s
   const file = await openVideo(path);
   try {
     const info = await file.stat();
-    if (!info.isFile()) throw failure('INVALID', `${path} is no file. Name a video.`);
+    if (!info.isFile()) throw noVideo(path);
     if (info.size === 0) throw failure('UNREADABLE', `${path} is empty.`);
     return await services.transfers.hold(file.createReadStream({ autoClose: false }));
   } finally {
@@ -34,9 +35,12 @@ async function hold({ services }: CommandContext, path: string): Promise<{ id: s
   }
 }
 
+const noVideo = (path: string): Error => failure('INVALID', `${path} is no file. Name a video.`);
+
 function openVideo(path: string): Promise<FileHandle> {
-  return open(path).catch((error: unknown) => {
+  return openRegular(path).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === NOT_A_FILE) throw noVideo(path);
     if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no video ${path}.`, error);
     if (code === 'EACCES' || code === 'EPERM')
       throw failure('NO_PERMISSION', `Beckon may not read ${path}.`, error);

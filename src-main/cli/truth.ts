@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { truthSchema, type GestureClass, type HeadlessJob, type Truth } from '../contract';
 import { list } from '../shared/words';
 import { sameName } from '../shared/same-name';
+import { NOT_A_FILE, readRegular } from '../store/file-system';
 import { failure } from './failure';
 
 type ClassTruth = Extract<HeadlessJob, { kind: 'score' }>['truth'];
 
 /** Reads what was done in a video. Rejects, with a sentence, a file that does not say it as it should. */
 export async function readTruth(path: string): Promise<Truth> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readRegular(path).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === NOT_A_FILE) throw failure('INVALID', `${path} is no file.`, error);
     if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no file ${path}.`, error);
     if (code === 'EACCES' || code === 'EPERM')
       throw failure('NO_PERMISSION', `Beckon may not read ${path}.`, error);
@@ -17,7 +18,7 @@ export async function readTruth(path: string): Promise<Truth> {
   });
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
     throw failure('UNREADABLE', `${path} is not JSON.`, error);
   }

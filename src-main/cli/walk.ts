@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { sessionOf as readSession, sessionWays } from '../shared/candidate-sessions';
 import {
@@ -12,6 +12,7 @@ import {
 } from '../shared/clip-candidates';
 import { MAX_SESSION } from '../shared/limits';
 import { isAnimation, isHiddenFile, mediaKind } from '../shared/media-kinds';
+import { readRegular } from '../store/file-system';
 import { failure } from './failure';
 
 /** A file or folder that could become a clip. */
@@ -139,7 +140,7 @@ async function gather(
 
 /** Whether it is a picture that moves. One that cannot be read is told later, by name, when its turn comes. */
 const isMoving = async (path: string): Promise<boolean> =>
-  mediaKind(path) === 'unclear' && (await readFile(path).then(isAnimation, () => true));
+  mediaKind(path) === 'unclear' && (await readRegular(path).then(isAnimation, () => true));
 
 /** A folder's entries that are not hidden, in the order a person would count (`2` before `10`). Links are followed. */
 async function list(dir: string): Promise<{ name: string; directory: boolean }[]> {

@@ -61,11 +61,12 @@ export async function openRegular(path: string, flags: number = READ): Promise<n
   throw Object.assign(new Error(`${path} is neither a file nor a folder.`), { code: NOT_A_FILE });
 }
 
-/** The whole of a file. */
-async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** The whole of a file; what is none is told without waiting for it. */
+export async function readRegular(path: string): Promise<Uint8Array<ArrayBuffer>> {
   const file = await openRegular(path);
   try {
-    return new Uint8Array(await file.readFile());
+    const bytes = await file.readFile();
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } finally {
     await file.close();
   }

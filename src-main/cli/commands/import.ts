@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   captureSettingsSchema,
@@ -17,6 +16,7 @@ import { foldName, named } from '../../shared/same-name';
 import { importedSession } from '../../shared/sittings';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
+import { NOT_A_FILE, readRegular } from '../../store/file-system';
 import { matchProject, openFound } from './projects';
 import { sessionOf, sessionPattern, walk, type ClipSource } from '../walk';
 
@@ -133,11 +133,12 @@ export async function importFolder(
 
 async function readOffered(path: string): Promise<{ name: string; bytes: Blob }> {
   try {
-    return { name: basename(path), bytes: new Blob([await readFile(path)]) };
+    return { name: basename(path), bytes: new Blob([await readRegular(path)]) };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EACCES' || code === 'EPERM')
       throw failure('NO_PERMISSION', 'Beckon may not read the file.', error);
+    if (code === NOT_A_FILE) throw failure('UNREADABLE', 'It is a pipe or a device, and no file.', error);
     if (code === 'ERR_FS_FILE_TOO_LARGE') throw failure('UNREADABLE', 'The file is larger than 2 GB.', error);
     throw failure('UNREADABLE', `The file could not be read (${code}).`, error);
   }

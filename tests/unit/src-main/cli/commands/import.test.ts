@@ -6,6 +6,7 @@ import { execute } from '../../../../../src-main/cli/cli';
 import { createServices } from '../../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
 import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
+import { makePipe } from '../../../../fixtures/services/pipe';
 
 /** A picture of one grey pixel. */
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
@@ -23,6 +24,7 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
   await writePictures(join(footage, 'Left', 'a'));
   const services = await createServices(dataDir);
   const { slug } = await services.projects.create('Evening');
+  const hasPipes = await makePipe(join(footage, 'Left', 'pipe.mp4'));
   const { classId } = await services.classes.add(slug, 'Left');
   const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3600_000).toISOString();
   const clip = newClip(classId, 1, [16, 96, 96, 3], 'imported 2001-01-01');
@@ -37,6 +39,7 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
   });
   expect(code, said.err).toBe(0);
   expect(said.out).toContain('1 clip went to project “Evening”, session “imported 2001-01-01”, in ');
+  if (hasPipes) expect(said.out).toContain('pipe.mp4: It is a pipe or a device, and no file.');
   const { clips } = await (await createServices(dataDir)).clips.list(slug);
   expect(clips.map(({ meta }) => meta.session)).toEqual(['imported 2001-01-01', 'imported 2001-01-01']);
 }, 120_000);
