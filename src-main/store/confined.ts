@@ -12,21 +12,47 @@ const isWithin = (root: string, path: string): boolean => {
   return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
 };
 
+/** For so long, in ms, the roots are taken to lie where they lay: thousands of clips are opened in that time. */
+const ROOTS_KEPT = 1000;
+
+/** What a test hands in of its own. */
+interface Means {
+  resolve: (path: string) => Promise<string>;
+  /** In ms. */
+  now: () => number;
+}
+
 /**
  * A file system that follows links in a data folder's projects and trash only to places inside of the data folder:
  * what leads out of it is refused, for reading as for writing. (The data folder itself may be a link, and its
  * `projects` one to another disk: then that place counts as inside.)
  */
-export function confined(fs: FileSystem, dataDir: string): FileSystem {
+export function confined(
+  fs: FileSystem,
+  dataDir: string,
+  { resolve = realpath, now = () => performance.now() }: Partial<Means> = {},
+): FileSystem {
   const [projects, trash] = [join(dataDir, 'projects'), join(dataDir, 'trash')];
   const asked = new Map<string, Promise<boolean>>();
 
+  let known: { roots: Promise<string[]>; at: number } | null = null;
+  /** Where the data folder and its projects really lie, as it was at that time or later. */
+  const rootsSince = (time: number): Promise<string[]> => {
+    if (known === null || known.at < time) {
+      const roots = Promise.all([dataDir, projects].map((root) => resolve(root).catch(() => root)));
+      known = { roots, at: now() };
+    }
+    return known.roots;
+  };
+
   const inside = async (path: string): Promise<boolean> => {
-    const real = await realpath(path).catch(() => null);
+    const asked = now();
+    const real = await resolve(path).catch(() => null);
     // What is not there leads nowhere: whoever asked for it is told so, or makes it where the folder above it lies.
     if (real === null) return path === dirname(path) || inside(dirname(path));
-    const roots = await Promise.all([dataDir, projects].map((root) => realpath(root).catch(() => root)));
-    return roots.some((root) => isWithin(root, real));
+    const holds = (roots: readonly string[]): boolean => roots.some((root) => isWithin(root, real));
+    // Nothing is refused by what was so a moment ago.
+    return holds(await rootsSince(asked - ROOTS_KEPT)) || holds(await rootsSince(asked));
   };
   /** Once for all that ask for one path at a time. */
   const isInside = (path: string): Promise<boolean> => {

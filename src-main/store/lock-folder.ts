@@ -33,19 +33,23 @@ export async function tryLock(folder: string, key: string): Promise<Attempt> {
   const place = join(folder, `${key}.lock`);
   const name = randomTag(16);
   const prepared = join(folder, `.tmp-${key}-${name}`);
+  let taken = false;
   try {
     await mkdir(prepared, { mode: 0o700 });
     await writeFile(join(prepared, name), formatOwner(thisOwner()), { mode: 0o600 });
     // Once more for each time that a lock was found free or freed.
     for (let tries = 0; tries < 3; tries++) {
-      if (await take(prepared, place)) return { kind: 'got', release: holding(place, name) };
+      if (await take(prepared, place)) {
+        taken = true;
+        return { kind: 'got', release: holding(place, name) };
+      }
       if ((await lookAt(place)) === 'held') break;
     }
   } catch {
     // No lock can be made here. One that is held counts all the same.
     if ((await lookAt(place).catch(() => 'free')) !== 'held') return { kind: 'none' };
   } finally {
-    await rm(prepared, { recursive: true, force: true }).catch(() => undefined);
+    if (!taken) await rm(prepared, { recursive: true, force: true }).catch(() => undefined);
   }
   return { kind: 'held' };
 }
