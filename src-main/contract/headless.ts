@@ -12,7 +12,15 @@ const remarksSchema = z.array(z.string());
 
 /** How models do on the clips they were kept from, by the session that each is about. */
 const crossvalSchema = z.object({
-  folds: z.array(z.object({ session: z.string(), seconds: z.number(), evaluation: evaluationSchema })),
+  folds: z.array(
+    z.object({
+      session: z.string(),
+      seconds: z.number(),
+      evaluation: evaluationSchema,
+      /** What a person should know of its split, as sentences. */
+      warnings: z.array(z.string()),
+    }),
+  ),
   /** Over the folds: the mean accuracy, the standard deviation of the folds, and what needs no model. */
   mean: z.number(),
   spread: z.number(),

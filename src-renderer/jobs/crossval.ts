@@ -45,7 +45,7 @@ export async function crossvalidate({
     const { run } = await train({ client, engine, slug: project.slug, request, clips, signal, onProgress });
     const evaluation = run.metrics.test;
     if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);
-    const fold = { session, seconds: run.seconds, evaluation };
+    const fold = { session, seconds: run.seconds, evaluation, warnings: run.split.warnings };
     folds.push(fold);
     onFold(fold);
   }

@@ -1,6 +1,6 @@
 import type { Crossval } from '../../contract';
 import { foldsOf } from '../../shared/folds';
-import { duration, percent } from '../../shared/words';
+import { duration, list, percent } from '../../shared/words';
 import { crossvalSentence } from '../../shared/score-words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
@@ -40,12 +40,29 @@ export async function crossval(
   const found = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'crossval', slug: project.slug, preset, config, few }),
   );
+  for (const warning of warningsOf(found, few)) context.note(warning);
   const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean } = found;
-  const of = folds.map(({ session, seconds, evaluation: { accuracy } }) => ({ session, accuracy, seconds }));
+  const of = folds.map(({ session, seconds, evaluation: { accuracy }, warnings }) => ({
+    session,
+    accuracy,
+    seconds,
+    warnings,
+  }));
   return {
     result: { sessions: of, mean, spread, range, ece, confusion, classes, baseline, nearestMean },
     text: summaryOf(found, few),
   };
+}
+
+/** Each sentence once, with the sessions whose models it is of where it is not of all. */
+export function warningsOf({ folds }: Pick<Crossval, 'folds'>, few: boolean): string[] {
+  const sessions = new Map<string, string[]>();
+  for (const { session, warnings } of folds)
+    for (const warning of new Set(warnings))
+      sessions.set(warning, [...(sessions.get(warning) ?? []), session]);
+  return [...sessions].map(([warning, of]) =>
+    of.length === folds.length ? warning : `${few ? 'Only' : 'Without'} ${list(of)}: ${warning}`,
+  );
 }
 
 function summaryOf(found: Crossval, few: boolean): string {

@@ -45,7 +45,8 @@ describe('crossvalidate', () => {
     const engine = {
       train: (request: TrainRequest) => {
         asked.push(request);
-        const run = { seconds: 2, metrics: { test: evaluation(asked.length / 4) } };
+        const warnings = asked.length === 2 ? ['1 of the 4 test clips is a copy.'] : [];
+        const run = { seconds: 2, metrics: { test: evaluation(asked.length / 4) }, split: { warnings } };
         return Promise.resolve({ run } as unknown as TrainedModel);
       },
     } satisfies Pick<Engine, 'train'>;
@@ -74,6 +75,11 @@ describe('crossvalidate', () => {
     ]);
     expect(said).toEqual(['s1', 's2', 's3']);
     expect(found.folds.map(({ evaluation }) => evaluation.accuracy)).toEqual([0.25, 0.5, 0.75]);
+    expect(found.folds.map(({ warnings }) => warnings)).toEqual([
+      [],
+      ['1 of the 4 test clips is a copy.'],
+      [],
+    ]);
     expect(found).toMatchObject({
       mean: 0.5,
       baseline: 0.5,
