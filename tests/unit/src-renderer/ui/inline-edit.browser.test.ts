@@ -26,7 +26,10 @@ async function press(key: string): Promise<void> {
 beforeEach(() => {
   saved = [];
   const onsave = (text: string): Promise<boolean> => Promise.resolve(saved.push(text) > 0);
-  shown = mount(InlineEdit, { target: document.body, props: { label: 'Name', value: 'Wave', onsave } });
+  const refusal = (text: string): string | null =>
+    text === 'Push' ? 'There is one called “Push” already.' : null;
+  const props = { label: 'Name', value: 'Wave', onsave, refusal };
+  shown = mount(InlineEdit, { target: document.body, props });
 });
 
 afterEach(() => unmount(shown));
@@ -49,5 +52,21 @@ describe('InlineEdit', () => {
     field()?.blur();
     await expect.poll(() => field()).toBeNull();
     expect(saved).toEqual(['Swipe']);
+  });
+
+  it('says in the field why a text cannot be saved, until another is typed', async () => {
+    const alert = (): string | undefined => document.querySelector('[role="alert"]')?.textContent;
+    await type('Push');
+    field()?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    await expect.poll(alert).toBe('There is one called “Push” already.');
+    expect(field()?.getAttribute('aria-invalid')).toBe('true');
+    expect(document.getElementById(field()?.getAttribute('aria-describedby') ?? '')).not.toBeNull();
+    const input = field();
+    if (input) input.value = 'Pull';
+    input?.dispatchEvent(new Event('input', { bubbles: true }));
+    flushSync();
+    expect(alert()).toBeUndefined();
+    await press('Enter');
+    expect(saved).toEqual(['Pull']);
   });
 });
