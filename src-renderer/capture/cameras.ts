@@ -100,10 +100,7 @@ function meaningOf(name: string, error: unknown): [CameraError['code'], string] 
       return ['NO_CAMERA', 'The chosen camera is no longer there. Plug it in again or choose another.'];
     case 'NotAllowedError':
     case 'SecurityError':
-      return [
-        'CAMERA_REFUSED',
-        'Beckon was not allowed to use the camera. Allow it in the system or browser settings.',
-      ];
+      return ['CAMERA_REFUSED', 'Beckon was not allowed to use the camera.'];
     case 'NotReadableError':
     case 'TrackStartError':
     case 'AbortError':

@@ -208,7 +208,7 @@ test('a camera that is refused says so', async ({ openApp, newFolder }) => {
   await withCamera(dataDir);
   const { page } = await openApp({ dataDir, camera: 'refused' });
   await expect(page.getByRole('alert')).toContainText('The camera is not allowed');
-  await expect(page.getByRole('alert')).toContainText('Allow it in the system or browser settings.');
+  await expect(page.getByRole('alert')).toContainText('set Camera to Allow');
 });
 
 test('a camera that vanishes while recording says so, and costs no saved clip', async ({

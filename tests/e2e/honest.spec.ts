@@ -54,7 +54,7 @@ test('a model is watched over a video without gestures and before the camera, an
 
   await report.getByRole('button', { name: 'Measure on Live' }).click();
   await page.getByText('15 min', { exact: true }).click();
-  await page.getByRole('button', { name: 'Measure while I do other things' }).click();
+  await page.getByRole('button', { name: 'Start watching' }).click();
   await expect(page.getByRole('timer')).toHaveText(/^14 min \d+ s left$/);
   await page.getByRole('button', { name: 'Stop and keep' }).click();
   await expect(page.getByText('is too little to tell how often in an hour.')).toBeVisible();

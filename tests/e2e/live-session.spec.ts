@@ -27,7 +27,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await expect(verdict).toContainText('%', { timeout: 30_000 });
   await expect(step('Live')).toContainText('Running');
   await page.getByText('15 min', { exact: true }).click();
-  await page.getByRole('button', { name: 'Measure while I do other things' }).click();
+  await page.getByRole('button', { name: 'Start watching' }).click();
   const before = (await timer.textContent()) ?? '';
   // The overlay answers while it is counted.
   await expect(timer).not.toHaveText(before);

@@ -198,7 +198,7 @@ export class Recording {
 
   /** Lets go. The unfinished clip is discarded. Does nothing where another holds by now, or nobody. */
   release(hold: Hold | null): void {
-    if (hold !== null && hold === this.#hold) this.#letGo('You let go before the clip was complete');
+    if (hold !== null && hold === this.#hold) this.#letGo('You let go too early');
   }
 
   /** The window lost the focus: nothing will tell when the person lets go, so a hold ends now. */
