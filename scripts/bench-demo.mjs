@@ -21,13 +21,25 @@ async function demo(seed) {
   try {
     const beckon = [join(root, 'scripts', 'beckon.mjs'), 'demo', '--json'];
     const where = ['--seed', String(seed), '--out', join(folder, 'out'), '--data', join(folder, 'data')];
-    const { stdout } = await run(process.execPath, [...beckon, ...where], { maxBuffer: 1e8 });
+    const { stdout } = await run(process.execPath, [...beckon, ...where], { maxBuffer: 1e8 }).catch(
+      failed(seed),
+    );
     const { testAccuracy, live, seconds } = JSON.parse(stdout);
     return { seed, score: testAccuracy, live, seconds };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * Says why a demo failed: its last line, and not all that it said before.
+ * @param {number} seed @returns {(error: unknown) => never}
+ */
+const failed = (seed) => (error) => {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const reason = said.trim().split('\n').at(-1) || String(error);
+  throw new Error(`The demo with seed ${seed} failed: ${reason}`, { cause: error });
+};
 
 async function main() {
   const { values } = parseArgs({
