@@ -38,10 +38,14 @@ export async function execute(argv: readonly string[], environment: CliEnvironme
   const print = ({ result, text, failure }: Outcome): void => {
     progress.clear();
     if (json) printJson(failure ? { ...result, error: describeFailure(failure) } : result);
-    else out.write(`${text}\n`);
+    else if (text !== '') out.write(`${text}\n`);
     if (!failure) return;
     err.write(`${failure.message}\n`);
     code = 1;
+  };
+  const printLine = (line: string): void => {
+    progress.clear();
+    out.write(`${line}\n`);
   };
   const perform = async (
     dataDir: string,
@@ -56,7 +60,8 @@ export async function execute(argv: readonly string[], environment: CliEnvironme
     tell();
     const disk = new Disk(fileSystem);
     const { show, note } = progress;
-    const outcome = await work({ root, dataDir, services, disk, signal, progress: show, note });
+    const saying = { progress: show, note, print: printLine };
+    const outcome = await work({ root, dataDir, services, disk, signal, ...saying });
     tell();
     print(outcome);
   };

@@ -14,6 +14,8 @@ export interface CommandContext {
   signal: AbortSignal;
   /** Shows how far a job is. Goes to stderr. */
   progress(line: string): void;
+  /** Prints a line of the result before the command is done. Goes to stdout. */
+  print(line: string): void;
   /** What a person should know. Goes to stderr. */
   note(line: string): void;
 }
@@ -22,7 +24,7 @@ export interface CommandContext {
 export interface Outcome {
   /** For programs: what `--json` prints. */
   result: Record<string, unknown>;
-  /** For people: what is printed without `--json`. */
+  /** For people: what is printed without `--json`; empty where all has been printed already. */
   text: string;
   /** Set where there is a result and yet the command did not do what it was asked to. */
   failure?: BeckonError;

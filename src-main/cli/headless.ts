@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { chromiumArguments, ensureChromium } from '../../scripts/chromium.mjs';
 import {
+  headlessNewsSchema,
   headlessProgressSchema,
   headlessResultSchema,
   type HeadlessApi,
   type HeadlessJob,
+  type HeadlessNews,
   type HeadlessProgress,
   type HeadlessResult,
 } from '../contract';
@@ -33,6 +35,10 @@ export interface Headless {
 export interface HeadlessOptions {
   /** Where the page finds the files that are to become clips. */
   offeredFiles?: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
+  /** Whether the page may use the webcam. */
+  camera?: boolean;
+  /** Told of what the page recognises, as it happens. */
+  onNews?: (news: HeadlessNews) => void;
 }
 
 declare global {
@@ -77,8 +83,9 @@ export async function withHeadless<T>(
       await browserContext.addCookies([
         { name, value, url: host.origin, httpOnly: true, sameSite: 'Strict' },
       ]);
+      if (options.camera) await browserContext.grantPermissions(['camera'], { origin: host.origin });
       const page = await browserContext.newPage();
-      const driver = await drive(page, context, `${host.origin}/headless.html`);
+      const driver = await drive(page, context, `${host.origin}/headless.html`, options.onNews);
       return await work({
         run: driver,
         screenshot: async (path) => {
@@ -124,7 +131,12 @@ async function findBrowser(context: CommandContext): Promise<string> {
 }
 
 /** Opens the headless page and gives what runs jobs in it. */
-async function drive(page: Page, context: CommandContext, url: string): Promise<Headless['run']> {
+async function drive(
+  page: Page,
+  context: CommandContext,
+  url: string,
+  onNews: HeadlessOptions['onNews'],
+): Promise<Headless['run']> {
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
@@ -146,6 +158,10 @@ async function drive(page: Page, context: CommandContext, url: string): Promise<
     if (!parsed.success) return;
     const say = parsed.data.keep ? context.note : context.progress;
     say(progressLine(parsed.data));
+  });
+  await page.exposeFunction('beckonNews', (news: unknown) => {
+    const parsed = headlessNewsSchema.safeParse(news);
+    if (parsed.success) onNews?.(parsed.data);
   });
   await page.goto(url);
   await page

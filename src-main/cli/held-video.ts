@@ -6,7 +6,7 @@ import type { CommandContext } from './context';
 import { failure } from './failure';
 
 /** A video that is laid ready for the page, to be read in pieces. */
-interface HeldVideo {
+export interface HeldVideo {
   id: string;
   size: number;
   name: string;

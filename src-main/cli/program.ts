@@ -11,6 +11,7 @@ import { describe, type DescribeOptions } from './commands/describe';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { exportModel, type ExportOptions } from './commands/export';
 import { importFolder, type ImportOptions } from './commands/import';
+import { live, type LiveOptions } from './commands/live';
 import { listProjects } from './commands/projects';
 import { score, type ScoreOptions } from './commands/score';
 import { start, type StartContext, type StartOptions } from './commands/start';
@@ -206,6 +207,17 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .option('--threshold <share>', 'the confidence that counts (default: as set in the app)')
     .action((name: string, options: Shared & ScoreOptions) =>
       perform(dataDir(options.data), (context) => score(context, name, options)),
+    );
+
+  command('live <project>', 'print the gestures in a video, or before a webcam until Ctrl+C')
+    .option('--model <id>', 'the model (default: the newest)')
+    .option('--video <file>', 'a video to watch from beginning to end')
+    .option('--camera <name>', 'a webcam to watch, by its name or a part of it')
+    .option('--threshold <share>', 'the confidence that counts (default: as set in the app)')
+    .option('--json-lines', 'print a JSON object a line: one when a gesture starts, one when it ends')
+    .option('--probabilities', 'print a line for each frame, too')
+    .action((name: string, options: Shared & LiveOptions) =>
+      perform(dataDir(options.data), (context) => live(context, name, options)),
     );
 
   command('export <project>', 'write a model to a file')

@@ -98,6 +98,18 @@ export type HeadlessJob =
   | { kind: 'triggers'; slug: string; runId: string; video: VideoFile }
   /** How well the model's events match what was done in the video, by the app's rule and threshold or by this one. */
   | { kind: 'score'; slug: string; runId: string; video: VideoFile; truth: ClassTruth; threshold?: number }
+  /**
+   * Watches a video from beginning to end, or a camera until it is stopped, and tells of what it recognises; with
+   * `probabilities` of every frame. The camera is named as the browser calls it, or by a part of that.
+   */
+  | {
+      kind: 'watch';
+      slug: string;
+      runId: string;
+      source: { video: VideoFile } | { camera: string };
+      threshold?: number;
+      probabilities: boolean;
+    }
   | {
       kind: 'record-sample';
       slug: string;
@@ -127,6 +139,11 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
   z.object({ kind: z.literal('score'), score: eventScoreSchema }),
+  z.object({
+    kind: z.literal('watch'),
+    /** How long was watched. */
+    seconds: z.number().nonnegative(),
+  }),
   z.object({ kind: z.literal('record-sample'), clips: z.int() }),
   z.object({
     kind: z.literal('live-sample'),
@@ -151,9 +168,31 @@ export const headlessProgressSchema = z.object({
 });
 export type HeadlessProgress = z.infer<typeof headlessProgressSchema>;
 
+/** Told as it happens while the page watches. Times in seconds of the video, or since the camera's first picture. */
+export const headlessNewsSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('gesture'),
+    /** One that ends is told with the greatest confidence it had. */
+    event: z.enum(['start', 'end']),
+    class: z.string(),
+    confidence: z.number(),
+    start: z.number(),
+    /** Null while it lasts. */
+    end: z.number().nullable(),
+  }),
+  z.object({
+    kind: z.literal('frame'),
+    time: z.number(),
+    /** One a class, in the run's order. */
+    probabilities: z.array(z.number()),
+  }),
+]);
+export type HeadlessNews = z.infer<typeof headlessNewsSchema>;
+
 /**
  * What the page puts on `globalThis.beckonHeadless` once it is ready. It calls `globalThis.beckonProgress(progress)`,
- * which the command line provides, while a job runs.
+ * which the command line provides, while a job runs,
+ * and `globalThis.beckonNews(news)` while it watches.
  */
 export interface HeadlessApi {
   run(job: HeadlessJob): Promise<HeadlessResult>;
@@ -165,4 +204,5 @@ declare global {
   /** In the command line's page only. */
   var beckonHeadless: HeadlessApi | undefined;
   var beckonProgress: ((progress: HeadlessProgress) => unknown) | undefined;
+  var beckonNews: ((news: HeadlessNews) => unknown) | undefined;
 }

@@ -1,4 +1,10 @@
-import type { HeadlessApi, HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
+import type {
+  HeadlessApi,
+  HeadlessJob,
+  HeadlessNews,
+  HeadlessProgress,
+  HeadlessResult,
+} from '../../src-main/contract';
 import type { Engine } from '../engine/api';
 import { prepareEngine } from '../jobs/backends';
 import { errorOf, type Client } from '../rpc/connection';
@@ -13,12 +19,14 @@ import { recordSample } from './record';
 import { score } from './score';
 import { train } from './train';
 import { triggers } from './triggers';
+import { watch } from './watch';
 
 /** What the command line may ask of this page. Jobs may run at the same time; `stop` ends them all. */
 export function createHeadless(
   client: Client,
   engine: Engine,
   report: (progress: HeadlessProgress) => void,
+  tell: (news: HeadlessNews) => unknown,
 ): HeadlessApi {
   const running = new Set<AbortController>();
   let ready: Promise<void> | null = null;
@@ -32,7 +40,7 @@ export function createHeadless(
       running.add(abort);
       try {
         if (usesEngine(job)) await prepared();
-        return await dispatch(job, { client, engine, signal: abort.signal, report });
+        return await dispatch(job, { client, engine, signal: abort.signal, report, tell });
       } catch (error) {
         return failed(error, abort.signal);
       } finally {
@@ -69,6 +77,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return triggers(job, context);
     case 'score':
       return score(job, context);
+    case 'watch':
+      return watch(job, context);
     case 'record-sample':
       return recordSample(job, context);
     case 'live-sample':

@@ -1,4 +1,4 @@
-import type { HeadlessJob, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
+import type { HeadlessJob, HeadlessNews, HeadlessProgress, HeadlessResult } from '../../src-main/contract';
 import { CodedError } from '../../src-main/shared/coded-error';
 import type { Engine } from '../engine/api';
 import type { Client } from '../rpc/connection';
@@ -14,6 +14,8 @@ export interface JobContext {
   /** Aborted when the command line asks to stop. */
   signal: AbortSignal;
   report(progress: HeadlessProgress): void;
+  /** Tells of what is recognised; what comes next waits until it has arrived. */
+  tell(news: HeadlessNews): unknown;
 }
 
 /** Does one kind of job. Rejects where it cannot be done. */

@@ -2,20 +2,24 @@ import type { CaptureSettings, HeadlessJob, ModelFiles } from '../../src-main/co
 import { fetchFile } from '../rpc/transfer';
 import type { JobContext } from './context';
 
-/** A job on a saved model and a video that the command line has laid ready. */
-type VideoJob = Pick<Extract<HeadlessJob, { kind: 'triggers' }>, 'slug' | 'runId' | 'video'>;
+type HeldVideo = Extract<HeadlessJob, { kind: 'triggers' }>['video'];
 
-/** All that it takes to watch the video, and the threshold in use. */
-export async function openHeld(
-  { slug, runId, video }: VideoJob,
-  { client, signal, report }: JobContext,
-): Promise<{ bytes: Blob; model: ModelFiles; capture: CaptureSettings; threshold: number }> {
+/** A saved model, how its project is recorded, and the threshold in use. */
+export async function openModel(
+  { slug, runId }: { slug: string; runId: string },
+  { client }: Pick<JobContext, 'client'>,
+): Promise<{ model: ModelFiles; capture: CaptureSettings; threshold: number }> {
   const model = await client.models.read({ slug, runId });
   const { capture } = await client.projects.open({ slug });
   const { threshold } = (await client.settings.get()).live;
+  return { model, capture, threshold };
+}
+
+/** The video that the command line has laid ready. */
+export function openVideo(video: HeldVideo, { client, signal, report }: JobContext): Promise<Blob> {
   const crossed = (share: number): void =>
     report({ message: 'Reading the video, %', done: 100 * share, total: 100, secondsLeft: null });
-  return { bytes: await fetchFile(client, video, crossed, signal), model, capture, threshold };
+  return fetchFile(client, video, crossed, signal);
 }
 
 /** Says how far the watching is, in seconds of the video. */

@@ -1,10 +1,11 @@
 import { scoreVideo } from '../jobs/score';
 import { JobError, type JobRunner } from './context';
-import { openHeld, watchingProgress } from './held-video';
+import { openModel, openVideo, watchingProgress } from './held-video';
 
 /** How well a saved model's events match what was done in a video. */
 export const score: JobRunner<'score'> = async (job, context) => {
-  const { bytes, ...held } = await openHeld(job, context);
+  const held = await openModel(job, context);
+  const bytes = await openVideo(job.video, context);
   const { engine, signal, report } = context;
   const { classes } = held.model.run;
   const indexOf = (classId: string): number => {

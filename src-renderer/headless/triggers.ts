@@ -1,10 +1,11 @@
 import { countInVideo } from '../jobs/triggers';
 import type { JobRunner } from './context';
-import { openHeld, watchingProgress } from './held-video';
+import { openModel, openVideo, watchingProgress } from './held-video';
 
 /** How often a saved model fires over a video without gestures; kept with its run. */
 export const triggers: JobRunner<'triggers'> = async (job, context) => {
-  const { bytes, ...held } = await openHeld(job, context);
+  const held = await openModel(job, context);
+  const bytes = await openVideo(job.video, context);
   const { client, engine, signal, report } = context;
   const counted = await countInVideo(bytes, {
     ...held,

@@ -1,18 +1,20 @@
 import type { CaptureSettings, ModelFiles } from '../../src-main/contract';
+import type { CameraFeed, CapturedFrame } from '../capture/api';
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
+import { startFrameClock } from '../capture/frame-clock';
 import type { Engine, LiveAnswer } from '../engine/api';
 import { timeLeft } from './time-left';
 
 /** What it takes to watch something with a model. */
-interface Watching {
+export interface Watching {
   engine: Pick<Engine, 'openStream'>;
   model: ModelFiles;
   /** Of the project; frames, rate and mirroring are as the model has them. */
   capture: CaptureSettings;
   /** Ends it early. */
   signal: AbortSignal;
-  /** Told of each frame that was looked at, and its time (ms); null: the window is not full. Waited for. */
+  /** Told of each frame that was looked at, and its time (ms) from the beginning; null: the window is not full. */
   onAnswer: (answer: LiveAnswer | null, at: number) => unknown;
 }
 
@@ -32,21 +34,23 @@ export async function watchVideo(
   { engine, model, capture, signal, onAnswer, onProgress }: VideoWatching,
 ): Promise<number> {
   const { frames, fps, mirror } = model.run.preprocess;
-  const { width, height } = capture;
   const footage = await openFootage(bytes);
   try {
     const { seconds } = footage;
     if (framesIn(seconds, fps) <= frames) {
       throw new ImportError(`It is no longer than the ${frames / fps} s that the model looks at at a time.`);
     }
+    const size = sizeOf(capture, mirror);
     const stream = await engine.openStream(model);
     try {
       const left = timeLeft();
       let watched = 0;
       for await (const { rgb, timestamp, dropped } of footage.frames({ ...capture, frames, fps, mirror })) {
         if (signal.aborted) return watched;
-        const frame = { rgb: rgb.slice(), width, height, mirror, timestamp, missed: dropped };
-        await onAnswer(await stream.push(frame), timestamp);
+        await onAnswer(
+          await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed: dropped }),
+          timestamp,
+        );
         watched = Math.min(timestamp / 1000 + 1 / fps, seconds);
         onProgress(watched, seconds, left(watched, seconds));
       }
@@ -58,3 +62,56 @@ export async function watchVideo(
     footage.close();
   }
 }
+
+/** So many frames may wait for their answers; a slow machine skips others instead of falling further behind. */
+const MOST_WAITING = 2;
+
+/**
+ * Watches a camera with a model as Live does, until it is ended. Answers the seconds that were watched. Rejects with a
+ * `CameraError` where it gives no pictures or is taken away.
+ */
+export async function watchCamera(
+  feed: CameraFeed,
+  { engine, model, capture, signal, onAnswer }: Watching,
+): Promise<number> {
+  const { frames, fps, mirror } = model.run.preprocess;
+  const size = sizeOf(capture, mirror);
+  const stream = await engine.openStream(model);
+  let [waiting, skipped] = [0, 0];
+  let began: number | null = null;
+  let last = 0;
+  const look = async ({ rgb, timestamp, dropped }: CapturedFrame): Promise<void> => {
+    began ??= timestamp;
+    last = timestamp - began;
+    const missed = skipped + dropped;
+    skipped = waiting >= MOST_WAITING ? missed + 1 : 0;
+    if (skipped > 0) return;
+    waiting += 1;
+    try {
+      const at = last;
+      const answer = await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed });
+      if (!signal.aborted) await onAnswer(answer, at);
+    } finally {
+      waiting -= 1;
+    }
+  };
+  try {
+    const clock = await startFrameClock(feed, { ...capture, frames, fps, mirror });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        feed.onEnded = reject;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+        if (signal.aborted) resolve();
+        clock.onFrame((frame) => void look(frame).catch(reject));
+      });
+      return began === null ? 0 : last / 1000 + 1 / fps;
+    } finally {
+      feed.onEnded = null;
+      clock.close();
+    }
+  } finally {
+    stream.close();
+  }
+}
+
+const sizeOf = ({ width, height }: CaptureSettings, mirror: boolean) => ({ width, height, mirror });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { findChromium } from '../../scripts/chromium.mjs';
 import { createServices } from '../../src-main/services';
 import { greyGif } from '../fixtures/gif';
 import { expect, test } from './app';
@@ -15,6 +16,22 @@ test.beforeAll(async () => {
   command = commandOn(join(dir, 'data'));
 });
 test.afterAll(() => rm(dir, { recursive: true, force: true }));
+
+const linesOf = (out: string): Record<string, unknown>[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+/** What makes the command's browser have a camera that shows a test picture. */
+async function fakeCamera(folder: string): Promise<{ BECKON_CHROMIUM: string }> {
+  const script = join(folder, 'with-fake-camera');
+  const browser = findChromium()?.path ?? '';
+  await writeFile(script, `#!/bin/sh\nexec "${browser}" --use-fake-device-for-media-stream "$@"\n`, {
+    mode: 0o755,
+  });
+  return { BECKON_CHROMIUM: script };
+}
 
 test('folders of pictures become clips, a model, its evaluation and a file', async () => {
   for (const session of ['ada', 'bob', 'eve']) {
@@ -174,6 +191,23 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(score.events).toHaveLength(counts.events);
   expect(score.f1).toBeCloseTo((2 * counts.right) / (1 + counts.events));
   expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 70);
+
+  // With a threshold that all answers reach, a gesture is on from the first windows to the end.
+  const always = ['--threshold', '0.01', '--model', model];
+  const live = await command.run('live', 'bars', '--video', video, '--json-lines', ...always);
+  expect(live.code, live.err).toBe(0);
+  const news = linesOf(live.out);
+  expect(news[0]).toMatchObject({ event: 'start', start: expect.any(Number) as unknown, end: null });
+  expect(news.at(-1)).toMatchObject({ event: 'end', end: expect.closeTo(70, 0) as unknown });
+  expect(news.map(({ event }) => event)).toEqual(news.map((_, n) => (n % 2 === 0 ? 'start' : 'end')));
+  const camera = ['live', 'bars', '--camera', 'fake', '--json-lines', '--probabilities', ...always];
+  const watchedCamera = await command.interrupt(5, await fakeCamera(dir), ...camera);
+  expect(watchedCamera.code, watchedCamera.err).toBe(0);
+  const frames = linesOf(watchedCamera.out).filter((line) => 'probabilities' in line);
+  expect(frames[0]).toMatchObject({ probabilities: { Left: expect.any(Number), Right: expect.any(Number) } });
+  expect(linesOf(watchedCamera.out).at(-1)).toMatchObject({ event: 'end' });
+  const none = await command.run('live', 'bars', '--camera', 'periscope');
+  expect(none.err).toMatch(/There is no camera called “periscope”\. There are: .*“Sample camera”/);
 
   const file = join(dir, 'bars.zip');
   const exported = await command.json('export', 'bars', '--model', model, '--format', 'tfjs', '--out', file);

@@ -1,10 +1,10 @@
 import type { EventScore } from '../../contract';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
-import { failure } from '../failure';
 import { withHeadless } from '../headless';
 import { withVideo } from '../held-video';
 import { table } from '../output';
+import { parseThreshold } from '../threshold';
 import { byClass, readTruth } from '../truth';
 import { findProject, findRun } from './projects';
 
@@ -43,13 +43,6 @@ export async function score(
     },
     text: summaryOf(scored),
   };
-}
-
-/** A share from above 0 to 1. */
-function parseThreshold(typed: string): number {
-  const threshold = Number(typed);
-  if (threshold > 0 && threshold <= 1) return threshold;
-  throw failure('INVALID', `--threshold does not take “${typed}”; it takes numbers above 0, up to 1.`);
 }
 
 const seconds = (value: number | null): string => (value === null ? '–' : `${value.toFixed(2)} s`);

@@ -109,15 +109,12 @@ describe('a command that fails', () => {
       /There is no folder \/nowhere/,
     ],
     [
-      'a truth there is not',
-      ['score', 'Taught', '--video', '/nowhere.mp4', '--truth', '/nowhere.json'],
-      /There is no file \/nowhere\.json/,
-    ],
-    [
       'a threshold that is none',
-      ['score', 'Taught', '--video', '/nowhere.mp4', '--truth', '/nowhere.json', '--threshold', '60'],
+      ['score', 'Full', '--video', '/nowhere.mp4', '--truth', '/nowhere.json', '--threshold', '60'],
       /--threshold does not take “60”; it takes numbers above 0, up to 1/,
     ],
+    ['nothing to watch', ['live', 'Full'], /Give either --video \(a file\) or --camera/],
+    ['two things to watch', ['live', 'Full', '--video', 'a.mp4', '--camera', 'b'], /Give either --video/],
     ['a host there is not', ['start', '--host', 'mosaic'], /There is no host “mosaic”/],
     ['a port there is not', ['start', '--host', 'browser', '--port', '99999'], /“99999” is not a port/],
   ];
@@ -127,7 +124,6 @@ describe('a command that fails', () => {
     await project('One', { Wave: ['s1'] });
     await project('Gap', { Wave: ['s1'], Pull: [] });
     await project('Full', { Wave: ['s1', 's2'], Pull: ['s1', 's2'] });
-    await services.models.save(await project('Taught', { Wave: ['s1'] }), newModel('run-1'));
     await project('Skew', { Wave: ['s1', 's2'], Pull: ['s2'] });
   });
 
@@ -173,6 +169,18 @@ describe('a command that fails', () => {
     expect(err).toContain('/nowhere/browser');
     expect(await readdir(join(dir, 'data', 'projects'))).not.toContain('new');
   });
+});
+
+it('says what it cannot read before it looks for a browser: a truth, a video', async () => {
+  await services.models.save(await project('Taught', { Wave: ['s1'] }), newModel('run-1'));
+  const missing = await beckon('score', 'Taught', '--video', '/nowhere.mp4', '--truth', '/nowhere.json');
+  expect(missing).toMatchObject({ code: 1, err: 'There is no file /nowhere.json.\n' });
+  const truth = join(dir, 'truth.json');
+  await writeFile(truth, '{"events": [{"class": "Salute", "start": 1, "end": 2}]}');
+  const foreign = await beckon('score', 'Taught', '--video', '/nowhere.mp4', '--truth', truth);
+  expect(foreign.err).toMatch(/^The truth has a class “Salute”, and the model does not\. It has “/);
+  const unseen = await beckon('live', 'Taught', '--video', '/nowhere.mp4');
+  expect(unseen).toMatchObject({ code: 1, err: 'There is no video /nowhere.mp4.\n' });
 });
 
 describe('projects', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   settingsSchema,
   type HeadlessJob,
+  type HeadlessNews,
   type HeadlessProgress,
   type NewClip,
 } from '../../../../src-main/contract';
@@ -17,6 +18,7 @@ function setUp({ full = false }: { full?: boolean } = {}) {
   const added: NewClip[] = [];
   let beforeRefusal = (): void => undefined;
   const progress: HeadlessProgress[] = [];
+  const news: HeadlessNews[] = [];
   const picture = async (): Promise<Blob> => {
     const canvas = new OffscreenCanvas(40, 30);
     canvas.getContext('2d')?.fillRect(0, 0, 10, 10);
@@ -58,12 +60,17 @@ function setUp({ full = false }: { full?: boolean } = {}) {
     measure: () => Promise.resolve({ key: 'test', reports: [] }),
     choose: () => undefined,
   } as unknown as Engine;
-  const headless = createHeadless(client, engine, (each) => progress.push(each));
+  const headless = createHeadless(
+    client,
+    engine,
+    (each) => progress.push(each),
+    (each) => news.push(each),
+  );
   const fillDisk = (before: () => void): void => {
     full = true;
     beforeRefusal = before;
   };
-  return { headless, added, progress, fillDisk };
+  return { headless, added, progress, news, fillDisk };
 }
 
 const record = (changes: Partial<Extract<HeadlessJob, { kind: 'record-sample' }>> = {}): HeadlessJob => ({

@@ -61,7 +61,13 @@ async function learn({ resume = false }): Promise<{
   } as unknown as Engine;
   await train(
     { kind: 'train', slug: 'one', preset: 'quick', config: { epochs: 7 }, resume },
-    { client, engine, signal: new AbortController().signal, report: ({ message }) => said.push(message) },
+    {
+      client,
+      engine,
+      signal: new AbortController().signal,
+      report: ({ message }) => said.push(message),
+      tell: () => undefined,
+    },
   );
   const [asked] = calls;
   if (!asked) throw new Error('Nothing was trained.');

@@ -1,0 +1,70 @@
+import type { HeadlessNews } from '../../src-main/contract';
+import { foldName } from '../../src-main/shared/same-name';
+import type { CameraFeed } from '../capture/api';
+import { listCameras, openCamera } from '../capture/cameras';
+import { EventLog, type GestureNews } from '../gestures/event-log';
+import { ruleOf } from '../gestures/rule-of';
+import { watchCamera, watchVideo } from '../jobs/watch';
+import { JobError, type JobRunner } from './context';
+import { openModel, openVideo, watchingProgress } from './held-video';
+
+/** Watches with a saved model as Live does, and tells of what it recognises. */
+export const watch: JobRunner<'watch'> = async (job, context) => {
+  const { engine, signal, report } = context;
+  const tell = (news: HeadlessNews): unknown => context.tell(news);
+  const held = await openModel(job, context);
+  const { classes } = held.model.run;
+  const log = new EventLog(ruleOf(held.model.run, { threshold: job.threshold ?? held.threshold }));
+  const newsOf = ({ kind: event, gesture: { index, ...rest } }: GestureNews): HeadlessNews => ({
+    kind: 'gesture',
+    event,
+    class: classes[index]?.name ?? '',
+    ...rest,
+  });
+  const watching = {
+    ...held,
+    engine,
+    signal,
+    onAnswer: async (answer: { probabilities: number[] } | null, at: number): Promise<void> => {
+      const news = log.push(answer && answer.probabilities, at).map(newsOf);
+      if (answer && job.probabilities)
+        news.unshift({ kind: 'frame', time: at / 1000, probabilities: answer.probabilities });
+      await Promise.all(news.map(tell));
+    },
+  };
+
+  let seconds: number;
+  if ('video' in job.source) {
+    const bytes = await openVideo(job.source.video, context);
+    seconds = await watchVideo(bytes, { ...watching, onProgress: watchingProgress(report) });
+  } else {
+    const feed = await openNamed(job.source.camera);
+    try {
+      const message = `Watching “${feed.device.label}”. Ctrl+C ends it.`;
+      report({ message, done: 0, total: 0, secondsLeft: null, keep: true });
+      seconds = await watchCamera(feed, watching);
+    } finally {
+      feed.close();
+    }
+  }
+  await Promise.all(
+    log
+      .close(1000 * seconds)
+      .map(newsOf)
+      .map(tell),
+  );
+  return { kind: 'watch', seconds };
+};
+
+/** Opens the camera of this name, or the one whose name has this in it. */
+async function openNamed(name: string): Promise<CameraFeed> {
+  const devices = await listCameras();
+  const wanted = foldName(name);
+  const exact = devices.find(({ id, label }) => id === name || foldName(label) === wanted);
+  const parts = devices.filter(({ label }) => foldName(label).includes(wanted));
+  const found = exact ?? (parts.length === 1 ? parts[0] : undefined);
+  if (found) return openCamera(found.id);
+  const known = devices.map(({ label }) => `“${label}”`).join(', ');
+  const several = parts.length > 1 ? 'more than one camera' : 'no camera';
+  throw new JobError('NO_CAMERA', `There is ${several} called “${name}”. There are: ${known}.`);
+}
