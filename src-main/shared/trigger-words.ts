@@ -31,8 +31,18 @@ export const perHour = (triggers: number, seconds: number): number | null =>
  */
 const atMostPerHour = (seconds: number): number => (3 * 3600) / seconds;
 
+/** What is on for long at a time does not let go, and how often it starts says little. */
+const isStuck = (triggers: number, on: number | null, seconds: number): boolean =>
+  on !== null && triggers > 0 && (on * seconds) / triggers > STUCK_SECONDS;
+
+/** The rate an hour at a threshold, in words; a dash where it says little. */
+export const hourlyWords = (
+  { triggers, on = null }: { triggers: number; on?: number | null | undefined },
+  seconds: number,
+): string => (isStuck(triggers, on, seconds) ? '–' : rateWords(perHour(triggers, seconds)));
+
 /** A rate an hour as a person reads it: `0`, `0.4`, `12`. */
-export const rateWords = (rate: number | null): string =>
+const rateWords = (rate: number | null): string =>
   rate === null ? '–' : rate === 0 ? '0' : rate < 10 ? rate.toFixed(1) : Math.round(rate).toString();
 
 /** A share of time as a person reads it: `0 %`, `0.4 %`, `98 %`. */
@@ -65,7 +75,7 @@ export function triggerWords(report: Triggers): string[] {
       ),
   );
   const fired = `It fired ${count(triggers, 'time')} ${watched}`;
-  if (on !== null && (on * seconds) / triggers > STUCK_SECONDS) {
+  if (isStuck(triggers, on, seconds)) {
     return [
       `It was on ${shareWords(on)} of the time ${watched}.`,
       `It fired ${count(triggers, 'time')} only because it did not let go in between, so a rate would say little.`,

@@ -3,10 +3,10 @@ import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
 import { withVideo } from '../held-video';
 import {
+  hourlyWords,
   LEAST_SECONDS,
   onShareOf,
   perHour,
-  rateWords,
   shareWords,
   triggersOf,
   triggerWords,
@@ -65,7 +65,7 @@ function summaryOf(report: TriggerReport): string {
       byThreshold.map(({ threshold, triggers: fired, on }) => [
         percent(threshold, 0),
         fired,
-        ...(tells ? [rateWords(perHour(fired, seconds))] : []),
+        ...(tells ? [hourlyWords({ triggers: fired, on }, seconds)] : []),
         shareWords(on ?? null),
       ]),
     ),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  hourlyWords,
   onShareOf,
   perHour,
   shareWords,
@@ -56,6 +57,13 @@ it('claims no share of time where none was kept', () => {
     'It fired 2 times in 10 min of desk.mp4, at 80 %: 12 an hour.',
     'Wave 2 times.',
   ]);
+});
+
+it('gives no rate of a class that does not let go, at whatever threshold', () => {
+  expect(hourlyWords({ triggers: 14, on: 0.71 }, 600)).toBe('–');
+  expect(hourlyWords({ triggers: 14, on: 0.02 }, 600)).toBe('84');
+  expect(hourlyWords({ triggers: 0, on: 0 }, 600)).toBe('0');
+  expect(hourlyWords({ triggers: 2 }, 600)).toBe('12');
 });
 
 it('tells rates and shares in few digits', () => {
