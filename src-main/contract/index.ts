@@ -29,6 +29,7 @@ export const contract = {
   app: {
     /**
      * `saveDialog`: whether `exports.save` opens the system's dialog (else the page offers a download).
+     * `dataFolder`: where everything is kept, to be shown and nothing else; `opensFolder`: whether it can be opened here.
      * `notices`: what a person should know of the start, as sentences (e.g. a damaged settings file set aside).
      */
     info: oc.output(
@@ -36,9 +37,13 @@ export const contract = {
         version: z.string(),
         host: z.enum(['electron', 'browser']),
         saveDialog: z.boolean(),
+        dataFolder: z.string(),
+        opensFolder: z.boolean(),
         notices: z.array(z.string()).default([]),
       }),
     ),
+    /** Shows the data folder, and no other, in the system's file manager. */
+    openDataFolder: oc,
     /** Every such sentence that comes up from now on, until it is ended. */
     notices: oc.output(eventIterator(z.string())),
   },

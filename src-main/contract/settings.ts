@@ -20,6 +20,20 @@ export type CollectSettings = z.infer<typeof collectSettingsSchema>;
 /** Of each backend, the seconds that the last run on it took for a unit of training work. */
 const paceSchema = z.record(z.string(), z.number().positive());
 
+const themeSchema = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof themeSchema>;
+
+/** A language and, where it matters, a country, e.g. `de` or `en-GB`. */
+const languageSchema = z.string().max(35).refine(isLanguage, 'This is not a language.');
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    return false;
+  }
+}
+
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
   /** Slug of the project to open at start. */
@@ -45,6 +59,14 @@ export const settingsSchema = z.object({
     })
     .prefault({}),
   collect: collectSettingsSchema.prefault({}),
+  appearance: z
+    .object({
+      /** Light or dark; by default as the system says. */
+      theme: themeSchema.default('system'),
+      /** The language that dates are written in; null: that of the browser or system. */
+      dates: languageSchema.nullable().default(null),
+    })
+    .prefault({}),
   engine: z
     .object({
       /** What training and the live view compute on. */
@@ -77,6 +99,9 @@ export const settingsPatchSchema = z.object({
     .optional(),
   /** Given as a whole. */
   collect: collectSettingsSchema.optional(),
+  appearance: z
+    .object({ theme: themeSchema.optional(), dates: languageSchema.nullable().optional() })
+    .optional(),
   engine: z
     .object({
       training: backendChoiceSchema.optional(),

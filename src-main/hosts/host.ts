@@ -15,6 +15,8 @@ export interface HostCapabilities {
         name: string,
         chunks: Chunks,
       ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
+  /** Shows a folder in the system's file manager; null where nobody would see it. The page never says which. */
+  openFolder: null | ((path: string) => Promise<void>);
   /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
   offeredFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
   /** Told of every error that has no sentence of its own. */

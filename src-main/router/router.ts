@@ -58,8 +58,16 @@ export function createRouter(services: Services, host: HostCapabilities) {
         version: host.version,
         host: host.host,
         saveDialog: host.saveDialog !== null,
+        dataFolder: services.dataDir,
+        opensFolder: host.openFolder !== null,
         notices: [...services.notices],
       })),
+      openDataFolder: os.app.openDataFolder.handler(async () => {
+        if (!host.openFolder) {
+          throw new BeckonError('UNSUPPORTED', `Folders cannot be opened here. It is ${services.dataDir}.`);
+        }
+        await host.openFolder(services.dataDir);
+      }),
       notices: os.app.notices.handler(({ signal }) => told('app.notices', services.board.posts(signal))),
     },
     settings: {

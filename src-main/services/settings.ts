@@ -63,6 +63,7 @@ export class SettingsFile {
           devices: { ...before.camera.devices, ...patch.camera?.devices },
         },
         live: { ...before.live, ...defined(patch.live ?? {}) },
+        appearance: { ...before.appearance, ...defined(patch.appearance ?? {}) },
         engine: {
           ...before.engine,
           ...defined(patch.engine ?? {}),

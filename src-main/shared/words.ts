@@ -32,7 +32,23 @@ export function list(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
 }
 
-/** A date and time as the person's system writes it, to the minute. */
-export function when(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** The language of dates; undefined: that of the browser or system. */
+let dateLanguage: string | undefined;
+
+/** Sets the language that {@link when} writes in from now on; null: that of the browser or system. */
+export function writeDatesIn(language: string | null): void {
+  dateLanguage = language ?? undefined;
+}
+
+/** A date and time as a person writes it, to the minute or the second. */
+export function when(iso: string, { language = dateLanguage, seconds = false }: WhenOptions = {}): string {
+  return new Date(iso).toLocaleString(language, {
+    dateStyle: 'medium',
+    timeStyle: seconds ? 'medium' : 'short',
+  });
+}
+
+interface WhenOptions {
+  language?: string | undefined;
+  seconds?: boolean;
 }

@@ -25,6 +25,7 @@ import { Recording } from '../features/collect/recording.svelte';
 import { Retrained } from '../features/live/retrained.svelte';
 import { Runs } from '../features/report/runs.svelte';
 import { Session } from '../features/clips/session.svelte';
+import { DataFolder } from '../base/data-folder';
 import { AppInfo } from '../base/app-info.svelte';
 import { Keyboard } from '../base/keyboard.svelte';
 import { Navigation } from '../base/navigation.svelte';
@@ -49,6 +50,7 @@ export class App {
   readonly history = new History(this.toasts);
   readonly session = new Session();
   readonly settings: AppSettings;
+  readonly dataFolder: DataFolder;
   readonly engine: EngineChoice;
   readonly projects: Projects;
   readonly clips: Clips;
@@ -85,6 +87,7 @@ export class App {
     const { client, engine } = outside;
     this.#outside = outside;
     this.settings = new AppSettings(client, this.toasts);
+    this.dataFolder = new DataFolder(client, this.toasts);
     this.engine = new EngineChoice(engine, this.settings);
     this.projects = new Projects(client, this.toasts, this.history);
     this.clips = new Clips(client, this.history, {

@@ -1,4 +1,6 @@
 import type { ProjectSummary } from '../../src-main/contract';
+import { MAX_NAME } from '../../src-main/shared/limits';
+import { sameName } from '../../src-main/shared/same-name';
 import type { Clips } from '../features/clips/clips.svelte';
 import type { Projects } from '../features/projects/project.svelte';
 import type { Interrupted } from '../features/train/interrupted.svelte';
@@ -94,6 +96,15 @@ export class Workspace {
     const project = await this.#parts.projects.create(name);
     await this.open(project.slug);
     this.#parts.navigation.go('collect');
+  }
+
+  /** The same, under this name or, where it is taken, under another that begins so. */
+  async createLike(name: string): Promise<void> {
+    const { list } = this.#parts.projects;
+    const same = (other: string): boolean => list.some((each) => sameName(each.name, other));
+    let free = name;
+    for (let n = 2; same(free); n++) free = `${name.slice(0, MAX_NAME - 6)} (${n})`;
+    await this.create(free);
   }
 
   /**

@@ -4,6 +4,10 @@ interface Installation {
   host: 'electron' | 'browser';
   /** Whether files are saved by a dialog; elsewhere they go to the downloads. */
   saveDialog: boolean;
+  /** Where everything is kept, to be shown to the person. */
+  dataFolder: string;
+  /** Whether that folder can be opened from here. */
+  opensFolder: boolean;
 }
 
 /** Which Beckon this is. Empty until the start has asked. */
@@ -20,6 +24,14 @@ export class AppInfo implements Installation {
 
   get saveDialog(): boolean {
     return this.#installation?.saveDialog ?? false;
+  }
+
+  get dataFolder(): string {
+    return this.#installation?.dataFolder ?? '';
+  }
+
+  get opensFolder(): boolean {
+    return this.#installation?.opensFolder ?? false;
   }
 
   set(installation: Installation): void {

@@ -1,4 +1,5 @@
 import type { Settings, SettingsPatch } from '../../src-main/contract';
+import { writeDatesIn } from '../../src-main/shared/words';
 import type { Client } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 
@@ -9,6 +10,7 @@ export class AppSettings {
     camera: { deviceId: null, explained: false, devices: {} },
     live: { threshold: 0.6, whileTraining: 'slow', captions: true },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
+    appearance: { theme: 'system', dates: null },
     engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
   });
   readonly #client: Client;
@@ -21,10 +23,11 @@ export class AppSettings {
 
   async load(): Promise<void> {
     this.value = await this.#client.settings.get();
+    writeDatesIn(this.value.appearance.dates);
   }
 
   async change(patch: SettingsPatch): Promise<void> {
-    const { lastProject = this.value.lastProject, camera, live, collect, engine } = patch;
+    const { lastProject = this.value.lastProject, camera, live, collect, appearance, engine } = patch;
     const before = this.value;
     this.value = {
       lastProject,
@@ -39,6 +42,10 @@ export class AppSettings {
         captions: live?.captions ?? before.live.captions,
       },
       collect: collect ?? before.collect,
+      appearance: {
+        theme: appearance?.theme ?? before.appearance.theme,
+        dates: appearance?.dates === undefined ? before.appearance.dates : appearance.dates,
+      },
       engine: {
         training: engine?.training ?? before.engine.training,
         live: engine?.live ?? before.engine.live,
@@ -46,6 +53,7 @@ export class AppSettings {
         pace: { ...before.engine.pace, ...engine?.pace },
       },
     };
+    writeDatesIn(this.value.appearance.dates);
     await this.#toasts.attempt(() => this.#client.settings.set(patch));
   }
 }

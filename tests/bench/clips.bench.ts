@@ -24,6 +24,7 @@ function overMessagePort(): ContractRouterClient<Contract> {
     version: '0',
     host: 'browser',
     saveDialog: null,
+    openFolder: null,
     offeredFiles: () => Promise.resolve([]),
     log: () => undefined,
   });

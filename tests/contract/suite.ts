@@ -33,11 +33,14 @@ export function contractSuite(transport: string, connect: Connect): void {
   describe(`the contract over ${transport}`, () => {
     const called = new Set<string>();
     const logged: unknown[] = [];
+    /** The folders that a host was asked to show. */
+    const shown: string[] = [];
     let saved: { name: string; bytes: Uint8Array } | null = null;
     const host: HostCapabilities = {
       version: '1.2.3',
       host: 'browser',
       saveDialog: null,
+      openFolder: null,
       offeredFiles: (id) => {
         if (id === 'broken') return Promise.reject(new TypeError('a bug'));
         if (id !== 'video-1') return Promise.reject(new BeckonError('NOT_FOUND', 'No such file.'));
@@ -69,6 +72,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       withDialog = await open({
         ...host,
         host: 'electron',
+        openFolder: (path) => Promise.resolve(void shown.push(path)),
         saveDialog: async (name, chunks) => {
           saved = { name, bytes: await collect(chunks) };
           return { outcome: 'saved', name };
@@ -90,9 +94,22 @@ export function contractSuite(transport: string, connect: Connect): void {
         version: '1.2.3',
         host: 'browser',
         saveDialog: false,
+        dataFolder: folder,
+        opensFolder: false,
         notices: [],
       });
-      expect(await withDialog.app.info()).toMatchObject({ host: 'electron', saveDialog: true });
+      expect(await withDialog.app.info()).toMatchObject({
+        host: 'electron',
+        saveDialog: true,
+        opensFolder: true,
+      });
+    });
+
+    it('opens the data folder, and no other, where the host can', async () => {
+      const elsewhere = { path: '/', folder: '/', dataFolder: '/' } as unknown as undefined;
+      await withDialog.app.openDataFolder(elsewhere);
+      expect(shown).toEqual([folder]);
+      expect((await failure(client.app.openDataFolder())).code).toBe('UNSUPPORTED');
     });
 
     it('tells what comes up, until it is ended', async () => {

@@ -9,7 +9,9 @@ import { readStatic, securityHeaders } from '../static';
 import type { CallContext } from '../../router/router';
 import { ENTRANCE, entrancePage, readForm } from './entrance';
 import { createAccess, type Access } from './access';
+import { hasDisplay } from './chromium';
 import { mayBeParsed } from './frames';
+import { openFolder } from './open-folder';
 import { noFiles, type HostCapabilities } from '../host';
 import { appVersion } from '../version';
 
@@ -18,7 +20,14 @@ export function browserCapabilities(
   log: HostCapabilities['log'],
   offeredFiles: HostCapabilities['offeredFiles'] = noFiles,
 ): HostCapabilities {
-  return { version: appVersion, host: 'browser', saveDialog: null, offeredFiles, log };
+  return {
+    version: appVersion,
+    host: 'browser',
+    saveDialog: null,
+    openFolder: hasDisplay() ? (path) => openFolder(path) : null,
+    offeredFiles,
+    log,
+  };
 }
 
 export interface BrowserHostOptions {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog, session, type BrowserWindow } from 'electron';
+import { app, dialog, session, shell, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
+import { BeckonError } from '../../contract';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
 import { SETTINGS_FILE } from '../../services/settings';
@@ -41,6 +42,10 @@ async function start(dataDir: string): Promise<void> {
     version: appVersion,
     host: 'electron',
     saveDialog: saveWithDialog(() => window),
+    openFolder: async (path) => {
+      const problem = await shell.openPath(path);
+      if (problem !== '') throw new BeckonError('UNSUPPORTED', `The folder could not be opened: ${problem}`);
+    },
     offeredFiles: noFiles,
     log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
   });

@@ -12,6 +12,6 @@ export function contentsOf({
 
 /** When a project was deleted; of one that was deleted by an older Beckon, when it was last changed. */
 export function dateOf({ deleted, modified }: DeletedProject): string {
-  if (deleted !== null) return `Deleted ${when(deleted)}`;
+  if (deleted !== null) return `Deleted ${when(deleted, { seconds: true })}`;
   return modified === null ? 'Deleted, nobody noted when' : `Last changed ${when(modified)}`;
 }

@@ -13,6 +13,7 @@ const defaults: Settings = {
   camera: { deviceId: null, explained: false, devices: {} },
   live: { threshold: 0.6, whileTraining: 'slow', captions: true },
   collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
+  appearance: { theme: 'system', dates: null },
   engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
 };
 
@@ -37,6 +38,22 @@ describe('settings', () => {
     expect((await settings.get()).engine.pace).toEqual({ wasm: 0.75, webgl: 0.25 });
   });
 
+  it('take a theme and any language for dates, and keep neither for another where it is none', async () => {
+    const dataDir = await temporaryFolder();
+    const { settings } = await createServices(dataDir);
+    await settings.set({ appearance: { theme: 'dark' } });
+    await settings.set({ appearance: { dates: 'pt-BR' } });
+    expect((await settings.get()).appearance).toEqual({ theme: 'dark', dates: 'pt-BR' });
+    await writeFile(
+      join(dataDir, 'settings.json'),
+      '{"appearance":{"dates":"no language"},"lastProject":"a"}',
+    );
+    expect(await (await createServices(dataDir)).settings.get()).toMatchObject({
+      lastProject: 'a',
+      appearance: { theme: 'system', dates: null },
+    });
+  });
+
   it('change in the fields given only, and remember each camera', async () => {
     const { settings } = await createServices(await temporaryFolder());
     await settings.set({ camera: { deviceId: 'a', devices: { a: { label: 'A', mirror: true } } } });
@@ -53,6 +70,7 @@ describe('settings', () => {
       },
       live: { ...defaults.live, threshold: 0.9 },
       collect,
+      appearance: defaults.appearance,
       engine: defaults.engine,
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { about, count, duration, list, percent } from '../../../../src-main/shared/words';
+import { about, count, duration, list, percent, when, writeDatesIn } from '../../../../src-main/shared/words';
 
 describe('words', () => {
   it.each([
@@ -32,6 +32,17 @@ describe('words', () => {
     [230, 'about 4 min'],
     [4300, 'about 1 h 10 min'],
   ])('writes about %d seconds', (seconds, text) => expect(about(seconds)).toBe(text));
+
+  it('writes dates in the language chosen, else in that of the system', () => {
+    const time = '2026-12-24T15:30:00';
+    expect(when(time, { language: 'de' })).toMatch(/24\.12\.2026, 15:30/);
+    expect(when(time, { language: 'de', seconds: true })).toMatch(/15:30:00/);
+    const system = when(time);
+    writeDatesIn('fr');
+    expect(when(time)).toMatch(/24 déc\. 2026,? (à )?15:30/);
+    writeDatesIn(null);
+    expect(when(time)).toBe(system);
+  });
 
   it.each([
     [[], ''],

@@ -52,7 +52,15 @@ beforeEach(() => {
   refusals = [];
   const client = {
     app: {
-      info: () => Promise.resolve({ version: '1', host: 'browser', saveDialog: false, notices: [NOTICE] }),
+      info: () =>
+        Promise.resolve({
+          version: '1',
+          host: 'browser',
+          saveDialog: false,
+          dataFolder: '/data',
+          opensFolder: false,
+          notices: [NOTICE],
+        }),
       notices: () => Promise.resolve(later),
     },
     settings: {
@@ -61,6 +69,10 @@ beforeEach(() => {
     },
     projects: {
       list: () => Promise.resolve(rows),
+      create: ({ name }: { name: string }) => {
+        rows = [...rows, rowOf(name)];
+        return Promise.resolve(projectOf(name));
+      },
       deleted: () => Promise.resolve(deleted),
       remove: ({ slug }: { slug: string }) => {
         const trashId = `${slug}-in-trash-${deleted.length + 1}`;
@@ -181,6 +193,15 @@ describe('App', () => {
     expect(app.projects.deleted).toMatchObject([{ name: 'hands' }]);
     await app.history.undo();
     expect(app.projects.current?.slug).toBe('hands');
+  });
+
+  it('names a project after a folder, under a name that is free', async () => {
+    rows = [rowOf('Videos')];
+    await app.start();
+    await app.workspace.createLike('videos');
+    expect(app.projects.current?.name).toBe('videos (2)');
+    await app.workspace.createLike('Waves');
+    expect(app.projects.current?.name).toBe('Waves');
   });
 
   it('takes back the deletion of the only project', async () => {

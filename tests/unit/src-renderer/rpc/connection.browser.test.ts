@@ -23,7 +23,15 @@ afterEach(() => {
 function serve(): Client {
   const os = implement(contract);
   const handler = new RPCHandler({
-    app: { info: os.app.info.handler(() => ({ version: '1.2.3', host: 'browser', saveDialog: false })) },
+    app: {
+      info: os.app.info.handler(() => ({
+        version: '1.2.3',
+        host: 'browser',
+        saveDialog: false,
+        dataFolder: '/data',
+        opensFolder: false,
+      })),
+    },
     projects: {
       open: os.projects.open.handler(() => {
         throw new ORPCError('NEWER_SCHEMA', { message: 'A newer Beckon made this project.' });

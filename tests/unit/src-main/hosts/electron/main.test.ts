@@ -122,7 +122,8 @@ describe('the built main bundle under a fake electron', () => {
       ['beckon:port', 1],
     ]);
     expect(report.contract).toMatchObject({
-      info: { host: 'electron', saveDialog: true },
+      info: { host: 'electron', saveDialog: true, dataFolder: dataDir, opensFolder: true },
+      opened: [dataDir],
       same: true,
       refused: 'NOT_FOUND',
       settings: { lastProject: 'waves' },

@@ -1,13 +1,14 @@
-export type ColourScheme = 'system' | 'light' | 'dark';
+import type { Theme } from '../../src-main/contract';
 
-export const COLOUR_SCHEMES = [
+/** What a person can choose between. */
+export const THEMES = [
   { value: 'system', label: 'System', hint: 'As the system says' },
   { value: 'light', label: 'Light', hint: 'Light, whatever the system says' },
   { value: 'dark', label: 'Dark', hint: 'Dark, whatever the system says' },
-] as const;
+] as const satisfies readonly { value: Theme; label: string; hint: string }[];
 
 const QUERY = '(prefers-color-scheme: dark)';
-const MEDIA = { system: QUERY, light: 'not all', dark: 'all' } satisfies Record<ColourScheme, string>;
+const MEDIA = { system: QUERY, light: 'not all', dark: 'all' } satisfies Record<Theme, string>;
 /** Rules that were found to depend on the system, whatever they say by now. */
 const found = new WeakSet<CSSMediaRule>();
 
@@ -15,7 +16,7 @@ const found = new WeakSet<CSSMediaRule>();
  * Shows a page in light or dark. Only the system decides what a media query answers, so the page's rules are given
  * another one.
  */
-export function showScheme(page: Document, scheme: ColourScheme): void {
+export function showScheme(page: Document, scheme: Theme): void {
   page.documentElement.style.colorScheme = scheme === 'system' ? '' : scheme;
   for (const sheet of page.styleSheets) {
     for (const rule of sheet.cssRules) {
