@@ -16,6 +16,7 @@ import type { Session } from '../clips/session.svelte';
 import type { Projects } from '../projects/project.svelte';
 import { Review } from './review.svelte';
 import { SampleHand } from './sample-hand.svelte';
+import { troubleWords } from './trouble-words';
 
 const NOTE_MS = 2_500;
 /** Seconds to step back from the desk before a burst. */
@@ -109,6 +110,11 @@ export class Recording {
   /** The class that is being recorded by holding. */
   get classId(): string | null {
     return this.#hold?.classId ?? null;
+  }
+
+  /** What went wrong with the frames of the take that is going on, and what that means; empty where nothing did. */
+  get trouble(): string {
+    return this.activeClassId === null ? '' : troubleWords(this);
   }
 
   /** The class that is being recorded, in whatever way. */

@@ -7,6 +7,7 @@ import {
   type ProjectSummary,
 } from '../../../../src-main/contract';
 import { App } from '../../../../src-renderer/app/app.svelte';
+import { chooseScreen } from '../../../../src-renderer/app/screens';
 import { settingsSchema } from '../../../../src-main/contract';
 import type { Outside } from '../../../../src-renderer/base/outside';
 
@@ -193,6 +194,20 @@ describe('App', () => {
     expect(app.projects.deleted).toMatchObject([{ name: 'hands' }]);
     await app.history.undo();
     expect(app.projects.current?.slug).toBe('hands');
+  });
+
+  it('leaves the library where a person goes to Collect, from there and from elsewhere', async () => {
+    rows = [rowOf('hands')];
+    await app.start();
+    for (const from of ['collect', 'train'] as const) {
+      app.library.show();
+      app.navigation.go(from);
+      chooseScreen(app, 'collect');
+      expect([app.navigation.screen, app.library.open]).toEqual(['collect', false]);
+    }
+    app.library.show();
+    chooseScreen(app, 'train');
+    expect(app.library.open).toBe(true);
   });
 
   it('names a project after a folder, under a name that is free', async () => {

@@ -129,6 +129,16 @@ describe('Recording', () => {
     expect([recording.dropped, recording.late]).toEqual([1, 1]);
   });
 
+  it('says what lost frames mean for as long as the take goes on', () => {
+    const hold = recording.hold('wave');
+    expect(recording.trouble).toBe('');
+    frames(2);
+    frames(1, { dropped: 1 });
+    expect(recording.trouble).toMatch(/^1 frame was lost: /);
+    recording.release(hold);
+    expect(recording.trouble).toBe('');
+  });
+
   it('records one class at a time', () => {
     recording.hold('wave');
     expect(recording.hold('push')).toBeNull();
