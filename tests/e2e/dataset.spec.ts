@@ -52,4 +52,20 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await expect(page.getByText('25 clips went to Hands (2).')).toBeVisible();
   const card = page.getByRole('article', { name: 'Wave', exact: true });
   await expect(card).toContainText('25');
+
+  // From the first screen, it opens as a project.
+  await services.settings.set({ lastProject: null, appearance: { theme: 'dark', dates: 'de' } });
+  await page.reload();
+  await page.getByLabel('Project archive').setInputFiles(zip);
+  await expect(page).toHaveTitle('Hands (3)', { timeout: 60_000 });
+  await expect(card).toContainText('25');
+
+  // What was chosen of light and dark holds, whatever the system says.
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  expect(await background()).toBe('rgb(20, 19, 17)');
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(page.getByText(dataDir)).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Language of dates' })).toHaveValue('de');
+  await page.getByRole('radio', { name: 'Light' }).check({ force: true });
+  await expect.poll(background).toBe('rgb(245, 244, 240)');
 });
