@@ -5,7 +5,7 @@ import { isMac } from '../base/keyboard.svelte';
 import type { Hold } from '../features/collect/recording.svelte';
 import type { App } from './app.svelte';
 import { focusMain } from './keep-focus';
-import { chooseScreen } from './screens';
+import { chooseScreen } from './choose-screen';
 
 /** Listens to the whole window's keys until the returned function is called. */
 export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => void }): () => void {

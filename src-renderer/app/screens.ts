@@ -27,8 +27,6 @@ export interface ScreenEntry {
   progress?: (app: App) => number | null;
   /** Whether it shows the camera's picture. */
   showsCamera?: (app: App) => boolean;
-  /** What else is done where a person goes there by the rail or a key. */
-  onchoose?: (app: App) => void;
   /** True: below the steps, for it is none of them. */
   apart?: boolean;
 }
@@ -67,10 +65,6 @@ const entries: Readonly<Record<Screen, ScreenEntry>> = {
     component: CollectStep,
     note: ({ clips }) => count(clips.all.length, 'clip'),
     showsCamera: ({ library }) => !library.open,
-    // The library is a view of this step, and the step is where one records.
-    onchoose: ({ library }) => {
-      if (library.open) library.close();
-    },
   },
   train: {
     label: 'Train',
@@ -95,11 +89,5 @@ export const screens: readonly (ScreenEntry & { id: Screen })[] = SCREENS.map((i
   id,
   ...entries[id],
 }));
-
-/** Goes to a screen, as the rail and the keys do. */
-export function chooseScreen(app: App, id: Screen): void {
-  screenOf(id).onchoose?.(app);
-  app.navigation.go(id);
-}
 
 export const screenOf = (id: Screen): ScreenEntry => entries[id];

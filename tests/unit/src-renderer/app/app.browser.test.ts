@@ -7,7 +7,7 @@ import {
   type ProjectSummary,
 } from '../../../../src-main/contract';
 import { App } from '../../../../src-renderer/app/app.svelte';
-import { chooseScreen } from '../../../../src-renderer/app/screens';
+import { chooseScreen } from '../../../../src-renderer/app/choose-screen';
 import { settingsSchema } from '../../../../src-main/contract';
 import type { Outside } from '../../../../src-renderer/base/outside';
 
