@@ -209,6 +209,16 @@ test('a camera that is refused says so', async ({ openApp, newFolder }) => {
   const { page } = await openApp({ dataDir, camera: 'refused' });
   await expect(page.getByRole('alert')).toContainText('The camera is not allowed');
   await expect(page.getByRole('alert')).toContainText('set Camera to Allow');
+  for (const [width, height] of [
+    [900, 700],
+    [420, 860],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.getByRole('heading', { name: 'The camera is not allowed' })).toBeInViewport({
+      ratio: 1,
+    });
+    await expect(page.getByRole('button', { name: 'Use the sample camera' })).toBeInViewport({ ratio: 1 });
+  }
 });
 
 test('a camera that vanishes while recording says so, and costs no saved clip', async ({
