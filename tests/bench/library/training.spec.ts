@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../../scripts/ensure-build.mjs';
@@ -14,8 +14,12 @@ import { CLASSES, CLIPS_A_CLASS, fillProject } from '../support/large-project';
 const CLIPS = CLASSES * CLIPS_A_CLASS;
 const PAUSE = 500;
 
+/** What a run that was given up has left at work. */
+const running = new Set<ChildProcess>();
+test.afterEach(() => running.forEach((child) => child.kill()));
+
 test('training on 10,000 clips', async ({ newFolder }) => {
-  test.setTimeout(60 * 60_000);
+  test.setTimeout(4 * 60 * 60_000);
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
   const { slug } = await services.projects.create('Large');
@@ -25,6 +29,7 @@ test('training on 10,000 clips', async ({ newFolder }) => {
   const script = join(root, 'scripts', 'beckon.mjs');
   const args = [script, 'train', slug, '--data', dataDir, '--preset', 'quick', '--epochs', '1', '--json'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  running.add(child);
   const peak = { pageMB: 0, allMB: 0 };
   const first = { pageMB: 0 };
   const timer = setInterval(() => {
@@ -37,8 +42,9 @@ test('training on 10,000 clips', async ({ newFolder }) => {
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
-  const code = await new Promise((resolve) => child.once('exit', resolve));
-  clearInterval(timer);
+  const code = await new Promise((resolve) => child.once('exit', resolve)).finally(() =>
+    clearInterval(timer),
+  );
   expect(code).toBe(0);
   expect(said).toContain('"accuracy"');
   const json = JSON.stringify(
