@@ -139,6 +139,9 @@ test('everything that Tab reaches shows that it has the focus, on every screen a
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectRings(page, 'the text of a clip');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  // What is done with selected clips stands in the place of the way to the library.
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Library' }).click();
   await expectRings(page, 'Library');
 
