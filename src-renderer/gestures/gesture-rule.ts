@@ -10,6 +10,9 @@ export interface GestureSettings {
   readonly none: readonly boolean[];
 }
 
+/** A gesture lasts until the confidence in it falls below this share of the threshold, so that it does not start twice. */
+const RELEASE = 0.5;
+
 const GESTURE_DEFAULTS: GestureSettings = { threshold: 0.6, windows: 2, none: [] };
 
 /** What one window says by itself. */
@@ -41,8 +44,8 @@ export function stateOf(probabilities: readonly number[], threshold: number): Ge
 
 /**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
- * has won `windows` windows in a row, each with the threshold's confidence at least. It ends with the first window of
- * which that is not true, and only then can the same gesture start again.
+ * has won `windows` windows in a row, each with the threshold's confidence at least. It ends with the first window in
+ * which another class has that, or its own confidence falls below half the threshold; only then can it start again.
  */
 export class GestureRule {
   settings: GestureSettings;
@@ -83,7 +86,7 @@ export class GestureRule {
     const event = (kind: GestureEvent['kind'], index: number): void => {
       events.push({ kind, index, at, confidence: probabilities?.[index] ?? 0 });
     };
-    if (this.#active !== null && this.#active !== candidate) {
+    if (this.#active !== null && !this.#lasts(this.#active, probabilities)) {
       event('end', this.#active);
       this.#active = null;
     }
@@ -92,5 +95,11 @@ export class GestureRule {
       this.#active = candidate;
     }
     return events;
+  }
+
+  #lasts(active: number, probabilities: readonly number[] | null): boolean {
+    const { winner = active, sure = false } = this.#state ?? {};
+    if (sure && winner !== active) return false;
+    return (probabilities?.[active] ?? 0) >= RELEASE * this.settings.threshold;
   }
 }

@@ -46,10 +46,10 @@ describe('a trigger counter', () => {
 
   it('fires more often at a threshold that breaks a gesture off, and is on for less of the time', () => {
     const counter = new TriggerCounter(0.6, NONE);
-    for (let i = 0; i < 300; i++) counter.push(wave(i % 10 === 0 ? 0.7 : 0.99));
+    for (let i = 0; i < 300; i++) counter.push(i % 10 === 0 ? [0.4, 0.3, 0.3] : wave(0.99));
     const { byThreshold } = counter.counts(classes);
     const [low, high] = [0.6, 0.9].map((each) => byThreshold.find(({ threshold }) => threshold === each));
-    expect(low).toMatchObject({ triggers: 1, on: 299 / 300 });
+    expect(low?.triggers).toBe(1);
     expect(high?.triggers).toBe(30);
     expect(high?.on).toBeLessThan(0.85);
   });
