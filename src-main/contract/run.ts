@@ -222,6 +222,11 @@ export const runSchema = z.object({
    * 1 or more, which makes it less sure; runs of versions before may have less. Absent where there was nothing to fit it on.
    */
   temperature: z.number().positive().optional(),
+  /**
+   * The network has one output more than classes, the last: that no gesture is due. Absent: it has none, and always names
+   * the likeliest class.
+   */
+  gate: z.literal(true).optional(),
   /** Absent where it began from nothing. */
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */

@@ -157,6 +157,8 @@ export type TrainProgress =
   | {
       kind: 'batch';
       frames: boolean;
+      /** It learns when no gesture is due, after all passes. */
+      gate?: true;
       pass: number;
       passes: number;
       epoch: number;

@@ -80,7 +80,14 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
     if (signal.aborted) break;
     const times = timesAt(share);
     const epochs = Math.round(run.config.epochs * times);
-    const config = { ...run.config, epochs, backend: 'auto' as const, refit: false, trainShare: share };
+    const config = {
+      ...run.config,
+      epochs,
+      backend: 'auto' as const,
+      refit: false,
+      gate: false,
+      trainShare: share,
+    };
     const trained = await stoppable(
       signal,
       engine.train({ config, classes: run.classes, capture }, readClips(client, slug, clips), {

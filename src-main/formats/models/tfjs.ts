@@ -1,8 +1,11 @@
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
-import { BeckonError } from '../../contract';
+import { BeckonError, type Run } from '../../contract';
 import type { Exporter, ExportModel } from './format';
 import { tfjsReadme } from './tfjs-readme';
+
+/** What the output is called that says that no gesture is due. */
+const NOTHING = '(nothing)';
 
 const WEIGHTS_FILE = 'weights.bin';
 
@@ -48,12 +51,18 @@ function build({ run, topology, weights }: ExportModel): Uint8Array<ArrayBuffer>
       weightsManifest: [{ paths: [WEIGHTS_FILE], weights: specs }],
     }),
     [WEIGHTS_FILE]: [weights, { level: 1 }],
-    'labels.json': json(run.classes.map(({ name }) => name)),
+    'labels.json': json(labelsOf(run)),
     'preprocess.json': json(run.preprocess),
     'run.json': json(run),
     'README.md': strToU8(tfjsReadme(run)),
   });
 }
+
+/** A name for each of the network's outputs. */
+const labelsOf = ({ classes, gate }: Pick<Run, 'classes' | 'gate'>): string[] => [
+  ...classes.map(({ name }) => name),
+  ...(gate ? [NOTHING] : []),
+];
 
 function readModelJson(topology: Uint8Array): z.infer<typeof modelJsonSchema> {
   try {

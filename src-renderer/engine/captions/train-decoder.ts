@@ -3,7 +3,7 @@ import { Adam } from '../kernels/adam';
 import type { CaptionProgress } from '../api';
 import { Throughput } from '../training/throughput';
 import type { Random } from '../../learning/random';
-import { scheduledRate } from '../training/training-job';
+import { scheduledRate } from '../training/schedule';
 import { CaptionModel, type Example } from './caption-model';
 import type { Vocabulary } from '../../learning/vocabulary';
 

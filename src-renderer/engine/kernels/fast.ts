@@ -72,6 +72,8 @@ export interface FastKernels {
     recurrent: tf.Tensor2D,
     bias: tf.Tensor1D,
   ): tf.Tensor2D | null;
+  /** What follows the input projection of the same: x·W + b `[B, T, 4H]` and the recurrent kernel to the last hidden state. */
+  recurrence?(projected: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D;
   /** One step of Adam for each variable; `correction` is 1 − β₂ᵗ. */
   adam?(
     variables: readonly tf.Variable[],

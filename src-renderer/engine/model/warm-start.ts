@@ -9,6 +9,7 @@ import type {
   TrainConfig,
 } from '../../../src-main/contract';
 import { EngineError } from '../api';
+import { isGated, outputsOf } from './gate';
 import { buildModel, cnnTopology, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
@@ -31,7 +32,7 @@ export async function warmWeights(
   classes: readonly GestureClass[],
 ): Promise<Float32Array[]> {
   const before = await loadModel(base);
-  const model = buildModel(config, spec, classes.length, topologyIn(base, before));
+  const model = buildModel(config, spec, outputsOf(config, spec, classes), topologyIn(base, before));
   try {
     const [old, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
     const body = fresh.length - HEAD;
@@ -42,8 +43,11 @@ export async function warmWeights(
         `“${base.run.name}” is built otherwise, so training cannot go on from it. Give the network its settings.`,
       );
     }
-    const columns = classes.map(({ id }) => base.run.classes.findIndex((one) => one.id === id));
-    const width = base.run.classes.length;
+    const { classes: learnt, gate } = base.run;
+    const columns = classes.map(({ id }) => learnt.findIndex((one) => one.id === id));
+    // That for "nothing" comes last.
+    if (isGated(config, spec)) columns.push(gate ? learnt.length : -1);
+    const width = learnt.length + (gate ? 1 : 0);
     return fresh.map((values, i) => {
       const known = old[i] as Float32Array;
       // The temperature is in the last layer already, and was none of what it had learnt.

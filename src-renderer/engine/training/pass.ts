@@ -3,6 +3,7 @@ import type { LayerRow, TrainConfig } from '../../../src-main/contract';
 import type { EngineDevice } from '../api';
 import type { Devices } from '../backends/devices';
 import { hash } from '../kernels/hash';
+import { outputsOf } from '../model/gate';
 import { buildFrameModel, buildModel, layerTable } from '../model/model';
 import type { RunState } from './run-state';
 import { Trainer } from './trainer';
@@ -60,7 +61,7 @@ export async function onDevices<T>(
   const request = { ...parameters.request, config };
   for (let begun = false; ; begun = true) {
     const build = parameters.frames ? buildFrameModel : buildModel;
-    const model = build(config, spec, classes.length, run.backbone);
+    const model = build(config, spec, outputsOf(config, spec, classes), run.backbone);
     const { learningRate, seed, weightDecay = 0 } = config;
     const cnnRate = parameters.frames ? 1 : (config.cnnRate ?? 1);
     const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });

@@ -2,6 +2,7 @@ import type { Evaluation } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
+import { outputsOf } from '../model/gate';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
 import { mergedConfig, ensembleSize, mergeMembers } from '../../learning/ensemble';
@@ -51,7 +52,11 @@ export async function secondPass(
       const result = await onDevices(
         pass,
         devices,
-        async (job, model) => ((await job.run()).stopped ? null : numbersOf(model)),
+        async (job, model) => {
+          if ((await job.run()).stopped) return null;
+          await job.learnGate();
+          return numbersOf(model);
+        },
         onResume,
       ).catch((error: unknown) => {
         if (error instanceof EngineError && error.code === 'PAUSED') throw error;
@@ -74,7 +79,7 @@ export async function secondPass(
     };
     const built = mergedConfig({ ...config, members: members.length });
     const done = await onDevices(
-      { ...whole, built, start: mergeMembers(members, config, spec, classes.length) },
+      { ...whole, built, start: mergeMembers(members, config, spec, outputsOf(config, spec, classes)) },
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);

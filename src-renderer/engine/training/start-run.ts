@@ -3,6 +3,7 @@ import { EngineError, type Checkpoint, type KeptClip, type TrainRequest } from '
 import { unpack } from './checkpoint';
 import { checkClips, usableClips } from '../../learning/clips';
 import { preprocessSpec } from '../../learning/defaults';
+import { outputsOf } from '../model/gate';
 import { buildModel } from '../model/model';
 import { motionWeights } from '../model/motion-start';
 import { mergeProblem } from '../../learning/ensemble';
@@ -55,7 +56,7 @@ async function startOf(
   { config, classes, from: base, cnn }: TrainRequest,
   spec: PreprocessSpec,
 ): Promise<Pick<RunState, 'initialWeights' | 'backbone'>> {
-  const count = classes.length;
+  const count = outputsOf(config, spec, classes);
   if (cnn) {
     const model = buildModel(config, spec, count, cnn.topology);
     try {

@@ -15,16 +15,22 @@ export function classWeights(counts: readonly number[]): number[] {
   return counts.map((count) => (count === 0 ? 1 : Math.min(HEAVIEST, mean / count)));
 }
 
-/** What is taught of a clip of each class, as a row of `crossEntropy`'s labels: smoothed and weighted as configured. */
+/**
+ * What is taught of a clip of each class, as a row of `crossEntropy`'s labels: smoothed and weighted as configured.
+ * @param outputs of the network; those after the classes are never due in a clip
+ */
 export function targets(
   { config, classes }: { config: TrainConfig; classes: readonly Pick<GestureClass, 'id'>[] },
   clips: readonly { classId: string }[],
+  outputs = classes.length,
 ): number[][] {
   const { labelSmoothing = 0 } = config;
   const counts = countLabels(labelsOf(clips, classes), classes.length);
   const weights = config.classWeights ? classWeights(counts) : counts.map(() => 1);
   const spread = labelSmoothing / classes.length;
   return weights.map((weight, label) =>
-    classes.map((_, other) => weight * (spread + (other === label ? 1 - labelSmoothing : 0))),
+    Array.from({ length: outputs }, (_, other) =>
+      other < classes.length ? weight * (spread + (other === label ? 1 - labelSmoothing : 0)) : 0,
+    ),
   );
 }

@@ -8,11 +8,14 @@ import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
+import { trainGate } from './gate';
+import { givenDue, isGated, outputsOf } from '../model/gate';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
 import { Random } from '../../learning/random';
 import type { PassState, SplitClips } from './run-state';
+import { scheduledRate } from './schedule';
 import { targets } from './targets';
 import type { Trainer } from './trainer';
 
@@ -23,6 +26,8 @@ const STEPS_IN_FLIGHT = 4;
  * epochs, the last, is kept (Izmailov et al. 2018).
  */
 const AVERAGED = 0.25;
+/** Pieces in which learning when nothing is due is told of. */
+const GATE_PIECES = 100;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 
@@ -59,6 +64,7 @@ export class TrainingJob {
   readonly #throughput = new Throughput();
   readonly #random: Random;
   readonly #state: PassState;
+  readonly #outputs: number;
   /** What is taught of a clip of each class: a row of the labels. */
   readonly #labels: number[][];
   #abandoned = false;
@@ -68,7 +74,8 @@ export class TrainingJob {
     const { request, trainer, state, clips } = parameters;
     this.#random = new Random(request.config.seed).fork();
     this.#state = state;
-    this.#labels = targets(request, clips.train);
+    this.#outputs = outputsOf(request.config, parameters.spec, request.classes);
+    this.#labels = targets(request, clips.train, this.#outputs);
     if (!state.latest) return;
     this.#random.resume(state.latest.random);
     trainer.resume(state.latest.trainer);
@@ -129,7 +136,7 @@ export class TrainingJob {
     }
     const probabilities = await trainer.takeEpoch();
     this.#check();
-    const trained = score(probabilities, labels, classes.length);
+    const trained = score(this.#givenDue(probabilities), labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#throughput.done(
@@ -175,7 +182,7 @@ export class TrainingJob {
       const labels = taught.map((label) => this.#labels[label] as number[]);
       const [count, time, ...picture] = inputs.shape;
       const pictures = frames ? tf.reshape<tf.Rank.R5>(inputs, [count * time, 1, ...picture]) : inputs;
-      trainer.step(pictures, tf.tensor2d(labels, [taught.length, classes.length]));
+      trainer.step(pictures, tf.tensor2d(labels, [taught.length, this.#outputs]));
     });
     return taught;
   }
@@ -187,14 +194,48 @@ export class TrainingJob {
     return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
   }
 
-  #predict(clips: readonly KeptClip[]): Promise<Float32Array> {
-    return predictClips(
+  async #predict(clips: readonly KeptClip[]): Promise<Float32Array> {
+    const probabilities = await predictClips(
       this.parameters.model,
       clips,
       this.parameters.spec,
       this.parameters.request.config.batchSize,
       this.#breathe,
     );
+    return this.#givenDue(probabilities);
+  }
+
+  #givenDue(probabilities: Float32Array): Float32Array {
+    return givenDue(probabilities, this.#outputs, this.parameters.request.classes.length);
+  }
+
+  /**
+   * Teaches a model that has learnt its clips when no gesture is due. Does nothing where it has no output for that. Ended
+   * by a person, it keeps what it has learnt by then.
+   */
+  async learnGate(): Promise<void> {
+    const { request, spec, model, clips, stopped, onProgress, pass, passes } = this.parameters;
+    const { config, classes } = request;
+    if (!isGated(config, spec)) return;
+    const throughput = new Throughput();
+    let told = 0;
+    await trainGate(model, {
+      spec,
+      config,
+      classes,
+      clips: clips.train,
+      stopped,
+      between: async (done) => {
+        await this.#breathe();
+        const batch = Math.floor(done * GATE_PIECES);
+        if (batch === told) return;
+        throughput.done(batch - told);
+        told = batch;
+        const secondsLeft = throughput.secondsFor(GATE_PIECES - batch);
+        const pieces = { epoch: 1, epochs: 1, batch, batches: GATE_PIECES, secondsLeft };
+        onProgress({ kind: 'batch', frames: false, gate: true, pass, passes, ...pieces });
+      },
+    });
   }
 
   #tick(epoch: number, batch: number, batches: number): void {
@@ -314,20 +355,6 @@ function averageOf(
         : values;
     }),
   };
-}
-
-/**
- * From the configured rate down to a twentieth of it, along half a cosine (Loshchilov & Hutter 2017), a step an epoch;
- * before that, batch by batch, up from zero over the epochs of a warm-up.
- * @param within how far the epoch is, 0 to 1
- */
-export function scheduledRate(
-  { learningRate, epochs, warmUp = 0 }: { learningRate: number; epochs: number; warmUp?: number | undefined },
-  epoch: number,
-  within = 0,
-): number {
-  const rise = warmUp > 0 ? Math.min(1, (epoch + within) / warmUp) : 1;
-  return rise * learningRate * (0.05 + 0.95 * 0.5 * (1 + Math.cos((Math.PI * epoch) / epochs)));
 }
 
 /**

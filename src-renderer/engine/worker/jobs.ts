@@ -12,6 +12,7 @@ import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
+import { givenDue } from '../model/gate';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
 import { measure } from './measure';
@@ -28,6 +29,8 @@ interface Running {
 }
 
 interface OpenStream {
+  /** How many of the network's outputs are classes. */
+  classes: number;
   classifier: WindowClassifier;
   devices: Devices;
   /** Puts the window that was just classified into words. */
@@ -223,7 +226,9 @@ async function evaluate(
       if (job.stopped) throw new EngineError('CANCELLED', 'Evaluation was stopped.');
       if (batch.length === 0) break;
       const clips = checkAgainstRun(batch, run);
-      parts.push(await predictClips(model, clips, run.preprocess, batchSize));
+      const answers = await predictClips(model, clips, run.preprocess, batchSize);
+      const classes = run.classes.length;
+      parts.push(givenDue(answers, classes + (run.gate ? 1 : 0), classes));
       seen.push(...clips.map(({ classId, id, session }) => ({ classId, id, session })));
       tell({ kind: 'evaluated', done: seen.length });
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -252,7 +257,14 @@ async function openStream(
     classifier.reset();
     model.dispose();
   };
-  streams.set(id, { classifier, caption, devices, turn: Promise.resolve(), close });
+  streams.set(id, {
+    classes: files.run.classes.length,
+    classifier,
+    caption,
+    devices,
+    turn: Promise.resolve(),
+    close,
+  });
   return id;
 }
 
@@ -275,7 +287,7 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
     if (!probabilities) return null;
     const caption = open.caption && { caption: await open.caption() };
-    return { probabilities: [...probabilities], timestamp, ...caption };
+    return { probabilities: [...probabilities.subarray(0, open.classes)], timestamp, ...caption };
   });
   open.turn = turn.catch(() => undefined);
   return turn;

@@ -214,6 +214,11 @@ export function wasmLstm(
   const [batch, time, features] = inputs.shape;
   const flat = tf.reshape(inputs, [batch * time, features]) as tf.Tensor2D;
   const projected = dense(flat, kernel, bias);
+  return wasmRecurrence(tf.reshape(projected, [batch, time, bias.size]), recurrent);
+}
+
+/** Its steps, as `FastKernels.recurrence` describes them. */
+export function wasmRecurrence(projected: tf.Tensor3D, recurrent: tf.Tensor2D): tf.Tensor2D {
   const sequence = tf.customGrad((...args) => {
     const [z, u, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.GradSaveFunc];
     const [last, ...states] = run(FORWARD, { z, u });
@@ -224,5 +229,5 @@ export function wasmLstm(
     };
     return { value: last as tf.Tensor, gradFunc };
   });
-  return sequence(tf.reshape(projected, [batch, time, bias.size]), recurrent) as tf.Tensor2D;
+  return sequence(projected, recurrent) as tf.Tensor2D;
 }

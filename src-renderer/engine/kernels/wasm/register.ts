@@ -4,7 +4,7 @@ import { registerAdam, wasmAdam } from './adam';
 import { registerConv, registerConvGradients, type StockKernel } from './conv-gradients';
 import { registerConvStack, wasmConvStack } from './conv-stack';
 import { registerDropout, wasmDropout } from './dropout';
-import { registerLstm, wasmLstm } from './lstm';
+import { registerLstm, wasmLstm, wasmRecurrence } from './lstm';
 import { registerMatMul } from './matmul';
 
 let registered = false;
@@ -21,7 +21,13 @@ export function registerWasmKernels(): void {
   registerLstm();
   registerAdam();
   registerDropout();
-  provide('wasm', { convStack: wasmConvStack, lstm: wasmLstm, adam: wasmAdam, dropout: wasmDropout });
+  provide('wasm', {
+    convStack: wasmConvStack,
+    lstm: wasmLstm,
+    recurrence: wasmRecurrence,
+    adam: wasmAdam,
+    dropout: wasmDropout,
+  });
 }
 
 /** TensorFlow.js's own kernel of a name, before ours takes its place. */

@@ -106,6 +106,14 @@ describe('the TensorFlow.js export', () => {
     });
   });
 
+  it('names the output that says that no gesture is due', async () => {
+    const model = exportModel();
+    const files = unzipSync(await tfjs.build({ ...model, run: { ...model.run, gate: true } }));
+    expect(json(files['labels.json'])).toEqual(['Wave', 'Stop', '(nothing)']);
+    expect(decode(files['README.md'])).toContain('no gesture is due');
+    expect(decode(unzipSync(await tfjs.build(model))['README.md'])).not.toContain('no gesture is due');
+  });
+
   it.each<[PreprocessSpec['channels'], number, number, number]>([
     ['grey-diff', -0.5, 10, 8],
     ['grey', 0, 23, 17],

@@ -13,11 +13,8 @@ import { batchTensor } from '../../../../../src-renderer/engine/training/predict
 import { Throughput } from '../../../../../src-renderer/engine/training/throughput';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
-import {
-  epochsInVain,
-  isBetter,
-  scheduledRate,
-} from '../../../../../src-renderer/engine/training/training-job';
+import { scheduledRate } from '../../../../../src-renderer/engine/training/schedule';
+import { epochsInVain, isBetter } from '../../../../../src-renderer/engine/training/training-job';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import {
   capture,
@@ -82,7 +79,14 @@ describe('training that runs out of the range of numbers', () => {
 describe('training the smallest network', () => {
   it('takes 10×10×1 to 5×5×1 to 25, as the command line asks for it', async () => {
     await tf.setBackend('cpu');
-    const wish = flagsToConfig({ size: '10', channels: 'grey', filters: '1', kernel: '2', epochs: '1' });
+    const wish = flagsToConfig({
+      size: '10',
+      channels: 'grey',
+      filters: '1',
+      kernel: '2',
+      epochs: '1',
+      gate: false,
+    });
     const { run } = await trainModel(
       { config: withDefaults(wish, capture.frames), classes, capture },
       movingBars(6, ['a', 'b', 'c']),

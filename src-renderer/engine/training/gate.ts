@@ -1,0 +1,202 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { GestureClass, PreprocessSpec, TrainConfig } from '../../../src-main/contract';
+import type { KeptClip } from '../api';
+import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment';
+import { backdropsFrom } from '../../learning/backdrop';
+import { labelsOf } from '../../learning/clips';
+import { AUGMENTATION } from '../../learning/defaults';
+import { ensembleSize } from '../../learning/ensemble';
+import { isNone } from '../../learning/none-class';
+import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
+import { Random } from '../../learning/random';
+import { drawStretch, isStill, stretchFrames, WINDOWS } from '../../learning/stretches';
+import { Adam } from '../kernels/adam';
+import { dense } from '../kernels/dense';
+import { hash } from '../kernels/hash';
+import { dropout } from '../layers/dropout';
+import { recurrence } from '../layers/recurrence';
+import { applyFrameLayers } from '../model/forward';
+import { frameLayersOf } from '../model/model';
+import { crossEntropy } from './loss';
+import { scheduledRate } from './schedule';
+
+/** Stretches of each clip, and of all clips at least and at most. */
+const PER_CLIP = 8;
+const FEWEST_STRETCHES = 300;
+const STRETCHES_LIMIT = 1500;
+/** A network wider than this, as one merged from several, has fewer: each takes longer. */
+const UNITS = 48;
+const EPOCHS = 12;
+const BATCH = 16;
+/** Stretches that go through the CNN at a time. */
+const CHUNK = 4;
+const RATE = 0.003;
+
+interface GateTask {
+  spec: PreprocessSpec;
+  config: TrainConfig;
+  classes: readonly GestureClass[];
+  clips: readonly KeptClip[];
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
+  /** Called between two pieces of work with the share that is done; may throw to end it. */
+  between: (done: number) => Promise<void>;
+}
+
+/** What is known of the windows of all stretches. The CNN does not change, so it goes over each frame once. */
+interface Windows {
+  /** x · W + b of each frame of each stretch, then of its windows' first frames: rows of `width`. */
+  projected: Float32Array[];
+  /** Of each window of a stretch, its rows in `projected`. */
+  rows: number[][][];
+  /** Output that is due in each. */
+  labels: number[];
+  width: number;
+}
+
+/** Weights of the LSTM and of the dense layer, which end every model of Beckon's own. */
+const LAST_WEIGHTS = 5;
+
+/**
+ * Teaches a model that has learnt whole clips when a gesture is due, from stretches that are made of the clips: begun, over
+ * and absent gestures are "nothing", its last output. The recurrent kernel and the dense layer learn; what goes before
+ * stays. Once stopped, it keeps what was learnt by then.
+ */
+export async function trainGate(model: LayersModel, task: GateTask): Promise<void> {
+  const { classes, config, between, stopped } = task;
+  const columns = classes.length + 1;
+  const last = model.weights.slice(-LAST_WEIGHTS);
+  const [kernel, , bias] = last.map((weight) => weight.read()) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+  const variables = [1, 3, 4].map((index) => last[index]?.read()) as [
+    tf.Variable<tf.Rank.R2>,
+    tf.Variable<tf.Rank.R2>,
+    tf.Variable<tf.Rank.R1>,
+  ];
+  const [recurrent, outer, offset] = variables;
+  const windows = await watch(model, { kernel, bias }, task, (done) => between(done / 2));
+  // Whole clips have taught it that "nothing" never is.
+  tf.tidy(() => {
+    const known = tf.tensor1d(
+      Array.from({ length: columns }, (_, index) => (index < classes.length ? 1 : 0)),
+    );
+    outer.assign(tf.mul(outer, known));
+    offset.assign(tf.mul(offset, known));
+  });
+  const optimizer = new Adam(variables, RATE);
+  const one = tf.scalar(1);
+  const seed = hash(0x6a7e, config.seed);
+  const random = new Random(seed);
+  const all = windows.projected.map((_, index) => index);
+  const steps = Math.ceil(all.length / BATCH);
+  try {
+    for (let epoch = 0; epoch < EPOCHS && !stopped(); epoch++) {
+      optimizer.learningRate = scheduledRate({ learningRate: RATE, epochs: EPOCHS }, epoch);
+      const order = random.shuffled(all);
+      for (let step = 0; step < steps && !stopped(); step++) {
+        const some = order.slice(step * BATCH, (step + 1) * BATCH);
+        const { grads } = tf.tidy(() => {
+          const { z, labels } = batchOf(windows, some, columns);
+          const dropSeed = hash(optimizer.steps, seed);
+          const loss = (): tf.Scalar => {
+            const hidden = recurrence(z, recurrent);
+            const thinned = config.dropout > 0 ? dropout(hidden, config.dropout, dropSeed) : hidden;
+            return crossEntropy(dense(thinned as tf.Tensor2D, outer, offset), labels);
+          };
+          return tf.engine().gradients(loss, variables, one);
+        });
+        optimizer.apply(grads);
+        tf.dispose(grads);
+        await between(0.5 + (0.5 * (epoch * steps + step + 1)) / (EPOCHS * steps));
+      }
+    }
+  } finally {
+    optimizer.dispose();
+    one.dispose();
+  }
+}
+
+/** Draws the stretches and looks at each frame. */
+async function watch(
+  model: LayersModel,
+  { kernel, bias }: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
+  { spec, config, classes, clips, stopped }: GateTask,
+  between: (done: number) => Promise<void>,
+): Promise<Windows> {
+  const width = bias.size;
+  const random = new Random(hash(0x57e7, config.seed));
+  const limit = STRETCHES_LIMIT * Math.min(1, UNITS / (width / 4)) ** 2;
+  const wanted = Math.max(FEWEST_STRETCHES, PER_CLIP * clips.length);
+  // The networks of an ensemble share the work: each sees others, and they answer together.
+  const count = Math.round(Math.min(wanted, Math.max(FEWEST_STRETCHES, limit)) / ensembleSize(config));
+  const chosen: KeptClip[] = [];
+  while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
+  const still = new Map(clips.map((clip) => [clip, isStill(clip)]));
+  const none = classes.map(isNone);
+  const mirrors = mirrorsOf(classes);
+  const { augmentation: strengths = AUGMENTATION } = config;
+  const frames = stretchFrames(spec.frames);
+  const cnn = frameLayersOf(model);
+  const windows: Windows = { projected: [], rows: [], labels: [], width };
+  for (let at = 0; at < chosen.length && !stopped(); at += CHUNK) {
+    const some = chosen.slice(at, at + CHUNK);
+    const size = frameSize(spec);
+    const each = frames + WINDOWS;
+    const values = new Float32Array(some.length * each * size);
+    some.forEach((clip, index) => {
+      const [label = 0] = labelsOf([clip], classes);
+      const change = config.augment
+        ? randomChange(label, mirrors, random, strengths, backdropsFrom(clip, clips))
+        : { augmentation: NO_AUGMENTATION, label };
+      const stretch = drawStretch(clip, still.get(clip) === true || none[label] === true, random);
+      const from = index * each * size;
+      preprocessClip(spec, stretch, { ...change.augmentation, speed: 1, advance: 0 }, values, from);
+      windows.rows.push(
+        stretch.windows.map(({ end }, window) => {
+          const start = end - spec.frames + 1;
+          const first = values.subarray(from + start * size, from + (start + 1) * size);
+          values.set(asFirstFrame(spec, first), from + (frames + window) * size);
+          return [frames + window, ...Array.from({ length: spec.frames - 1 }, (_, t) => start + 1 + t)];
+        }),
+      );
+      windows.labels.push(...stretch.windows.map(({ due }) => (due ? change.label : classes.length)));
+    });
+    const output = tf.tidy(() => {
+      const shape = [some.length * each, spec.height, spec.width, channelCount(spec)] as const;
+      const features = applyFrameLayers(cnn, tf.tensor4d(values, [...shape]));
+      const flat = tf.reshape(features, [some.length * each, -1]);
+      const thinned = config.dropout > 0 ? dropout(flat, config.dropout, hash(at, config.seed)) : flat;
+      return dense(thinned as tf.Tensor2D, kernel, bias);
+    });
+    const numbers = (await output.data()) as Float32Array;
+    output.dispose();
+    some.forEach((_, index) =>
+      windows.projected.push(numbers.slice(index * each * width, (index + 1) * each * width)),
+    );
+    await between((at + some.length) / chosen.length);
+  }
+  return windows;
+}
+
+/** All windows of some stretches: `[B, T, 4H]`, and their labels `[B, classes + 1]`. */
+function batchOf(
+  { projected, rows, labels, width }: Windows,
+  some: readonly number[],
+  columns: number,
+): { z: tf.Tensor3D; labels: tf.Tensor2D } {
+  const time = rows[0]?.[0]?.length ?? 0;
+  const count = some.length * WINDOWS;
+  const values = new Float32Array(count * time * width);
+  const truth = new Float32Array(count * columns);
+  some.forEach((stretch, index) => {
+    const known = projected[stretch] as Float32Array;
+    rows[stretch]?.forEach((window, k) => {
+      const row = index * WINDOWS + k;
+      window.forEach((frame, t) =>
+        values.set(known.subarray(frame * width, (frame + 1) * width), (row * time + t) * width),
+      );
+      truth[row * columns + (labels[stretch * WINDOWS + k] as number)] = 1;
+    });
+  });
+  return { z: tf.tensor3d(values, [count, time, width]), labels: tf.tensor2d(truth, [count, columns]) };
+}

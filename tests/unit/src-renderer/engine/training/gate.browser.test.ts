@@ -1,0 +1,97 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ModelFiles } from '../../../../../src-main/contract';
+import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
+import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
+import { startBackend } from '../../../../../src-renderer/engine/backends';
+import { classify } from '../../../../../src-renderer/engine/model/forward';
+import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
+import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
+import { trainModel } from '../../../../../src-renderer/engine/training/train';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
+
+/** A clip that stays at one of its frames. */
+const held = (clip: EngineClip, frame: number): EngineClip => {
+  const size = clip.frames.length / clip.shape[0];
+  const frames = new Uint8Array(clip.frames.length);
+  for (let t = 0; t < clip.shape[0]; t++)
+    frames.set(clip.frames.subarray(frame * size, (frame + 1) * size), t * size);
+  return { ...clip, frames };
+};
+
+describe('a gated model', () => {
+  const config = smallConfig({ epochs: 12, gate: true, refit: false, validationShare: 0.25 });
+  const clips = movingBars(8, ['a', 'b', 'c', 'd']);
+  const said: TrainProgress[] = [];
+  let trained: TrainedModel;
+  const train = (changes: Partial<typeof config> = {}): Promise<TrainedModel> =>
+    trainModel({ config: { ...config, ...changes }, classes, capture }, clips, {
+      devices: steadyDevices,
+      stopped: () => false,
+      onProgress: (progress) => said.push(progress),
+    });
+  const answersOf = async (files: Pick<TrainedModel, 'topology' | 'weights' | 'run'>, of: EngineClip[]) => {
+    const model = await loadModel(files);
+    const output = tf.tidy(() => classify(model, batchTensor(of, files.run.preprocess)));
+    const rows = (await output.array()) as number[][];
+    output.dispose();
+    model.dispose();
+    return rows;
+  };
+
+  beforeAll(async () => {
+    await startBackend('wasm');
+    trained = await train();
+  }, 120_000);
+
+  it('says that nothing is due where nothing moves, and that something is where it does', async () => {
+    const still = await answersOf(
+      trained,
+      clips.map((clip) => held(clip, 0)),
+    );
+    const whole = await answersOf(trained, clips);
+    const mean = (rows: number[][]): number =>
+      rows.reduce((sum, row) => sum + (row[classes.length] ?? NaN), 0) / rows.length;
+    expect(still[0]).toHaveLength(3);
+    expect(mean(still)).toBeGreaterThan(0.6);
+    expect(mean(whole)).toBeLessThan(0.4);
+  });
+
+  it('is as good on whole clips as one without', async () => {
+    const { run } = await train({ gate: false });
+    expect(trained.run.gate).toBe(true);
+    expect(run.gate).toBeUndefined();
+    expect(trained.run.metrics.validation?.accuracy).toBeGreaterThanOrEqual(
+      run.metrics.validation?.accuracy ?? 1,
+    );
+    expect(trained.run.metrics.validation?.confusion).toHaveLength(classes.length);
+  });
+
+  it('tells of it, and is the same from the same seed', { timeout: 120_000 }, async () => {
+    expect(said.some((progress) => progress.kind === 'batch' && progress.gate === true)).toBe(true);
+    const again = await train();
+    expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+  });
+
+  it('can be gone on from, with its gate or without it', { timeout: 120_000 }, async () => {
+    const few = movingBars(2, ['a', 'b', 'c', 'd']);
+    const from = async (base: TrainedModel, gate: boolean): Promise<number> => {
+      const files = { ...base, run: { ...base.run, id: 'r', name: 'Model 1' } } as unknown as ModelFiles;
+      const more = { ...goOnConfig(base.run.config, 12), epochs: 1, refit: false, gate };
+      const { run, ...rest } = await trainModel({ config: more, classes, capture, from: files }, few, {
+        devices: steadyDevices,
+        stopped: () => false,
+        onProgress: () => undefined,
+      });
+      return (await answersOf({ ...rest, run }, clips.slice(0, 1)))[0]?.length ?? 0;
+    };
+    expect(await from(trained, true)).toBe(3);
+    expect(await from(trained, false)).toBe(2);
+  });
+});

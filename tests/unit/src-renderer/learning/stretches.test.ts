@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { KeptClip } from '../../../../src-renderer/learning/clips';
+import { Random } from '../../../../src-renderer/learning/random';
+import { drawStretch, isStill, stretchFrames, WINDOWS } from '../../../../src-renderer/learning/stretches';
+
+const FRAMES = 16;
+const SIDE = 16;
+
+/** A clip whose frame t is all of one grey, 10 × t, but for what `pixel` says. */
+function clipOf(pixel: (t: number, x: number, y: number) => number): KeptClip {
+  const frames = new Uint8Array(FRAMES * SIDE * SIDE);
+  for (let t = 0; t < FRAMES; t++)
+    for (let y = 0; y < SIDE; y++)
+      for (let x = 0; x < SIDE; x++) frames[(t * SIDE + y) * SIDE + x] = pixel(t, x, y);
+  return {
+    classId: 'wave',
+    id: 'a',
+    session: 's',
+    fps: 10,
+    mirror: true,
+    shape: [FRAMES, SIDE, SIDE, 1],
+    frames,
+  };
+}
+
+/** Frame t of it is all of grey 10 × t. */
+const ramp = clipOf((t) => 10 * t);
+const stretches = (always: boolean, count = 200) => {
+  const random = new Random(1);
+  return Array.from({ length: count }, () => drawStretch(ramp, always, random));
+};
+const greyOf = ({ frames }: { frames: Uint8Array }, t: number): number => frames[t * SIDE * SIDE] as number;
+
+describe('a stretch', () => {
+  it('is longer than a window, and has as many windows as every other, each whole in it', () => {
+    for (const { shape, frames, windows } of stretches(false)) {
+      expect(shape).toEqual([stretchFrames(FRAMES), SIDE, SIDE, 1]);
+      expect(frames.length).toBe(shape.reduce((a, b) => a * b, 1));
+      expect(windows).toHaveLength(WINDOWS);
+      for (const { end } of windows) {
+        expect(end).toBeGreaterThanOrEqual(FRAMES - 1);
+        expect(end).toBeLessThan(shape[0]);
+      }
+    }
+  });
+
+  it('has the gesture due where half of it was seen, and not where a third of it was', () => {
+    const due: number[] = [];
+    const not: number[] = [];
+    for (const stretch of stretches(false)) {
+      for (const { end, due: isDue } of stretch.windows) (isDue ? due : not).push(greyOf(stretch, end));
+    }
+    // Of all windows some three in ten are of a gesture that is due.
+    expect(due.length / (due.length + not.length)).toBeGreaterThan(0.15);
+    expect(due.length / (due.length + not.length)).toBeLessThan(0.5);
+    // Grey 150 is the end. Where it is due, its second half is what is seen last, but for what a pause blends in.
+    const late = due.filter((grey) => grey >= 70).length;
+    expect(late / due.length).toBeGreaterThan(0.9);
+    expect(not.some((grey) => grey < 50)).toBe(true);
+  });
+
+  it('has a class due at any time where it is so', () => {
+    expect(stretches(true, 20).every(({ windows }) => windows.every(({ due }) => due))).toBe(true);
+  });
+
+  it('is the same with the same random numbers', () => {
+    expect(stretches(false, 3)).toEqual(stretches(false, 3));
+  });
+});
+
+describe('a still clip', () => {
+  it('is one in which nothing moves, whatever noise and light do', () => {
+    const random = new Random(2);
+    expect(isStill(clipOf((_, x) => 8 * x))).toBe(true);
+    expect(isStill(clipOf((t, x) => 8 * x + 3 * t))).toBe(true);
+    expect(isStill(clipOf((_, x) => 8 * x + random.below(10)))).toBe(true);
+  });
+
+  it('is none in which a hand moves', () => {
+    expect(isStill(clipOf((t, x) => (Math.abs(x - t) < 2 ? 200 : 50)))).toBe(false);
+  });
+});
