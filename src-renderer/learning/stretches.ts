@@ -20,7 +20,7 @@ const PLAIN = 0.5;
 const JUST_NOW = 1.15;
 const OVER = 1.4;
 /** Windows that are taken of a stretch in which a gesture happens: in which it is due, not yet, and no longer. */
-const TAKEN = { due: 4, before: 5, after: 3 };
+const TAKEN = { due: 3, before: 3, after: 2 };
 /** Windows of every stretch. */
 export const WINDOWS = TAKEN.due + TAKEN.before + TAKEN.after;
 /** Share of the stretches in which no gesture happens to the end. */

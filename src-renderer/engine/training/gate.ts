@@ -24,10 +24,12 @@ import { scheduledRate } from './schedule';
 /** Stretches of each clip, and of all clips at least and at most. */
 const PER_CLIP = 8;
 const FEWEST_STRETCHES = 300;
-const STRETCHES_LIMIT = 1500;
+const STRETCHES_LIMIT = 900;
+/** Share of them where there is one pass only, as where a model is wanted quickly. */
+const QUICK = 0.5;
 /** A network wider than this, as one merged from several, has fewer: each takes longer. */
 const UNITS = 48;
-const EPOCHS = 12;
+const EPOCHS = 10;
 const BATCH = 16;
 /** Stretches that go through the CNN at a time. */
 const CHUNK = 4;
@@ -125,10 +127,8 @@ async function watch(
 ): Promise<Windows> {
   const width = bias.size;
   const random = new Random(hash(0x57e7, config.seed));
-  const limit = STRETCHES_LIMIT * Math.min(1, UNITS / (width / 4)) ** 2;
-  const wanted = Math.max(FEWEST_STRETCHES, PER_CLIP * clips.length);
-  // The networks of an ensemble share the work: each sees others, and they answer together.
-  const count = Math.round(Math.min(wanted, Math.max(FEWEST_STRETCHES, limit)) / ensembleSize(config));
+  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / (width / 4)) ** 2;
+  const count = stretchCount(PER_CLIP * clips.length, limit, ensembleSize(config));
   const chosen: KeptClip[] = [];
   while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
   const still = new Map(clips.map((clip) => [clip, isStill(clip)]));
@@ -177,6 +177,10 @@ async function watch(
   }
   return windows;
 }
+
+/** The networks of an ensemble share the work: each sees others, and they answer together. */
+const stretchCount = (wanted: number, limit: number, networks: number): number =>
+  Math.round(Math.max(FEWEST_STRETCHES, Math.min(wanted, limit)) / networks);
 
 /** All windows of some stretches: `[B, T, 4H]`, and their labels `[B, classes + 1]`. */
 function batchOf(
