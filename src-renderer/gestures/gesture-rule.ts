@@ -22,6 +22,8 @@ export interface GestureState {
   readonly confidence: number;
   /** Whether the confidence reaches the threshold. */
   readonly sure: boolean;
+  /** Whether it is likelier that no gesture is due than any one; a model that cannot tell never says so. */
+  readonly idle: boolean;
 }
 
 /** A gesture starts or ends. */
@@ -39,7 +41,10 @@ export interface GestureEvent {
 export function stateOf(probabilities: readonly number[], threshold: number): GestureState | null {
   const winner = argMax(probabilities);
   const confidence = probabilities[winner];
-  return confidence === undefined ? null : { winner, confidence, sure: confidence >= threshold };
+  if (confidence === undefined) return null;
+  // What is left to 1 is the probability that none is due.
+  const none = 1 - probabilities.reduce((sum, probability) => sum + probability, 0);
+  return { winner, confidence, sure: confidence >= threshold, idle: none > confidence };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Verdict {
   winner: GestureClass;
   confidence: number;
   sure: boolean;
+  /** No gesture is due. */
+  idle: boolean;
 }
 
 /** What those who subscribe are told. */

@@ -11,6 +11,7 @@ const SURE_AGAIN = 0.2;
 interface Window {
   at: number;
   probabilities: readonly number[];
+  /** Also of it that no gesture is due. */
   sure: boolean;
 }
 
@@ -38,7 +39,7 @@ export class Unsure {
     const { probabilities, timestamp: at } = answer;
     const kept = this.#windows.filter((each) => each.at >= at - SPAN);
     const whole = kept.length < this.#windows.length;
-    this.#windows = [...kept, { at, probabilities, sure: state.sure }];
+    this.#windows = [...kept, { at, probabilities, sure: state.sure || state.idle }];
     const share = this.#windows.filter(({ sure }) => !sure).length / this.#windows.length;
     if (share <= SURE_AGAIN) this.reason = null;
     else if (whole && share >= UNSURE_SHARE && (this.reason === null || at - this.#saidAt >= SPAN)) {

@@ -80,9 +80,11 @@ describe('the state', () => {
     const rule = new GestureRule({ threshold: 0.8, none: NONE });
     expect(rule.state).toBeNull();
     rule.push(none, 0);
-    expect(rule.state).toEqual({ winner: 2, confidence: 1, sure: true });
+    expect(rule.state).toEqual({ winner: 2, confidence: 1, sure: true, idle: false });
     rule.push(wave(0.7), 1);
-    expect(rule.state).toEqual({ winner: 0, confidence: 0.7, sure: false });
+    expect(rule.state).toEqual({ winner: 0, confidence: 0.7, sure: false, idle: false });
+    rule.push([0.2, 0.1, 0.1], 9);
+    expect(rule.state).toEqual({ winner: 0, confidence: 0.2, sure: false, idle: true });
     rule.push(null, 2);
     expect(rule.state).toBeNull();
     expect(stateOf([], 0.5)).toBeNull();

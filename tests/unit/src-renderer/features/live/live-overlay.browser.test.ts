@@ -4,7 +4,7 @@ import type { GestureClass } from '../../../../../src-main/contract';
 import { Parts } from '../../../../../src-renderer/base/parts';
 import ClassBars from '../../../../../src-renderer/features/live/ClassBars.svelte';
 import LiveOverlay from '../../../../../src-renderer/features/live/LiveOverlay.svelte';
-import { LiveSession } from '../../../../../src-renderer/features/live/live-session.svelte';
+import { LiveSession, type Verdict } from '../../../../../src-renderer/features/live/live-session.svelte';
 import { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
 import '../../../../../src-renderer/ui/base.css';
 import '../../../../../src-renderer/ui/theme.css';
@@ -16,7 +16,7 @@ const none = { ...gesture('none', 'None'), colour: '#c850a0' };
 
 let shown: ReturnType<typeof mount>;
 
-function show(component: Component<never>, winner: GestureClass): void {
+function show(component: Component<never>, winner: GestureClass, said: Partial<Verdict> = {}): void {
   const live = {
     classes: [wave, none],
     probabilities: winner === wave ? [0.9, 0.1] : [0.1, 0.9],
@@ -26,7 +26,7 @@ function show(component: Component<never>, winner: GestureClass): void {
     framesPerSecond: null,
   } as unknown as LiveSession;
   const parts = new Parts().add(LiveSession, live).add(Runs, { report: null } as Runs);
-  const inner = { verdict: { winner, confidence: 0.9, sure: true } };
+  const inner = { verdict: { winner, confidence: 0.9, sure: true, idle: false, ...said } };
   shown = mount(WithParts, { target: document.body, props: { parts, component, inner } });
 }
 
@@ -58,6 +58,15 @@ describe('LiveOverlay', () => {
       getComputedStyle(document.querySelector('.pill strong') as Element).fontSize,
     );
     expect(size).toBeLessThan(20);
+  });
+});
+
+describe('LiveOverlay where no gesture is due', () => {
+  it('says so calmly, and asks nothing', () => {
+    show(LiveOverlay, wave, { confidence: 0.2, sure: false, idle: true });
+    expect(document.querySelector('.frame')).toBeNull();
+    expect(document.querySelector('[data-testid="verdict"]')?.textContent?.trim()).toBe('No gesture');
+    expect(colourfulness(background('.pill'))).toBeLessThan(12);
   });
 });
 

@@ -18,6 +18,7 @@ const reason = (change: Partial<UnsureCase>): UnsureReason =>
     fault: null,
     learnt: plenty,
     sessions: 3,
+    gated: false,
     ...change,
   });
 
@@ -65,6 +66,8 @@ describe('unsureReason', () => {
     const { why, record } = reason({ classes: gestures, learnt: new Map() });
     expect(why).toBe('Perhaps this is no gesture. The model knows no class for doing nothing.');
     expect(record).toBe('Collect “None”');
+    // One that has learnt when none is due needs no such class.
+    expect(reason({ classes: gestures, learnt: new Map(), gated: true }).record).toBeNull();
   });
 
   it('asks for another session where there was one', () => {

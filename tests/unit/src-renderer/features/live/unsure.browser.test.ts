@@ -37,3 +37,11 @@ it('says why once the model has been unsure for a while, and stops when it is su
   watch(unsure, at, 1, [0.5, 0.5]);
   expect(unsure.reason).toBeNull();
 });
+
+it('is not unsure while no gesture is due', () => {
+  const unsure = new Unsure(() => ({ why: 'why', help: '', record: null }));
+  const at = watch(unsure, 0, 4, [0.1, 0.05]);
+  expect(unsure.reason).toBeNull();
+  watch(unsure, at, 4, [0.45, 0.35]);
+  expect(unsure.reason?.why).toBe('why');
+});
