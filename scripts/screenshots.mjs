@@ -123,7 +123,7 @@ async function train(page) {
 /** @param {Page} page */
 async function exporting(page) {
   await goTo(page, 'Export');
-  await page.getByRole('button', { name: /^Save as TensorFlow/ }).waitFor();
+  await page.getByRole('button', { name: / as TensorFlow/ }).waitFor();
   await shoot(page, 'export');
 }
 

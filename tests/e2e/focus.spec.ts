@@ -106,12 +106,12 @@ test('everything that Tab reaches shows that it has the focus, on every screen a
   }
   await step(page, 'Collect').click();
   const dialogs = [
-    /^How clips are recorded/,
+    /how clips are recorded/,
     /^New session/,
     /^Clips by session/,
     /^Collect “None”…/,
     /^Check clips/,
-    /^Keyboard shortcuts/,
+    /^Shortcuts/,
   ];
   for (const name of dialogs) {
     await page.getByRole('button', { name }).click();
@@ -234,7 +234,7 @@ test('the focus never falls to the body, and a dialog with a field opens on it',
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await kept(`closing ${item}`);
   }
-  for (const name of [/^New session/, /^How clips are recorded/]) {
+  for (const name of [/^New session/, /how clips are recorded/]) {
     await page.getByRole('button', { name }).click();
     await expect(page.getByRole('dialog').locator(':focus:is(input, select, textarea)')).toHaveCount(1);
     await page.keyboard.press('Escape');

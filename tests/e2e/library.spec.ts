@@ -68,7 +68,7 @@ test('Collect is quiet at first, shows a clip large, leads out of the library, a
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect(page.getByText('Name your first gesture')).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Camera' })).toBeVisible();
-  for (const name of [/^New session/, /^Keep the last/, /^How clips are recorded/, /^Clips by session/]) {
+  for (const name of [/^New session/, /^Keep the last/, /how clips are recorded/, /^Clips by session/]) {
     await expect(page.getByRole('button', { name })).toHaveCount(0);
   }
   await page.getByRole('textbox', { name: 'New class' }).fill('Hello');

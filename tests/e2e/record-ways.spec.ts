@@ -106,7 +106,7 @@ test('on motion, clips of a video as the webcam have the movement in their middl
   const { page, dataDir } = await openApp({ video });
   await begin(page, 'webcam', ['Circle']);
   await choose(page, 'On motion');
-  await page.getByRole('button', { name: 'Record Circle on motion' }).click();
+  await page.getByRole('button', { name: 'On motion record Circle' }).click();
   await expect(page.getByTestId('motion')).toHaveAttribute('data-state', 'still');
   await expect(saved(page, 'Circle')).toHaveCount(3, { timeout: 60_000 });
   await page.keyboard.press('Escape');

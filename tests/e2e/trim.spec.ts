@@ -17,7 +17,7 @@ test('shorter clips say what becomes of those there are; one is trimmed on a fil
     (await services.clips.list(slug)).clips.map(({ shape }) => shape[0]);
 
   const { page } = await openApp({ dataDir });
-  await page.getByRole('button', { name: 'How clips are recorded: 0.8 s, 10 frames a second' }).click();
+  await page.getByRole('button', { name: '0.8 s, 10 fps (how clips are recorded)' }).click();
   const recorded = page.getByRole('dialog', { name: 'How clips are recorded' });
   const length = recorded.getByRole('slider', { name: 'Length' });
   for (let press = 0; press < 3; press++) await length.press('ArrowLeft');
