@@ -94,6 +94,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     '1',
     '--seed',
     '7',
+    '--no-gate',
     '--backend',
     'webgl',
   );
@@ -115,6 +116,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
       '2',
       '--members',
       '1',
+      '--no-gate',
       ...flags,
     );
     const sessions = folds.sessions as { session: string; accuracy: number; seconds: number }[];
