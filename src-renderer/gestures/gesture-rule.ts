@@ -103,8 +103,9 @@ export class GestureRule {
   }
 
   #lasts(active: number, probabilities: readonly number[] | null): boolean {
+    if (!probabilities) return false;
     const { winner = active, sure = false } = this.#state ?? {};
     if (sure && winner !== active) return false;
-    return (probabilities?.[active] ?? 0) >= RELEASE * this.settings.threshold;
+    return (probabilities[active] ?? 0) >= RELEASE * this.settings.threshold;
   }
 }

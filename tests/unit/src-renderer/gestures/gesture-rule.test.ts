@@ -53,6 +53,8 @@ describe('a gesture', () => {
 
   it('ends where there is no answer', () => {
     expect(told([wave(1), null, wave(1), wave(1), null])).toBe('+0@3 -0@4');
+    // Also where every answer is enough.
+    expect(told([wave(1), wave(1), null, wave(1)], { threshold: 0 })).toBe('+0@1 -0@2');
   });
 
   it('says how sure the model was', () => {
