@@ -84,11 +84,13 @@ test('Collect is quiet at first, shows a clip large, leads out of the library, a
   const below = page.getByRole('button', { name: /^\d more class(es)? below$/ });
   await below.click();
   await expect.poll(() => page.locator('main').evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0);
-  await page
-    .getByRole('article', { name: 'Last' })
-    .getByRole('button', { name: /^More for/ })
-    .focus();
-  await expect(below).toHaveCount(0);
+  const more = page.getByRole('article', { name: 'Last' }).getByRole('button', { name: /^More for/ });
+  // The list may still be on its way to where the click sent it.
+  await expect(async () => {
+    await more.scrollIntoViewIfNeeded();
+    await more.focus();
+    await expect(below).toHaveCount(0, { timeout: 1000 });
+  }).toPass();
   await card.scrollIntoViewIfNeeded();
 
   const thumbs = card.getByRole('button', { name: /, saved$/ });
