@@ -226,7 +226,7 @@ export const runSchema = z.object({
    * The network has one output more than classes, the last: that no gesture is due. Absent: it has none, and always names
    * the likeliest class.
    */
-  gate: z.literal(true).optional(),
+  idle: z.literal(true).optional(),
   /** Absent where it began from nothing. */
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */

@@ -143,10 +143,10 @@ export const TRAIN_SETTINGS = {
    * In the end it learns from stretches made of the clips, in which a gesture is begun, over or absent, when none is due.
    * Says nothing where a window is one frame, or with a pretrained backbone.
    */
-  gate: {
+  idle: {
     kind: 'switch',
     label: 'Learn when no gesture is due',
-    flag: { usage: '--no-gate', help: 'always name the likeliest gesture, in pauses too' },
+    flag: { usage: '--no-idle', help: 'always name the likeliest gesture, in pauses too' },
     default: true,
     reason:
       'In a continuous stream by a person never seen, event F1 rose from 0.27 to 0.72; whole clips were as good.',

@@ -158,7 +158,7 @@ export type TrainProgress =
       kind: 'batch';
       frames: boolean;
       /** It learns when no gesture is due, after all passes. */
-      gate?: true;
+      idle?: true;
       pass: number;
       passes: number;
       epoch: number;

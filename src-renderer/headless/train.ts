@@ -98,8 +98,8 @@ function every(pause: number): () => boolean {
   };
 }
 
-function whatLearns({ frames, gate, pass, passes }: Extract<TrainProgress, { kind: 'batch' }>): string {
-  if (gate) return 'Learning when no gesture is due';
+function whatLearns({ frames, idle, pass, passes }: Extract<TrainProgress, { kind: 'batch' }>): string {
+  if (idle) return 'Learning when no gesture is due';
   if (frames) return 'Learning single frames first';
   return pass === 1 ? 'Training' : laterPass(pass, passes);
 }
@@ -119,7 +119,7 @@ function tell(progress: Said, clips: number, report: JobContext['report']): void
       const { epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `${whatLearns(progress)}${progress.gate ? '' : `, epoch ${epoch} of ${epochs}`}`,
+        message: `${whatLearns(progress)}${progress.idle ? '' : `, epoch ${epoch} of ${epochs}`}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,

@@ -85,7 +85,7 @@ export async function measureCurve(job: CurveJob): Promise<LearningCurve> {
       epochs,
       backend: 'auto' as const,
       refit: false,
-      gate: false,
+      idle: false,
       trainShare: share,
     };
     const trained = await stoppable(

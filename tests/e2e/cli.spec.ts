@@ -94,7 +94,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     '1',
     '--seed',
     '7',
-    '--no-gate',
+    '--no-idle',
     '--backend',
     'webgl',
   );
@@ -116,7 +116,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
       '2',
       '--members',
       '1',
-      '--no-gate',
+      '--no-idle',
       ...flags,
     );
     const sessions = folds.sessions as { session: string; accuracy: number; seconds: number }[];

@@ -12,7 +12,7 @@ A gesture classifier trained with Beckon ${run.appVersion} on ${run.created.slic
 frames of a camera picture, taken ${spec.fps} times a second, and tells which of ${run.classes.length} gestures it saw:
 
 ${run.classes.map(({ name }, index) => `${index}. ${name}`).join('\n')}
-${run.gate ? nothing(run) : ''}
+${run.idle ? nothing(run) : ''}
 ${howGood(run)}
 
 | File              | What it is                                                            |
@@ -67,7 +67,7 @@ function howGood(run: Run): string {
   ].join('\n');
 }
 
-/** What the last output of a gated network is for. */
+/** What the last output of a network that knows idle is for. */
 const nothing = ({ classes }: Run): string => `
 Output ${classes.length}, “(nothing)”, says that no gesture is due: none has begun, it has only just begun, or it is over. In a stream, let
 a gesture start where its probability is above a threshold for two windows in a row, and end where it falls below half of that.

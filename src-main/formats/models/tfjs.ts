@@ -59,9 +59,9 @@ function build({ run, topology, weights }: ExportModel): Uint8Array<ArrayBuffer>
 }
 
 /** A name for each of the network's outputs. */
-const labelsOf = ({ classes, gate }: Pick<Run, 'classes' | 'gate'>): string[] => [
+const labelsOf = ({ classes, idle }: Pick<Run, 'classes' | 'idle'>): string[] => [
   ...classes.map(({ name }) => name),
-  ...(gate ? [NOTHING] : []),
+  ...(idle ? [NOTHING] : []),
 ];
 
 function readModelJson(topology: Uint8Array): z.infer<typeof modelJsonSchema> {

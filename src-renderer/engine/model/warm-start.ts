@@ -9,7 +9,7 @@ import type {
   TrainConfig,
 } from '../../../src-main/contract';
 import { EngineError } from '../api';
-import { isGated, outputsOf } from './gate';
+import { knowsIdle, outputsIn, outputsOf } from './idle';
 import { buildModel, cnnTopology, frameLayersOf } from './model';
 import { loadModel } from './model-files';
 
@@ -43,11 +43,11 @@ export async function warmWeights(
         `“${base.run.name}” is built otherwise, so training cannot go on from it. Give the network its settings.`,
       );
     }
-    const { classes: learnt, gate } = base.run;
+    const { classes: learnt, idle } = base.run;
     const columns = classes.map(({ id }) => learnt.findIndex((one) => one.id === id));
-    // That for "nothing" comes last.
-    if (isGated(config, spec)) columns.push(gate ? learnt.length : -1);
-    const width = learnt.length + (gate ? 1 : 0);
+    // That for "idle" comes last.
+    if (knowsIdle(config, spec)) columns.push(idle ? learnt.length : -1);
+    const width = outputsIn(base.run);
     return fresh.map((values, i) => {
       const known = old[i] as Float32Array;
       // The temperature is in the last layer already, and was none of what it had learnt.

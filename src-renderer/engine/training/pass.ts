@@ -3,7 +3,7 @@ import type { LayerRow, TrainConfig } from '../../../src-main/contract';
 import type { EngineDevice } from '../api';
 import type { Devices } from '../backends/devices';
 import { hash } from '../kernels/hash';
-import { outputsOf } from '../model/gate';
+import { outputsOf } from '../model/idle';
 import { buildFrameModel, buildModel, layerTable } from '../model/model';
 import type { RunState } from './run-state';
 import { Trainer } from './trainer';

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
-import { outputsOf } from '../model/gate';
+import { outputsOf } from '../model/idle';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
 import { mergedConfig, ensembleSize, mergeMembers } from '../../learning/ensemble';
@@ -54,7 +54,7 @@ export async function secondPass(
         devices,
         async (job, model) => {
           if ((await job.run()).stopped) return null;
-          await job.learnGate();
+          await job.learnIdle();
           return numbersOf(model);
         },
         onResume,

@@ -3,7 +3,7 @@ import { EngineError, type Checkpoint, type KeptClip, type TrainRequest } from '
 import { unpack } from './checkpoint';
 import { checkClips, usableClips } from '../../learning/clips';
 import { preprocessSpec } from '../../learning/defaults';
-import { outputsOf } from '../model/gate';
+import { outputsOf } from '../model/idle';
 import { buildModel } from '../model/model';
 import { motionWeights } from '../model/motion-start';
 import { mergeProblem } from '../../learning/ensemble';

@@ -3,7 +3,7 @@ import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api
 import { pack } from './checkpoint';
 import { FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
-import { isGated, outputsOf } from '../model/gate';
+import { knowsIdle, outputsOf } from '../model/idle';
 import { buildModel } from '../model/model';
 import { saveModel } from '../model/model-files';
 import { onDevices, type Begin, type PassParameters } from './pass';
@@ -104,7 +104,7 @@ export async function trainModel(
       stopped: first.stopped || (twice && !last),
       metrics: last ? { ...metrics, test: last.result.test } : metrics,
       ...(temperature === null ? {} : { temperature }),
-      ...(isGated(config, run.spec) && { gate: true as const }),
+      ...(knowsIdle(config, run.spec) && { idle: true as const }),
       ...(origin && { from: origin }),
       layers: last?.layers ?? first.layers,
       backend: { name: backend, device: name },
@@ -162,7 +162,7 @@ async function firstPass(
     async (job, model) => {
       const outcome = await job.run();
       // Where another pass follows, its networks are those that are kept.
-      if (!outcome.stopped && parameters.passes === 1) await job.learnGate();
+      if (!outcome.stopped && parameters.passes === 1) await job.learnIdle();
       const temperature = await job.calibrate();
       const metrics = await job.metrics();
       const files = await saveModel(model);

@@ -8,8 +8,8 @@ import { fitTemperature, soften } from './calibrate';
 import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
-import { trainGate } from './gate';
-import { givenDue, isGated, outputsOf } from '../model/gate';
+import { trainIdle } from './idle';
+import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
@@ -27,7 +27,7 @@ const STEPS_IN_FLIGHT = 4;
  */
 const AVERAGED = 0.25;
 /** Pieces in which learning when nothing is due is told of. */
-const GATE_PIECES = 100;
+const IDLE_PIECES = 100;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 
@@ -213,13 +213,13 @@ export class TrainingJob {
    * Teaches a model that has learnt its clips when no gesture is due. Does nothing where it has no output for that. Ended
    * by a person, it keeps what it has learnt by then.
    */
-  async learnGate(): Promise<void> {
+  async learnIdle(): Promise<void> {
     const { request, spec, model, clips, stopped, onProgress, pass, passes } = this.parameters;
     const { config, classes } = request;
-    if (!isGated(config, spec)) return;
+    if (!knowsIdle(config, spec)) return;
     const throughput = new Throughput();
     let told = 0;
-    await trainGate(model, {
+    await trainIdle(model, {
       spec,
       config,
       classes,
@@ -227,13 +227,13 @@ export class TrainingJob {
       stopped,
       between: async (done) => {
         await this.#breathe();
-        const batch = Math.floor(done * GATE_PIECES);
+        const batch = Math.floor(done * IDLE_PIECES);
         if (batch === told) return;
         throughput.done(batch - told);
         told = batch;
-        const secondsLeft = throughput.secondsFor(GATE_PIECES - batch);
-        const pieces = { epoch: 1, epochs: 1, batch, batches: GATE_PIECES, secondsLeft };
-        onProgress({ kind: 'batch', frames: false, gate: true, pass, passes, ...pieces });
+        const secondsLeft = throughput.secondsFor(IDLE_PIECES - batch);
+        const pieces = { epoch: 1, epochs: 1, batch, batches: IDLE_PIECES, secondsLeft };
+        onProgress({ kind: 'batch', frames: false, idle: true, pass, passes, ...pieces });
       },
     });
   }

@@ -12,7 +12,7 @@ import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
-import { givenDue } from '../model/gate';
+import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
 import { measure } from './measure';
@@ -227,8 +227,7 @@ async function evaluate(
       if (batch.length === 0) break;
       const clips = checkAgainstRun(batch, run);
       const answers = await predictClips(model, clips, run.preprocess, batchSize);
-      const classes = run.classes.length;
-      parts.push(givenDue(answers, classes + (run.gate ? 1 : 0), classes));
+      parts.push(givenDue(answers, outputsIn(run), run.classes.length));
       seen.push(...clips.map(({ classId, id, session }) => ({ classId, id, session })));
       tell({ kind: 'evaluated', done: seen.length });
       await new Promise((resolve) => setTimeout(resolve, 0));

@@ -19,7 +19,7 @@ export interface UnsureCase {
   /** How many sessions those were recorded in; infinitely many where that is not known. */
   sessions: number;
   /** Whether it learnt when no gesture is due, without a class for that. */
-  gated: boolean;
+  knowsIdle: boolean;
 }
 
 /** Why a model is unsure and what would help, each as one or two sentences. */
@@ -50,8 +50,8 @@ const OF_THE_PICTURE: Partial<Record<Fault, Omit<UnsureReason, 'record'>>> = {
 
 /** What a model learnt from, as far as its report has been read. */
 export function learntOf(
-  run: Pick<Run, 'split' | 'gate'> | null,
-): Pick<UnsureCase, 'learnt' | 'sessions' | 'gated'> {
+  run: Pick<Run, 'split' | 'idle'> | null,
+): Pick<UnsureCase, 'learnt' | 'sessions' | 'knowsIdle'> {
   const learnt = new Map<string, number>();
   const { train = [], validation = [], sessions } = run?.split ?? {};
   for (const key of [...train, ...validation]) {
@@ -59,7 +59,7 @@ export function learntOf(
     learnt.set(classId, (learnt.get(classId) ?? 0) + 1);
   }
   const names = sessions ? new Set([...sessions.train, ...sessions.validation]).size : Infinity;
-  return { learnt, sessions: names, gated: run?.gate === true };
+  return { learnt, sessions: names, knowsIdle: run?.idle === true };
 }
 
 /** The likeliest reason that can be seen from here: the picture's first, then the answer's, then the model's. */
@@ -70,7 +70,7 @@ export function unsureReason({
   fault,
   learnt,
   sessions,
-  gated,
+  knowsIdle,
 }: UnsureCase): UnsureReason {
   const ofThePicture = fault && OF_THE_PICTURE[fault];
   if (ofThePicture) return { ...ofThePicture, record: null };
@@ -113,7 +113,7 @@ export function unsureReason({
       record: 'Record more',
     };
   }
-  if (!gated && !classes.some(isNone)) {
+  if (!knowsIdle && !classes.some(isNone)) {
     return {
       why: 'Perhaps this is no gesture. The model knows no class for doing nothing.',
       help: `Add one called “${NONE_NAME}” with what you do when you mean nothing by it, and train again.`,

@@ -108,7 +108,7 @@ describe('the TensorFlow.js export', () => {
 
   it('names the output that says that no gesture is due', async () => {
     const model = exportModel();
-    const files = unzipSync(await tfjs.build({ ...model, run: { ...model.run, gate: true } }));
+    const files = unzipSync(await tfjs.build({ ...model, run: { ...model.run, idle: true } }));
     expect(json(files['labels.json'])).toEqual(['Wave', 'Stop', '(nothing)']);
     expect(decode(files['README.md'])).toContain('no gesture is due');
     expect(decode(unzipSync(await tfjs.build(model))['README.md'])).not.toContain('no gesture is due');

@@ -85,7 +85,7 @@ describe('training the smallest network', () => {
       filters: '1',
       kernel: '2',
       epochs: '1',
-      gate: false,
+      idle: false,
     });
     const { run } = await trainModel(
       { config: withDefaults(wish, capture.frames), classes, capture },

@@ -18,7 +18,7 @@ const reason = (change: Partial<UnsureCase>): UnsureReason =>
     fault: null,
     learnt: plenty,
     sessions: 3,
-    gated: false,
+    knowsIdle: false,
     ...change,
   });
 
@@ -67,7 +67,7 @@ describe('unsureReason', () => {
     expect(why).toBe('Perhaps this is no gesture. The model knows no class for doing nothing.');
     expect(record).toBe('Collect “None”');
     // One that has learnt when none is due needs no such class.
-    expect(reason({ classes: gestures, learnt: new Map(), gated: true }).record).toBeNull();
+    expect(reason({ classes: gestures, learnt: new Map(), knowsIdle: true }).record).toBeNull();
   });
 
   it('asks for another session where there was one', () => {

@@ -35,7 +35,7 @@ const BATCH = 16;
 const CHUNK = 4;
 const RATE = 0.003;
 
-interface GateTask {
+interface IdleTask {
   spec: PreprocessSpec;
   config: TrainConfig;
   classes: readonly GestureClass[];
@@ -62,10 +62,10 @@ const LAST_WEIGHTS = 5;
 
 /**
  * Teaches a model that has learnt whole clips when a gesture is due, from stretches that are made of the clips: begun, over
- * and absent gestures are "nothing", its last output. The recurrent kernel and the dense layer learn; what goes before
+ * and absent gestures are "idle", its last output. The recurrent kernel and the dense layer learn; what goes before
  * stays. Once stopped, it keeps what was learnt by then.
  */
-export async function trainGate(model: LayersModel, task: GateTask): Promise<void> {
+export async function trainIdle(model: LayersModel, task: IdleTask): Promise<void> {
   const { classes, config, between, stopped } = task;
   const columns = classes.length + 1;
   const last = model.weights.slice(-LAST_WEIGHTS);
@@ -77,7 +77,7 @@ export async function trainGate(model: LayersModel, task: GateTask): Promise<voi
   ];
   const [recurrent, outer, offset] = variables;
   const windows = await watch(model, { kernel, bias }, task, (done) => between(done / 2));
-  // Whole clips have taught it that "nothing" never is.
+  // Whole clips have taught it that it never is idle.
   tf.tidy(() => {
     const known = tf.tensor1d(
       Array.from({ length: columns }, (_, index) => (index < classes.length ? 1 : 0)),
@@ -122,7 +122,7 @@ export async function trainGate(model: LayersModel, task: GateTask): Promise<voi
 async function watch(
   model: LayersModel,
   { kernel, bias }: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
-  { spec, config, classes, clips, stopped }: GateTask,
+  { spec, config, classes, clips, stopped }: IdleTask,
   between: (done: number) => Promise<void>,
 ): Promise<Windows> {
   const width = bias.size;

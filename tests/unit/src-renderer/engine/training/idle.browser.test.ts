@@ -25,8 +25,8 @@ const held = (clip: EngineClip, frame: number): EngineClip => {
   return { ...clip, frames };
 };
 
-describe('a gated model', () => {
-  const config = smallConfig({ epochs: 12, gate: true, refit: false, validationShare: 0.25 });
+describe('a model that knows idle', () => {
+  const config = smallConfig({ epochs: 12, idle: true, refit: false, validationShare: 0.25 });
   const clips = movingBars(8, ['a', 'b', 'c', 'd']);
   const said: TrainProgress[] = [];
   let trained: TrainedModel;
@@ -64,9 +64,9 @@ describe('a gated model', () => {
   });
 
   it('is as good on whole clips as one without', async () => {
-    const { run } = await train({ gate: false });
-    expect(trained.run.gate).toBe(true);
-    expect(run.gate).toBeUndefined();
+    const { run } = await train({ idle: false });
+    expect(trained.run.idle).toBe(true);
+    expect(run.idle).toBeUndefined();
     expect(trained.run.metrics.validation?.accuracy).toBeGreaterThanOrEqual(
       run.metrics.validation?.accuracy ?? 1,
     );
@@ -74,16 +74,16 @@ describe('a gated model', () => {
   });
 
   it('tells of it, and is the same from the same seed', { timeout: 120_000 }, async () => {
-    expect(said.some((progress) => progress.kind === 'batch' && progress.gate === true)).toBe(true);
+    expect(said.some((progress) => progress.kind === 'batch' && progress.idle === true)).toBe(true);
     const again = await train();
     expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
   });
 
-  it('can be gone on from, with its gate or without it', { timeout: 120_000 }, async () => {
+  it('can be gone on from, with what it knows of idle or without it', { timeout: 120_000 }, async () => {
     const few = movingBars(2, ['a', 'b', 'c', 'd']);
-    const from = async (base: TrainedModel, gate: boolean): Promise<number> => {
+    const from = async (base: TrainedModel, idle: boolean): Promise<number> => {
       const files = { ...base, run: { ...base.run, id: 'r', name: 'Model 1' } } as unknown as ModelFiles;
-      const more = { ...goOnConfig(base.run.config, 12), epochs: 1, refit: false, gate };
+      const more = { ...goOnConfig(base.run.config, 12), epochs: 1, refit: false, idle };
       const { run, ...rest } = await trainModel({ config: more, classes, capture, from: files }, few, {
         devices: steadyDevices,
         stopped: () => false,

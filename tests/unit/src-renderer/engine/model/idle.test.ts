@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PretrainedBackbone } from '../../../../../src-main/contract';
-import { givenDue, isGated, outputsOf } from '../../../../../src-renderer/engine/model/gate';
+import { givenDue, knowsIdle, outputsOf } from '../../../../../src-renderer/engine/model/idle';
 import { classes } from '../../../../fixtures/engine/support';
 
-describe('a gate', () => {
+describe('the output for “idle”', () => {
   it('is one output more, where windows have several frames and the CNN is Beckon’s own', () => {
     const network = {} as PretrainedBackbone;
-    expect(outputsOf({ gate: true }, { frames: 16 }, classes)).toBe(3);
-    expect(outputsOf({ gate: false }, { frames: 16 }, classes)).toBe(2);
+    expect(outputsOf({ idle: true }, { frames: 16 }, classes)).toBe(3);
+    expect(outputsOf({ idle: false }, { frames: 16 }, classes)).toBe(2);
     expect(outputsOf({}, { frames: 16 }, classes)).toBe(2);
-    expect(isGated({ gate: true }, { frames: 1 })).toBe(false);
-    expect(isGated({ gate: true, network }, { frames: 16 })).toBe(false);
+    expect(knowsIdle({ idle: true }, { frames: 1 })).toBe(false);
+    expect(knowsIdle({ idle: true, network }, { frames: 16 })).toBe(false);
   });
 
   it('leaves the classes’ shares of a clip in which one of them is due', () => {
