@@ -1,4 +1,6 @@
+import type { PreprocessSpec } from '../../src-main/contract';
 import type { KeptClip } from './clips';
+import { preprocessClip } from './preprocess';
 import type { Random } from './random';
 
 /** A window of a stretch, by its last frame, and whether the clip's class is due in it. */
@@ -30,9 +32,16 @@ const SPEED = 0.2;
 /** Share of the pauses that blend into another pose, or in which it fidgets. */
 const BLENDED = 0.7;
 const FIDGETING = 0.5;
+/** Steps of a hand that fidgets about its pose, and of one that strays through its poses, and how far fidgeting goes; in windows. */
+const FIDGET = 0.022;
+const STRAY = 0.038;
+const FIDGET_LIMIT = 0.19;
+/** Before a pause blends into another pose, and how long that takes, in windows. */
+const GAP = { least: 0, most: 0.625 };
+const BLENDING = { least: 0.125, most: 0.375 };
 /** In a still clip nothing changes by more than this from its first frame, in bytes, where a picture is 8 × 8 cells. */
 const STILL = 13;
-const CELLS = 8;
+const CELLS = { width: 8, height: 8, channels: 'grey', scale: 1, offset: 0 } as const;
 
 /** Frames of a stretch for windows of so many. */
 export const stretchFrames = (frames: number): number => Math.round(LENGTH * frames);
@@ -60,22 +69,11 @@ export function drawStretch(clip: KeptClip, always: boolean, random: Random): St
   const length = frames / Math.exp(random.between(-1, 1) * Math.log(1 + SPEED));
   const start = frames * startOf(random);
   const progress = Array.from({ length: count }, (_, t) => (t - start) / length);
-  const course =
-    random.next() < WITHOUT
-      ? withoutGesture(progress, frames, random)
-      : withGesture(progress, frames, random);
-  const blends = [
-    blend(
-      progress.map((p) => -p * length),
-      frames,
-      random,
-    ),
-    blend(
-      progress.map((p) => (p - 1) * length),
-      frames,
-      random,
-    ),
-  ];
+  const course = random.next() < WITHOUT ? withoutGesture(progress, random) : withGesture(progress, random);
+  // In frames since the pause before it, or after it, began.
+  const before = progress.map((p) => -p * length);
+  const after = progress.map((p) => (p - 1) * length);
+  const blends = [before, after].map((since) => blend(since, frames, random));
   const size = height * width * channels;
   const bytes = new Uint8Array(count * size);
   course.at.forEach((at, t) => {
@@ -100,24 +98,23 @@ function startOf(random: Random): number {
   return kind < 0.75 ? random.between(0.2, 0.9) : random.between(0.9, 1.6);
 }
 
-function withGesture(progress: readonly number[], frames: number, random: Random): Course {
+function withGesture(progress: readonly number[], random: Random): Course {
   const before = fidget(progress.length, random);
   const after = fidget(progress.length, random);
-  const step = 1 / (frames - 1);
   return {
     at: progress.map((p, t) => {
-      if (p < -0.1) return Math.min(3, Math.abs(before?.[t] ?? 0)) * step;
-      if (p > 1.1) return 1 - Math.min(3, Math.abs(after?.[t] ?? 0)) * step;
+      if (p < -0.1) return before[t] as number;
+      if (p > 1.1) return 1 - (after[t] as number);
       return p;
     }),
     due: progress.map((p) => (p < NOT_YET || p > OVER ? false : p >= PLAIN && p <= JUST_NOW ? true : null)),
   };
 }
 
-/** How far it strays from its pose, in frames of the clip; null: it does not. */
-function fidget(count: number, random: Random): number[] | null {
-  if (random.next() >= FIDGETING) return null;
-  return walk(count, 0.35, random);
+/** How far it is from its pose, in windows; nowhere where it does not fidget. */
+function fidget(count: number, random: Random): number[] {
+  if (random.next() >= FIDGETING) return new Array<number>(count).fill(0);
+  return walk(count, FIDGET, random).map((away) => Math.min(FIDGET_LIMIT, Math.abs(away)));
 }
 
 function walk(count: number, step: number, random: Random): number[] {
@@ -125,7 +122,7 @@ function walk(count: number, step: number, random: Random): number[] {
   return Array.from({ length: count }, (_, t) => (t === 0 ? 0 : (at += step * random.normal())));
 }
 
-function withoutGesture(progress: readonly number[], frames: number, random: Random): Course {
+function withoutGesture(progress: readonly number[], random: Random): Course {
   const due = progress.map(() => false);
   if (random.next() < 0.5) {
     const from = random.between(0.45, 0.7);
@@ -133,16 +130,15 @@ function withoutGesture(progress: readonly number[], frames: number, random: Ran
     return { at: progress.map((p) => Math.max(from, from + speed * p)), due };
   }
   const pose = random.next();
-  const strays = walk(progress.length, 0.6, random);
-  return { at: strays.map((stray) => pose + stray / (frames - 1)), due };
+  return { at: walk(progress.length, STRAY, random).map((away) => pose + away), due };
 }
 
 /** @param since frames since the pause began; negative: it has not */
 function blend(since: readonly number[], frames: number, random: Random): Blend {
   const pose = random.below(frames);
   const there = random.next() < BLENDED;
-  const gap = random.between(0, 10);
-  const length = random.between(2, 6);
+  const gap = frames * random.between(GAP.least, GAP.most);
+  const length = frames * random.between(BLENDING.least, BLENDING.most);
   return {
     pose,
     share: since.map((t) => (there ? Math.min(1, Math.max(0, (t - gap) / length)) : 0)),
@@ -157,6 +153,7 @@ function mix(target: Uint8Array, other: Uint8Array, share: number): void {
   }
 }
 
+/** Windows by chance: of each kind as many as `TAKEN` has of it, and of what there is where there is none of a kind. */
 function windowsOf(
   due: readonly (boolean | null)[],
   progress: readonly number[],
@@ -164,54 +161,30 @@ function windowsOf(
   random: Random,
 ): StretchWindow[] {
   const ends = due.flatMap((state, end) => (state !== null && end >= frames - 1 ? [end] : []));
-  const of = (wanted: (end: number) => boolean): number[] => ends.filter(wanted);
-  const before = (end: number): boolean => (progress[end] ?? 0) < NOT_YET;
-  const groups = due.every((state) => state === due[0])
-    ? [{ from: ends, count: WINDOWS }]
-    : [
-        { from: of((end) => due[end] === true), count: TAKEN.due },
-        { from: of((end) => due[end] === false && before(end)), count: TAKEN.before },
-        { from: of((end) => due[end] === false && !before(end)), count: TAKEN.after },
-      ];
-  const taken = groups.flatMap(({ from, count }) =>
-    from.length === 0 ? [] : Array.from({ length: count }, () => from[random.below(from.length)] as number),
-  );
-  const pool = of((end) => due[end] === true);
-  while (taken.length < WINDOWS)
-    taken.push(
-      (pool.length > 0 ? pool : ends)[random.below((pool.length > 0 ? pool : ends).length)] as number,
-    );
-  return taken.map((end) => ({ end, due: due[end] === true }));
+  const kinds = {
+    due: ends.filter((end) => due[end]),
+    before: ends.filter((end) => !due[end] && (progress[end] as number) < NOT_YET),
+    after: ends.filter((end) => !due[end] && (progress[end] as number) >= NOT_YET),
+  };
+  return (['due', 'before', 'after'] as const).flatMap((kind) => {
+    const pool = kinds[kind].length > 0 ? kinds[kind] : ends;
+    return Array.from({ length: TAKEN[kind] }, () => {
+      const end = pool[random.below(pool.length)] as number;
+      return { end, due: due[end] === true };
+    });
+  });
 }
 
 /** Whether nothing moves in a clip, as where a class is a pose that is held. */
-export function isStill(clip: Pick<KeptClip, 'shape' | 'frames'>): boolean {
-  const first = cells(clip, 0);
+export function isStill(clip: Pick<KeptClip, 'shape' | 'mirror' | 'frames'>, spec: PreprocessSpec): boolean {
+  const cells = preprocessClip({ ...spec, ...CELLS }, clip);
+  const size = CELLS.width * CELLS.height;
+  const first = cells.subarray(0, size);
   for (let t = 1; t < clip.shape[0]; t++) {
-    const change = cells(clip, t).map((value, i) => value - (first[i] as number));
+    const change = cells.subarray(t * size, (t + 1) * size).map((value, i) => value - (first[i] as number));
     // Light that comes and goes changes all cells alike.
-    const all = change.reduce((sum, value) => sum + value, 0) / change.length;
+    const all = change.reduce((sum, value) => sum + value, 0) / size;
     if (change.some((value) => Math.abs(value - all) > STILL)) return false;
   }
   return true;
-}
-
-/** Mean bytes of a frame's cells. */
-function cells(
-  { shape: [, height, width, channels], frames }: Pick<KeptClip, 'shape' | 'frames'>,
-  t: number,
-): number[] {
-  const sums = new Array<number>(CELLS * CELLS).fill(0);
-  const counts = new Array<number>(CELLS * CELLS).fill(0);
-  const from = t * height * width * channels;
-  for (let y = 0; y < height; y++) {
-    const row = Math.floor((y * CELLS) / height) * CELLS;
-    for (let x = 0; x < width; x++) {
-      const cell = row + Math.floor((x * CELLS) / width);
-      const at = from + (y * width + x) * channels;
-      for (let c = 0; c < channels; c++) sums[cell] = (sums[cell] as number) + (frames[at + c] as number);
-      counts[cell] = (counts[cell] as number) + channels;
-    }
-  }
-  return sums.map((sum, i) => sum / Math.max(1, counts[i] as number));
 }

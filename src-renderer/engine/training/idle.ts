@@ -63,7 +63,8 @@ const LAST_WEIGHTS = 5;
 /**
  * Teaches a model that has learnt whole clips when a gesture is due, from stretches that are made of the clips: begun, over
  * and absent gestures are "idle", its last output. The recurrent kernel and the dense layer learn; what goes before
- * stays. Once stopped, it keeps what was learnt by then.
+ * stays. Once stopped, it keeps what was learnt by then, which is
+ * nothing before all stretches were looked at.
  */
 export async function trainIdle(model: LayersModel, task: IdleTask): Promise<void> {
   const { classes, config, between, stopped } = task;
@@ -101,9 +102,8 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
           const { z, labels } = batchOf(windows, some, columns);
           const dropSeed = hash(optimizer.steps, seed);
           const loss = (): tf.Scalar => {
-            const hidden = recurrence(z, recurrent);
-            const thinned = config.dropout > 0 ? dropout(hidden, config.dropout, dropSeed) : hidden;
-            return crossEntropy(dense(thinned as tf.Tensor2D, outer, offset), labels);
+            const hidden = thinned(recurrence(z, recurrent), config, dropSeed);
+            return crossEntropy(dense(hidden, outer, offset), labels);
           };
           return tf.engine().gradients(loss, variables, one);
         });
@@ -121,66 +121,86 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
 /** Draws the stretches and looks at each frame. */
 async function watch(
   model: LayersModel,
-  { kernel, bias }: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
-  { spec, config, classes, clips, stopped }: IdleTask,
+  projection: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
+  task: IdleTask,
   between: (done: number) => Promise<void>,
 ): Promise<Windows> {
-  const width = bias.size;
+  const { spec, config, stopped } = task;
+  const width = projection.bias.size;
   const random = new Random(hash(0x57e7, config.seed));
-  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / (width / 4)) ** 2;
-  const count = stretchCount(PER_CLIP * clips.length, limit, ensembleSize(config));
-  const chosen: KeptClip[] = [];
-  while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
-  const still = new Map(clips.map((clip) => [clip, isStill(clip)]));
-  const none = classes.map(isNone);
-  const mirrors = mirrorsOf(classes);
-  const { augmentation: strengths = AUGMENTATION } = config;
-  const frames = stretchFrames(spec.frames);
+  const chosen = chosenClips(task, width / 4, random);
+  const draw = stretchDrawer(task, random);
   const cnn = frameLayersOf(model);
+  const frames = stretchFrames(spec.frames) + WINDOWS;
+  const size = frames * frameSize(spec);
   const windows: Windows = { projected: [], rows: [], labels: [], width };
   for (let at = 0; at < chosen.length && !stopped(); at += CHUNK) {
     const some = chosen.slice(at, at + CHUNK);
-    const size = frameSize(spec);
-    const each = frames + WINDOWS;
-    const values = new Float32Array(some.length * each * size);
+    const inputs = new Float32Array(some.length * size);
     some.forEach((clip, index) => {
-      const [label = 0] = labelsOf([clip], classes);
-      const change = config.augment
-        ? randomChange(label, mirrors, random, strengths, backdropsFrom(clip, clips))
-        : { augmentation: NO_AUGMENTATION, label };
-      const stretch = drawStretch(clip, still.get(clip) === true || none[label] === true, random);
-      const from = index * each * size;
-      preprocessClip(spec, stretch, { ...change.augmentation, speed: 1, advance: 0 }, values, from);
-      windows.rows.push(
-        stretch.windows.map(({ end }, window) => {
-          const start = end - spec.frames + 1;
-          const first = values.subarray(from + start * size, from + (start + 1) * size);
-          values.set(asFirstFrame(spec, first), from + (frames + window) * size);
-          return [frames + window, ...Array.from({ length: spec.frames - 1 }, (_, t) => start + 1 + t)];
-        }),
-      );
-      windows.labels.push(...stretch.windows.map(({ due }) => (due ? change.label : classes.length)));
+      const { rows, labels } = draw(clip, inputs.subarray(index * size, (index + 1) * size));
+      windows.rows.push(rows);
+      windows.labels.push(...labels);
     });
     const output = tf.tidy(() => {
-      const shape = [some.length * each, spec.height, spec.width, channelCount(spec)] as const;
-      const features = applyFrameLayers(cnn, tf.tensor4d(values, [...shape]));
-      const flat = tf.reshape(features, [some.length * each, -1]);
-      const thinned = config.dropout > 0 ? dropout(flat, config.dropout, hash(at, config.seed)) : flat;
-      return dense(thinned as tf.Tensor2D, kernel, bias);
+      const shape = [some.length * frames, spec.height, spec.width, channelCount(spec)] as const;
+      const features = applyFrameLayers(cnn, tf.tensor4d(inputs, [...shape]));
+      const flat = tf.reshape(features, [some.length * frames, -1]);
+      return dense(thinned(flat, config, hash(at, config.seed)), projection.kernel, projection.bias);
     });
     const numbers = (await output.data()) as Float32Array;
     output.dispose();
-    some.forEach((_, index) =>
-      windows.projected.push(numbers.slice(index * each * width, (index + 1) * each * width)),
-    );
+    for (let index = 0; index < some.length; index++)
+      windows.projected.push(numbers.slice(index * frames * width, (index + 1) * frames * width));
     await between((at + some.length) / chosen.length);
   }
   return windows;
 }
 
-/** The networks of an ensemble share the work: each sees others, and they answer together. */
-const stretchCount = (wanted: number, limit: number, networks: number): number =>
-  Math.round(Math.max(FEWEST_STRETCHES, Math.min(wanted, limit)) / networks);
+/** A clip for each stretch: every clip as often as any other, give or take one. */
+function chosenClips({ config, clips }: IdleTask, units: number, random: Random): KeptClip[] {
+  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / units) ** 2;
+  const wanted = Math.max(FEWEST_STRETCHES, Math.min(PER_CLIP * clips.length, limit));
+  // The networks of an ensemble share the work: each sees others, and they answer together.
+  const count = Math.round(wanted / ensembleSize(config));
+  const chosen: KeptClip[] = [];
+  while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
+  return chosen;
+}
+
+/**
+ * Draws a stretch of a clip: into `out` go its frames as the network sees them, and after them those that windows begin
+ * with, as first ones.
+ */
+function stretchDrawer(
+  { spec, config, classes, clips }: IdleTask,
+  random: Random,
+): (clip: KeptClip, out: Float32Array) => { rows: number[][]; labels: number[] } {
+  const still = new Set(clips.filter((clip) => isStill(clip, spec)));
+  const none = classes.map(isNone);
+  const mirrors = mirrorsOf(classes);
+  const { augmentation: strengths = AUGMENTATION } = config;
+  const size = frameSize(spec);
+  const frames = stretchFrames(spec.frames);
+  return (clip, out) => {
+    const [own = 0] = labelsOf([clip], classes);
+    const { augmentation, label } = config.augment
+      ? randomChange(own, mirrors, random, strengths, backdropsFrom(clip, clips))
+      : { augmentation: NO_AUGMENTATION, label: own };
+    const stretch = drawStretch(clip, still.has(clip) || none[own] === true, random);
+    preprocessClip(spec, stretch, { ...augmentation, speed: 1, advance: 0 }, out);
+    const rows = stretch.windows.map(({ end }, window) => {
+      const start = end - spec.frames + 1;
+      const first = out.subarray(start * size, (start + 1) * size);
+      out.set(asFirstFrame(spec, first), (frames + window) * size);
+      return [frames + window, ...Array.from({ length: spec.frames - 1 }, (_, t) => start + 1 + t)];
+    });
+    return { rows, labels: stretch.windows.map(({ due }) => (due ? label : classes.length)) };
+  };
+}
+
+const thinned = (input: tf.Tensor, { dropout: rate }: TrainConfig, seed: number): tf.Tensor2D =>
+  (rate > 0 ? dropout(input, rate, seed) : input) as tf.Tensor2D;
 
 /** All windows of some stretches: `[B, T, 4H]`, and their labels `[B, classes + 1]`. */
 function batchOf(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptClip } from '../../../../src-renderer/learning/clips';
+import { preprocessSpec, defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { Random } from '../../../../src-renderer/learning/random';
 import { drawStretch, isStill, stretchFrames, WINDOWS } from '../../../../src-renderer/learning/stretches';
 
@@ -63,20 +64,57 @@ describe('a stretch', () => {
     expect(stretches(true, 20).every(({ windows }) => windows.every(({ due }) => due))).toBe(true);
   });
 
+  it('has its windows, whatever the length of a clip', () => {
+    const random = new Random(3);
+    for (let frames = 2; frames <= 64; frames++) {
+      const clip = {
+        ...ramp,
+        shape: [frames, 2, 2, 1] as KeptClip['shape'],
+        frames: new Uint8Array(frames * 4),
+      };
+      for (let k = 0; k < 20; k++)
+        for (const { end } of drawStretch(clip, k % 2 === 0, random).windows) {
+          expect(end).toBeGreaterThanOrEqual(frames - 1);
+          expect(end).toBeLessThan(stretchFrames(frames));
+        }
+    }
+  });
+
   it('is the same with the same random numbers', () => {
     expect(stretches(false, 3)).toEqual(stretches(false, 3));
   });
 });
 
 describe('a still clip', () => {
+  const spec = preprocessSpec(defaultTrainConfig(), { frames: FRAMES, fps: 10, mirror: true });
   it('is one in which nothing moves, whatever noise and light do', () => {
     const random = new Random(2);
-    expect(isStill(clipOf((_, x) => 8 * x))).toBe(true);
-    expect(isStill(clipOf((t, x) => 8 * x + 3 * t))).toBe(true);
-    expect(isStill(clipOf((_, x) => 8 * x + random.below(10)))).toBe(true);
+    expect(
+      isStill(
+        clipOf((_, x) => 8 * x),
+        spec,
+      ),
+    ).toBe(true);
+    expect(
+      isStill(
+        clipOf((t, x) => 8 * x + 3 * t),
+        spec,
+      ),
+    ).toBe(true);
+    expect(
+      isStill(
+        clipOf((_, x) => 8 * x + random.below(10)),
+        spec,
+      ),
+    ).toBe(true);
   });
 
   it('is none in which a hand moves', () => {
-    expect(isStill(clipOf((t, x) => (Math.abs(x - t) < 2 ? 200 : 50)))).toBe(false);
+    expect(
+      isStill(
+        clipOf((t, x) => (Math.abs(x - t) < 2 ? 200 : 50)),
+        spec,
+      ),
+    ).toBe(false);
   });
 });
