@@ -78,6 +78,7 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   ];
   const [recurrent, outer, offset] = variables;
   const windows = await watch(model, { kernel, bias }, task, (done) => between(done / 2));
+  if (stopped()) return;
   // Whole clips have taught it that it never is idle.
   tf.tidy(() => {
     const known = tf.tensor1d(

@@ -6,6 +6,8 @@ import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
+import { numbersOf } from '../../../../../src-renderer/engine/model/warm-start';
+import { trainIdle } from '../../../../../src-renderer/engine/training/idle';
 import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
@@ -93,5 +95,22 @@ describe('a model that knows idle', () => {
     };
     expect(await from(trained, true)).toBe(3);
     expect(await from(trained, false)).toBe(2);
+  });
+
+  it('is as it was where it is stopped before it has seen all there is to see', async () => {
+    const { run, ...files } = trained;
+    const model = await loadModel(files);
+    const before = await numbersOf(model);
+    const task = { spec: run.preprocess, config, classes, clips };
+    let seen = 0;
+    await trainIdle(model, {
+      ...task,
+      stopped: () => seen > 0,
+      between: (done) => Promise.resolve(void (seen = done)),
+    });
+    expect(seen).toBeGreaterThan(0);
+    expect(seen).toBeLessThan(0.5);
+    expect(await numbersOf(model)).toEqual(before);
+    model.dispose();
   });
 });
