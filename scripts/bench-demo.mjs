@@ -2,29 +2,28 @@
 // share right of people never seen, the gestures named live, and the time it takes. One demo after another, each in a data
 // folder of its own. Prints a table, or one JSON object; ends with an error where a goal is missed. Seconds count on a
 // machine that does nothing else.
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
+import { beckonOn, say } from './bench/command.mjs';
 import { demoGoals, demoTable, seedsOf } from './bench/demo-table.mjs';
-import { ensureBuild, root } from './ensure-build.mjs';
+import { ensureBuild } from './ensure-build.mjs';
 
 /** @typedef {import('./bench/demo-table.mjs').DemoRun} DemoRun */
-
-const run = promisify(execFile);
-const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
 
 /** @param {number} seed @returns {Promise<DemoRun>} */
 async function demo(seed) {
   const folder = mkdtempSync(join(tmpdir(), 'beckon-demo-'));
   try {
-    const beckon = [join(root, 'scripts', 'beckon.mjs'), 'demo', '--json'];
-    const where = ['--seed', String(seed), '--out', join(folder, 'out'), '--data', join(folder, 'data')];
-    const { stdout } = await run(process.execPath, [...beckon, ...where], { maxBuffer: 1e8 }).catch(
-      failed(seed),
-    );
-    const { testAccuracy, live, seconds } = JSON.parse(stdout);
+    const beckon = beckonOn(join(folder, 'data'));
+    const { testAccuracy, live, seconds } = await beckon(
+      'demo',
+      '--seed',
+      String(seed),
+      '--out',
+      join(folder, 'out'),
+    ).catch(failed(seed));
     return { seed, score: testAccuracy, live, seconds };
   } finally {
     rmSync(folder, { recursive: true, force: true });

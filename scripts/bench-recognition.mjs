@@ -3,7 +3,6 @@
 // Learns from one signer of shared/data/webcam-like and tries on the four others; with `--all`, the other way round.
 // What was measured is kept in bench-recognition.json, so that a run that is stopped goes on where it was; the table goes
 // to the screen.
-import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -16,8 +15,9 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { EXPERIMENTS } from '../tests/bench/recognition/experiments.mjs';
+import { beckonOn, say, testData } from './bench/command.mjs';
 import { recognitionTable } from './bench/recognition-table.mjs';
 import { root } from './ensure-build.mjs';
 
@@ -30,24 +30,11 @@ const { values } = parseArgs({
     all: { type: 'boolean', default: false },
   },
 });
-const clips = join(root, '..', 'shared', 'data', 'webcam-like');
-if (!existsSync(clips)) {
-  process.stderr.write(`This bench needs the test clips in ${clips}, and they are not there.\n`);
-  process.exit(1);
-}
+const clips = testData('webcam-like');
 const KEPT = join(root, 'bench-recognition.json');
-const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
-const run = promisify(execFile);
 const data = mkdtempSync(join(tmpdir(), 'beckon-recognition-'));
 
-/** @param {string[]} argv @returns {Promise<any>} what the command prints */
-async function beckon(...argv) {
-  const script = join(root, 'scripts', 'beckon.mjs');
-  const { stdout } = await run(process.execPath, [script, ...argv, '--json', '--data', data], {
-    maxBuffer: 1e8,
-  });
-  return JSON.parse(stdout);
-}
+const beckon = beckonOn(data);
 
 /** A folder of all clips, but of every other class the first two of each person only. */
 function unevenClips() {

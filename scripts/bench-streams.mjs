@@ -4,7 +4,6 @@
 // `--only` picks streams by a part of their names; `--part` one of streams, rates, scenes. With `--data`, models stay in
 // that folder, and those that were trained in it with the same flags are used again. The tables go to the screen, all
 // that was measured to bench-streams.json.
-import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -16,7 +15,7 @@ import {
 } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import {
   atRate,
   hasFfmpeg,
@@ -26,6 +25,7 @@ import {
   SCENES,
   sittingScene,
 } from '../tests/bench/streams/videos.mjs';
+import { beckonOn, say, testData } from './bench/command.mjs';
 import { streamsTable } from './bench/streams-table.mjs';
 import { root } from './ensure-build.mjs';
 
@@ -43,14 +43,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
   },
 });
-const say = (/** @type {string} */ line) => void process.stderr.write(`${line}\n`);
-const shared = join(root, '..', 'shared', 'data');
-const [clips, streams] = [join(shared, 'webcam-like'), join(shared, 'streams')];
-for (const folder of [clips, streams]) {
-  if (existsSync(folder)) continue;
-  say(`This bench needs the test data in ${folder}, and they are not there.`);
-  process.exit(1);
-}
+const [clips, streams] = [testData('webcam-like'), testData('streams')];
 const names = readdirSync(streams)
   .filter((file) => file.endsWith('.mp4'))
   .map((file) => file.replace(/\.mp4$/, ''))
@@ -65,19 +58,11 @@ if (names.length === 0) {
   process.exit(1);
 }
 
-const run = promisify(execFile);
 const temporary = mkdtempSync(join(tmpdir(), 'beckon-streams-'));
 const data = values.data ?? join(temporary, 'data');
 const words = (/** @type {string} */ flags) => flags.split(' ').filter(Boolean);
 
-/** @param {string[]} argv @returns {Promise<any>} what the command prints */
-async function beckon(...argv) {
-  const script = join(root, 'scripts', 'beckon.mjs');
-  const { stdout } = await run(process.execPath, [script, ...argv, '--json', '--data', data], {
-    maxBuffer: 1e8,
-  });
-  return JSON.parse(stdout);
-}
+const beckon = beckonOn(data);
 
 /** Which model was trained with which flags. */
 const KEPT = join(data, 'bench-streams-models.json');
