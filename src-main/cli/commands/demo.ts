@@ -66,7 +66,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       slug,
       {
         preset: 'quick',
-        config: { seed, epochs: EPOCHS, validationShare: VALIDATION, testSessions: tested },
+        config: { seed, epochs: EPOCHS, idle: false, validationShare: VALIDATION, testSessions: tested },
       },
       AbortSignal.timeout(TRAINING_LIMIT),
     );
