@@ -264,6 +264,7 @@ export * from './common';
 export * from './dataset';
 export * from './engine';
 export * from './errors';
+export * from './event-rule';
 export * from './event-score';
 export * from './measurements';
 export * from './headless';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
+import { eventRuleSchema } from './event-rule';
 
 /** The share of time that it was on, 0 … 1. Absent in reports of versions before. */
 const onSchema = z.number().min(0).max(1).optional();
@@ -65,9 +66,11 @@ export const learningCurveSchema = z.object({
 });
 export type LearningCurve = z.infer<typeof learningCurveSchema>;
 
-/** What was measured of a run after it was trained. */
+/** What was found out of a run after it was trained. */
 export const measurementsSchema = z.object({
   triggers: triggerReportSchema.optional(),
   learningCurve: learningCurveSchema.optional(),
+  /** The rule for its events. Absent: the app's own, with the threshold that is set there. */
+  events: eventRuleSchema.optional(),
 });
 export type Measurements = z.infer<typeof measurementsSchema>;

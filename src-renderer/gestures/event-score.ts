@@ -54,7 +54,10 @@ export function matchEvents(events: readonly ClassSpan[], { gestures, unknown }:
   return verdicts;
 }
 
-interface Scored extends Pick<EventScore, keyof EventRates | 'falsePerHour' | 'falseKinds' | 'onShare'> {
+export interface Scored extends Pick<
+  EventScore,
+  keyof EventRates | 'falsePerHour' | 'falseKinds' | 'onShare'
+> {
   /** Of each class, in their order. */
   perClass: EventRates[];
   /** Of each event, in their order. */

@@ -1,19 +1,21 @@
+import type { EventRule } from '../../src-main/contract';
 import { argMax } from '../learning/arg-max';
 
 /** What is asked of a model's answers before they count as a gesture. */
-export interface GestureSettings {
-  /** Least confidence, 0 … 1; below it the answer is unsure. */
-  readonly threshold: number;
-  /** So many windows in a row must be won before a gesture starts. */
-  readonly windows: number;
+export interface GestureSettings extends Readonly<EventRule> {
   /** Of each class, in the order of the probabilities, whether it stands for no gesture. */
   readonly none: readonly boolean[];
 }
 
-/** A gesture lasts until the confidence in it falls below this share of the threshold, so that it does not start twice. */
-const RELEASE = 0.5;
+/** How a rule judges where neither the model nor a person says otherwise. */
+export const DEFAULT_RULE = {
+  threshold: 0.6,
+  windows: 2,
+  release: 0.5,
+  cooldown: 0,
+} as const satisfies EventRule;
 
-const GESTURE_DEFAULTS: GestureSettings = { threshold: 0.6, windows: 2, none: [] };
+const GESTURE_DEFAULTS: GestureSettings = { ...DEFAULT_RULE, none: [] };
 
 /** What one window says by itself. */
 export interface GestureState {
@@ -50,7 +52,8 @@ export function stateOf(probabilities: readonly number[], threshold: number): Ge
 /**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
  * has won `windows` windows in a row, each with the threshold's confidence at least. It ends with the first window in
- * which another class has that, or its own confidence falls below half the threshold; only then can it start again.
+ * which another class has that, or its own confidence falls below the threshold's `release`; only then, and after the
+ * `cooldown`, can one start again.
  */
 export class GestureRule {
   settings: GestureSettings;
@@ -59,6 +62,8 @@ export class GestureRule {
   #candidate: number | null = null;
   #windows = 0;
   #active: number | null = null;
+  /** When the last gesture ended, in ms. */
+  #ended = -Infinity;
 
   constructor(settings: Partial<GestureSettings> = {}) {
     this.settings = { ...GESTURE_DEFAULTS, ...settings };
@@ -80,7 +85,7 @@ export class GestureRule {
    * @returns what starts or ends with this window; an end comes before a start
    */
   push(probabilities: readonly number[] | null, at: number): GestureEvent[] {
-    const { threshold, windows, none } = this.settings;
+    const { threshold, windows, cooldown, none } = this.settings;
     this.#state = probabilities && stateOf(probabilities, threshold);
     const { winner = null, sure = false } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
@@ -94,8 +99,10 @@ export class GestureRule {
     if (this.#active !== null && !this.#lasts(this.#active, probabilities)) {
       event('end', this.#active);
       this.#active = null;
+      this.#ended = at;
     }
-    if (candidate !== null && this.#active === null && this.#windows >= windows) {
+    const free = this.#active === null && at - this.#ended >= 1000 * cooldown;
+    if (candidate !== null && free && this.#windows >= windows) {
       event('start', candidate);
       this.#active = candidate;
     }
@@ -106,6 +113,6 @@ export class GestureRule {
     if (!probabilities) return false;
     const { winner = active, sure = false } = this.#state ?? {};
     if (sure && winner !== active) return false;
-    return (probabilities[active] ?? 0) >= RELEASE * this.settings.threshold;
+    return (probabilities[active] ?? 0) >= this.settings.release * this.settings.threshold;
   }
 }

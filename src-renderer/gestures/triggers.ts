@@ -1,5 +1,5 @@
 import type { TriggerReport } from '../../src-main/contract';
-import { GestureRule } from './gesture-rule';
+import { GestureRule, type GestureSettings } from './gesture-rule';
 
 /** What a model is tried at beside the threshold in use. */
 const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
@@ -21,24 +21,27 @@ export class TriggerCounter {
   #windows = 0;
   readonly #counts: Count[];
 
-  /** @param threshold the one in use; {@link THRESHOLDS} are counted beside it */
-  constructor(
-    readonly threshold: number,
-    readonly none: readonly boolean[],
-  ) {
+  readonly threshold: number;
+  readonly none: readonly boolean[];
+
+  /** @param settings those in use; {@link THRESHOLDS} are counted beside their threshold */
+  constructor(settings: GestureSettings) {
+    const { threshold, none } = settings;
+    this.threshold = threshold;
+    this.none = none;
     const all = [...new Set([...THRESHOLDS, threshold])].sort((a, b) => a - b);
     this.#counts = all.map((each) => ({
-      rule: new GestureRule({ threshold: each, none }),
+      rule: new GestureRule({ ...settings, threshold: each }),
       triggers: none.map(() => 0),
       on: none.map(() => 0),
     }));
   }
 
-  push(probabilities: readonly number[] | null): void {
+  /** @param at the window's time, in ms */
+  push(probabilities: readonly number[] | null, at: number): void {
     if (probabilities) this.#windows += 1;
     for (const { rule, triggers, on } of this.#counts) {
-      // Only how many there are is asked for, not when they start.
-      for (const { kind, index } of rule.push(probabilities, 0)) {
+      for (const { kind, index } of rule.push(probabilities, at)) {
         if (kind === 'start') triggers[index] = (triggers[index] ?? 0) + 1;
       }
       if (rule.active !== null) on[rule.active] = (on[rule.active] ?? 0) + 1;

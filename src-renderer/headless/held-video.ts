@@ -1,4 +1,5 @@
 import type { CaptureSettings, HeadlessJob, ModelFiles } from '../../src-main/contract';
+import { thresholdOf } from '../gestures/rule-of';
 import { fetchFile } from '../rpc/transfer';
 import type { JobContext } from './context';
 
@@ -11,8 +12,8 @@ export async function openModel(
 ): Promise<{ model: ModelFiles; capture: CaptureSettings; threshold: number }> {
   const model = await client.models.read({ slug, runId });
   const { capture } = await client.projects.open({ slug });
-  const { threshold } = (await client.settings.get()).live;
-  return { model, capture, threshold };
+  const { live } = await client.settings.get();
+  return { model, capture, threshold: thresholdOf(model.run, live.threshold) };
 }
 
 /** The video that the command line has laid ready. */

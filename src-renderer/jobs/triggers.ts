@@ -2,7 +2,7 @@ import type { Run, TriggerReport } from '../../src-main/contract';
 import { MAX_SOURCE } from '../../src-main/shared/limits';
 import { EngineError, type LiveAnswer } from '../engine/api';
 import { TriggerCounter } from '../gestures/triggers';
-import { isNone } from '../learning/none-class';
+import { ruleSettingsOf } from '../gestures/rule-of';
 import { watchVideo, type VideoWatching } from './watch';
 
 /** Between two live answers, more time than this (ms) was not watched. */
@@ -13,18 +13,21 @@ export class TriggerCount {
   seconds = 0;
   readonly #counter: TriggerCounter;
   #before: number | null = null;
+  /** Time of the last answer, in ms. */
+  #last = 0;
 
   constructor(
-    readonly run: Pick<Run, 'classes' | 'preprocess'>,
+    readonly run: Pick<Run, 'classes' | 'preprocess' | 'events'>,
     readonly threshold: number,
     readonly source: string,
   ) {
-    this.#counter = new TriggerCounter(threshold, run.classes.map(isNone));
+    this.#counter = new TriggerCounter(ruleSettingsOf(run, { threshold }));
   }
 
   /** Null: the window is not full. Time is taken from the answers' timestamps, and a first answer is on a whole window. */
   push(answer: LiveAnswer | null): void {
-    this.#counter.push(answer && answer.probabilities);
+    this.#last = answer?.timestamp ?? this.#last;
+    this.#counter.push(answer && answer.probabilities, this.#last);
     if (answer === null) {
       this.#before = null;
       return;

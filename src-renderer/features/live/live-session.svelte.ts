@@ -2,10 +2,11 @@ import { untrack } from 'svelte';
 import type { GestureClass } from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
+import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
 import type { LiveAnswer } from '../../engine/api';
 import { GestureRule, stateOf, type GestureEvent } from '../../gestures/gesture-rule';
-import { isNone } from '../../learning/none-class';
+import { ruleSettingsOf, thresholdOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
 import type { Projects } from '../projects/project.svelte';
@@ -38,10 +39,11 @@ export type LiveNews =
 /** What live recognition needs of the rest. */
 export interface LiveParts {
   projects: Pick<Projects, 'current' | 'capture'>;
-  runs: Pick<Runs, 'slug' | 'selectedId' | 'files'>;
+  runs: Pick<Runs, 'slug' | 'selectedId' | 'files' | 'report' | 'note'>;
   camera: Pick<Camera, 'feed' | 'mirror'>;
   captioning: Pick<Captioning, 'files' | 'learnt'>;
-  settings: Pick<AppSettings, 'value'>;
+  settings: Pick<AppSettings, 'value' | 'change'>;
+  toasts: Pick<Toasts, 'attempt'>;
   engine: Pick<EngineChoice, 'liveBackend'>;
   training: { readonly busy: boolean };
   recording: { readonly activeClassId: string | null; readonly dropped: number };
@@ -103,6 +105,12 @@ export class LiveSession {
     this.pace === 'on' && this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate,
   );
 
+  /** Least confidence that counts: as kept with the model, else as set for all of them. */
+  threshold = $derived.by(() => {
+    const { runs, settings } = this.#parts;
+    return thresholdOf(runs.report ?? {}, settings.value.live.threshold);
+  });
+
   constructor(outside: Pick<Outside, 'engine' | 'startClock'>, parts: LiveParts) {
     this.#parts = parts;
     this.#stop = $effect.root(() => {
@@ -148,6 +156,15 @@ export class LiveSession {
     return () => {
       this.#listeners = this.#listeners.filter((each) => each !== listener);
     };
+  }
+
+  /** Keeps the least confidence that counts, where the one before is kept. */
+  async setThreshold(threshold: number): Promise<void> {
+    const { runs, settings, toasts } = this.#parts;
+    const { report, slug } = runs;
+    if (!report?.events) return settings.change({ live: { threshold } });
+    const events = { ...report.events, threshold };
+    await toasts.attempt(() => runs.note(slug, report.id, { events }));
   }
 
   verdict(threshold: number): Verdict | null {
@@ -198,8 +215,9 @@ export class LiveSession {
   }
 
   #look(answer: LiveAnswer | null): void {
-    const { threshold } = this.#parts.settings.value.live;
-    this.#rule.settings = { ...this.#rule.settings, threshold, none: this.classes.map(isNone) };
+    const { threshold, classes } = this;
+    const { events } = this.#parts.runs.report ?? {};
+    this.#rule.settings = ruleSettingsOf({ classes: [...classes], events }, { threshold });
     const gestures = this.#rule.push(answer && answer.probabilities, answer?.timestamp ?? performance.now());
     for (const { kind, index } of gestures) {
       if (kind === 'start') this.lastGesture = this.classes[index] ?? null;

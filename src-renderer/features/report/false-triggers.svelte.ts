@@ -3,6 +3,7 @@ import type { LiveAnswer } from '../../engine/api';
 import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
+import { thresholdOf } from '../../gestures/rule-of';
 import { countInVideo, TriggerCount } from '../../jobs/triggers';
 
 /** A run that is being watched over a stretch without gestures. */
@@ -44,10 +45,12 @@ export class FalseTriggers {
   }
 
   /** Watches a video from beginning to end. */
-  async watchVideo({ id: runId }: Run, file: File): Promise<void> {
+  async watchVideo(run: Run, file: File): Promise<void> {
     const { current } = this.#parts.projects;
     if (this.job || !current) return;
     const { slug, capture } = current;
+    const threshold = this.#threshold(run);
+    const { id: runId } = run;
     const abort = new AbortController();
     this.#begin({ runId, kind: 'video', share: 0, secondsLeft: null }, () => abort.abort());
     try {
@@ -55,7 +58,7 @@ export class FalseTriggers {
         engine: this.#outside.engine,
         model: await this.#parts.runs.files(runId),
         capture,
-        threshold: this.#parts.settings.value.live.threshold,
+        threshold,
         name: file.name,
         signal: abort.signal,
         onProgress: (done, total, secondsLeft) => {
@@ -75,9 +78,9 @@ export class FalseTriggers {
   watchCamera(run: Run, minutes: number): void {
     const { current } = this.#parts.projects;
     if (this.job || !current) return;
-    const { live, camera, settings, recording } = this.#parts;
+    const { live, camera, recording } = this.#parts;
     const source = camera.feed?.device.label ?? 'Camera';
-    const count = new TriggerCount(run, settings.value.live.threshold, source);
+    const count = new TriggerCount(run, this.#threshold(run), source);
     const wanted = minutes * 60;
     const windowMs = (run.preprocess.frames * 1000) / run.preprocess.fps;
     // Gestures that are recorded are made on purpose: no window with one of their frames in it counts.
@@ -107,6 +110,10 @@ export class FalseTriggers {
   async keepAgain(): Promise<void> {
     const { unkept } = this;
     if (unkept) await this.#keep(unkept.slug, unkept.runId, unkept.report);
+  }
+
+  #threshold(run: Run): number {
+    return thresholdOf(run, this.#parts.settings.value.live.threshold);
   }
 
   #begin(job: Job, end: () => void): void {

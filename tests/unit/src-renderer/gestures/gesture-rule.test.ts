@@ -45,6 +45,21 @@ describe('a gesture', () => {
     expect(told([wave(0.6), wave(0.6), [0.35, 0, 0.65]], { threshold: 0.6 })).toBe('+0@1 -0@2');
   });
 
+  it('is released at the share of the threshold that is asked for', () => {
+    const windows = [wave(1), wave(1), [0.5, 0.3, 0.2], [0.3, 0.3, 0.4]];
+    expect(told(windows, { release: 0.9 })).toBe('+0@1 -0@2');
+    expect(told(windows, { release: 0.25 })).toBe('+0@1');
+  });
+
+  it('starts after the cooldown only, also another one', () => {
+    const windows = [wave(1), wave(1), none, push, push, push, push];
+    // Windows are a millisecond apart here; the first one ends at 2.
+    expect(told(windows, { cooldown: 0 })).toBe('+0@1 -0@2 +1@4');
+    expect(told(windows, { cooldown: 0.002 })).toBe('+0@1 -0@2 +1@4');
+    expect(told(windows, { cooldown: 0.004 })).toBe('+0@1 -0@2 +1@6');
+    expect(told(windows, { cooldown: 0.005 })).toBe('+0@1 -0@2');
+  });
+
   it('ends where another one wins', () => {
     expect(told([wave(1), wave(1), push, push])).toBe('+0@1 -0@2 +1@3');
     expect(told([wave(1), push, wave(1), push])).toBe('');
@@ -121,7 +136,7 @@ describe('any row of windows', () => {
         const breaks = (at: number, index: number): boolean => {
           const state = states[at];
           const other = state?.sure === true && state.winner !== index;
-          return other || (row[at]?.[index] ?? 0) < chosen.threshold / 2;
+          return row[at] === null || other || (row[at]?.[index] ?? 0) < chosen.threshold / 2;
         };
         const events = eventsOf(row, chosen);
         for (const { kind, index, at } of events) {

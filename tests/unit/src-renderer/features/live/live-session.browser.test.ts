@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   DEFAULT_CAPTURE,
   settingsSchema,
+  type Measurements,
   type CaptureSettings,
   type ModelFiles,
   type Project,
@@ -70,6 +71,7 @@ let feed: Box<CameraFeed | null>;
 let capture: Box<CaptureSettings>;
 let mirror: Box<boolean>;
 let settings: Box<Settings>;
+let measured: Box<Measurements>;
 let busy: Box<boolean>;
 let learnt: Box<number>;
 let recording: Box<{ activeClassId: string | null; dropped: number }>;
@@ -107,6 +109,7 @@ beforeEach(() => {
   capture = new Box(DEFAULT_CAPTURE);
   mirror = new Box(true);
   settings = new Box(settingsSchema.parse({}));
+  measured = new Box<Measurements>({});
   busy = new Box(false);
   learnt = new Box(0);
   recording = new Box<{ activeClassId: string | null; dropped: number }>({ activeClassId: null, dropped: 0 });
@@ -153,7 +156,14 @@ beforeEach(() => {
       get selectedId() {
         return runId.current;
       },
+      get report() {
+        return runId.current === null ? null : { ...files(runId.current).run, ...measured.current };
+      },
       files: (id) => Promise.resolve(files(id)),
+      note: (_slug, _id, change) => {
+        measured.current = { ...measured.current, ...change };
+        return Promise.resolve();
+      },
     },
     camera: {
       get feed() {
@@ -173,7 +183,13 @@ beforeEach(() => {
       get value() {
         return settings.current;
       },
+      change: ({ live: changed }) => {
+        const { threshold = 0 } = changed ?? {};
+        settings.current = { ...settings.current, live: { ...settings.current.live, threshold } };
+        return Promise.resolve();
+      },
     },
+    toasts: { attempt: (work) => work() },
     engine: { liveBackend: 'wasm' },
     training: {
       get busy() {
@@ -296,6 +312,24 @@ describe('a live session', () => {
     expect(live.lastGesture).toBeNull();
     expect(live.verdict(0.8)).toMatchObject({ winner: { id: 'wave' }, confidence: 0.7, sure: false });
     expect(live.verdict(0.7)?.sure).toBe(true);
+  });
+
+  it('recognises gestures by the rule that is kept with the model', async () => {
+    measured.current = { events: { threshold: 0.5, windows: 1, release: 0.5, cooldown: 0 } };
+    await begin();
+    expect(live.threshold).toBe(0.5);
+    await see(answerOf(0.55));
+    expect(live.lastGesture?.id).toBe('wave');
+  });
+
+  it('keeps the threshold where the one before is kept: with the model, else for all', async () => {
+    await live.setThreshold(0.7);
+    expect(settings.current.live.threshold).toBe(0.7);
+    const events = { threshold: 0.5, windows: 3, release: 0.5, cooldown: 0 };
+    measured.current = { events };
+    await live.setThreshold(0.8);
+    expect(measured.current).toEqual({ events: { ...events, threshold: 0.8 } });
+    expect([live.threshold, settings.current.live.threshold]).toEqual([0.8, 0.7]);
   });
 });
 

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest';
 import type { CapturedClip } from '../../../../../src-renderer/capture/api';
 import { Navigation } from '../../../../../src-renderer/base/navigation.svelte';
 import { Parts } from '../../../../../src-renderer/base/parts';
-import { AppSettings } from '../../../../../src-renderer/base/settings.svelte';
 import { Camera } from '../../../../../src-renderer/features/camera/camera.svelte';
 import WhyUnsure from '../../../../../src-renderer/features/live/WhyUnsure.svelte';
 import { LiveSession, type LiveNews } from '../../../../../src-renderer/features/live/live-session.svelte';
@@ -29,6 +28,7 @@ it('says under the picture why the model is unsure, what would help, and leads t
     classes: [gesture('wave', 'Wave'), gesture('push', 'Push')],
     pace: 'on',
     slow: false,
+    threshold: 0.8,
     lastClip: () => clip,
     subscribe: (listener: typeof tell) => {
       tell = listener;
@@ -40,8 +40,7 @@ it('says under the picture why the model is unsure, what would help, and leads t
   const parts = new Parts([navigation])
     .add(LiveSession, live)
     .add(Runs, { report: null } as Runs)
-    .add(Camera, { mirror: true } as Camera)
-    .add(AppSettings, { value: { live: { threshold: 0.8 } } } as AppSettings);
+    .add(Camera, { mirror: true } as Camera);
   const shown = mount(WithParts, { target: document.body, props: { parts, component: WhyUnsure } });
   flushSync();
   const text = (): string => document.querySelector('section')?.textContent ?? '';

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { RULE_BOUNDS } from '../shared/rule-bounds';
+
+const bounded = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
+
+/** What is asked of a model's answers before they count as a gesture. */
+export const eventRuleSchema = z.object({
+  /** Least confidence, 0 … 1; below it the answer is unsure. */
+  threshold: bounded(RULE_BOUNDS.threshold),
+  /** So many windows in a row must be won before a gesture starts. */
+  windows: bounded(RULE_BOUNDS.windows).int(),
+  /** A gesture lasts until the confidence in it falls below this share of the threshold, so that it does not start twice. */
+  release: bounded(RULE_BOUNDS.release),
+  /** So many seconds after the end of a gesture none starts. */
+  cooldown: bounded(RULE_BOUNDS.cooldown),
+});
+export type EventRule = z.infer<typeof eventRuleSchema>;

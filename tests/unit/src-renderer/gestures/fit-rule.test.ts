@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { RULE_BOUNDS } from '../../../../src-main/shared/rule-bounds';
+import { fitRule } from '../../../../src-renderer/gestures/fit-rule';
+import { DEFAULT_RULE } from '../../../../src-renderer/gestures/gesture-rule';
+import { scoreRule, type AnsweredStretch } from '../../../../src-renderer/gestures/rule-score';
+
+/** Wave, Push; ten windows a second. */
+const NONE = [false, false];
+type Part = readonly [seconds: number, wave: number, push?: number];
+
+/** A stretch in parts, of each how long it lasts and what both classes get in it; `truth` says where waves were made. */
+function stretchOf(
+  parts: readonly Part[],
+  truth: readonly (readonly [start: number, end: number])[],
+): AnsweredStretch {
+  const probabilities = parts.flatMap(([seconds, wave, push = 0]) =>
+    Array.from({ length: Math.round(10 * seconds) }, () => [wave, push]),
+  );
+  return {
+    answers: probabilities.map((each, index) => ({ probabilities: each, at: 100 * index })),
+    truth: { gestures: truth.map(([start, end]) => ({ index: 0, start, end })), unknown: [] },
+    seconds: probabilities.length / 10,
+  };
+}
+const fitted = (stretches: readonly AnsweredStretch[], ...more: [Parameters<typeof fitRule>[2]?]) => {
+  const found = fitRule(stretches, NONE, ...more);
+  if (!found) throw new Error('No rule was found.');
+  return found;
+};
+
+describe('the rule that fits', () => {
+  it('lies between the confidence of gestures and that of what is none', () => {
+    const { rule, score } = fitted([
+      stretchOf(
+        [
+          [3, 0.62],
+          [1, 0],
+          [1, 0.8],
+          [4, 0.1],
+          [1, 0.8],
+          [3, 0.62],
+        ],
+        [
+          [4, 5],
+          [9, 10],
+        ],
+      ),
+    ]);
+    expect(score).toMatchObject({ f1: 1, events: 2 });
+    expect(rule.threshold).toBeGreaterThan(0.62);
+    expect(rule.threshold).toBeLessThanOrEqual(0.8);
+  });
+
+  it('finds gestures that the usual threshold misses', () => {
+    const stretches = [
+      stretchOf(
+        [
+          [2, 0.05],
+          [1, 0.5],
+          [3, 0.05],
+          [1, 0.5],
+          [2, 0.05],
+        ],
+        [
+          [2, 3],
+          [6, 7],
+        ],
+      ),
+    ];
+    expect(scoreRule(stretches, DEFAULT_RULE, NONE).f1).toBe(0);
+    expect(fitted(stretches).score.f1).toBe(1);
+  });
+
+  it('waits out what flickers up', () => {
+    const flicker: Part[] = Array.from(
+      { length: 6 },
+      () =>
+        [
+          [0.3, 0.95],
+          [2, 0],
+        ] as Part[],
+    ).flat();
+    const { rule, score } = fitted([stretchOf([...flicker, [1, 0.95], [2, 0]], [[13.8, 14.8]])]);
+    expect(score).toMatchObject({ f1: 1, events: 1 });
+    expect(rule.windows).toBeGreaterThan(3);
+  });
+
+  it('tells of a gesture once where the model loses sight of it', () => {
+    const torn: Part[] = [
+      [2, 0],
+      [0.5, 0.9],
+      [0.3, 0],
+      [0.5, 0.9],
+      [3, 0],
+    ];
+    const stretches = [
+      stretchOf(
+        [...torn, ...torn],
+        [
+          [2, 3.3],
+          [8.3, 9.6],
+        ],
+      ),
+    ];
+    expect(scoreRule(stretches, DEFAULT_RULE, NONE)).toMatchObject({ events: 4, right: 2 });
+    const { rule, score } = fitted(stretches);
+    expect(score).toMatchObject({ f1: 1, events: 2 });
+    expect(rule.cooldown).toBeGreaterThan(0);
+  });
+
+  it('of several that find as much, has the fewer false events, then the less delay', () => {
+    const { score } = fitted([
+      stretchOf(
+        [
+          [2, 0],
+          [0.5, 0.6],
+          [1, 0.9],
+          [2, 0],
+        ],
+        [[2, 3.5]],
+      ),
+    ]);
+    expect(score.f1).toBe(1);
+    // At once: with the first window of the gesture, not with the first that is surer.
+    expect(score.delayP50).toBeLessThanOrEqual(0.1);
+  });
+
+  it('is no lucky spot: thresholds beside it do as well', () => {
+    // Of the thresholds that tell gestures from the other movement, the highest ones just reach the less sure gesture.
+    const stretches = [
+      stretchOf(
+        [
+          [2, 0],
+          [1, 0.725],
+          [2, 0],
+          [1, 0.9],
+          [2, 0],
+          [1, 0.5],
+          [2, 0],
+        ],
+        [
+          [2, 3],
+          [5, 6],
+        ],
+      ),
+    ];
+    const { rule } = fitted(stretches);
+    const { f1 } = scoreRule(stretches, { ...rule, threshold: rule.threshold + 0.05 }, NONE);
+    expect(f1).toBe(1);
+  });
+
+  it('stays within what it may be', () => {
+    const stretches = [
+      stretchOf(
+        [
+          [2, 0],
+          [1, 0.5],
+          [2, 0],
+        ],
+        [[2, 3]],
+      ),
+    ];
+    const { rule } = fitted(stretches, {
+      threshold: { min: 0.6, max: 0.62 },
+      windows: { min: 2, max: 2 },
+      cooldown: { min: 0.3, max: 0.4 },
+    });
+    expect(rule.threshold).toBeGreaterThanOrEqual(0.6);
+    expect(rule.threshold).toBeLessThanOrEqual(0.62);
+    expect(rule.windows).toBe(2);
+    expect(rule.cooldown).toBeGreaterThanOrEqual(0.3);
+    expect(rule.cooldown).toBeLessThanOrEqual(0.4);
+    const { release } = fitted(stretches).rule;
+    expect(release).toBeGreaterThanOrEqual(RULE_BOUNDS.release.min);
+    expect(release).toBeLessThanOrEqual(RULE_BOUNDS.release.max);
+  });
+
+  it('does as well as the usual rule at least, on anything', () => {
+    let seed = 7;
+    const chance = (): number => (seed = (seed * 16807) % 2147483647) / 2147483647;
+    for (let run = 0; run < 5; run += 1) {
+      const parts = Array.from({ length: 20 }, (): Part => [0.2 + chance(), chance(), chance() / 2]);
+      const stretches = [
+        stretchOf(parts, [
+          [2, 3],
+          [5, 6],
+          [8, 9],
+        ]),
+      ];
+      const usual = scoreRule(stretches, DEFAULT_RULE, NONE).f1 ?? 0;
+      const beside = [0.55, 0.65].map(
+        (threshold) => scoreRule(stretches, { ...DEFAULT_RULE, threshold }, NONE).f1 ?? 0,
+      );
+      const { rule, score } = fitted(stretches);
+      const around = [-0.05, 0.05].map(
+        (by) => scoreRule(stretches, { ...rule, threshold: rule.threshold + by }, NONE).f1 ?? 0,
+      );
+      const mean = (own: number, [low = 0, high = 0]: number[]): number => (2 * own + low + high) / 4;
+      expect(mean(score.f1 ?? 0, around)).toBeGreaterThanOrEqual(mean(usual, beside) - 1e-9);
+    }
+  });
+
+  it('is none where no gesture was made', () => {
+    expect(fitRule([], NONE)).toBeNull();
+    expect(fitRule([stretchOf([[2, 0.9]], [])], NONE)).toBeNull();
+  });
+});
