@@ -207,6 +207,8 @@ export const contract = {
       .input(inProject.extend({ output: outputSchema, at: z.int().nonnegative().optional() }))
       .output(projectSchema),
     remove: oc.input(inProject.extend({ id: idSchema })).output(projectSchema),
+    /** Values of an output's secret settings, which are kept on this computer and not with the project. */
+    secrets: oc.input(z.object({ id: idSchema })).output(z.record(z.string(), z.string())),
     /** Where it cannot be switched on, its state says why. */
     switch: oc.input(inProject.extend({ id: idSchema, on: z.boolean() })),
     /** Switches all outputs off at once, of one project or of all. */

@@ -34,6 +34,8 @@ export const outputKindSchema = z.object({
   name: z.string(),
   description: z.string(),
   settings: z.record(z.string(), z.custom<FieldSetting>()),
+  /** Where others connect to, with its settings in braces; absent: it connects to others itself. */
+  address: z.string().optional(),
   /** Values that belong together, for what listens. */
   presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
 });
@@ -62,5 +64,7 @@ export const outputStateSchema = z.object({
   lost: z.int().nonnegative(),
   /** What went wrong last, as a sentence; null: the last message went out. */
   problem: z.string().nullable(),
+  /** What else a person should know while it is on, e.g. how many listen. */
+  note: z.string().optional(),
 });
 export type OutputState = z.infer<typeof outputStateSchema>;

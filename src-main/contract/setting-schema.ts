@@ -47,7 +47,9 @@ function fieldOf(setting: Setting): z.ZodType {
     case 'switch':
       return z.boolean();
     case 'text':
-      return z.string().trim().max(MAX_SETTING_TEXT);
+      return setting.format === 'secret'
+        ? z.string().max(MAX_SETTING_TEXT)
+        : z.string().trim().max(MAX_SETTING_TEXT);
     case 'list':
       return z.array(z.int().min(setting.min).max(setting.max)).min(setting.fewest).max(setting.most);
     case 'names':

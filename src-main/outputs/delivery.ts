@@ -1,16 +1,20 @@
 import type { GestureMessage } from '../contract';
 import { networkError } from './network-errors';
-import { OutputError, type Channel } from './output';
+import { OutputError, type Channel, type Link } from './output';
 
 /** So many messages wait for a slow receiver; the oldest go first where there are more. */
 export const MOST_WAITING = 16;
 /** A receiver has so long, in ms, to take a message. */
 const PATIENCE_MS = 5000;
+/** How long to wait, in ms, before a channel that could not be opened is tried again; the last goes on for ever. */
+const REOPEN_MS = [1000, 2000, 5000, 10_000, 30_000];
 
 export interface DeliveryOptions {
-  open: () => Promise<Channel>;
+  open: (link: Link) => Promise<Channel>;
   /** How long to wait, in ms, before each further attempt at a message. */
   retries: readonly number[];
+  /** The same before each further attempt at opening the channel. */
+  reopen?: readonly number[];
   /** Told whenever what follows has changed. */
   onChange?: () => void;
   patience?: number;
@@ -18,19 +22,23 @@ export interface DeliveryOptions {
 
 /**
  * Messages on their way to one receiver, one after another. Whoever hands one in never waits: the receiver may be slow or
- * gone, and then messages are lost and counted.
+ * gone, and then messages are lost and counted. Its channel is opened at once, and again where it was lost.
  */
 export class Delivery {
   sent = 0;
   lost = 0;
   /** What went wrong last; null: the last message went out. */
   problem: string | null = null;
+  /** What the channel tells of itself; empty: nothing. */
+  note = '';
   #channel: Promise<Channel> | null = null;
   #waiting: GestureMessage[] = [];
   #busy = false;
   readonly #stop = new AbortController();
 
-  constructor(private readonly options: DeliveryOptions) {}
+  constructor(private readonly options: DeliveryOptions) {
+    void this.#keepOpen();
+  }
 
   push(message: GestureMessage): void {
     if (this.#stop.signal.aborted) return;
@@ -41,6 +49,16 @@ export class Delivery {
       this.options.onChange?.();
     }
     if (!this.#busy) void this.#work();
+  }
+
+  /** Sends a message past those that wait. Answers why it did not arrive; null: it did. */
+  async try(message: GestureMessage): Promise<string | null> {
+    try {
+      await this.#attempt(message);
+      return null;
+    } catch (error) {
+      return asOutputError(error).message;
+    }
   }
 
   /** At once: what waits is not sent any more. */
@@ -95,13 +113,60 @@ export class Delivery {
     });
   }
 
-  /** Opens it once; anew only where that has failed. */
+  /** Opens it once; anew only where that has failed or it was lost. */
   #open(): Promise<Channel> {
-    this.#channel ??= this.options.open().catch((error: unknown) => {
-      this.#channel = null;
-      throw error;
+    if (this.#channel) return this.#channel;
+    const current = (): boolean => this.#channel === opening && !this.#stop.signal.aborted;
+    const opening: Promise<Channel> = Promise.resolve().then(() =>
+      this.options.open({
+        lost: (error) => {
+          if (current()) this.#lose(opening, error);
+        },
+        note: (text) => {
+          if (!current()) return;
+          this.note = text;
+          this.options.onChange?.();
+        },
+      }),
+    );
+    this.#channel = opening;
+    opening.catch(() => {
+      if (this.#channel === opening) this.#channel = null;
     });
-    return this.#channel;
+    return opening;
+  }
+
+  #lose(channel: Promise<Channel>, { message, again }: OutputError): void {
+    this.#channel = null;
+    channel.then(
+      (lost) => lost.close(),
+      () => undefined,
+    );
+    this.note = '';
+    this.problem = message;
+    this.options.onChange?.();
+    if (again) void this.#keepOpen(message);
+  }
+
+  /** Until it is open, or another attempt would be in vain. */
+  async #keepOpen(failed: string | null = null): Promise<void> {
+    const { reopen = REOPEN_MS, patience = PATIENCE_MS } = this.options;
+    const { signal } = this.#stop;
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        await withPatience(signal, patience, async () => void (await this.#open()));
+        if (this.problem === null || this.problem !== failed) return;
+        this.problem = null;
+        return this.options.onChange?.();
+      } catch (error) {
+        if (signal.aborted) return;
+        const { message, again } = asOutputError(error);
+        failed = this.problem = message;
+        this.options.onChange?.();
+        if (!again) return;
+        await this.#sleep(reopen[Math.min(attempt, reopen.length - 1)] ?? 0);
+      }
+    }
   }
 
   #sleep(ms: number): Promise<void> {
@@ -120,11 +185,11 @@ export class Delivery {
 
 /** Sends one message and nothing else. Answers why it did not arrive; null: it did. */
 export async function tryOnce(
-  open: () => Promise<Channel>,
+  open: (link: Link) => Promise<Channel>,
   message: GestureMessage,
   patience = PATIENCE_MS,
 ): Promise<string | null> {
-  const opening = open();
+  const opening = open({ lost: () => undefined, note: () => undefined });
   try {
     await withPatience(new AbortController().signal, patience, async (signal) => {
       const channel = await opening;

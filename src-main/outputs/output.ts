@@ -16,6 +16,20 @@ export interface Channel {
   close(): void;
 }
 
+/** What a channel tells by itself, while it is open. */
+export interface Link {
+  /** It has come to an end that nobody here asked for. It is opened anew where another attempt may succeed. */
+  lost(error: OutputError): void;
+  /** What a person should know of it, e.g. how many listen. */
+  note(text: string): void;
+}
+
+/** The output that a channel is opened for. */
+export interface OutputIdentity {
+  id: string;
+  name: string;
+}
+
 /** A kind of output as its file describes it. */
 interface Definition<T extends Table> {
   id: string;
@@ -24,19 +38,26 @@ interface Definition<T extends Table> {
   description: string;
   /** Each a field of its form. Text may be a template; see `shared/template.ts`. */
   settings: T;
+  /** Where others connect to, with settings in braces. */
+  address?: string;
   presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];
   /** How long to wait, in ms, before each further attempt at a message. By default there is none. */
   retries?: readonly number[];
-  /** Rejects with an {@link OutputError} where the receiver can be told to be out of reach. */
-  open(settings: ValuesOf<T>): Channel | Promise<Channel>;
+  /**
+   * Called when the output is switched on, and again where that has failed or the channel was lost. Rejects with an
+   * {@link OutputError} where the receiver can be told to be out of reach.
+   */
+  open(settings: ValuesOf<T>, link: Link, output: OutputIdentity): Channel | Promise<Channel>;
 }
 
 /** A kind of output whose settings may be anything that was saved. */
 export interface Output extends OutputKind {
   retries: readonly number[];
   /** Settings that are missing are as by default. */
-  open(settings: OutputValues): Promise<Channel>;
+  open(settings: OutputValues, link?: Link, output?: OutputIdentity): Promise<Channel>;
 }
+
+const NO_LINK: Link = { lost: () => undefined, note: () => undefined };
 
 export function defineOutput<const T extends Table>(definition: Definition<T>): Output {
   const { presets = [], retries = [], settings } = definition;
@@ -46,8 +67,8 @@ export function defineOutput<const T extends Table>(definition: Definition<T>): 
     settings: { ...settings },
     presets: presets.map((preset) => ({ ...preset, values: preset.values as OutputValues })),
     retries,
-    open: async (values) =>
-      definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>),
+    open: async (values, link = NO_LINK, output = { id: definition.id, name: definition.name }) =>
+      definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>, link, output),
   };
 }
 

@@ -20,6 +20,7 @@ import { Trimming } from './trimming';
 import { Transfers } from './transfers';
 import { Watching } from './watching';
 import { Outputs } from './outputs';
+import { Secrets, type Cipher } from './secrets';
 import { openConf, setAsideDamagedSettings, SettingsFile, type SettingsStore } from './settings';
 
 export interface ServiceOptions {
@@ -27,6 +28,8 @@ export interface ServiceOptions {
   openSettings?: (dataDir: string) => SettingsStore;
   /** `node:fs/promises` by default; a test hands in one that fails. */
   fileSystem?: FileSystem;
+  /** Seals passwords, where the host can. */
+  cipher?: Cipher;
 }
 
 /**
@@ -74,7 +77,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     transfers,
     datasets: new Datasets(files, { projects, classes, clips }),
     models: new Models(files),
-    outputs: new Outputs(files),
+    outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
     captions: new RunCaptions(files),
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),

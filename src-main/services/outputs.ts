@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   BeckonError,
   type GestureMessage,
@@ -9,13 +10,21 @@ import {
 import { outputs as allOutputs } from '../outputs';
 import { Delivery, tryOnce, type DeliveryOptions } from '../outputs/delivery';
 import type { Output } from '../outputs/output';
-import { hostElsewhere, settingProblem } from '../shared/setting';
+import { hostElsewhere, secretKeys, settingProblem } from '../shared/setting';
 import { MAX_OUTPUTS } from '../shared/limits';
 import type { ProjectFiles } from '../store/project-files';
+import type { Secrets, SecretValues } from './secrets';
+
+/** An output as it is saved, and its secrets beside it. */
+interface Whole {
+  config: OutputConfig;
+  secrets: SecretValues;
+  /** Names of secrets that are kept and cannot be read here. */
+  unreadable: readonly string[];
+}
 
 /** An output that was switched on since the start; null: it is off again, or could not be switched on. */
-interface Standing {
-  config: OutputConfig;
+interface Standing extends Pick<Whole, 'config' | 'secrets'> {
   delivery: Delivery | null;
   state: OutputState;
 }
@@ -25,24 +34,34 @@ export class Outputs {
   /** By project, then by output. */
   readonly #standing = new Map<string, Map<string, Standing>>();
   readonly #listeners = new Set<() => void>();
+  /** Secrets of outputs that were removed, should that be undone. */
+  readonly #removed = new Map<string, SecretValues>();
 
   constructor(
     private readonly files: ProjectFiles,
+    private readonly secrets: Secrets,
     private readonly known: readonly Output[] = allOutputs,
   ) {}
 
   kinds(): OutputKind[] {
-    return this.known.map(({ id, name, description, settings, presets }) => ({
+    return this.known.map(({ id, name, description, settings, address, presets }) => ({
       id,
       name,
       description,
       settings,
+      ...(address !== undefined && { address }),
       presets,
     }));
   }
 
-  /** One that is on goes on as it is now. */
-  async put(slug: string, output: OutputConfig, at?: number): Promise<Project> {
+  /** What is kept of an output apart from its project. */
+  async secretsOf(id: string): Promise<SecretValues> {
+    return (await this.secrets.of(id)).values;
+  }
+
+  /** One that is on goes on as it is now. Secrets that it comes with are kept apart; others stay as they are. */
+  async put(slug: string, given: OutputConfig, at?: number): Promise<Project> {
+    const { config: output, secrets } = this.#apart(given);
     const project = await this.files.update(slug, (before) => {
       const all = before.outputs ?? [];
       const index = all.findIndex(({ id }) => id === output.id);
@@ -51,7 +70,9 @@ export class Outputs {
         throw new BeckonError('INVALID', `A project can have ${MAX_OUTPUTS} outputs at most.`);
       return { ...before, outputs: all.toSpliced(at ?? all.length, 0, output) };
     });
-    if (this.#of(slug).get(output.id)?.state.on) this.#start(slug, output);
+    await this.secrets.set(output.id, { ...this.#removed.get(output.id), ...secrets });
+    this.#removed.delete(output.id);
+    if (this.#of(slug).get(output.id)?.state.on) this.#start(slug, await this.#whole(output));
     return project;
   }
 
@@ -59,6 +80,8 @@ export class Outputs {
     this.#of(slug).get(id)?.delivery?.close();
     this.#of(slug).delete(id);
     this.#changed();
+    this.#removed.set(id, await this.secretsOf(id));
+    await this.secrets.forget(id);
     return this.files.update(slug, ({ outputs, ...before }) => {
       const rest = (outputs ?? []).filter((each) => each.id !== id);
       return rest.length === 0 ? before : { ...before, outputs: rest };
@@ -74,7 +97,7 @@ export class Outputs {
     }
     const config = (await this.files.read(slug)).outputs?.find((each) => each.id === id);
     if (!config) throw new BeckonError('NOT_FOUND', 'This output is no longer there.');
-    this.#start(slug, config);
+    this.#start(slug, await this.#whole(config));
   }
 
   /** Switches all off, of one project or of all. What waits to be sent is not sent any more. */
@@ -86,7 +109,10 @@ export class Outputs {
   }
 
   async test(config: OutputConfig, message: GestureMessage): Promise<{ problem: string | null }> {
-    const options = this.#prepare(config);
+    const whole = await this.#whole(config);
+    const standing = this.#sameAs(whole);
+    if (standing) return { problem: await standing.try(message) };
+    const options = this.#prepare(whole);
     return { problem: typeof options === 'string' ? options : await tryOnce(options.open, message) };
   }
 
@@ -130,20 +156,66 @@ export class Outputs {
     return all;
   }
 
-  #start(slug: string, config: OutputConfig): void {
+  /** An output's secrets taken out of its settings. */
+  #apart(given: OutputConfig): { config: OutputConfig; secrets: SecretValues } {
+    const kind = this.known.find(({ id }) => id === given.kind);
+    const secrets: Record<string, string> = {};
+    const settings = { ...given.settings };
+    for (const key of secretKeys(kind?.settings ?? {})) {
+      const value = settings[key];
+      if (typeof value === 'string') secrets[key] = value;
+      delete settings[key];
+    }
+    return { config: { ...given, settings }, secrets };
+  }
+
+  /** With the secrets that it comes with, and for others those that are kept. */
+  async #whole(given: OutputConfig): Promise<Whole> {
+    const { config, secrets } = this.#apart(given);
+    const { values, unreadable } = await this.secrets.of(config.id);
+    return {
+      config,
+      secrets: { ...values, ...secrets },
+      unreadable: unreadable.filter((name) => secrets[name] === undefined),
+    };
+  }
+
+  /** The output that is on and is just like this one: where it is a server, there cannot be another. */
+  #sameAs({ config: { id, kind, settings }, secrets }: Whole): Delivery | null {
+    for (const all of this.#standing.values()) {
+      const standing = all.get(id);
+      if (!standing?.delivery) continue;
+      const mine = {
+        kind: standing.config.kind,
+        settings: standing.config.settings,
+        secrets: standing.secrets,
+      };
+      if (isDeepStrictEqual(mine, { kind, settings, secrets })) return standing.delivery;
+    }
+    return null;
+  }
+
+  #start(slug: string, whole: Whole): void {
+    const { config, secrets } = whole;
     this.#of(slug).get(config.id)?.delivery?.close();
-    const options = this.#prepare(config);
+    const options = this.#prepare(whole);
     const state = { id: config.id, on: false, sent: 0, lost: 0, problem: null };
     if (typeof options === 'string') {
-      this.#of(slug).set(config.id, { config, delivery: null, state: { ...state, problem: options } });
+      this.#of(slug).set(config.id, {
+        config,
+        secrets,
+        delivery: null,
+        state: { ...state, problem: options },
+      });
     } else {
       const onChange = (): void => {
-        const { sent, lost, problem } = delivery;
-        standing.state = { ...standing.state, sent, lost, problem };
+        const { sent, lost, problem, note } = delivery;
+        const { note: _, ...before } = standing.state;
+        standing.state = { ...before, sent, lost, problem, ...(note !== '' && { note }) };
         this.#changed();
       };
       const delivery = new Delivery({ ...options, onChange });
-      const standing: Standing = { config, delivery, state: { ...state, on: true } };
+      const standing: Standing = { config, secrets, delivery, state: { ...state, on: true } };
       this.#of(slug).set(config.id, standing);
     }
     this.#changed();
@@ -152,22 +224,27 @@ export class Outputs {
   #halt(standing: Standing): void {
     standing.delivery?.close();
     standing.delivery = null;
-    standing.state = { ...standing.state, on: false };
+    const { note: _, ...state } = standing.state;
+    standing.state = { ...state, on: false };
   }
 
   /** How to reach its receiver, or why that is not to be tried. */
-  #prepare(config: OutputConfig): DeliveryOptions | string {
+  #prepare({ config, secrets, unreadable }: Whole): DeliveryOptions | string {
     const output = this.known.find(({ id }) => id === config.kind);
     if (!output)
       return `This version of Beckon has no output of the kind “${config.kind}”. It is kept for one that has.`;
+    const settings = { ...config.settings, ...secrets };
     for (const [key, setting] of Object.entries(output.settings)) {
-      const problem = settingProblem(setting, config.settings[key] ?? setting.default);
+      if (unreadable.includes(key))
+        return `${setting.label} was sealed by another program or for another person. Enter it again.`;
+      const problem = settingProblem(setting, settings[key] ?? setting.default);
       if (problem !== null) return problem;
     }
     const elsewhere = hostElsewhere(output.settings, config.settings);
     if (elsewhere && config.allowedHost !== elsewhere.host)
       return `${elsewhere.host} is another computer. Allow it in this output’s settings first.`;
-    return { open: () => output.open(config.settings), retries: output.retries };
+    const { id, name } = config;
+    return { open: (link) => output.open(settings, link, { id, name }), retries: output.retries };
   }
 
   #changed(): void {

@@ -46,9 +46,9 @@ interface SwitchSetting extends Row<boolean> {
 
 /**
  * What a text has to be: the name or IP address of a computer, a web address, a template, templates with spaces between
- * them, or JSON whose strings are templates.
+ * them, JSON whose strings are templates, or a password or the like, which may be anything.
  */
-type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json';
+type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json' | 'secret';
 
 export interface TextSetting extends Row<string> {
   kind: 'text';
@@ -57,6 +57,8 @@ export interface TextSetting extends Row<string> {
   pattern?: { source: string; problem: string };
   /** It may be left empty. */
   optional?: true;
+  /** Chance makes it, where it is not there yet. */
+  generated?: true;
   /** So many lines of it are shown; one by default. */
   lines?: number;
 }
@@ -166,6 +168,12 @@ function hostIn(setting: Setting, value: unknown): string | null {
   return setting.format === 'url' ? hostOfUrl(value) : null;
 }
 
+/** The settings of a table that are secret: they are kept apart from the others. */
+export const secretKeys = (table: Table): string[] =>
+  Object.entries(table).flatMap(([key, setting]) =>
+    setting.kind === 'text' && setting.format === 'secret' ? [key] : [],
+  );
+
 /** Of the settings of a table, the first that names another computer than this one, and that computer; null: none. */
 export function hostElsewhere(
   table: Table,
@@ -184,6 +192,7 @@ const TEXT_PROBLEMS: Readonly<Record<TextFormat, (text: string) => string | null
   template: templateProblem,
   words: wordsProblem,
   json: jsonProblem,
+  secret: () => null,
 };
 
 function textProblem({ label, format, pattern, optional }: TextSetting, value: unknown): string | null {

@@ -8,7 +8,7 @@ const OTHERS = 0o077;
 /** What Beckon makes in its data folder. Browsers keep their own folders in order once nobody else can enter them. */
 const OURS = /^(projects|trash|transfers|locks)$/;
 const CLOSED = /^(browser|electron)$/;
-const SETTINGS = /^settings(\..*)?\.json$/;
+const SETTINGS = /^(settings(\..*)?|secrets)\.json$/;
 
 /**
  * Takes from others what they may do with the recordings in a data folder: older versions of Beckon left that to the

@@ -19,6 +19,7 @@ export function outputCalls(scene: Scene): void {
     };
     expect((await client.outputs.put({ slug, output })).outputs).toEqual([output]);
     expect(await client.outputs.test({ output, message: message() })).toEqual({ problem: null });
+    expect(await client.outputs.secrets({ id: 'synth' })).toEqual({});
     const states = await client.outputs.states({ slug });
     expect((await states.next()).value).toEqual([]);
     await client.outputs.switch({ slug, id: 'synth', on: true });

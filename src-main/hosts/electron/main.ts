@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { app, dialog, session, shell, type BrowserWindow } from 'electron';
+import { app, dialog, safeStorage, session, shell, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
 import { BeckonError } from '../../contract';
 import { createRouter } from '../../router/router';
@@ -26,6 +26,17 @@ function givenDataDirectory(): string | undefined {
   return typeof data === 'string' ? data : undefined;
 }
 
+/** Whether the system keeps a key for the person; on Linux there may be none, and then what seals is no secret. */
+const canSeal = (): boolean =>
+  safeStorage.isEncryptionAvailable() &&
+  (process.platform !== 'linux' || safeStorage.getSelectedStorageBackend() !== 'basic_text');
+
+/** By the system's keychain. */
+const systemCipher = {
+  seal: (text: string) => safeStorage.encryptString(text).toString('base64'),
+  open: (sealed: string) => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
+};
+
 const net = new LastNet((text) => process.stderr.write(`${text}\n`));
 net.tell((error) => {
   dialog.showErrorBox('Beckon could not start', uncaughtSentence(error));
@@ -34,6 +45,7 @@ net.tell((error) => {
 
 async function start(dataDir: string): Promise<void> {
   const services = await createServices(dataDir, {
+    ...(canSeal() && { cipher: systemCipher }),
     openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
   net.tell((error) => services.board.post(uncaughtSentence(error)));

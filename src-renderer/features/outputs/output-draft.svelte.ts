@@ -17,6 +17,10 @@ export class OutputDraft {
     }
     return null;
   });
+  /** Where others connect to; null: it connects to others itself. */
+  address = $derived.by(
+    () => this.kind.address?.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(this.value(key))) ?? null,
+  );
   /** Name of the preset whose values it has; empty: it has its own. */
   preset = $derived.by(
     () =>
@@ -30,6 +34,10 @@ export class OutputDraft {
     config: OutputConfig,
   ) {
     this.config = structuredClone(config);
+    for (const [key, setting] of Object.entries(kind.settings)) {
+      if (setting.kind === 'text' && setting.generated && !this.config.settings[key])
+        this.config.settings[key] = randomToken();
+    }
   }
 
   value(key: string): OutputValues[string] {
@@ -60,4 +68,12 @@ export class OutputDraft {
     const others = (this.config.moments[classId] ?? []).filter((each) => each !== moment);
     this.config.moments[classId] = on ? [...others, moment] : others;
   }
+}
+
+/** 144 bits by chance, in letters that an address can have. */
+function randomToken(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(18));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
 }

@@ -106,6 +106,12 @@ export class Outputs {
     };
   }
 
+  /** A saved output with its secrets, to be changed. */
+  async whole(output: OutputConfig): Promise<OutputConfig> {
+    const secrets = await this.#client.outputs.secrets({ id: output.id });
+    return { ...output, settings: { ...output.settings, ...secrets } };
+  }
+
   /** Answers whether it was saved; where not, says why. */
   async save(output: OutputConfig): Promise<boolean> {
     return (await this.#parts.toasts.attempt(() => this.#put(output))) !== undefined;

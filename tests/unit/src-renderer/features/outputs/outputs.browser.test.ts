@@ -86,6 +86,7 @@ beforeEach(() => {
   const client = {
     outputs: {
       kinds: () => Promise.resolve([KIND]),
+      secrets: ({ id }: { id: string }) => Promise.resolve({ token: `token of ${id}` }),
       put: ({ output, at }: { output: OutputConfig; at?: number }) => {
         const others = all().filter(({ id }) => id !== output.id);
         const index = all().findIndex(({ id }) => id === output.id);
@@ -253,4 +254,27 @@ it('checks a form as it is typed, and asks about another computer', () => {
   draft.setMoment('wave', 'end', true);
   draft.setMoment('wave', 'start', false);
   expect([draft.sendsAt('wave', 'start'), draft.sendsAt('wave', 'end')]).toEqual([false, true]);
+});
+
+it('makes a token by chance, keeps the one there is, and says where others connect to', async () => {
+  const token = {
+    kind: 'text',
+    format: 'secret',
+    label: 'Token',
+    generated: true,
+    default: '',
+    reason: '',
+  } as const;
+  const server: OutputKind = {
+    ...KIND,
+    settings: { port: KIND.settings.port ?? token, token },
+    address: 'ws://127.0.0.1:{port}/?token={token}',
+  };
+  const fresh = new OutputDraft(server, outputs.draft(server));
+  expect(fresh.value('token')).toMatch(/^[\w-]{24}$/);
+  expect(fresh.address).toBe(`ws://127.0.0.1:9000/?token=${String(fresh.value('token'))}`);
+  expect(new OutputDraft(server, outputs.draft(server)).value('token')).not.toBe(fresh.value('token'));
+  const saved = await outputs.whole({ ...outputs.draft(server), id: 'a', settings: {} });
+  expect(new OutputDraft(server, saved).value('token')).toBe('token of a');
+  expect(new OutputDraft(KIND, outputs.draft(KIND)).address).toBe(null);
 });
