@@ -36,6 +36,8 @@ export const outputKindSchema = z.object({
   settings: z.record(z.string(), z.custom<FieldSetting>()),
   /** Where others connect to, with its settings in braces; absent: it connects to others itself. */
   address: z.string().optional(),
+  /** The moments of a gesture that a new one sends at. */
+  moments: z.array(gestureMomentSchema),
   /** Values that belong together, for what listens. */
   presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
 });

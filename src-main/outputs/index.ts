@@ -1,8 +1,10 @@
 import { eventStream } from './event-stream';
 import { http } from './http';
+import { mqtt } from './mqtt';
+import { obs } from './obs';
 import { osc } from './osc';
 import type { Output } from './output';
 import { websocket } from './websocket';
 
 /** Every kind of output there is, in the order in which they are offered. */
-export const outputs: readonly Output[] = [osc, http, websocket, eventStream];
+export const outputs: readonly Output[] = [osc, http, websocket, eventStream, mqtt, obs];

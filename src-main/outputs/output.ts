@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GestureMessage, OutputKind, OutputValues } from '../contract';
+import type { GestureMessage, GestureMoment, OutputKind, OutputValues } from '../contract';
 import { fieldsOf } from '../contract/setting-schema';
 import { defaultsOf, type FieldSetting, type ValuesOf } from '../shared/setting';
 import type { TemplateValues } from '../shared/template';
@@ -40,6 +40,8 @@ interface Definition<T extends Table> {
   settings: T;
   /** Where others connect to, with settings in braces. */
   address?: string;
+  /** The moments of a gesture that a new one sends at; by default its start. */
+  moments?: readonly GestureMoment[];
   presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];
   /** How long to wait, in ms, before each further attempt at a message. By default there is none. */
   retries?: readonly number[];
@@ -60,12 +62,13 @@ export interface Output extends OutputKind {
 const NO_LINK: Link = { lost: () => undefined, note: () => undefined };
 
 export function defineOutput<const T extends Table>(definition: Definition<T>): Output {
-  const { presets = [], retries = [], settings } = definition;
+  const { presets = [], retries = [], moments = ['start'], settings } = definition;
   const schema = z.object(fieldsOf(settings));
   return {
     ...definition,
     settings: { ...settings },
     presets: presets.map((preset) => ({ ...preset, values: preset.values as OutputValues })),
+    moments: [...moments],
     retries,
     open: async (values, link = NO_LINK, output = { id: definition.id, name: definition.name }) =>
       definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>, link, output),

@@ -44,12 +44,13 @@ export class Outputs {
   ) {}
 
   kinds(): OutputKind[] {
-    return this.known.map(({ id, name, description, settings, address, presets }) => ({
+    return this.known.map(({ id, name, description, settings, address, moments, presets }) => ({
       id,
       name,
       description,
       settings,
       ...(address !== undefined && { address }),
+      moments,
       presets,
     }));
   }

@@ -46,9 +46,9 @@ interface SwitchSetting extends Row<boolean> {
 
 /**
  * What a text has to be: the name or IP address of a computer, a web address, a template, templates with spaces between
- * them, JSON whose strings are templates, or a password or the like, which may be anything.
+ * them, JSON whose strings are templates, any text, or any text that is to be kept secret.
  */
-type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json' | 'secret';
+type TextFormat = 'host' | 'url' | 'template' | 'words' | 'json' | 'plain' | 'secret';
 
 export interface TextSetting extends Row<string> {
   kind: 'text';
@@ -192,6 +192,7 @@ const TEXT_PROBLEMS: Readonly<Record<TextFormat, (text: string) => string | null
   template: templateProblem,
   words: wordsProblem,
   json: jsonProblem,
+  plain: () => null,
   secret: () => null,
 };
 

@@ -102,7 +102,7 @@ export class Outputs {
       kind: kind.id,
       name: taken === 0 ? kind.name : `${kind.name} ${taken + 1}`,
       settings: defaultsOf(kind.settings) as OutputConfig['settings'],
-      moments: Object.fromEntries(gestures.map(({ id }) => [id, ['start' as const]])),
+      moments: Object.fromEntries(gestures.map(({ id }) => [id, kind.moments])),
     };
   }
 

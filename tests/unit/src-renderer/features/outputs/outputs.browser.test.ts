@@ -26,6 +26,7 @@ const KIND: OutputKind = {
     port: { kind: 'whole', label: 'Port', min: 1, max: 65_535, default: 9000, reason: '' },
     address: { kind: 'text', format: 'template', label: 'Address', default: '/{class}', reason: '' },
   },
+  moments: ['start'],
   presets: [
     { name: 'Plain', hint: '', values: { port: 9000 } },
     { name: 'Wekinator', hint: '', values: { port: 12_000, address: '/wek/outputs' } },
