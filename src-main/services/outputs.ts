@@ -160,13 +160,12 @@ export class Outputs {
   /** An output's secrets taken out of its settings. */
   #apart(given: OutputConfig): { config: OutputConfig; secrets: SecretValues } {
     const kind = this.known.find(({ id }) => id === given.kind);
-    const secrets: Record<string, string> = {};
-    const settings = { ...given.settings };
-    for (const key of secretKeys(kind?.settings ?? {})) {
-      const value = settings[key];
-      if (typeof value === 'string') secrets[key] = value;
-      delete settings[key];
-    }
+    const apart = secretKeys(kind?.settings ?? {});
+    const all = Object.entries(given.settings);
+    const settings = Object.fromEntries(all.filter(([key]) => !apart.includes(key)));
+    const secrets = Object.fromEntries(
+      all.flatMap(([key, value]) => (apart.includes(key) && typeof value === 'string' ? [[key, value]] : [])),
+    );
     return { config: { ...given, settings }, secrets };
   }
 

@@ -52,12 +52,13 @@ export class Secrets {
   async set(owner: string, change: SecretValues): Promise<void> {
     if (Object.keys(change).length === 0) return;
     await this.#update((all) => {
-      const entries = { ...all[owner] };
-      for (const [name, text] of Object.entries(change)) {
-        if (text === '') delete entries[name];
-        else entries[name] = this.cipher ? { sealed: this.cipher.seal(text) } : { plain: text };
-      }
-      return { ...all, [owner]: entries };
+      const kept = Object.entries(all[owner] ?? {}).filter(([name]) => change[name] === undefined);
+      const changed = Object.entries(change).flatMap(([name, text]) =>
+        text === ''
+          ? []
+          : [[name, this.cipher ? { sealed: this.cipher.seal(text) } : { plain: text }] as const],
+      );
+      return { ...all, [owner]: Object.fromEntries([...kept, ...changed]) };
     });
   }
 
