@@ -72,9 +72,14 @@ export function preprocessClip(
 /** The same, one frame at a time, for live use: gives the very numbers that {@link preprocessClip} gives. */
 export class FramePreprocessor {
   #scaler: { width: number; height: number; mirror: boolean; scaler: FrameScaler } | null = null;
-  #before: Float32Array | null = null;
+  /** Frames before, the latest first. */
+  #before: Float32Array[] = [];
 
-  constructor(readonly spec: PreprocessSpec) {}
+  /** @param reach how many frames back differences are taken */
+  constructor(
+    readonly spec: PreprocessSpec,
+    readonly reach = 1,
+  ) {}
 
   /**
    * The next frame as `[height, width, channels]`, with its difference to the frame before (0 for the first).
@@ -89,14 +94,34 @@ export class FramePreprocessor {
     }
     const frame = new Float32Array(frameSize(spec));
     this.#scaler?.scaler.write(rgb, frame, 0, channelCount(spec));
-    if (spec.channels === 'grey-diff') writeDifference(frame, this.#before, spec);
-    this.#before = frame;
+    if (spec.channels === 'grey-diff') writeDifference(frame, this.#before[0] ?? null, spec);
+    this.#before = [frame, ...this.#before].slice(0, this.reach + 1);
     return frame;
   }
 
-  /** Forgets the frame before. */
+  /** The newest frame with its difference to the one so many frames before it; none where there is no such frame. */
+  since(count: number): Float32Array {
+    const { spec } = this;
+    const [newest = new Float32Array(), ...before] = this.#before;
+    if (spec.channels !== 'grey-diff') return newest;
+    const frame = newest.slice();
+    writeDifference(frame, count === 0 ? null : (before[count - 1] ?? null), spec);
+    return frame;
+  }
+
+  /** The newest picture came again so many times. */
+  again(count: number): void {
+    const newest = this.#before[0];
+    if (newest)
+      this.#before = [...new Array<Float32Array>(count).fill(newest), ...this.#before].slice(
+        0,
+        this.reach + 1,
+      );
+  }
+
+  /** Forgets the frames before. */
   reset(): void {
-    this.#before = null;
+    this.#before = [];
   }
 }
 

@@ -3,7 +3,8 @@ import type { layers, LayersModel } from '@tensorflow/tfjs';
 import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
-import { asFirstFrame, channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
+import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
+import { channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
 import { windowHead, type WindowHead } from './window-head';
 
 /** What the head keeps of a frame, and, where frames are asked for, what the CNN made of it; else nothing. */
@@ -12,30 +13,43 @@ interface Seen {
   features: Float32Array;
 }
 
-/** What is kept of a frame: as it follows the frame before, and as the first of a window. */
-interface Kept {
-  following: Seen;
-  first: Seen;
-}
+/** What is kept of a frame: as the first of a window, as it follows the frame before, the one before that, and so on. */
+type Kept = readonly Seen[];
 
 /**
  * Classifies a window that moves on frame by frame: one CNN pass a frame on the device, whose results are kept in a
- * ring, then the rest of the model over the window. Gives what the whole model gives on the same frames.
+ * ring, then the rest of the model over the window, at one pace or at several, of whose answers it gives the mean. Gives
+ * what the whole model gives on the same frames.
  */
 export class WindowClassifier {
+  readonly keepsFrames: boolean;
   readonly #preprocessor: FramePreprocessor;
   readonly #cnn: layers.Layer[];
   readonly #rest: layers.Layer[];
   #head: WindowHead | null = null;
   #ring: Kept[] = [];
+  readonly #own: PacedFrame[];
+  readonly #windows: PacedFrame[][];
+  /** Frames that the longest window reaches over, and the most between two of its frames. */
+  readonly #span: number;
+  readonly #reach: number;
 
-  /** @param keepsFrames whether {@link seen} will be asked of frames */
+  /**
+   * @param keepsFrames whether {@link seen} will be asked of frames
+   * @param paces at which it looks
+   */
   constructor(
     model: LayersModel,
     readonly spec: PreprocessSpec,
-    readonly keepsFrames = false,
+    { keepsFrames = false, paces = OWN_PACE }: { keepsFrames?: boolean; paces?: readonly number[] } = {},
   ) {
-    this.#preprocessor = new FramePreprocessor(spec);
+    this.keepsFrames = keepsFrames;
+    this.#own = pacedWindow(spec.frames, 1);
+    this.#windows = paces.map((pace) => pacedWindow(spec.frames, pace));
+    const all = [this.#own, ...this.#windows].flat();
+    this.#span = Math.max(...all.map(({ back }) => back)) + 1;
+    this.#reach = spec.channels === 'grey-diff' ? Math.max(...all.map(({ since }) => since)) : 0;
+    this.#preprocessor = new FramePreprocessor(spec, this.#reach);
     this.#cnn = frameLayersOf(model);
     this.#rest = sequenceLayersOf(model);
   }
@@ -56,25 +70,41 @@ export class WindowClassifier {
     this.#head ??= await windowHead(this.#rest);
     if (missed >= this.spec.frames) this.reset();
     // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
-    const before = this.#ring.at(-1);
-    for (let i = 0; before && i < missed; i++) {
-      this.#remember({ following: before.first, first: before.first });
+    for (let i = 0, before = this.#ring.at(-1); before && i < missed; i++, before = this.#ring.at(-1)) {
+      this.#remember(before.map((seen, since) => before[since - 1] ?? seen));
     }
-    this.#remember(await this.#see(this.#head, this.#preprocessor.next(rgb, width, height, mirror)));
-    if (this.#ring.length < this.spec.frames) return null;
-    return this.#head.classify(this.#window());
+    this.#preprocessor.again(missed);
+    this.#preprocessor.next(rgb, width, height, mirror);
+    this.#remember(await this.#see(this.#head));
+    return this.#ring.length < this.spec.frames ? null : this.#classify(this.#head);
+  }
+
+  /** The mean of what it answers at each pace that there are frames for. */
+  async #classify(head: WindowHead): Promise<Float32Array> {
+    const fitting = this.#windows.filter((window) => (window[0]?.back ?? 0) < this.#ring.length);
+    const windows = fitting.length > 0 ? fitting : [this.#own];
+    const answers = await Promise.all(windows.map((window) => head.classify(this.#window(window))));
+    const [mean = new Float32Array(), ...others] = answers.map((answer) => answer.slice());
+    for (const other of others) other.forEach((value, i) => (mean[i] = (mean[i] as number) + value));
+    return mean.map((value) => value / windows.length);
   }
 
   /** What the full window, or its middle frame alone, is to the model: the hidden state, or what the CNN made of it. */
   async seen(from: CaptionSource): Promise<Float32Array> {
     if (from === 'frame') {
-      return this.#ring[middleFrame(this.spec.frames)]?.following.features ?? new Float32Array();
+      const back = this.spec.frames - 1 - middleFrame(this.spec.frames);
+      return this.#seen({ back, since: 1 }).features;
     }
-    return (await this.#head?.hidden(this.#window())) ?? new Float32Array();
+    return (await this.#head?.hidden(this.#window(this.#own))) ?? new Float32Array();
   }
 
-  #window(): Float32Array[] {
-    return this.#ring.map(({ first, following }, t) => (t === 0 ? first : following).kept);
+  #window(frames: readonly PacedFrame[]): Float32Array[] {
+    return frames.map((frame) => this.#seen(frame).kept);
+  }
+
+  #seen({ back, since }: PacedFrame): Seen {
+    const kept = this.#ring.at(-1 - back);
+    return kept?.[Math.min(since, this.#reach)] ?? { kept: new Float32Array(), features: new Float32Array() };
   }
 
   /** Runs the whole path a few times, so that the first real frame finds every program compiled. */
@@ -87,14 +117,14 @@ export class WindowClassifier {
   }
 
   /** One pass of the CNN, and one readback. */
-  async #see(head: WindowHead, frame: Float32Array): Promise<Kept> {
+  async #see(head: WindowHead): Promise<Kept> {
     const { spec } = this;
-    const first = asFirstFrame(spec, frame);
-    const variants = first === frame ? [frame] : [frame, first];
+    const variants = Array.from({ length: this.#reach + 1 }, (_, since) => this.#preprocessor.since(since));
     let keptSize = 0;
     const output = tf.tidy(() => {
-      const values = new Float32Array(frame.length * variants.length);
-      variants.forEach((variant, index) => values.set(variant, index * frame.length));
+      const frameSize = variants[0]?.length ?? 0;
+      const values = new Float32Array(frameSize * variants.length);
+      variants.forEach((variant, index) => values.set(variant, index * frameSize));
       const shape = [variants.length, spec.height, spec.width, channelCount(spec)] as const;
       const output = applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape]));
       const features = tf.reshape(output, [variants.length, -1]) as tf.Tensor2D;
@@ -106,12 +136,10 @@ export class WindowClassifier {
     try {
       const numbers = (await output.data()) as Float32Array;
       const size = numbers.length / variants.length;
-      const at = (row: number): Seen => {
+      return variants.map((_, row) => {
         const end = row * size + keptSize;
         return { kept: numbers.slice(row * size, end), features: numbers.slice(end, (row + 1) * size) };
-      };
-      const following = at(0);
-      return { following, first: variants.length > 1 ? at(1) : following };
+      });
     } finally {
       output.dispose();
     }
@@ -119,7 +147,7 @@ export class WindowClassifier {
 
   #remember(frame: Kept): void {
     this.#ring.push(frame);
-    if (this.#ring.length > this.spec.frames) this.#ring.shift();
+    if (this.#ring.length > this.#span) this.#ring.shift();
   }
 
   /** Forgets the window. */

@@ -12,6 +12,8 @@ import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
+import { PACES } from '../../../src-main/shared/paces';
+import { OWN_PACE } from '../../learning/paces';
 import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
@@ -249,7 +251,10 @@ async function openStream(
   const decoder = captions && (await CaptionDecoder.of(captions));
   const from = captions?.captions.from ?? 'clip';
   const model = await loadModel(files);
-  const classifier = new WindowClassifier(model, files.run.preprocess, from === 'frame');
+  const classifier = new WindowClassifier(model, files.run.preprocess, {
+    keepsFrames: from === 'frame',
+    paces: files.run.idle ? PACES : OWN_PACE,
+  });
   const caption = decoder && (async () => decoder.caption(await classifier.seen(from)));
   await devices.guard(classifier.warmUp());
   const close = (): void => {

@@ -104,7 +104,7 @@ describe('what a model makes of a clip', () => {
     const built = buildModel(config, spec, 2);
     const [clip] = clips as [EngineClip];
     const [expected] = await featuresOf(built, [clip], spec, from, () => NO_AUGMENTATION);
-    const classifier = new WindowClassifier(built, spec, from === 'frame');
+    const classifier = new WindowClassifier(built, spec, { keepsFrames: from === 'frame' });
     const size = 24 * 24 * 3;
     for (let t = 0; t < capture.frames; t++) {
       await classifier.push(clip.frames.slice(t * size, (t + 1) * size), 24, 24, true);

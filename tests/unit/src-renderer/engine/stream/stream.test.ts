@@ -8,6 +8,7 @@ import { initialiseWeights } from '../../../../../src-renderer/engine/model/init
 import { LSTM } from '../../../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
+import { pacedWindow } from '../../../../../src-renderer/learning/paces';
 import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
@@ -72,6 +73,46 @@ describe('WindowClassifier', () => {
       }
     },
   );
+  it.each<[PreprocessSpec['channels'], 'whole' | 'layers']>([
+    ['grey-diff', 'whole'],
+    ['grey-diff', 'layers'],
+    ['rgb', 'whole'],
+  ])('gives the mean of what the whole model gives at several paces (%s, %s)', async (channels, wrap) => {
+    const config = smallConfig({ channels, wrap });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 3);
+    const paces = [0.6, 1, 1.6];
+    const classifier = new WindowClassifier(model, spec, { paces });
+    await classifier.warmUp();
+    const random = new Random(6);
+    const frames: Uint8Array[] = [];
+    const expected = (pace: number): Float32Array | null => {
+      const window = pacedWindow(spec.frames, pace).map(({ back }) => frames.at(-1 - back));
+      if (window.includes(undefined)) return null;
+      const bytes = Uint8Array.from(window.flatMap((frame) => [...(frame ?? [])]));
+      const values = preprocessClip(spec, { shape: [spec.frames, 20, 20, 3], mirror: false, frames: bytes });
+      return tf.tidy(() =>
+        (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync<'float32'>(),
+      );
+    };
+    const counts = new Set<number>();
+    for (const missed of [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0, 0]) {
+      const frame = Uint8Array.from({ length: 20 * 20 * 3 }, () => random.below(256));
+      frames.push(...new Array<Uint8Array>(missed).fill(frames.at(-1) ?? frame), frame);
+      const answer = await classifier.push(frame, 20, 20, false, missed);
+      if (frames.length < spec.frames) {
+        expect(answer).toBeNull();
+        continue;
+      }
+      const all = paces.flatMap((pace) => expected(pace) ?? []);
+      counts.add(all.length);
+      const mean = [0, 1, 2].map((k) => all.reduce((sum, one) => sum + (one[k] ?? 0), 0) / all.length);
+      expect(relativeError(answer ?? [], mean)).toBeLessThan(1e-5);
+    }
+    // Until there are frames enough for the slowest, the others answer.
+    expect([...counts].toSorted()).toEqual([2, 3]);
+  });
+
   it('begins a new window after a gap as long as one', async () => {
     const config = smallConfig();
     const spec = preprocessSpec(config, capture);
