@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
+import { openArchive } from './commands/archive';
 import { deleteClass, listClasses, renameClass } from './commands/classes';
 import { deleteClips, listClips, moveClips, type ClipChoice, type MoveOptions } from './commands/clips';
 import { crossval, type CrossvalOptions } from './commands/crossval';
@@ -220,13 +221,18 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       perform(dataDir(options.data), (context) => live(context, name, options)),
     );
 
-  command('export <project>', 'write a model to a file')
+  command('export <project>', 'write a model, or the whole project, to a file')
     .option('--model <id>', 'the model (default: the newest)')
-    .option('--format <id>', 'the kind of file', 'tfjs')
+    .option('--format <id>', 'the kind of file; archive: the whole project, for Beckon elsewhere', 'tfjs')
     .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
     .action((name: string, options: Shared & ExportOptions) =>
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),
     );
+
+  command('open <file>', 'make a project of an archive that `export --format archive` wrote').action(
+    (file: string, { data: folder }: Shared) =>
+      perform(dataDir(folder), (context) => openArchive(context, file)),
+  );
 
   const data = program.command('data').description('take clips out as one file, and in elsewhere');
   command('export <project>', 'write all clips to one file', data)

@@ -23,12 +23,12 @@ export const datasetImportReportSchema = z.object({
 });
 export type DatasetImportReport = z.infer<typeof datasetImportReportSchema>;
 
-/** How far taking a dataset in has come, in clips. */
-export const datasetImportProgressSchema = z.object({
+/** How far taking a dataset or archive in has come, in clips or files. */
+export const takeInProgressSchema = z.object({
   done: z.int().nonnegative(),
   total: z.int().nonnegative(),
 });
-export type DatasetImportProgress = z.infer<typeof datasetImportProgressSchema>;
+export type TakeInProgress = z.infer<typeof takeInProgressSchema>;
 
 const outgoing = z.object({
   name: z.string(),
@@ -44,3 +44,12 @@ export const savedDatasetSchema = z.discriminatedUnion('outcome', [
   outgoing.extend({ outcome: z.literal('download'), transfer: idSchema, size: z.int().nonnegative() }),
 ]);
 export type SavedDataset = z.infer<typeof savedDatasetSchema>;
+
+/** What became of a project archive that was opened. */
+export const archiveReportSchema = z.object({
+  /** The project that was made of it. */
+  project: projectSchema,
+  clips: z.int().nonnegative(),
+  models: z.int().nonnegative(),
+});
+export type ArchiveReport = z.infer<typeof archiveReportSchema>;

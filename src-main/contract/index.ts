@@ -6,7 +6,12 @@ import { changeSchema } from './change';
 import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSchema } from './common';
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
-import { datasetImportProgressSchema, datasetImportReportSchema, savedDatasetSchema } from './dataset';
+import {
+  archiveReportSchema,
+  datasetImportReportSchema,
+  savedDatasetSchema,
+  takeInProgressSchema,
+} from './dataset';
 import { measurementsSchema } from './measurements';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import { gestureMessageSchema, outputKindSchema, outputSchema, outputStateSchema } from './outputs';
@@ -236,7 +241,19 @@ export const contract = {
       .input(
         z.object({ transfer: idSchema, fileName: z.string().max(MAX_SOURCE), into: idSchema.nullable() }),
       )
-      .output(eventIterator(datasetImportProgressSchema, datasetImportReportSchema)),
+      .output(eventIterator(takeInProgressSchema, datasetImportReportSchema)),
+  },
+  /** Whole projects as one file: clips, models, settings and outputs. */
+  archives: {
+    /** With `saveDialog`, asks where to and writes the file there; else makes a transfer of it. */
+    save: oc.input(inProject).output(savedDatasetSchema),
+    /**
+     * Makes a project of an archive that the page has sent as a transfer, whole or not at all. Yields how far it is;
+     * returns the report. Ending the iterator stops it.
+     */
+    open: oc
+      .input(z.object({ transfer: idSchema, fileName: z.string().max(MAX_SOURCE) }))
+      .output(eventIterator(takeInProgressSchema, archiveReportSchema)),
   },
   /** Files too large for one message, in pieces. */
   transfers: {

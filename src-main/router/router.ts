@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BeckonError, contract } from '../contract';
-import { importDataset, saveDataset } from './dataset-calls';
+import { importDataset, openArchive, saveArchive, saveDataset } from './dataset-calls';
 import { datasetFormats } from '../formats/datasets';
 import { findExporter, exporters } from '../formats/models';
 import type { HostCapabilities } from '../hosts/host';
@@ -180,6 +180,14 @@ export function createRouter(services: Services, host: HostCapabilities) {
       ),
       import: os.datasets.import.handler(({ input, signal }) =>
         told('datasets.import', importDataset(services, input, signal)),
+      ),
+    },
+    archives: {
+      save: os.archives.save.handler(({ input, context }) =>
+        saveArchive(services, host, input.slug, context.connection),
+      ),
+      open: os.archives.open.handler(({ input, signal }) =>
+        told('archives.open', openArchive(services, input, signal)),
       ),
     },
     transfers: {

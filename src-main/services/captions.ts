@@ -10,7 +10,7 @@ import { isMissing } from '../store/disk';
 import { checkId, type ProjectFiles } from '../store/project-files';
 import { encodeHeader, parseHeader } from '../store/safetensors';
 
-const FILE = 'captions.safetensors';
+export const CAPTIONS_FILE = 'captions.safetensors';
 /** The note in the file's header that says all but the numbers. */
 const NOTE = 'captions';
 
@@ -25,14 +25,14 @@ export class RunCaptions {
   async find(slug: string, runId: string): Promise<FoundCaptions> {
     await this.files.read(slug);
     const bytes = await this.files.disk.attempt('read how the model describes', (fs) =>
-      fs.readFile(this.#path(slug, runId, FILE)).catch((error: unknown) => {
+      fs.readFile(this.#path(slug, runId, CAPTIONS_FILE)).catch((error: unknown) => {
         if (isMissing(error)) return null;
         throw error;
       }),
     );
     if (!bytes) return { files: null, problem: null };
     try {
-      return { files: decode(new Uint8Array(bytes)), problem: null };
+      return { files: decodeCaptions(new Uint8Array(bytes)), problem: null };
     } catch (error) {
       if (!(error instanceof BeckonError)) throw error;
       return { files: null, problem: error.message };
@@ -47,17 +47,8 @@ export class RunCaptions {
       if (!(await this.files.disk.exists(this.#path(slug, runId, 'run.json'), doing))) {
         throw new BeckonError('NOT_FOUND', `There is no model “${runId}”.`);
       }
-      const size = captions.tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-      if (weights.size !== 4 * size) {
-        throw new BeckonError(
-          'INVALID',
-          `These weights take ${4 * size} bytes, and ${weights.size} were given.`,
-        );
-      }
-      const tensors = captions.tensors.map(({ name, shape }) => ({ name, shape, dtype: 'F32' }));
-      const header = encodeHeader(tensors, { [NOTE]: JSON.stringify(captions) });
-      const chunks = [header, new Uint8Array(await weights.arrayBuffer())];
-      await this.files.disk.write(this.#path(slug, runId, FILE), chunks, doing);
+      const chunks = await encodeCaptions({ captions, weights });
+      await this.files.disk.write(this.#path(slug, runId, CAPTIONS_FILE), chunks, doing);
       return captions;
     });
   }
@@ -70,8 +61,19 @@ export class RunCaptions {
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, side) => product * side, 1);
 
+/** The file's bytes, as chunks to write one after another. Rejects where the weights do not fit their tensors. */
+export async function encodeCaptions({ captions, weights }: CaptionFiles): Promise<Uint8Array[]> {
+  const size = captions.tensors.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  if (weights.size !== 4 * size) {
+    throw new BeckonError('INVALID', `These weights take ${4 * size} bytes, and ${weights.size} were given.`);
+  }
+  const tensors = captions.tensors.map(({ name, shape }) => ({ name, shape, dtype: 'F32' }));
+  const header = encodeHeader(tensors, { [NOTE]: JSON.stringify(captions) });
+  return [header, new Uint8Array(await weights.arrayBuffer())];
+}
+
 /** Throws a `BeckonError` with the reason where these bytes cannot be used. */
-function decode(bytes: Uint8Array<ArrayBuffer>): CaptionFiles {
+export function decodeCaptions(bytes: Uint8Array<ArrayBuffer>): CaptionFiles {
   const { tensors, metadata } = header(bytes);
   const value = parse(metadata.get(NOTE) ?? '');
   const schema = (value as { schema?: unknown } | null | undefined)?.schema;

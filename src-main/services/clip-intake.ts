@@ -1,6 +1,6 @@
 import { BeckonError, type ClipRef } from '../contract';
 import { findClass } from './classes';
-import { CLIP_EXTENSION, decodeTimestamps, describeClip } from '../store/clip-file';
+import { checkClip, CLIP_EXTENSION } from '../store/clip-file';
 import { fromTrashId, isReserved, timeId } from '../store/names';
 import { mapPool } from '../store/pool';
 import type { ProjectFiles } from '../store/project-files';
@@ -91,13 +91,6 @@ export class ClipIntake {
     const theirs = await this.files.disk.attempt(doing, (fs) => fs.readFile(path));
     return Buffer.compare(theirs, bytes) === 0;
   }
-}
-
-/** Throws a `BeckonError` UNREADABLE where these bytes are no clip's file. */
-function checkClip(bytes: Uint8Array): void {
-  const { timestamps } = describeClip(bytes, bytes.length);
-  const times = decodeTimestamps(bytes.subarray(timestamps.start, timestamps.end));
-  if (!times.every(Number.isFinite)) throw new BeckonError('UNREADABLE', 'Its timestamps are damaged.');
 }
 
 /** Ids of clips that were thrown away, by themselves or with their class, and may come back. */

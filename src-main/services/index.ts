@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Archives } from './archives';
 import { Checkpoints } from './checkpoints';
 import { Classes } from './classes';
 import { RunCaptions } from './captions';
@@ -57,6 +58,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const transfers = new Transfers(root, disk);
   await transfers.sweep();
   const trash = new Trash(files, journal);
+  const models = new Models(files);
+  const captions = new RunCaptions(files);
   const moving = new Moving(files, { classes, clips, trash });
   return {
     dataDir: root,
@@ -76,9 +79,10 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     trash,
     transfers,
     datasets: new Datasets(files, { projects, classes, clips }),
-    models: new Models(files),
+    archives: new Archives(files, { projects, clips, models, captions }),
+    models,
     outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
-    captions: new RunCaptions(files),
+    captions,
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),
   };

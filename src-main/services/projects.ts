@@ -16,6 +16,7 @@ import { countsOf, type ProjectCounts } from '../store/project-counts';
 import { sameName } from '../shared/same-name';
 import { problemOf, type ProjectFiles } from '../store/project-files';
 import { checkProject, formatProject, parseProject, type ParsedProject } from '../store/project-json';
+import { StagedFolder } from '../store/staged-folder';
 import { withTexts } from './texts';
 
 /** Held while folders of `projects/` come and go. No slug has this name. */
@@ -63,6 +64,29 @@ export class Projects {
       );
       return project;
     });
+  }
+
+  /**
+   * Takes a project in from elsewhere, whole or not at all. `fill` writes what is in it into a folder that nobody sees
+   * before. Where its name is taken, it gets a number.
+   */
+  async adopt(source: Project, fill: (folder: StagedFolder) => Promise<void>): Promise<Project> {
+    const { disk, root } = this.files;
+    const folder = await StagedFolder.begin(disk, root, `make the project “${source.name}”`);
+    try {
+      await fill(folder);
+      return await this.files.locked(ALL, async () => {
+        const slug = await this.#freeSlug(slugify(source.name, 'project'));
+        const name = freeName(source.name, await this.#names());
+        const project = checkProject({ ...source, schema: SCHEMA_VERSION, slug, name });
+        await folder.write(['project.json'], [formatProject(project)]);
+        await folder.place(this.files.path(slug));
+        return project;
+      });
+    } catch (error) {
+      await folder.discard().catch(() => undefined);
+      throw error;
+    }
   }
 
   /**

@@ -96,6 +96,13 @@ export function decodeTimestamps(bytes: Uint8Array): number[] {
   return Array.from({ length: bytes.byteLength / 8 }, (_, index) => view.getFloat64(index * 8, true));
 }
 
+/** Throws a `BeckonError` UNREADABLE where these bytes are no clip's file. */
+export function checkClip(bytes: Uint8Array): void {
+  const { timestamps } = describeClip(bytes, bytes.length);
+  const times = decodeTimestamps(bytes.subarray(timestamps.start, timestamps.end));
+  if (!times.every(Number.isFinite)) throw new BeckonError('UNREADABLE', 'Its timestamps are damaged.');
+}
+
 /** In the file, everything is text. */
 const metaSchema = z
   .object({

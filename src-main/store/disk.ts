@@ -11,7 +11,8 @@ export type { FileSystem, FolderEntry, OpenFile } from './file-system';
 /** What is written to a file, one piece after another; nothing asks for a piece before the one before it is written. */
 export type Chunks = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
-const TEMPORARY = '.tmp-';
+/** Begins the name of what is not whole yet. */
+export const TEMPORARY = '.tmp-';
 
 /** Left by a write that never finished. */
 export const isTemporary = (name: string): boolean => name.startsWith(TEMPORARY);
@@ -248,7 +249,7 @@ async function takeBack(fs: FileSystem, moves: readonly { from: string; to: stri
   return stuck;
 }
 
-async function writeSynced(fs: FileSystem, path: string, chunks: Chunks): Promise<void> {
+export async function writeSynced(fs: FileSystem, path: string, chunks: Chunks): Promise<void> {
   const file = await fs.open(path, 'wx');
   try {
     for await (const chunk of chunks) {
@@ -261,7 +262,7 @@ async function writeSynced(fs: FileSystem, path: string, chunks: Chunks): Promis
 }
 
 /** Makes a rename in this folder last a power cut. Windows has no such call and needs none. */
-async function syncFolder(fs: FileSystem, path: string): Promise<void> {
+export async function syncFolder(fs: FileSystem, path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await fs.open(path, 'r');
   try {

@@ -2,6 +2,7 @@ import { Camera } from '../features/camera/camera.svelte';
 import { Clips } from '../features/clips/clips.svelte';
 import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
+import { Archives } from '../features/import/archives.svelte';
 import { Datasets } from '../features/import/datasets.svelte';
 import { Captioning } from '../features/report/captioning.svelte';
 import { ClipCheck } from '../features/check/clip-check.svelte';
@@ -78,6 +79,7 @@ export class App {
   readonly corrections: Corrections;
   readonly retrained: Retrained;
   readonly exports: Exports;
+  readonly archives: Archives;
   readonly datasets: Datasets;
   readonly imports: Imports;
   readonly workspace: Workspace;
@@ -118,6 +120,7 @@ export class App {
     this.corrections = new Corrections(this);
     this.retrained = new Retrained(outside, this);
     this.exports = new Exports(client, this.toasts);
+    this.archives = new Archives(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
     this.imports = new Imports(client, this);
     this.workspace = new Workspace(client, this, {
@@ -161,6 +164,7 @@ export class App {
     // What was in it can no longer be taken back.
     this.trash.onEmptied = () => clips.loadHistory();
     this.trash.onRestored = (slug) => workspace.reread(slug);
+    this.archives.onOpened = (slug) => workspace.showImported(slug);
     this.datasets.onImported = (slug) => workspace.showImported(slug);
     this.training.onSaved = async (slug, run, better) => {
       await this.#trained(slug, run.id, better);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesOf, newClip } from '../fixtures/services/fixtures';
+import { bytesOf, newClip, newModel } from '../fixtures/services/fixtures';
 import { failure, type Scene } from './scene';
 
 /** Datasets out and in, in pieces where they are large. */
@@ -59,6 +59,29 @@ export function datasetCalls(scene: Scene): void {
       'UNREADABLE',
       '“notes.zip” is not a zip file, or it is cut short.',
     ]);
+  });
+
+  it('saves a whole project, and makes one of it', async () => {
+    const { client, withDialog, slug } = scene.now();
+    const { classId } = await client.classes.add({ slug, name: 'Wave' });
+    await client.clips.add({ slug, clip: newClip(classId, 1) });
+    await client.models.save({ slug, model: newModel('run-1') });
+    expect(await withDialog.archives.save({ slug })).toEqual({
+      outcome: 'saved',
+      name: `${slug}.beckon`,
+      clips: 1,
+      leftOut: [],
+    });
+    const { id: transfer } = await client.transfers.begin();
+    const bytes = new Blob([new Uint8Array(scene.saved()?.bytes ?? [])]);
+    await client.transfers.append({ id: transfer, offset: 0, bytes });
+    const job = await client.archives.open({ transfer, fileName: 'x.beckon' });
+    const told: unknown[] = [];
+    let step = await job.next();
+    for (; !step.done; step = await job.next()) told.push(step.value);
+    expect(told.at(-1)).toEqual({ done: 4, total: 4 });
+    const { name } = await client.projects.open({ slug });
+    expect(step.value).toMatchObject({ project: { name: `${name} (2)` }, clips: 1, models: 1 });
   });
 
   it('stops taking a dataset in where the caller ends it', async () => {

@@ -53,7 +53,19 @@ test('a dataset is exported, and imported into a project of its own and into thi
   const card = page.getByRole('article', { name: 'Wave', exact: true });
   await expect(card).toContainText('25');
 
-  // From the first screen, it opens as a project.
+  // The whole project goes out as one file.
+  await page.getByRole('button', { name: 'Project Hands (2)' }).click();
+  const archived = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'Save as an archive (.beckon)' }).click();
+  const archive = join(await newFolder(), 'theirs.beckon');
+  await (await archived).saveAs(archive);
+  await expect(page.getByText('hands-2.beckon is in your downloads.')).toBeVisible();
+  await page.getByLabel('Project archive').setInputFiles(archive);
+  await expect(page).toHaveTitle('Hands (2) (2)', { timeout: 60_000 });
+  await expect(page.getByText('Opened Hands (2) (2), with 25 clips and 0 models.')).toBeVisible();
+  await expect(card).toContainText('25');
+
+  // From the first screen, a dataset opens as a project.
   await services.settings.set({ lastProject: null, appearance: { theme: 'dark', dates: 'de' } });
   await page.reload();
   await page.getByLabel('Project archive').setInputFiles(zip);

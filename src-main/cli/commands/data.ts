@@ -4,7 +4,7 @@ import type { UnreadableFile } from '../../contract';
 import type { DatasetTarget } from '../../services/datasets';
 import type { Chunks } from '../../store/disk';
 import type { CommandContext, Outcome } from '../context';
-import { outputFile } from './export';
+import { outputFile } from '../output-file';
 import { failure } from '../failure';
 import { count } from '../../shared/words';
 import { table } from '../output';
@@ -78,15 +78,15 @@ export async function importData(
   };
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
-const listed = (files: readonly UnreadableFile[], what: string): string[] =>
+export const listed = (files: readonly UnreadableFile[], what: string, one = 'file'): string[] =>
   files.length === 0
     ? []
-    : [`${count(files.length, 'file')} ${what}:`, ...files.map(({ file, reason }) => `  ${file}: ${reason}`)];
+    : [`${count(files.length, one)} ${what}:`, ...files.map(({ file, reason }) => `  ${file}: ${reason}`)];
 
 /** Passes pieces on, tells how many bytes they are by now, and stops where it is asked to. */
-async function* watch(
+export async function* watch(
   chunks: Chunks,
   signal: AbortSignal,
   told: (bytes: number) => void,

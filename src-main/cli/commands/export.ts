@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
 import { buildExport } from '../../router/router';
 import type { CommandContext, Outcome } from '../context';
-import { failure } from '../failure';
+import { outputFile } from '../output-file';
+import { exportArchive } from './archive';
 import { findProject, findRun } from './projects';
 
 export interface ExportOptions {
@@ -11,12 +10,16 @@ export interface ExportOptions {
   out: string;
 }
 
-/** `beckon export`: writes a trained model as one file. */
+/** The format that is the whole project, and no model of it. */
+const ARCHIVE = 'archive';
+
+/** `beckon export`: writes a trained model, or the whole project, as one file. */
 export async function exportModel(
   context: CommandContext,
   name: string,
   options: ExportOptions,
 ): Promise<Outcome> {
+  if (options.format === ARCHIVE) return exportArchive(context, name, options.out);
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, options.model);
   const { file, bytes } = await exportTo(context, project.slug, id, options.format, options.out);
@@ -39,16 +42,3 @@ export async function exportTo(
   await disk.write(file, [bytes], `write ${file}`);
   return { file, bytes: bytes.byteLength };
 }
-
-/** The file that `out` means: itself, or `name` in it where it is a folder. Rejects where its folder is not there. */
-export async function outputFile(out: string, name: string): Promise<string> {
-  const target = resolve(out);
-  const file = (await isFolder(target)) ? join(target, name) : target;
-  if (!(await isFolder(dirname(file)))) {
-    throw failure('NOT_FOUND', `There is no folder ${dirname(file)} to write ${basename(file)} to.`);
-  }
-  return file;
-}
-
-const isFolder = async (path: string): Promise<boolean> =>
-  (await stat(path).catch(() => null))?.isDirectory() ?? false;

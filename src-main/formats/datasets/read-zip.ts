@@ -27,6 +27,8 @@ export class ZipReader {
   private constructor(
     private readonly zip: ZipFile,
     private readonly source: ZipSource,
+    /** Of the whole zip. */
+    readonly bytes: number,
     readonly items: readonly ZipItem[],
     /** What the list of contents names and no one may read: paths that lead out of the zip, or a damaged end. */
     readonly problems: readonly UnreadableFile[],
@@ -34,7 +36,7 @@ export class ZipReader {
 
   /** `fileName` is what a person calls it. Rejects with a `BeckonError` where this is no zip. A damaged list of contents is a problem, not an error. */
   static async open(path: string, fileName: string): Promise<ZipReader> {
-    const { zip, source } = await openZip(path, fileName);
+    const { zip, source, size } = await openZip(path, fileName);
     const items: ZipItem[] = [];
     const problems: UnreadableFile[] = [];
     try {
@@ -62,7 +64,7 @@ export class ZipReader {
       const reason = `Its list of contents is damaged after ${items.length} files. What it names after that could not be read.`;
       problems.push({ file: fileName, reason });
     }
-    return new ZipReader(zip, source, items, problems);
+    return new ZipReader(zip, source, size, items, problems);
   }
 
   /**
@@ -114,7 +116,10 @@ export class ZipReader {
   }
 }
 
-async function openZip(path: string, fileName: string): Promise<{ zip: ZipFile; source: ZipSource }> {
+async function openZip(
+  path: string,
+  fileName: string,
+): Promise<{ zip: ZipFile; source: ZipSource; size: number }> {
   const file = await openRegular(path).catch((error: unknown) => {
     throw explain(error, `read ${fileName}`);
   });
@@ -126,7 +131,7 @@ async function openZip(path: string, fileName: string): Promise<{ zip: ZipFile; 
     const zip = await source.guard(fromRandomAccessReaderPromise(source, size, options));
     // What goes wrong is told where it is asked for; beside that it is nobody's loss.
     zip.on('error', () => undefined);
-    return { zip, source };
+    return { zip, source, size };
   } catch (error) {
     await file.close().catch(() => undefined);
     const known = explain(error, `read ${fileName}`);

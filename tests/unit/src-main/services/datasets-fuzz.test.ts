@@ -6,35 +6,13 @@ import { describe, expect, it } from 'vitest';
 import { BeckonError, type DatasetImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
+import { change, isSentence, mutate } from '../../../fixtures/services/mutations';
 
 const ZIPS = 1500;
 /** Zips of damaged clips, and how many there are in each. */
 const BAGS = 40;
 const CLIPS_A_BAG = 40;
 const PICTURES = 400;
-
-/** A change to a file: bytes overwritten, taken out or put in, or its end cut off. */
-const change = fc.oneof(
-  fc.record({ at: fc.nat(), set: fc.uint8Array({ minLength: 1, maxLength: 8 }) }),
-  fc.record({ at: fc.nat(), flip: fc.integer({ min: 0, max: 7 }) }),
-  fc.record({ at: fc.nat(), drop: fc.integer({ min: 1, max: 40 }) }),
-  fc.record({ at: fc.nat(), put: fc.uint8Array({ minLength: 1, maxLength: 40 }) }),
-  fc.record({ at: fc.nat(), cut: fc.constant(true) }),
-);
-type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
-
-function mutate(bytes: Uint8Array, changes: readonly Change[]): Uint8Array<ArrayBuffer> {
-  let result = [...bytes];
-  for (const one of changes) {
-    const at = one.at % (result.length + 1);
-    if ('set' in one) result.splice(at, one.set.length, ...one.set);
-    else if ('flip' in one) result[at] = (result[at] ?? 0) ^ (1 << one.flip);
-    else if ('drop' in one) result.splice(at, one.drop);
-    else if ('put' in one) result.splice(at, 0, ...one.put);
-    else result = result.slice(0, at);
-  }
-  return Uint8Array.from(result);
-}
 
 interface Scene {
   services: Services;
@@ -75,8 +53,6 @@ async function setScene(): Promise<Scene> {
     },
   };
 }
-
-const isSentence = (text: string): boolean => /^\P{Ll}.{10,}[.)]$/su.test(text);
 
 describe('a dataset that chance has been at', () => {
   it(
