@@ -116,7 +116,7 @@ async function classNames(page) {
 async function train(page) {
   await goTo(page, 'Train');
   await page.getByRole('region', { name: /^Model / }).waitFor();
-  await page.getByText('Finding out what this computer trains on best').waitFor({ state: 'hidden' });
+  await page.getByText('Testing what trains fastest on this computer').waitFor({ state: 'hidden' });
   await shoot(page, 'train');
 }
 

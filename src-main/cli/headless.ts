@@ -147,7 +147,7 @@ async function drive(
     const die = (how: string) => (): void => reject(failure('ENGINE', `${how}${because()}`));
     page.on(
       'crash',
-      die('The browser’s page crashed, most likely for want of memory. Try a smaller size or batch.'),
+      die('The browser’s page crashed, most likely because memory ran out. Try a smaller size or batch.'),
     );
     page.on('close', die('The browser was closed before the work was done.'));
   });

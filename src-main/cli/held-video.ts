@@ -35,7 +35,7 @@ async function hold({ services }: CommandContext, path: string): Promise<{ id: s
   }
 }
 
-const noVideo = (path: string): Error => failure('INVALID', `${path} is no file. Name a video.`);
+const noVideo = (path: string): Error => failure('INVALID', `${path} is not a file. Name a video.`);
 
 function openVideo(path: string): Promise<FileHandle> {
   return openRegular(path).catch((error: unknown) => {

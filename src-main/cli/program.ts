@@ -46,10 +46,10 @@ function withTrainOptions(command: Command): Command {
   command
     .option(
       '--preset <name>',
-      'settings chosen together: quick, balanced or best (three networks that answer together)',
+      'a ready-made choice of settings: quick, balanced or best (three networks that answer together)',
       'balanced',
     )
-    .option('--cnn-of <id>', 'the model whose CNN to begin with, where --start is cnn');
+    .option('--cnn-of <id>', 'the model whose CNN to start from, with --start cnn');
   for (const option of settingOptions) command.addOption(option);
   return command;
 }
@@ -57,8 +57,8 @@ function withTrainOptions(command: Command): Command {
 /** Which clips are meant. */
 const withClipChoice = (command: Command): Command =>
   command
-    .option('--class <name>', 'those of this class')
-    .option('--session <session...>', 'those of these sessions');
+    .option('--class <name>', 'the clips of this class')
+    .option('--session <session...>', 'the clips of these sessions');
 
 /** What was asked for. */
 function trainOptionsOf({ preset, cnnOf, ...flags }: TypedTrainOptions): TrainOptions {
@@ -85,7 +85,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .command('start')
     .description('open the app')
     .option('--host <host>', 'electron or browser (default: Electron where it can run)')
-    .option('--port <number>', 'the port of the browser host (default: the same at each start)')
+    .option('--port <number>', 'the port of the browser host (default: the same every time)')
     .option('--no-window', 'serve the app and print its address, without opening a window')
     .option('--data <dir>', 'the data folder')
     .action((options: Shared & StartOptions) =>
@@ -129,16 +129,19 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     perform(dataDir(options.data), (context) => deleteClips(context, name, clips, options)),
   );
 
-  command('import <dir>', 'make clips of the videos and folders of pictures in DIR/<class>/…')
-    .requiredOption('--project <name>', 'the project to add them to; it is made if need be')
-    .option('--session-pattern <regex>', 'its first group on the file name is the session')
+  command('import <dir>', 'make clips from the videos and folders of pictures in DIR/<class>/…')
+    .requiredOption('--project <name>', 'the project to add them to; created if needed')
+    .option(
+      '--session-pattern <regex>',
+      'a regular expression whose first group in the file name is the session',
+    )
     .option(
       '--level <n>',
-      'how deep the folders lie that name classes: 1 in DIR/<class>, 2 in DIR/train/<class> (default: found out)',
+      'how deep the class folders are: 1 for DIR/<class>, 2 for DIR/train/<class> (default: detected)',
     )
     .option(
       '--frames <n>',
-      'frames of a clip, where the project is new (default: 16); with 1, each picture is a clip',
+      'frames of a clip, if the project is new (default: 16); with 1, each picture is a clip',
     )
     .action((dir: string, options: Shared & ImportOptions) =>
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),
@@ -146,7 +149,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
 
   withTrainOptions(command('train <project>', 'train a model'))
     .addOption(testSessionOption)
-    .option('--resume', 'go on with the training that was interrupted, as it was begun, where there is one')
+    .option('--resume', 'resume the interrupted training, if there is one, with its original settings')
     .action((name: string, { resume, ...options }: TypedTrainOptions & { resume?: true }) =>
       perform(dataDir(options.data), (context) => {
         const wanted = trainOptionsOf(options);
@@ -155,10 +158,10 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     );
 
   withTrainOptions(
-    command('crossval <project>', 'say how a model does on sessions it has not seen, one by one'),
+    command('crossval <project>', 'test how well models do on sessions they have not seen, one by one'),
   )
     .option('--by <unit>', 'what is held out: session', 'session')
-    .option('--few', 'the other way round: learn from one session, try on all others')
+    .option('--few', 'the other way round: learn from one session, test on all others')
     .action((name: string, { by, few, ...options }: TypedTrainOptions & CrossvalOptions) =>
       perform(dataDir(options.data), (context) =>
         crossval(
@@ -170,51 +173,51 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       ),
     );
 
-  command('evaluate <project>', 'say how well a model does')
+  command('evaluate <project>', 'measure how well a model does')
     .option('--model <id>', 'the model (default: the newest)')
-    .option('--session <session...>', 'the sessions to try it on (default: those kept for its test)')
+    .option('--session <session...>', 'the sessions to test it on (default: those held out for its test)')
     .action((name: string, options: Shared & EvaluateOptions) =>
       perform(dataDir(options.data), (context) => evaluate(context, name, options)),
     );
 
-  command('describe <project>', 'learn to say in words what is being done in clips')
+  command('describe <project>', 'learn to describe clips in words')
     .option('--model <id>', 'the model that looks at them (default: the newest)')
     .option('--from <what>', 'a whole clip, or one frame of it', 'clip')
-    .option('--text <class=text...>', 'what is being done in a class, e.g. "Wave=a hand waves"')
+    .option('--text <class=text...>', 'the description of a class, e.g. "Wave=a hand waves"')
     .action((name: string, options: Shared & DescribeOptions) =>
       perform(dataDir(options.data), (context) => describe(context, name, options)),
     );
 
-  command('curve <project>', 'say whether more clips would help, by training on ever more of those there are')
+  command('curve <project>', 'find out whether more clips would help, by training on more and more of them')
     .option('--model <id>', 'the model whose settings are used (default: the newest)')
     .action((name: string, options: Shared & CurveOptions) =>
       perform(dataDir(options.data), (context) => curve(context, name, options)),
     );
 
-  command('triggers <project>', 'say how often a model fires over a video without gestures')
+  command('triggers <project>', 'measure how often a model fires in a video without gestures')
     .option('--model <id>', 'the model (default: the newest)')
     .requiredOption('--video <file>', 'a video, the longer the better, in which nobody makes a gesture')
     .action((name: string, options: Shared & TriggersOptions) =>
       perform(dataDir(options.data), (context) => triggers(context, name, options)),
     );
 
-  command('score <project>', 'say how well what a model tells of a video matches what was done in it')
+  command('score <project>', 'score the gestures a model finds in a video against those that were made')
     .option('--model <id>', 'the model (default: the newest)')
     .requiredOption('--video <file>', 'a video of gestures with pauses between')
     .requiredOption(
       '--truth <file>',
-      'what was done when, in seconds: {events: [{class, start, end}], unknown: [{start, end}]}',
+      'the gestures made and their times, in seconds: {events: [{class, start, end}], unknown: [{start, end}]}',
     )
-    .option('--threshold <share>', 'the confidence that counts (default: as set in the app)')
+    .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
     .action((name: string, options: Shared & ScoreOptions) =>
       perform(dataDir(options.data), (context) => score(context, name, options)),
     );
 
-  command('live <project>', 'print the gestures in a video, or before a webcam until Ctrl+C')
+  command('live <project>', 'print the gestures in a video, or in front of a webcam until Ctrl+C')
     .option('--model <id>', 'the model (default: the newest)')
     .option('--video <file>', 'a video to watch from beginning to end')
     .option('--camera <name>', 'a webcam to watch, by its name or a part of it')
-    .option('--threshold <share>', 'the confidence that counts (default: as set in the app)')
+    .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
     .option('--json-lines', 'print a JSON object a line: one when a gesture starts, one when it ends')
     .option('--probabilities', 'print a line for each frame, too')
     .action((name: string, options: Shared & LiveOptions) =>
@@ -229,13 +232,13 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),
     );
 
-  command('open <file>', 'make a project of an archive that `export --format archive` wrote').action(
+  command('open <file>', 'make a project from an archive that `export --format archive` wrote').action(
     (file: string, { data: folder }: Shared) =>
       perform(dataDir(folder), (context) => openArchive(context, file)),
   );
 
-  const data = program.command('data').description('take clips out as one file, and in elsewhere');
-  command('export <project>', 'write all clips to one file', data)
+  const data = program.command('data').description('export clips to one file, or import them from one');
+  command('export <project>', 'export all clips to one file', data)
     .option(
       '--format <id>',
       'zip (all of it, for Beckon and Python), pictures (a PNG for each frame) or npz (arrays for NumPy)',
@@ -245,16 +248,16 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .action((name: string, options: Shared & DataExportOptions) =>
       perform(dataDir(options.data), (context) => exportData(context, name, options)),
     );
-  command('import <file>', 'take in the clips of a zip that `data export` wrote', data)
+  command('import <file>', 'import the clips of a zip that `data export` wrote', data)
     .option('--into <project>', 'the project to add them to (default: a new one)')
-    .option('--name <name>', 'what to call the new project (default: as it was called)')
+    .option('--name <name>', 'the name of the new project (default: its original name)')
     .action((file: string, options: Shared & DataImportOptions) =>
       perform(dataDir(options.data), (context) => importData(context, file, options)),
     );
 
   command('demo', 'record with the sample camera, train, watch live and export, all by itself')
-    .option('--out <dir>', 'where to leave what it makes', 'demo-out')
-    .option('--seed <n>', 'the number that all chance comes from', '1')
+    .option('--out <dir>', 'the folder for the results', 'demo-out')
+    .option('--seed <n>', 'the seed of everything random', '1')
     .action((options: Shared & DemoOptions) =>
       perform(dataDir(options.data ?? `${options.out}/data`), (context) => demo(context, options)),
     );

@@ -10,7 +10,7 @@ type ClassTruth = Extract<HeadlessJob, { kind: 'score' }>['truth'];
 export async function readTruth(path: string): Promise<Truth> {
   const bytes = await readRegular(path).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === NOT_A_FILE) throw failure('INVALID', `${path} is no file.`, error);
+    if (code === NOT_A_FILE) throw failure('INVALID', `${path} is not a file.`, error);
     if (code === 'ENOENT') throw failure('NOT_FOUND', `There is no file ${path}.`, error);
     if (code === 'EACCES' || code === 'EPERM')
       throw failure('NO_PERMISSION', `Beckon may not read ${path}.`, error);
@@ -28,7 +28,7 @@ export async function readTruth(path: string): Promise<Truth> {
   const where = issue && issue.path.length > 0 ? ` (${issue.path.join('.')}: ${issue.message})` : '';
   throw failure(
     'INVALID',
-    `${path} does not say what was done as {events: [{class, start, end}], unknown: [{start, end}]}, in seconds${where}.`,
+    `${path} does not list the gestures as {events: [{class, start, end}], unknown: [{start, end}]}, in seconds${where}.`,
     truth.error,
   );
 }
@@ -39,7 +39,7 @@ export function byClass({ events, unknown }: Truth, classes: readonly GestureCla
     const found = classes.find((each) => sameName(each.name, name));
     if (found) return found.id;
     const known = list(classes.map((each) => `“${each.name}”`));
-    throw failure('NOT_FOUND', `The truth has a class “${name}”, and the model does not. It has ${known}.`);
+    throw failure('NOT_FOUND', `The truth has a class “${name}”, but the model does not. It has ${known}.`);
   };
   return {
     gestures: events.map(({ class: name, start, end }) => ({ classId: idOf(name), start, end })),

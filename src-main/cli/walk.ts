@@ -68,7 +68,7 @@ export async function walk(
     throw unreadableFolder(dir, error);
   });
   if (!info.isDirectory())
-    throw failure('INVALID', `${dir} is a file. Name the folder that holds the class folders.`);
+    throw failure('INVALID', `${dir} is a file. Give the folder that holds the class folders.`);
   const all: Found<FileAt> = { files: [], failed: [] };
   await gather(dir, [basename(resolve(dir))], new Set(), all);
   const sorted = sortFiles(all, still);
@@ -118,7 +118,7 @@ async function gather(
 ): Promise<void> {
   const real = await realpath(dir).catch(() => dir);
   if (around.has(real) || folders.length > MOST_DEEP) {
-    found.failed.push({ file: folders.join('/'), reason: 'It is a link to a folder that it lies in.' });
+    found.failed.push({ file: folders.join('/'), reason: 'It is a link to a folder that contains it.' });
     return;
   }
   let entries: readonly { name: string; directory: boolean }[] = [];
@@ -173,7 +173,7 @@ export function sessionPattern(source: string): RegExp {
   try {
     pattern = new RegExp(source);
   } catch (error) {
-    throw failure('INVALID', `“${source}” is not a regular expression that can be used.`, error);
+    throw failure('INVALID', `“${source}” is not a valid regular expression.`, error);
   }
   const groups = new RegExp(`${source}|`).exec('')?.length ?? 0;
   if (groups < 2) {

@@ -12,7 +12,7 @@ export const nameSchema = z
   .string()
   .trim()
   .min(1, 'A name cannot be empty.')
-  .max(MAX_NAME, `A name can have ${MAX_NAME} characters at most.`)
+  .max(MAX_NAME, `A name can have at most ${MAX_NAME} characters.`)
   .regex(/^\P{Cc}*$/u, 'A name cannot contain line breaks or control characters.');
 
 /** What a person says is being done in a clip: no line breaks or other control characters. */
@@ -20,7 +20,7 @@ export const textSchema = z
   .string()
   .trim()
   .min(1, 'A text cannot be empty.')
-  .max(MAX_TEXT, `A text can have ${MAX_TEXT} characters at most.`)
+  .max(MAX_TEXT, `A text can have at most ${MAX_TEXT} characters.`)
   .regex(/^\P{Cc}*$/u, 'A text cannot contain line breaks or control characters.');
 
 export const colourSchema = z.string().regex(/^#[0-9a-f]{6}$/, 'A colour is written #rrggbb.');

@@ -235,7 +235,7 @@ function toSentence(
   }
   log(`${procedure} failed`, error);
   return new ORPCError('INTERNAL', {
-    message: `Something went wrong inside Beckon while it did “${procedure}”. The log says more.`,
+    message: `Something went wrong inside Beckon during “${procedure}”. The log has the details.`,
     cause: error,
   });
 }

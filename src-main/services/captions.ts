@@ -24,7 +24,7 @@ export class RunCaptions {
   /** Those that cannot be read stay where they are, and `problem` says why. */
   async find(slug: string, runId: string): Promise<FoundCaptions> {
     await this.files.read(slug);
-    const bytes = await this.files.disk.attempt('read how the model describes', (fs) =>
+    const bytes = await this.files.disk.attempt('read what the model learnt to describe', (fs) =>
       fs.readFile(this.#path(slug, runId, CAPTIONS_FILE)).catch((error: unknown) => {
         if (isMissing(error)) return null;
         throw error;
@@ -43,7 +43,7 @@ export class RunCaptions {
   save(slug: string, runId: string, { captions, weights }: CaptionFiles): Promise<Captions> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
-      const doing = 'save how the model describes';
+      const doing = 'save what the model learnt to describe';
       if (!(await this.files.disk.exists(this.#path(slug, runId, 'run.json'), doing))) {
         throw new BeckonError('NOT_FOUND', `There is no model “${runId}”.`);
       }
@@ -80,7 +80,7 @@ export function decodeCaptions(bytes: Uint8Array<ArrayBuffer>): CaptionFiles {
   if (typeof schema === 'number' && schema > SCHEMA_VERSION) {
     throw new BeckonError(
       'NEWER_SCHEMA',
-      'How this model describes was learnt by a newer Beckon. Update Beckon to use it.',
+      'What this model learnt to describe was saved by a newer version of Beckon. Update Beckon to use it.',
     );
   }
   const parsed = captionsSchema.safeParse(value);
@@ -115,6 +115,6 @@ function parse(json: string): unknown {
 const damaged = (reason: string, cause?: unknown): BeckonError =>
   new BeckonError(
     'UNREADABLE',
-    `How this model describes cannot be read. ${reason} The model itself is unharmed; learn to describe again.`,
+    `What this model learnt to describe cannot be read. ${reason} The model itself is unharmed; learn to describe again.`,
     { cause },
   );

@@ -23,7 +23,7 @@ export class Checkpoints {
   constructor(private readonly files: ProjectFiles) {}
 
   save(slug: string, { state, numbers }: CheckpointFiles): Promise<void> {
-    const doing = 'save how far the training is';
+    const doing = 'save the training’s progress';
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
       if (numbers.size % 4 !== 0) throw new BeckonError('INVALID', 'The numbers are not whole float32 ones.');
@@ -66,7 +66,7 @@ export class Checkpoints {
 
   clear(slug: string): Promise<void> {
     return this.files.locked(slug, () =>
-      this.files.disk.attempt('remove what was kept of the training', (fs) =>
+      this.files.disk.attempt('remove the training’s saved progress', (fs) =>
         fs.rm(this.#path(slug), { recursive: true, force: true }),
       ),
     );
@@ -85,7 +85,7 @@ export class Checkpoints {
 
   restore(slug: string, trashId: string): Promise<CheckpointState> {
     return this.files.locked(slug, async () => {
-      const doing = 'bring the interrupted training back';
+      const doing = 'restore the interrupted training';
       const [from, to] = [this.#trash(slug, trashId), this.#path(slug)];
       if (fromTrashId(trashId) === null || !(await this.files.disk.exists(from, doing))) {
         throw new BeckonError('NOT_FOUND', 'This training is no longer in the trash.');
@@ -93,7 +93,7 @@ export class Checkpoints {
       if (await this.files.disk.exists(to, doing)) {
         throw new BeckonError(
           'ALREADY_EXISTS',
-          'Another training has begun since. Finish or discard it, then bring the one before back.',
+          'Another training has started since. Finish or discard it first, then restore this one.',
         );
       }
       await this.files.disk.move([{ from, to }], doing);
@@ -133,7 +133,7 @@ export class Checkpoints {
       await this.files.disk.move([{ from: path, to }], 'set the damaged training aside');
       throw new BeckonError(
         'UNREADABLE',
-        `What was kept of the interrupted training is damaged, so it cannot go on. ${error.message} It is kept as training/${name}.`,
+        `The saved progress of the interrupted training is damaged, so it cannot be resumed. ${error.message} It is kept as training/${name}.`,
         { cause: error },
       );
     }
@@ -157,7 +157,7 @@ async function decode(file: OpenFile, withNumbers: boolean): Promise<CheckpointF
   if (typeof schema === 'number' && schema > SCHEMA_VERSION) {
     throw new BeckonError(
       'NEWER_SCHEMA',
-      'The interrupted training was begun by a newer Beckon. Update Beckon to go on with it.',
+      'The interrupted training was started by a newer version of Beckon. Update Beckon to resume it.',
     );
   }
   const parsed = checkpointStateSchema.safeParse(value);

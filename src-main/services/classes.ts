@@ -110,7 +110,7 @@ export class Classes {
       const before = await this.files.read(slug);
       const removed = findClass(before, classId);
       const { disk } = this.files;
-      const doing = `take the class “${removed.name}” to the trash`;
+      const doing = `move the class “${removed.name}” to the trash`;
       const trashId = toTrashId(classId);
       const record = { ...removed, index: before.classes.indexOf(removed) };
       const folder = this.#trash(slug, trashId);
@@ -131,14 +131,14 @@ export class Classes {
       const project = await this.files.read(slug);
       const { index, ...trashed } = await this.#readTrashed(slug, trashId);
       if (project.classes.some(({ id }) => id === trashed.id)) {
-        throw new BeckonError('ALREADY_EXISTS', `The class “${trashed.name}” is there already.`);
+        throw new BeckonError('ALREADY_EXISTS', `The class “${trashed.name}” is already there.`);
       }
       refuseTaken(project.classes, trashed.name);
       const keyTaken = project.classes.some(({ key }) => key === trashed.key);
       const restored = { ...trashed, key: keyTaken ? nextKey(project.classes) : trashed.key };
 
       const { disk } = this.files;
-      const doing = `take the class “${trashed.name}” out of the trash`;
+      const doing = `restore the class “${trashed.name}”`;
       const clips = this.#trash(slug, trashId, 'clips');
       if (await disk.exists(clips, doing)) {
         await disk.move([{ from: clips, to: this.files.classPath(slug, trashed.id) }], doing);
@@ -163,7 +163,7 @@ export class Classes {
     if (fromTrashId(trashId) === null) throw new BeckonError('NOT_FOUND', gone);
     const { disk } = this.files;
     const path = this.#trash(slug, trashId, 'class.json');
-    if (!(await disk.exists(path, 'look into the trash'))) throw new BeckonError('NOT_FOUND', gone);
+    if (!(await disk.exists(path, 'read the trash'))) throw new BeckonError('NOT_FOUND', gone);
     const bytes = await disk.attempt('read the class in the trash', (fs) => fs.readFile(path));
     try {
       return trashedClassSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
@@ -202,7 +202,7 @@ function reunited(classes: readonly GestureClass[], { id, mirror }: GestureClass
 
 function refuseTooMany(classes: readonly GestureClass[]): void {
   if (classes.length < MAX_CLASSES) return;
-  throw new BeckonError('INVALID', `A project can have ${MAX_CLASSES} classes at most.`);
+  throw new BeckonError('INVALID', `A project can have at most ${MAX_CLASSES} classes.`);
 }
 
 function refuseTaken(classes: readonly GestureClass[], name: string): void {
@@ -210,6 +210,6 @@ function refuseTaken(classes: readonly GestureClass[], name: string): void {
   if (!taken) return;
   throw new BeckonError(
     'ALREADY_EXISTS',
-    `There is a class called “${taken.name}” already. Choose another name.`,
+    `There is already a class called “${taken.name}”. Choose another name.`,
   );
 }

@@ -78,7 +78,10 @@ export class ClipIntake {
     if (await disk.exists(path, doing)) {
       return (await this.#same(classId, free, bytes))
         ? 'known'
-        : new BeckonError('ALREADY_EXISTS', 'A clip of the same id was added meanwhile. Add the file again.');
+        : new BeckonError(
+            'ALREADY_EXISTS',
+            'A clip with the same id was added in the meantime. Add the file again.',
+          );
     }
     await disk.makeFolder(this.files.classPath(this.slug, classId), doing);
     await disk.writeNew(path, [bytes], doing);
@@ -95,7 +98,7 @@ export class ClipIntake {
 
 /** Ids of clips that were thrown away, by themselves or with their class, and may come back. */
 export async function trashedIds(files: ProjectFiles, slug: string): Promise<string[]> {
-  const looking = 'look into the trash';
+  const looking = 'read the trash';
   const names = async (...path: string[]): Promise<string[]> =>
     (await files.disk.entries(files.path(slug, 'trash', ...path), looking)).map(({ name }) => name);
   const clips = (found: string[]): string[] =>

@@ -165,7 +165,7 @@ export class Clips {
     step: { kind: StepKind; to?: string; copies?: ClipRef[] },
   ): Promise<{ trashIds: string[] }> {
     const refs = unique(clips);
-    const doing = 'take the clips to the trash';
+    const doing = 'move the clips to the trash';
     await mapPool(refs, HEADERS_AT_ONCE, async (ref) => {
       if (!(await this.files.disk.exists(this.#path(slug, ref), doing))) throw missing(ref);
     });
@@ -197,7 +197,7 @@ export class Clips {
         return { trashId, ref: { classId, id } };
       });
       const wanted = restored.map(({ ref }) => ref);
-      const places = await this.#freePlaces(slug, wanted, 'take the clips out of the trash');
+      const places = await this.#freePlaces(slug, wanted, 'restore the clips');
       const moves = restored.map(({ trashId, ref }, index) => ({
         from: trashPlace(ref.classId, trashId),
         to: placeOf(places[index] as ClipRef),
@@ -258,7 +258,7 @@ export class Clips {
           unreadable.push({ classId, file, reason: `It is not a ${CLIP_EXTENSION} file.` });
         } else if (badFolder || !idSchema.safeParse(id).success) {
           const what = badFolder ? 'The name of its folder' : 'Its name';
-          const reason = `${what} may have small letters, digits and hyphens only. Rename it to use it.`;
+          const reason = `${what} may contain only lower-case letters, digits and hyphens. Rename it to use it.`;
           unreadable.push({ classId, file, reason });
         } else {
           found.push({ classId, file });
@@ -333,7 +333,7 @@ export class Clips {
 
   /** Class id by trash id. */
   async #trashed(slug: string): Promise<Map<string, string>> {
-    const doing = 'look into the trash';
+    const doing = 'read the trash';
     const classOf = new Map<string, string>();
     for (const folder of await this.files.disk.entries(this.files.path(slug, 'trash', 'clips'), doing)) {
       const path = this.files.path(slug, 'trash', 'clips', folder.name);
@@ -354,7 +354,7 @@ const toInfo = (ref: ClipRef, { shape, meta, bytes }: ClipHeader): ClipInfo => (
 });
 
 const leadsNowhere = (classId: string): string =>
-  `The folder “clips/${classId}” is a link to a place outside of the data folder, or to nothing, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;
+  `The folder “clips/${classId}” is a link to a place outside the data folder, or to nothing, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;
 
 const missing = ({ classId, id }: ClipRef): BeckonError =>
   new BeckonError('NOT_FOUND', `The clip ${id} of “${classId}” is no longer there.`);

@@ -120,7 +120,7 @@ export class Datasets {
     if (!layout.project && layout.clips.length === 0) {
       throw new BeckonError(
         'INVALID',
-        `“${fileName}” holds no clips that Beckon could read: it is no dataset of Beckon's.`,
+        `“${fileName}” holds no clips that Beckon could read: it is not a Beckon dataset.`,
       );
     }
     const problems = [...zip.problems, ...layout.problems];
@@ -193,7 +193,7 @@ export class Datasets {
       if (!name.success) {
         problems.push({
           file: folder,
-          reason: 'A class cannot be called like this folder, so its clips were left out.',
+          reason: 'A class cannot have this folder’s name, so its clips were left out.',
         });
         continue;
       }

@@ -50,7 +50,7 @@ export class Models {
       const path = this.#path(slug, run.id);
       const doing = `save the model “${run.name}”`;
       if (await this.files.disk.exists(path, doing)) {
-        throw new BeckonError('ALREADY_EXISTS', `There is a model with the id ${run.id} already.`);
+        throw new BeckonError('ALREADY_EXISTS', `There is already a model with the id ${run.id}.`);
       }
       await this.files.disk.writeFolder(
         path,
@@ -108,7 +108,7 @@ export class Models {
   remove(slug: string, runId: string): Promise<{ trashId: string }> {
     return this.files.locked(slug, async () => {
       const from = this.#path(slug, runId);
-      const doing = 'take the model to the trash';
+      const doing = 'move the model to the trash';
       if (!(await this.files.disk.exists(from, doing))) throw noModel(runId);
       const trashId = toTrashId(runId);
       await this.files.disk.move([{ from, to: this.#trash(slug, trashId) }], doing);
@@ -119,13 +119,13 @@ export class Models {
   restore(slug: string, trashId: string): Promise<Run> {
     return this.files.locked(slug, async () => {
       const runId = fromTrashId(trashId);
-      const doing = 'take the model out of the trash';
+      const doing = 'restore the model';
       if (runId === null || !(await this.files.disk.exists(this.#trash(slug, trashId), doing))) {
         throw new BeckonError('NOT_FOUND', 'This model is no longer in the trash.');
       }
       const to = this.#path(slug, runId);
       if (await this.files.disk.exists(to, doing)) {
-        throw new BeckonError('ALREADY_EXISTS', `There is a model with the id ${runId} already.`);
+        throw new BeckonError('ALREADY_EXISTS', `There is already a model with the id ${runId}.`);
       }
       await this.files.disk.move([{ from: this.#trash(slug, trashId), to }], doing);
       return this.#readRun(slug, runId);
@@ -165,7 +165,7 @@ export class Models {
     if (typeof schema === 'number' && schema > SCHEMA_VERSION) {
       throw new BeckonError(
         'NEWER_SCHEMA',
-        'This model was trained by a newer Beckon. Update Beckon to use it.',
+        'This model was trained by a newer version of Beckon. Update Beckon to use it.',
       );
     }
     const run = runSchema.safeParse(value);

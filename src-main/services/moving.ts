@@ -81,7 +81,7 @@ export class Moving {
     if (trashed.length < missing.size) {
       throw new BeckonError(
         'NOT_FOUND',
-        `Beckon could not do this again: the copies in “${project.name}” are gone. Move the clips there anew.`,
+        `Beckon could not redo this: the copies in “${project.name}” are gone. Move the clips there again.`,
       );
     }
     const trashIds = trashed.map(({ trashId }) => trashId);

@@ -68,7 +68,7 @@ export class Outputs {
       const index = all.findIndex(({ id }) => id === output.id);
       if (index >= 0) return { ...before, outputs: all.with(index, output) };
       if (all.length >= MAX_OUTPUTS)
-        throw new BeckonError('INVALID', `A project can have ${MAX_OUTPUTS} outputs at most.`);
+        throw new BeckonError('INVALID', `A project can have at most ${MAX_OUTPUTS} outputs.`);
       return { ...before, outputs: all.toSpliced(at ?? all.length, 0, output) };
     });
     await this.secrets.set(output.id, { ...this.#removed.get(output.id), ...secrets });

@@ -60,7 +60,7 @@ export class Projects {
       await this.files.disk.writeFolder(
         this.files.path(slug),
         { 'project.json': [formatProject(project)] },
-        `make the project “${name}”`,
+        `create the project “${name}”`,
       );
       return project;
     });
@@ -143,7 +143,7 @@ export class Projects {
   remove(slug: string): Promise<{ trashId: string }> {
     return this.files.locked(ALL, () =>
       this.files.locked(slug, async () => {
-        const doing = `take the project “${slug}” to the trash`;
+        const doing = `move the project “${slug}” to the trash`;
         const from = this.files.path(slug);
         if (!(await this.files.disk.exists(from, doing))) {
           throw new BeckonError('NOT_FOUND', `There is no project “${slug}”.`);
@@ -175,7 +175,7 @@ export class Projects {
     return this.files.locked(ALL, async () => {
       const { disk } = this.files;
       const oldSlug = fromDatedTrashId(trashId)?.id ?? null;
-      const doing = 'take the project out of the trash';
+      const doing = 'restore the project';
       if (oldSlug === null || !(await disk.exists(this.#trash(trashId), doing))) {
         throw new BeckonError('NOT_FOUND', 'This project is no longer in the trash.');
       }
@@ -235,7 +235,7 @@ export class Projects {
     if (taken === undefined) return;
     throw new BeckonError(
       'ALREADY_EXISTS',
-      `There is a project called “${taken}” already. Choose another name.`,
+      `There is already a project called “${taken}”. Choose another name.`,
     );
   }
 
@@ -250,7 +250,7 @@ export class Projects {
     const none = { slug, modified: null, classes: 0, clips: 0, models: 0, remedy: null };
     if (!idSchema.safeParse(slug).success) {
       const reason =
-        'The name of this folder may have small letters, digits and hyphens only. Rename it to open it.';
+        'The name of this folder may contain only lower-case letters, digits and hyphens. Rename it to open it.';
       return { ...none, name: slug, unreadable: reason };
     }
     try {
@@ -294,7 +294,7 @@ export class Projects {
       await this.journal.recover(slug);
     } catch (error) {
       if (!(error instanceof BeckonError)) throw error;
-      this.tell(`“${slug}” was opened, but not everything in it could be put in order. ${error.message}`);
+      this.tell(`“${slug}” was opened, but not everything in it could be tidied up. ${error.message}`);
     }
   }
 

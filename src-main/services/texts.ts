@@ -9,7 +9,7 @@ export function withTexts(project: Project, changes: Readonly<Record<string, str
   if (given.length > MAX_TEXTS) {
     throw new BeckonError(
       'INVALID',
-      `${MAX_TEXTS} clips at most can have a text of their own. Give their class one.`,
+      `At most ${MAX_TEXTS} clips can have a description of their own. Describe their class instead.`,
     );
   }
   return { ...project, texts: Object.fromEntries(given) };

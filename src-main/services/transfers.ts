@@ -43,7 +43,7 @@ export class Transfers {
   /** Begins to take a file in. It is given up once `connection` is aborted. */
   async begin(connection?: AbortSignal): Promise<{ id: string }> {
     const { id, path } = await this.#place();
-    await this.disk.attempt('take the file in', async (fs) => (await fs.open(path, 'wx')).close());
+    await this.disk.attempt('receive the file', async (fs) => (await fs.open(path, 'wx')).close());
     await this.#keep(id, { path, size: 0, isComing: true, connection });
     return { id };
   }
@@ -52,11 +52,11 @@ export class Transfers {
   async append(id: string, offset: number, bytes: Blob): Promise<{ size: number }> {
     const transfer = this.#find(id);
     if (!transfer.isComing || offset !== transfer.size) {
-      throw new BeckonError('INVALID', 'The pieces of the file arrived in the wrong order. Try again.');
+      throw new BeckonError('INVALID', 'The parts of the file arrived in the wrong order. Try again.');
     }
     transfer.size += bytes.size;
     const data = new Uint8Array(await bytes.arrayBuffer());
-    await this.disk.attempt('take the file in', async (fs) => {
+    await this.disk.attempt('receive the file', async (fs) => {
       const file = await fs.open(transfer.path, 'a');
       try {
         await file.writeFile(data);
@@ -142,7 +142,7 @@ export class Transfers {
 
   #find(id: string): Transfer {
     const found = this.#open.get(id);
-    if (!found) throw new BeckonError('NOT_FOUND', 'This file is no longer on its way. Try again.');
+    if (!found) throw new BeckonError('NOT_FOUND', 'This transfer has expired. Try again.');
     this.#open.delete(id);
     this.#open.set(id, found);
     return found;

@@ -96,10 +96,7 @@ export class Trash {
   }
 
   async #names(slug: string, ...path: string[]): Promise<string[]> {
-    const entries = await this.files.disk.entries(
-      this.files.path(slug, 'trash', ...path),
-      'look into the trash',
-    );
+    const entries = await this.files.disk.entries(this.files.path(slug, 'trash', ...path), 'read the trash');
     return entries.map(({ name }) => name);
   }
 }

@@ -7,7 +7,7 @@ import { timeId, toTrashId } from '../store/names';
 import type { ProjectFiles } from '../store/project-files';
 import { withTexts } from './texts';
 
-/** Cuts clips to a part of them. The whole clip goes to the trash, from where Undo takes it back. */
+/** Cuts clips to a part of them. The original goes to the trash; Undo brings it back. */
 export class Trimming {
   constructor(
     private readonly files: ProjectFiles,

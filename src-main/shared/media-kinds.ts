@@ -9,7 +9,7 @@ const ANIMATABLE = /\.(?:gif|webp)$/i;
 export const VIDEO_ACCEPT = 'video/*,.mkv,.3gp,.ts,.mts,.m2ts,image/gif,image/webp';
 
 export const SINGLE_PICTURE =
-  'A single picture is no clip; put the pictures of one clip into a folder of their own.';
+  'A single picture is not a clip; put the pictures of one clip into a folder of their own.';
 const UNKNOWN_MEDIA =
   'It is neither a video or animation that Beckon reads (MP4, MOV, 3GP, WebM, MKV, MTS, GIF, WebP) nor a folder of pictures.';
 

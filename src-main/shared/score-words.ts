@@ -104,15 +104,13 @@ export function scoreCaveats(run: ScoredRun): string[] {
   const figure = furthestFigure(run);
   const { part, evaluation, known } = figure;
   if (part === 'train') {
-    return [
-      'Nothing was held out, so this score says little about clips that the model has not learnt from.',
-    ];
+    return ['No clips were held out, so this score says little about new clips.'];
   }
   const chosen =
     part === 'test'
       ? []
       : [
-          'No session was held out for a test. The validation clips chose the best epoch and the temperature of the ' +
+          'No session was held out for testing. The validation clips were used to choose the best epoch and to adjust the ' +
             `confidence, so this score is a little too good.${passWords(run)}`,
         ];
   if (known > 0) return [...chosen, knownWords(known, evaluation)];
@@ -129,13 +127,13 @@ function passWords(run: ScoredRun): string {
   const { members = 1, network } = run.config;
   const learnt =
     network || members === 1
-      ? 'the model was trained anew, with these clips too'
-      : `${members} networks were trained, with these clips too, and merged into the model`;
-  return ` It is that of the network of the first pass; after it ${learnt}, and nothing is left to tell how good that is.`;
+      ? 'the model was retrained with these clips included'
+      : `${members} networks were trained with these clips included, and merged into the model`;
+  return ` It was measured after the first pass; then ${learnt}, and no clips are left to measure the result.`;
 }
 
 const knownWords = (known: number, { clips }: Pick<Score, 'clips'>): string =>
-  `The model knew ${known} of these ${count(clips, 'clip')} from its training, so this score flatters it: with clips that are new to it, it will be right less often.`;
+  `The model knew ${known} of these ${count(clips, 'clip')} from its training, so this score flatters it: it will be right less often on new clips.`;
 
 /** `between 61 % and 93 %`. */
 export const betweenWords = ({ low, high }: Range): string =>
@@ -145,15 +143,15 @@ export const betweenWords = ({ low, high }: Range): string =>
 function rangeWords(part: Part, { range, sessions }: Score, apart: boolean): string[] {
   if (!apart) {
     return [
-      `The ${part} clips are of sessions that it learnt from too, so no range can be given for other sessions.`,
+      `The ${part} clips come from sessions it also learnt from, so no range can be given for other sessions.`,
     ];
   }
   if (range) {
     const many = count(sessions?.length ?? 0, 'session');
-    return [`On other sessions it lies ${betweenWords(range)} (95 % range, by resampling the ${many}).`];
+    return [`On other sessions, expect ${betweenWords(range)} (95 % range, by resampling the ${many}).`];
   }
   return sessions?.length === 1
-    ? [`All ${part} clips are of one session, so no range can be given for other sessions.`]
+    ? [`All ${part} clips come from one session, so no range can be given for other sessions.`]
     : [];
 }
 
@@ -172,11 +170,11 @@ function scoreWarnings(part: Part, { clips, perClass }: Score): string[] {
   const scarce = perClass.filter((row) => row.clips > 0 && row.clips < FEW_OF_A_CLASS).map(name);
   const warnings: string[] = [];
   if (clips < FEW_CLIPS) {
-    warnings.push(`This score rests on ${count(clips, `${part} clip`)} only, so it can be far off.`);
+    warnings.push(`This score rests on only ${count(clips, `${part} clip`)}, so it can be far off.`);
   }
   if (scarce.length > 0) {
     warnings.push(
-      `Of ${list(scarce)} there are fewer than ${FEW_OF_A_CLASS} ${part} clips, so ` +
+      `There are fewer than ${FEW_OF_A_CLASS} ${part} clips of ${list(scarce)}, so ` +
         `${scarce.length === 1 ? 'its own score says' : 'their own scores say'} little.`,
     );
   }
@@ -198,10 +196,10 @@ export function confidenceWords(figure: Figure): string {
   const { part, evaluation } = figure;
   const { calibration, clips } = evaluation;
   if (part === 'validation') {
-    return 'Its confidence was fitted to these very clips, so they do not tell how far it can be trusted. Hold out a session for a test to find out.';
+    return 'Its confidence was adjusted on these very clips, so they cannot show how far it can be trusted. Hold out a session for testing to find out.';
   }
   if (part === 'train')
-    return 'It learnt from these clips, so they do not tell how far its confidence can be trusted.';
+    return 'It learnt from these clips, so they cannot show how far its confidence can be trusted.';
   if (!calibration) return 'How far its confidence can be trusted was not measured.';
   if (clips < FEW_CLIPS) {
     return `${count(clips, 'clip')} ${clips === 1 ? 'is' : 'are'} too few to tell how far its confidence can be trusted.`;
@@ -223,7 +221,7 @@ export function crossvalSentence({ folds, mean, spread, range, ece }: CrossvalSc
   return [
     `Accuracy ${percent(mean)}, the mean of ${count(folds.length, 'fold')} (standard deviation of the folds ${percent(spread)}).`,
     ...(range
-      ? [`On other sessions it lies ${betweenWords(range)} (95 % range, by resampling the folds).`]
+      ? [`On other sessions, expect ${betweenWords(range)} (95 % range, by resampling the folds).`]
       : []),
     clips < FEW_CLIPS
       ? `${count(clips, 'clip')} are too few to tell how far confidence can be trusted.`
@@ -265,7 +263,7 @@ export function looksWarning(
   const models = runs.filter(({ testSessions }) => key(testSessions) === own).length;
   if (models < MANY_LOOKS) return null;
   return (
-    `You have chosen among ${models} models on this test, so its score flatters you. ` +
-    'Record a session that none of them was tested on, and test the one you keep on that.'
+    `You have compared ${models} models on this test, so the best score flatters you. ` +
+    'Test the one you keep on a session that none of them was tested on.'
   );
 }

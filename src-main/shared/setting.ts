@@ -199,7 +199,7 @@ const TEXT_PROBLEMS: Readonly<Record<TextFormat, (text: string) => string | null
 function textProblem({ label, format, pattern, optional }: TextSetting, value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : '';
   if (text === '') return optional ? null : `${label} is empty.`;
-  if (text.length > MAX_SETTING_TEXT) return `${label} can have ${MAX_SETTING_TEXT} characters at most.`;
+  if (text.length > MAX_SETTING_TEXT) return `${label} can have at most ${MAX_SETTING_TEXT} characters.`;
   if (pattern && !new RegExp(pattern.source).test(text)) return pattern.problem;
   return TEXT_PROBLEMS[format](text);
 }
@@ -210,5 +210,5 @@ function numberProblem({ label, min, aboveMin, max }: Bounds, whole: boolean, va
   if (typeof value !== 'number' || !Number.isFinite(value)) return `${label} needs a number.`;
   if (whole && !Number.isInteger(value)) return `${label} must be a whole number.`;
   if (aboveMin && (value <= min || value > max)) return `${label} must be above ${min} and at most ${max}.`;
-  return value < min || value > max ? `${label} must lie between ${min} and ${max}.` : null;
+  return value < min || value > max ? `${label} must be between ${min} and ${max}.` : null;
 }

@@ -1,7 +1,7 @@
 import type { Option, Setting } from './setting';
 
 /**
- * Where the form shows a setting: at once, under "Finer settings", beside what a model begins with, or nowhere: then it
+ * Where the form shows a setting: at once, under "Advanced settings", beside what a model begins with, or nowhere: then it
  * is for the command line.
  */
 type Place = 'main' | 'finer' | 'begin' | 'command';
@@ -78,7 +78,7 @@ export const TRAIN_SETTINGS = {
     hint: 'The same seed and clips give the same model.',
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
-    flag: { usage: '--seed <n>', help: 'the number that all chance comes from' },
+    flag: { usage: '--seed <n>', help: 'the seed of everything random' },
     default: 1,
     reason: 'Any number does; a fixed one makes training repeatable.',
     place: 'main',
@@ -129,7 +129,7 @@ export const TRAIN_SETTINGS = {
    */
   refit: {
     kind: 'switch',
-    label: 'Learn from the validation clips too, in the end',
+    label: 'Finally learn from the validation clips too',
     flag: {
       usage: '--no-refit',
       help: 'keep the model that was validated, without a second pass over all clips',
@@ -145,8 +145,8 @@ export const TRAIN_SETTINGS = {
    */
   idle: {
     kind: 'switch',
-    label: 'Learn when no gesture is due',
-    flag: { usage: '--no-idle', help: 'always name the likeliest gesture, in pauses too' },
+    label: 'Learn when to say “No gesture”',
+    flag: { usage: '--no-idle', help: 'always name the likeliest gesture, even in pauses' },
     default: true,
     reason:
       'In a continuous stream by a person never seen, event F1 rose from 0.27 to 0.72; whole clips were as good.',
@@ -156,7 +156,7 @@ export const TRAIN_SETTINGS = {
   /** Sessions that stand in neither training nor validation. Empty: there is no test set. */
   testSessions: {
     kind: 'names',
-    label: 'Hold out for the test',
+    label: 'Hold out for testing',
     hint: 'The model never learns from these sessions, so its score on them is honest.',
     flag: { usage: '--test-session <session...>', help: 'sessions to keep for the test' },
     default: [],
@@ -166,7 +166,7 @@ export const TRAIN_SETTINGS = {
   dropout: {
     kind: 'number',
     label: 'Dropout',
-    hint: 'Share of the features that are left out at random.',
+    hint: 'Share of the features left out at random.',
     min: 0,
     max: 0.9,
     flag: { usage: '--dropout <share>', help: 'share of the features left out at random' },
@@ -191,7 +191,7 @@ export const TRAIN_SETTINGS = {
   labelSmoothing: {
     kind: 'number',
     label: 'Label smoothing',
-    hint: 'Makes it less sure of what it learns; 0 to 0.1 is usual.',
+    hint: 'Keeps the model from being overconfident; 0 to 0.1 is usual.',
     min: 0,
     max: 0.5,
     flag: { usage: '--label-smoothing <share>', help: 'share of each label that is spread over all classes' },
@@ -205,7 +205,7 @@ export const TRAIN_SETTINGS = {
     kind: 'whole',
     label: 'Warm-up',
     unit: 'epochs',
-    hint: 'Over these the learning rate rises from zero.',
+    hint: 'Epochs over which the learning rate rises from zero.',
     min: 0,
     max: 1000,
     flag: { usage: '--warm-up <epochs>', help: 'epochs over which the step size rises from zero' },
@@ -219,12 +219,12 @@ export const TRAIN_SETTINGS = {
     kind: 'whole',
     label: 'Patience',
     unit: 'epochs',
-    hint: 'Ends after so many without a better one; 0: never early.',
+    hint: 'Stop after this many epochs without improvement; 0: never.',
     min: 0,
     max: 1000,
     flag: {
       usage: '--patience <epochs>',
-      help: 'end after so many epochs without a better one (0: never early)',
+      help: 'stop after this many epochs without improvement (0: never)',
     },
     default: 0,
     reason: '15 epochs saved a third of the time and made it no better (0.830 beside 0.838).',
@@ -235,10 +235,13 @@ export const TRAIN_SETTINGS = {
   validationShare: {
     kind: 'number',
     label: 'Validation share',
-    hint: 'Of the sessions, to choose the best epoch.',
+    hint: 'Share of the sessions used to choose the best epoch.',
     min: 0,
     max: 0.5,
-    flag: { usage: '--validation-share <share>', help: 'share of the sessions that choose the best epoch' },
+    flag: {
+      usage: '--validation-share <share>',
+      help: 'share of the sessions used to choose the best epoch',
+    },
     default: 0.2,
     reason: 'A fifth is usual. Not measured beside others.',
     place: 'finer',
@@ -251,12 +254,12 @@ export const TRAIN_SETTINGS = {
   members: {
     kind: 'whole',
     label: 'Networks in the ensemble',
-    hint: 'Networks that in the end learn from all clips, each by itself, and answer together.',
+    hint: 'How many networks finally learn from all clips, separately, and answer together.',
     min: 1,
     max: 5,
     flag: {
       usage: '--members <n>',
-      help: 'networks that learn from all clips, each by itself, and answer together',
+      help: 'how many networks learn from all clips, separately, and answer together',
     },
     default: 1,
     reason:
@@ -269,7 +272,7 @@ export const TRAIN_SETTINGS = {
     kind: 'whole',
     label: 'Kernel size',
     unit: 'pixels',
-    hint: 'Side of what each convolution looks at; 3 is computed fastest.',
+    hint: 'Side of the square each convolution looks at; 3 is fastest.',
     min: 1,
     max: 7,
     flag: { usage: '--kernel <pixels>', help: 'side of the square that each convolution looks at' },
@@ -284,7 +287,7 @@ export const TRAIN_SETTINGS = {
   classWeights: {
     kind: 'switch',
     label: 'Rare classes count for more',
-    hint: 'So that a class with few clips is not neglected beside one with many.',
+    hint: 'So that a class with few clips is not drowned out by one with many.',
     flag: {
       usage: '--no-class-weights',
       help: 'let all clips count alike, and those of rare classes no more than others',
@@ -297,28 +300,28 @@ export const TRAIN_SETTINGS = {
   /** What a model begins with, where it is built alike; what does not come from there is random. */
   start: {
     kind: 'choice',
-    label: 'Begins with',
+    label: 'Starts from',
     options: [
       {
         value: 'motion',
         label: 'Beckon’s own motion network',
-        hint: 'It has learnt to see movement from drawn hands, so that fewer clips of yours are enough.',
+        hint: 'Already trained to see movement, on drawn hands, so you need fewer clips.',
       },
       {
         value: 'frames',
         label: 'Single frames first, then movement',
-        hint: 'The CNN first learns to tell your classes by single frames; then the LSTM learns from what it makes of them.',
+        hint: 'The CNN first learns to tell your classes apart by single frames; then the LSTM learns from its output.',
       },
       {
         value: 'cnn',
         label: 'The CNN of another model',
-        hint: 'Its CNN is taken, and what comes after it begins anew: classes may be quite different ones.',
+        hint: 'Its CNN is reused and the rest starts afresh, so the classes can be entirely different.',
       },
-      { value: 'random', label: 'Nothing', hint: 'All of it is learnt from your clips alone.' },
+      { value: 'random', label: 'Scratch', hint: 'Everything is learnt from your clips alone.' },
     ],
     flag: {
       usage: '--start <how>',
-      help: 'begin with Beckon’s own motion network where it fits (motion), with a CNN that learns single frames first (frames), with that of another model (cnn), or with nothing (random)',
+      help: 'start from Beckon’s own motion network where it fits (motion), from a CNN that learns single frames first (frames), from that of another model (cnn), or from scratch (random)',
     },
     default: 'motion',
     reason: '0.838 right; 0.658 with single frames first and 0.631 from nothing.',
@@ -328,11 +331,11 @@ export const TRAIN_SETTINGS = {
   /** What the CNN's steps are multiplied by; 0: it keeps the weights that it begins with. */
   cnnRate: {
     kind: 'number',
-    label: 'Its CNN then',
+    label: 'Its CNN',
     options: [
-      { value: 1, label: 'Learns with the rest' },
+      { value: 1, label: 'Learns along with the rest' },
       { value: GENTLE_CNN, label: 'Is fine-tuned, in smaller steps' },
-      { value: 0, label: 'Is frozen as it begins' },
+      { value: 0, label: 'Stays frozen' },
     ],
     min: 0,
     max: 1,
@@ -386,9 +389,9 @@ export const TRAIN_SETTINGS = {
   /** What to compute on; `auto`: what was measured to be fastest. */
   backend: {
     kind: 'choice',
-    label: 'Computes on',
+    label: 'Runs on',
     options: [
-      { value: 'auto', label: 'What is fastest here' },
+      { value: 'auto', label: 'The fastest here' },
       { value: 'webgl', label: 'Graphics card (WebGL 2)' },
       { value: 'wasm', label: 'CPU (WebAssembly)' },
       { value: 'webgpu', label: 'Graphics card (WebGPU)' },
@@ -412,15 +415,15 @@ export const trainSettings: readonly (readonly [key: TrainKey, setting: TrainSet
 
 /** Settings that were chosen together. */
 export const PRESETS = [
-  { value: 'quick', label: 'Quick', hint: 'To see whether the gestures can be told apart at all.' },
+  { value: 'quick', label: 'Quick', hint: 'For a first look: can the gestures be told apart at all?' },
   {
     value: 'balanced',
     label: 'Balanced',
-    hint: 'For use. Learns longer, and from every clip in the end; from few, three networks that answer together.',
+    hint: 'For everyday use. Trains longer, and finally on every clip; with few clips, three networks that answer together.',
   },
   {
     value: 'best',
     label: 'Best',
-    hint: 'Three networks that learn each by itself and answer together, however many clips there are.',
+    hint: 'Three networks that learn separately and answer together, however many clips there are.',
   },
 ] as const satisfies readonly Option[];

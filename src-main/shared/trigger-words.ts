@@ -57,13 +57,13 @@ export function triggerWords(report: Triggers): string[] {
   const watched = `in ${duration(seconds)} of ${source}, at ${percent(threshold, 0)}`;
   const tooLittle =
     seconds < LEAST_SECONDS
-      ? [`${duration(seconds)} is too little to tell how often in an hour. Watch for longer.`]
+      ? [`${duration(seconds)} is too short to estimate a rate per hour. Measure for longer.`]
       : [];
   if (triggers === 0) {
     return [
       `It never fired ${watched}.`,
       ...tooLittle,
-      `That much silence means at most ${rateWords(atMostPerHour(seconds))} an hour, with 95 % certainty.`,
+      `With 95 % certainty it fires at most ${rateWords(atMostPerHour(seconds))} times an hour.`,
     ];
   }
   const named = list(
@@ -78,7 +78,7 @@ export function triggerWords(report: Triggers): string[] {
   if (isStuck(triggers, on, seconds)) {
     return [
       `It was on ${shareWords(on)} of the time ${watched}.`,
-      `It fired ${count(triggers, 'time')} only because it did not let go in between, so a rate would say little.`,
+      `It fired only ${count(triggers, 'time')} because it never let go in between, so a rate would say little.`,
       ...tooLittle,
       `${named}.`,
     ];

@@ -117,10 +117,10 @@ const metaSchema = z
 
 function tensorOf(tensors: Map<string, Tensor>, name: string, dtype: string, rank: number): Tensor {
   const tensor = tensors.get(name);
-  if (!tensor) throw unreadable(`It is a safetensors file but no clip of Beckon's: it has no “${name}”.`);
+  if (!tensor) throw unreadable(`It is a safetensors file but not a Beckon clip: it has no “${name}”.`);
   if (tensor.dtype !== dtype || tensor.shape.length !== rank) {
     throw unreadable(
-      `It is a safetensors file but no clip of Beckon's: its “${name}” is ${shorten(tensor.dtype, 20)} with ${tensor.shape.length} axes, not ${dtype} with ${rank}.`,
+      `It is a safetensors file but not a Beckon clip: its “${name}” is ${shorten(tensor.dtype, 20)} with ${tensor.shape.length} axes, not ${dtype} with ${rank}.`,
     );
   }
   return tensor;

@@ -5,7 +5,7 @@ import type { FileSystem, FolderEntry } from './file-system';
 
 /** What a person reads of a link that is not followed; `path` is relative to the data folder. */
 const leadsOut = (path: string): string =>
-  `“${path.split(sep).join('/')}” is a link to a place outside of the data folder, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;
+  `“${path.split(sep).join('/')}” is a link to a place outside the data folder, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;
 
 const isWithin = (root: string, path: string): boolean => {
   const way = relative(root, path);

@@ -300,22 +300,30 @@ const sentences: [codes: string[], code: ErrorCode, sentence: (doing: string) =>
   [
     ['EEXIST', 'ENOTEMPTY'],
     'ALREADY_EXISTS',
-    (doing) => `Beckon could not ${doing}: something of that name is there already.`,
+    (doing) => `Beckon could not ${doing}: something of that name already exists.`,
   ],
-  [['EISDIR'], 'UNREADABLE', (doing) => `Beckon could not ${doing}: a folder lies where a file should.`],
+  [
+    ['EISDIR'],
+    'UNREADABLE',
+    (doing) => `Beckon could not ${doing}: there is a folder where a file should be.`,
+  ],
   [
     [NOT_A_FILE],
     'UNREADABLE',
-    (doing) => `Beckon could not ${doing}: what lies there is no file but a pipe or a device.`,
+    (doing) => `Beckon could not ${doing}: what is there is a pipe or a device, not a file.`,
   ],
   [['ENAMETOOLONG'], 'INVALID', (doing) => `Beckon could not ${doing}: its name or path is too long.`],
-  [['ELOOP'], 'INVALID', (doing) => `Beckon could not ${doing}: the links on its path lead in a circle.`],
+  [['ELOOP'], 'INVALID', (doing) => `Beckon could not ${doing}: the links on its path form a loop.`],
   [
     ['EXDEV'],
     'UNSUPPORTED',
-    (doing) => `Beckon could not ${doing}: parts of the project lie on different disks. Put them on one.`,
+    (doing) => `Beckon could not ${doing}: parts of the project are on different disks. Put them on one.`,
   ],
-  [['EFBIG'], 'UNSUPPORTED', (doing) => `Beckon could not ${doing}: the disk takes no file of this size.`],
+  [
+    ['EFBIG'],
+    'UNSUPPORTED',
+    (doing) => `Beckon could not ${doing}: the disk does not accept a file of this size.`,
+  ],
   [
     ['EMFILE', 'ENFILE', 'EBUSY', 'EAGAIN', 'ETXTBSY'],
     'INTERNAL',

@@ -20,7 +20,7 @@ const CHECKS_AT_ONCE = 32;
 /** Trouble of the disk, after which the same move may go well. */
 const PASSING = new Set<ErrorCode>(['UNREADABLE', 'NO_PERMISSION', 'DISK_FULL', 'INTERNAL']);
 
-const wording = { do: 'move the clips', undo: 'take this back', redo: 'do this again' } as const;
+const wording = { do: 'move the clips', undo: 'undo this', redo: 'redo this' } as const;
 
 /**
  * What was done to the clips of a project, step by step, in its `history.json`. A step is written down before its first
@@ -131,7 +131,7 @@ export class Journal {
 
   /** Takes back what it can of a step that was cut off, and tells of what it cannot. */
   async #takeBack(slug: string, contents: JournalContents, pending: Pending): Promise<JournalContents> {
-    const doing = 'take back what was cut off';
+    const doing = 'undo what was interrupted';
     const back = new Map<string, Move>();
     let lost = 0;
     for (const { from, to } of movesOf(pending).reverse()) {
@@ -215,7 +215,10 @@ async function unlessFull(work: Promise<void>): Promise<void> {
 /** Throws where two moves would end at one place. */
 function refuseClashes(moves: readonly Move[], doing: string): void {
   if (new Set(moves.map(({ to }) => to)).size === moves.length) return;
-  throw new BeckonError('ALREADY_EXISTS', `Beckon could not ${doing}: two of them would be in one place.`);
+  throw new BeckonError(
+    'ALREADY_EXISTS',
+    `Beckon could not ${doing}: two of them would end up in the same place.`,
+  );
 }
 
 /** The moves of a step that clips are still there for; where one is trimmed, both of them or none. */
@@ -243,8 +246,5 @@ function choose(steps: readonly Step[], id: string | undefined, direction: 'undo
   const last = steps.at(-1);
   if (!last) throw new BeckonError('NOT_FOUND', `There is nothing to ${direction}.`);
   if (id === undefined || id === last.id) return last;
-  throw new BeckonError(
-    'NOT_FOUND',
-    'Something else was done to the clips meanwhile, maybe in another window.',
-  );
+  throw new BeckonError('NOT_FOUND', 'The clips were changed in the meantime, perhaps in another window.');
 }

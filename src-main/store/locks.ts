@@ -59,7 +59,7 @@ export class Locks {
     }
     throw new BeckonError(
       'BUSY',
-      'Another Beckon is writing to this project and has not finished. Try again in a moment.',
+      'Another copy of Beckon is still writing to this project. Try again in a moment.',
     );
   }
 }

@@ -176,7 +176,7 @@ export class ProjectFiles {
 
   /** Classes in the trash, by trash id. */
   async trashedClasses(slug: string): Promise<{ trashId: string; gestureClass: GestureClass }[]> {
-    const doing = `look into the trash of “${slug}”`;
+    const doing = `read the trash of “${slug}”`;
     const found: { trashId: string; gestureClass: GestureClass }[] = [];
     for (const { name } of await this.disk.entries(this.path(slug, 'trash', 'classes'), doing)) {
       const bytes = await this.disk
@@ -193,7 +193,7 @@ export class ProjectFiles {
 export function problemOf(found: Exclude<Found, { kind: 'project' }>): string {
   switch (found.kind) {
     case 'newer':
-      return `“${found.name}” was made by a newer Beckon (its schema is ${found.schema}, this Beckon knows ${SCHEMA_VERSION}). Update Beckon to open it.`;
+      return `“${found.name}” was made by a newer version of Beckon (its schema is ${found.schema}, this one knows ${SCHEMA_VERSION}). Update Beckon to open it.`;
     case 'damaged':
       return `The project.json of “${found.name}” is damaged: ${found.reason}. Its clips and models are untouched.`;
     case 'missing':

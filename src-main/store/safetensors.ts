@@ -59,7 +59,7 @@ export function encodeHeader(
 export function headerEnd(prefix: Uint8Array, fileBytes: number): number {
   if (fileBytes === 0) throw unreadable('The file is empty.');
   if (prefix.length < PREFIX_BYTES || fileBytes < PREFIX_BYTES + 2) {
-    throw unreadable(`The file is cut short: it has ${fileBytes} bytes only.`);
+    throw unreadable(`The file is cut short: it has only ${fileBytes} bytes.`);
   }
   const length = new DataView(prefix.buffer, prefix.byteOffset).getBigUint64(0, true);
   if (length > BigInt(MAX_HEADER_BYTES) || length < 2n) {
@@ -128,9 +128,9 @@ function readTensor(name: string, value: unknown, dataStart: number): Tensor {
 function byteLength(dtype: string, shape: readonly number[], name: string): number {
   const bytes = dtypeBytes.get(dtype);
   if (bytes === undefined)
-    throw unreadable(`“${shorten(name)}” is of a type Beckon does not know, ${shorten(dtype, 20)}.`);
+    throw unreadable(`“${shorten(name)}” is of a type Beckon does not support, ${shorten(dtype, 20)}.`);
   const length = shape.reduce((product, side) => product * side, bytes);
-  if (!Number.isSafeInteger(length)) throw unreadable(`“${shorten(name)}” is said to be impossibly large.`);
+  if (!Number.isSafeInteger(length)) throw unreadable(`“${shorten(name)}” claims to be impossibly large.`);
   return length;
 }
 

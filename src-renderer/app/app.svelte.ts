@@ -210,7 +210,7 @@ export class App {
   async #trained(slug: string, runId: string, better: string | null): Promise<void> {
     if (this.projects.current?.slug !== slug) {
       const name = this.training.project?.name ?? slug;
-      this.toasts.show(`The model of ${name} is trained and saved.`, { tone: 'success' });
+      this.toasts.show(`The model for ${name} is trained and saved.`, { tone: 'success' });
       return;
     }
     this.comparison.end();

@@ -2,9 +2,9 @@ import type { Theme } from '../../src-main/contract';
 
 /** What a person can choose between. */
 export const THEMES = [
-  { value: 'system', label: 'System', hint: 'As the system says' },
-  { value: 'light', label: 'Light', hint: 'Light, whatever the system says' },
-  { value: 'dark', label: 'Dark', hint: 'Dark, whatever the system says' },
+  { value: 'system', label: 'System', hint: 'Follow the system' },
+  { value: 'light', label: 'Light', hint: 'Always light' },
+  { value: 'dark', label: 'Dark', hint: 'Always dark' },
 ] as const satisfies readonly { value: Theme; label: string; hint: string }[];
 
 const QUERY = '(prefers-color-scheme: dark)';

@@ -64,7 +64,7 @@ export class History {
       await step.redo();
       this.#undone = this.#undone.filter((other) => other !== step);
       this.#done = [...this.#done, step];
-      this.#tell(`Done again: ${step.label}.`, step);
+      this.#tell(`Redone: ${step.label}.`, step);
     });
   }
 

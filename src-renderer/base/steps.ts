@@ -20,7 +20,7 @@ export interface StepParts {
 export function missingFor(screen: Screen, parts: StepParts): Missing | null {
   if (screen === 'train') return missingForTraining(parts);
   if ((screen === 'live' || screen === 'export') && parts.runs.list.length === 0) {
-    const why = screen === 'live' ? 'to watch the camera with' : 'to take away';
+    const why = screen === 'live' ? 'to use live' : 'to export';
     return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
   }
   return null;

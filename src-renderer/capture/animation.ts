@@ -25,7 +25,7 @@ export class Animation {
 
   static async open(bytes: Blob, type: string): Promise<Animation> {
     if (!('ImageDecoder' in globalThis) || !(await ImageDecoder.isTypeSupported(type)))
-      throw new ImportError('This browser cannot take animated pictures apart.');
+      throw new ImportError('This browser cannot decode animated pictures.');
     let decoder: ImageDecoder | null = null;
     try {
       decoder = new ImageDecoder({ data: await bytes.arrayBuffer(), type });

@@ -34,7 +34,7 @@ export async function openCamera(deviceId: string): Promise<CameraFeed> {
   if (!devices) {
     throw new CameraError(
       'CAMERA_UNAVAILABLE',
-      'This window is not allowed to use cameras. Open Beckon by its own address.',
+      'This window is not allowed to use cameras. Open Beckon at its own address.',
     );
   }
   let stream: MediaStream;

@@ -153,7 +153,7 @@ class EngineWorker {
     onProgress: (progress: JobProgress) => void,
     pause?: AbortSignal,
   ): Promise<Jobs[K]['output']> {
-    if (signal.aborted) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
+    if (signal.aborted) throw new EngineError('CANCELLED', 'It was stopped before it had started.');
     const flow = new Flow(CLIPS_ON_THE_WAY);
     const { id, output } = this.call(kind, input, [], (progress) => {
       if (progress.kind === 'loading') flow.taken(progress.done);

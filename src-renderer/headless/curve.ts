@@ -18,7 +18,7 @@ export const curve: JobRunner<'curve'> = async ({ slug, runId }, { client, engin
     clips,
     signal,
     onProgress: (done, secondsLeft) =>
-      report({ message: 'Training on ever more clips, %', done: 100 * done, total: 100, secondsLeft }),
+      report({ message: 'Training on more and more clips, %', done: 100 * done, total: 100, secondsLeft }),
   });
   await client.models.note({ slug, runId, measurements: { learningCurve } });
   return { kind: 'curve', curve: learningCurve, sentences: curveWords(learningCurve) };

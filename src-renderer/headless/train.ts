@@ -66,7 +66,7 @@ async function interrupted(
   if (problem !== null) say(problem);
   if (!state) return false;
   if (resume) {
-    say(`Goes on from ${positionOf(state)}, with the settings it was begun with`);
+    say(`Resuming from ${positionOf(state)}, with its original settings`);
     return true;
   }
   await client.checkpoints.discard({ slug });
@@ -99,7 +99,7 @@ function every(pause: number): () => boolean {
 }
 
 function whatLearns({ frames, idle, pass, passes }: Extract<TrainProgress, { kind: 'batch' }>): string {
-  if (idle) return 'Learning when no gesture is due';
+  if (idle) return 'Learning when to say “No gesture”';
   if (frames) return 'Learning single frames first';
   return pass === 1 ? 'Training' : laterPass(pass, passes);
 }

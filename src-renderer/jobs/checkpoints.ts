@@ -38,7 +38,7 @@ export function hindrance(
   const empty = classes.find(({ id }) => of(id).length > 0 && !of(id).some((key) => there.has(key)));
   if (empty) {
     return {
-      message: `All clips of “${empty.name}” that it learnt from are gone, so it cannot go on. Bring them back, or discard it.`,
+      message: `All clips of “${empty.name}” that it learnt from are gone, so it cannot continue. Restore them, or discard it.`,
       blocked: true,
     };
   }
@@ -47,7 +47,7 @@ export function hindrance(
   if (gone === 0) return null;
   const were = gone === 1 ? 'was' : 'were';
   return {
-    message: `${gone} of its ${all.length} clips ${were} moved or deleted since; it goes on without.`,
+    message: `${gone} of its ${all.length} clips ${were} moved or deleted since; it continues without them.`,
     blocked: false,
   };
 }

@@ -10,7 +10,7 @@ type ClassPoint = LearningCurve['points'][number]['perClass'][number];
 export function curveWords({ points, part }: Pick<LearningCurve, 'points' | 'part'>): string[] {
   const half = points.find(({ share }) => share === 0.5);
   const whole = points.find(({ share }) => share === 1);
-  if (!half || !whole) return ['It was stopped before all clips were tried, so it is too early to tell.'];
+  if (!half || !whole) return ['It was stopped before all clips were used, so it is too early to tell.'];
   return whole.perClass.map((last) => {
     const before = half.perClass.find(({ classId }) => classId === last.classId);
     return classWords(last, before?.recall ?? null, part);
@@ -23,13 +23,13 @@ function classWords(
   part: string,
 ): string {
   if (recall === null || before === null) {
-    return `There are no ${part} clips of ${name}, so nothing can be told of it.`;
+    return `There are no ${part} clips of ${name}, so nothing can be said about it.`;
   }
   const on = count(tested, `${part} clip`);
-  if (!change) return `Whether more clips of ${name} would help cannot be told from ${on}.`;
+  if (!change) return `Whether more clips of ${name} would help cannot be judged from ${on}.`;
   const { low, high, over } = change;
   const moved =
-    `Recall went from ${before.toFixed(2)} to ${recall.toFixed(2)} with the last half: a change ` +
+    `Recall went from ${before.toFixed(2)} to ${recall.toFixed(2)} when the second half of the clips was added: a change ` +
     `between ${points(low)} and ${points(high)} points (95 % range over ${over === 'clips' ? `the ${on}, of one session` : `the sessions of ${on}`}).`;
   if (low > 0) return `More clips of ${name} would likely help. ${moved}`;
   if (high < 0) {
@@ -37,7 +37,7 @@ function classWords(
   }
   if (low >= -LITTLE && high <= LITTLE)
     return `More of the same clips of ${name} would change little. ${moved}`;
-  return `Whether more clips of ${name} would help cannot be told. ${moved}`;
+  return `Whether more clips of ${name} would help cannot be judged. ${moved}`;
 }
 
 /** `+25`, `0`, `−5`: a change of a share in points of per cent. */

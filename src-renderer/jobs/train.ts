@@ -134,7 +134,7 @@ async function addCopies(
   } catch (error) {
     // A model is worth more than the knowledge of what flatters it.
     const detail = error instanceof Error ? error.message : String(error);
-    run.split.warnings.push(`It could not be found out whether copies of a clip were held out: ${detail}`);
+    run.split.warnings.push(`Beckon could not check whether copies of a clip were held out: ${detail}`);
   }
 }
 

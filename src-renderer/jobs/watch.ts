@@ -38,7 +38,9 @@ export async function watchVideo(
   try {
     const { seconds } = footage;
     if (framesIn(seconds, fps) <= frames) {
-      throw new ImportError(`It is no longer than the ${frames / fps} s that the model looks at at a time.`);
+      throw new ImportError(
+        `It is no longer than the ${frames / fps} s that the model needs for one answer.`,
+      );
     }
     const size = sizeOf(capture, mirror);
     const stream = await engine.openStream(model);

@@ -34,7 +34,7 @@ export function checkClips(
   { frames, fps, width, height }: Pick<CaptureSettings, 'frames' | 'fps' | 'width' | 'height'>,
 ): { clips: KeptClip[]; warnings: string[] } {
   if (classes.length < 2) {
-    throw new EngineError('TOO_FEW_CLASSES', 'Training needs two classes at least. Add another class.');
+    throw new EngineError('TOO_FEW_CLASSES', 'Training needs at least two classes. Add another class.');
   }
   if (clips.length === 0) throw new EngineError('NO_CLIPS', 'There are no clips yet. Record some first.');
   const known = new Set(classes.map((item) => item.id));
@@ -51,22 +51,22 @@ export function checkClips(
   const odd = usable.map(recorded).filter((shape) => shape[1] !== height || shape[2] !== width).length;
   const warnings = [];
   if (left > 0) {
-    warnings.push(`${left} of ${clips.length} clips have fewer frames than ${frames} and were left out.`);
+    warnings.push(`${left} of ${clips.length} clips have fewer than ${frames} frames and were left out.`);
   }
   if (long > 0) {
     warnings.push(
-      `${long} of ${clips.length} clips have more frames than ${frames}; the middle of each was used.`,
+      `${long} of ${clips.length} clips have more than ${frames} frames; only the middle of each was used.`,
     );
   }
   if (odd > 0) {
     warnings.push(
-      `${odd} of ${clips.length} clips have another size than ${width}×${height} pixels and were resized.`,
+      `${odd} of ${clips.length} clips were not recorded at ${width}×${height} pixels and were resized.`,
     );
   }
   const paced = usable.filter((clip) => clip.fps !== fps).length;
   if (paced > 0) {
     warnings.push(
-      `${paced} of ${clips.length} clips have another frame rate than ${fps} a second, so their gestures look faster or slower.`,
+      `${paced} of ${clips.length} clips were not recorded at ${fps} frames a second, so their gestures look faster or slower.`,
     );
   }
   const missing = classes.filter((item) => !usable.some((clip) => clip.classId === item.id));

@@ -13,15 +13,15 @@ export interface SplitItem {
 type SplitConfig = Pick<TrainConfig, 'testSessions' | 'validationShare' | 'seed'>;
 
 const ONE_SESSION =
-  'You have one session only, so this score will flatter you. Record the same gestures again on another day, ' +
+  'You have only one session, so this score will flatter you. Record the same gestures again on another day, ' +
   'in other light or with another person.';
 const ONE_TRAINING_SESSION =
-  'One session only is left to train on, so the validation score will flatter you. Record one more.';
+  'Only one session is left to train on, so the validation score will flatter you. Record another.';
 const NO_SPARE_SESSION =
-  'Every session is needed to have all classes in training, so clips of the same sessions are used to validate ' +
+  'Every session is needed to cover all classes in training, so validation uses clips of the same sessions ' +
   'and that score will flatter you. Record all gestures in each session.';
 const TOO_FEW_CLIPS =
-  'There are too few clips to hold any out for validation, so the best epoch is chosen on training.';
+  'There are too few clips to hold any out for validation, so the best epoch is chosen on the training clips.';
 
 const sessionsOf = (items: readonly SplitItem[]): string[] =>
   [...new Set(items.map((item) => item.session))].sort();

@@ -35,9 +35,9 @@ export function configProblem(
   if (sessions.length > 0 && sessions.every((name) => config.testSessions.includes(name))) {
     return 'Every session is held out for the test. Leave at least one to learn from.';
   }
-  if (config.start === 'cnn' && !goesOn) return 'Choose what the network is to begin with.';
+  if (config.start === 'cnn' && !goesOn) return 'Choose what the network starts from.';
   if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
-    return 'A frozen CNN must begin with something that it has learnt, so choose what the network is to begin with.';
+    return 'A frozen CNN must already have learnt something, so choose what the network starts from.';
   }
   const width = mergeProblem(config);
   if (width !== null) return width;

@@ -166,7 +166,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       const described = { slug, classId: wave.classId, text: ' a hand waves ' };
       expect((await client.classes.update(described)).classes[0]?.text).toBe('a hand waves');
       const tooLong = await failure(client.classes.update({ ...described, text: 'x'.repeat(121) }));
-      expect(tooLong.message).toContain('A text can have 120 characters at most.');
+      expect(tooLong.message).toContain('A text can have at most 120 characters.');
       await client.classes.update({ ...described, text: null });
       const order = [stop.classId, wave.classId];
       const reordered = await client.classes.reorder({ slug, order });

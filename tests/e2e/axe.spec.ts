@@ -115,7 +115,7 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
     await page.getByRole('button', { name: 'More for Left' }).click();
     await expect(page.getByRole('menu')).toBeVisible();
     await look(page, 'menu of a class');
-    await page.getByRole('menuitem', { name: 'In the mirror it is…' }).click();
+    await page.getByRole('menuitem', { name: 'When mirrored…' }).click();
     await lookAtDialog(page, 'Mirror');
     await page.getByRole('button', { name: 'Colour of Left' }).click();
     await look(page, 'colours');
@@ -123,7 +123,7 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
 
     await page.getByRole('article', { name: 'Left' }).locator('[data-state="saved"]').first().click();
     await look(page, 'a clip selected');
-    for (const name of ['Trim…', 'Text…']) {
+    for (const name of ['Trim…', 'Description…']) {
       await button(name).click();
       await lookAtDialog(page, name);
     }
@@ -141,7 +141,7 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
     await page
       .getByLabel('Videos to add')
       .setInputFiles({ name: 'wave.webm', mimeType: 'video/webm', buffer });
-    const dialog = page.getByRole('dialog', { name: 'What becomes which class?' });
+    const dialog = page.getByRole('dialog', { name: 'Choose a class for each' });
     await look(page, 'Import');
     await dialog.getByRole('button', { name: 'Mark spans in wave.webm' }).click();
     await expect(page.getByRole('slider', { name: 'Position in the video' })).toBeVisible();
@@ -160,11 +160,11 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
 
   await test.step('Train and a report', async () => {
     await openTrainSettings(page);
-    await button('Finer settings').click();
+    await button('Advanced settings').click();
     await look(page, 'Train');
     await button('See and adjust variations').click();
     await lookAtDialog(page, 'Variations');
-    await page.getByLabel('Begins with').selectOption('A pretrained network…');
+    await page.getByLabel('Starts from').selectOption('A pretrained network…');
     await lookAtDialog(page, 'A pretrained network');
     await startTraining(page, 1);
     await expect(page.getByRole('progressbar', { name: 'Training progress' })).toBeVisible();

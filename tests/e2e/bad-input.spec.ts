@@ -50,7 +50,7 @@ test('projects that do not open say why; a damaged one is rebuilt, a newer one i
   await expect(rows.first()).toContainText(
     'The project.json of “Damaged” is damaged: it is not valid JSON. Its clips and models are untouched.',
   );
-  const newer = rows.filter({ hasText: 'was made by a newer Beckon' });
+  const newer = rows.filter({ hasText: 'was made by a newer version of Beckon' });
   await expect(newer).toContainText('its schema is 99');
   await expect(newer.getByRole('button')).toHaveCount(0);
   const foreign = rows.filter({ hasText: 'holds no project.json and no clips' });
@@ -151,8 +151,8 @@ test('Train says what is missing, and Collect which files it cannot read', async
 
   await openProject(page, 'Mixed');
   await page.getByText('3 things to know first').click();
-  await expect(page.getByText('1 clip of another size than 96×96 pixels will be resized.')).toBeVisible();
-  await expect(page.getByText('1 clip with fewer frames than 16 will be left out.')).toBeVisible();
+  await expect(page.getByText('1 clip not recorded at 96×96 pixels will be resized.')).toBeVisible();
+  await expect(page.getByText('1 clip with fewer than 16 frames will be left out.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled();
 
   await step(page, 'Collect').click();
@@ -207,14 +207,14 @@ test('a camera that is refused says so', async ({ openApp, newFolder }) => {
   const dataDir = await newFolder();
   await withCamera(dataDir);
   const { page } = await openApp({ dataDir, camera: 'refused' });
-  await expect(page.getByRole('alert')).toContainText('The camera is not allowed');
+  await expect(page.getByRole('alert')).toContainText('Camera access is blocked');
   await expect(page.getByRole('alert')).toContainText('set Camera to Allow');
   for (const [width, height] of [
     [900, 700],
     [420, 860],
   ] as const) {
     await page.setViewportSize({ width, height });
-    await expect(page.getByRole('heading', { name: 'The camera is not allowed' })).toBeInViewport({
+    await expect(page.getByRole('heading', { name: 'Camera access is blocked' })).toBeInViewport({
       ratio: 1,
     });
     await expect(page.getByRole('button', { name: 'Use the sample camera' })).toBeInViewport({ ratio: 1 });

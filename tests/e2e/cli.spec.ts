@@ -241,7 +241,7 @@ test('pictures become a project of single pictures, and a model that tells them 
   });
   const trained = await command.json('train', 'Stills', '--epochs', '12', '--test-session', 'eve');
   expect(trained).toMatchObject({ testAccuracy: 1 });
-  expect(String(trained.remarks)).toContain('All test clips are of one session, so no range can be given');
+  expect(String(trained.remarks)).toContain('All test clips come from one session, so no range can be given');
   const { models } = await createServices(join(dir, 'data'));
   const { run } = await models.read('stills', String(trained.model));
   expect(run.layers.map(({ name }) => name)).not.toContain('lstm');
@@ -290,9 +290,9 @@ test('clips of another size are resized, longer ones cut, shorter ones left out,
 
   const trained = await mixed.run('train', 'mixed', '--epochs', '1', '--json');
   expect(trained.code, trained.err).toBe(0);
-  expect(trained.err).toContain('2 of 10 clips have another size than 32×32 pixels and were resized.');
-  expect(trained.err).toContain('1 of 10 clips have fewer frames than 4 and were left out.');
-  expect(trained.err).toContain('1 of 10 clips have more frames than 4; the middle of each was used.');
+  expect(trained.err).toContain('2 of 10 clips were not recorded at 32×32 pixels and were resized.');
+  expect(trained.err).toContain('1 of 10 clips have fewer than 4 frames and were left out.');
+  expect(trained.err).toContain('1 of 10 clips have more than 4 frames; only the middle of each was used.');
   expect(trained.err).toContain(
     `1 of 11 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
   );
@@ -303,6 +303,6 @@ test('clips of another size are resized, longer ones cut, shorter ones left out,
     clips: 9,
     remarks: [expect.stringContaining('The model knew 9 of these 9 clips')],
   });
-  expect(evaluated.err).toContain('1 clip of fewer frames than 4 left out.');
+  expect(evaluated.err).toContain('1 clip with fewer than 4 frames left out.');
   expect((await clips.list(slug)).clips).toHaveLength(11);
 });

@@ -25,18 +25,18 @@ test('Check clips finds a dark clip and a copy in two classes; one key moves, on
   const { page } = app;
   await page.getByRole('button', { name: 'Check clips' }).click();
   const dialog = page.getByRole('dialog', { name: 'Check clips' });
-  await expect(dialog.getByRole('heading', { name: 'The same in two classes' })).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: 'Same clip in two classes' })).toBeVisible();
   await expect(dialog).toContainText('the same moment as a clip of Wave in session s1');
   await expect(dialog.getByText('1 of 3')).toBeVisible();
   await page.keyboard.press('1');
   await expect(dialog.getByRole('heading', { name: 'Too dark' })).toBeVisible();
   await page.keyboard.press('Delete');
-  await expect(dialog.getByRole('heading', { name: 'Nearly the same twice' })).toBeVisible();
+  await expect(dialog.getByRole('heading', { name: 'Near-duplicates' })).toBeVisible();
   await page.keyboard.press('k');
   await expect(dialog).toContainText('Nothing stands out among 9 clips.');
   expect(await classesOf()).toEqual([...Array<string>(4).fill('stop'), ...Array<string>(5).fill('wave')]);
 
-  for (const title of ['Nearly the same twice', 'Too dark', 'The same in two classes']) {
+  for (const title of ['Near-duplicates', 'Too dark', 'Same clip in two classes']) {
     await page.keyboard.press('Control+z');
     await expect(dialog.getByRole('heading', { name: title })).toBeVisible();
   }

@@ -41,7 +41,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   };
   await choose();
   await page.getByRole('button', { name: 'Add to Hands' }).click();
-  await expect(page.getByText('25 clips were there already.')).toBeVisible();
+  await expect(page.getByText('25 clips were already there.')).toBeVisible();
   await page.getByText('1 file was left out').click();
   await expect(page.getByText('clips/wave/broken.safetensors')).toBeVisible();
   await page.getByText('Dismiss', { exact: true }).click();

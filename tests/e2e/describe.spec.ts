@@ -33,7 +33,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await burst(page, '2', 'Still', 'idle');
 
   await saved(page, 'Wave').first().click();
-  await page.getByRole('button', { name: 'Text…' }).click();
+  await page.getByRole('button', { name: 'Description…' }).click();
   await page.getByRole('textbox', { name: 'In a few words' }).fill('An open hand waves.');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -48,7 +48,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'More settings' }).click();
   await page.getByLabel('Epochs', { exact: true }).fill('60');
-  await page.getByRole('button', { name: 'Finer settings' }).click();
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Networks in the ensemble').fill('1');
   await page.getByRole('button', { name: 'Start training' }).click();
   const model = page.getByRole('region', { name: 'Model Model 1' });
@@ -56,7 +56,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await model.getByRole('tab', { name: 'Describe' }).click();
   const learn = model.getByRole('button', { name: 'Learn to describe' });
   await expect(learn).toBeDisabled();
-  await model.getByRole('textbox', { name: 'What is being done in Wave' }).fill('an open hand waves');
+  await model.getByRole('textbox', { name: 'Description of Wave' }).fill('an open hand waves');
   await page.keyboard.press('Tab');
   await page.keyboard.type('nobody does anything');
   // The field is still being written in.

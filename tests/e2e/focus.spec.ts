@@ -135,7 +135,7 @@ test('everything that Tab reaches shows that it has the focus, on every screen a
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: /^Left clip 8/ }).click();
-  await page.getByRole('button', { name: 'Text…' }).click();
+  await page.getByRole('button', { name: 'Description…' }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
   await expectRings(page, 'the text of a clip');
   await page.keyboard.press('Escape');

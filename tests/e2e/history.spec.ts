@@ -59,7 +59,7 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await page.getByRole('menuitem', { name: 'Trash…' }).click();
   await trash.getByRole('button', { name: 'Empty…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Empty the trash?' });
-  await expect(dialog).toContainText('This removes 1 clip for good.');
+  await expect(dialog).toContainText('This deletes 1 clip for good.');
   await dialog.getByRole('button', { name: 'Empty the trash' }).click();
   await expect(page.getByText('Emptied the trash: 1 clip.')).toBeVisible();
   expect(await readdir(join(dataDir, 'projects', slug, 'trash'))).toEqual([]);

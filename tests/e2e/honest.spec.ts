@@ -23,11 +23,11 @@ test('a model is watched over a video without gestures and before the camera, an
   const { page } = await openApp({ dataDir });
   await trainModel(page);
   await expect(
-    page.getByText('This score rests on 8 validation clips only, so it can be far off.'),
+    page.getByText('This score rests on only 8 validation clips, so it can be far off.'),
   ).toBeVisible();
   // Eight of one session, which the confidence was fitted to: neither a range nor a measure of it is claimed.
   await expect(page.getByText('no range can be given for other sessions')).toBeVisible();
-  await expect(page.getByText('Its confidence was fitted to these very clips')).toBeVisible();
+  await expect(page.getByText('Its confidence was adjusted on these very clips')).toBeVisible();
   await expect(page.getByText('can be trusted.', { exact: true })).toHaveCount(0);
 
   // Seventy pictures, each for a second.
@@ -54,10 +54,10 @@ test('a model is watched over a video without gestures and before the camera, an
 
   await report.getByRole('button', { name: 'Measure on Live' }).click();
   await page.getByText('15 min', { exact: true }).click();
-  await page.getByRole('button', { name: 'Start watching' }).click();
+  await page.getByRole('button', { name: 'Start measuring' }).click();
   await expect(page.getByRole('timer')).toHaveText(/^14 min \d+ s left$/);
-  await page.getByRole('button', { name: 'Stop and keep' }).click();
-  await expect(page.getByText('is too little to tell how often in an hour.')).toBeVisible();
+  await page.getByRole('button', { name: 'Stop and keep the result' }).click();
+  await expect(page.getByText('is too short to estimate a rate per hour.')).toBeVisible();
   await page.getByRole('button', { name: 'Show in the report' }).click();
   await expect(report.getByRole('status')).toContainText('at 90 %');
 });

@@ -42,11 +42,11 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   }
 
   await drop(page, folder);
-  const dialog = page.getByRole('dialog', { name: 'What becomes which class?' });
+  const dialog = page.getByRole('dialog', { name: 'Choose a class for each' });
   await expect(dialog.getByLabel('Class for wave')).toHaveValue('wave');
   await expect(dialog.getByLabel('Name of the new class for Stop')).toHaveValue('Stop');
   await expect(dialog.getByRole('combobox', { name: 'Session' })).toContainText(
-    'By the start of the name: s1 and s2',
+    'From the start of the file name: s1 and s2',
   );
 
   await dialog.getByRole('button', { name: 'Mark spans in s1_long.webm' }).click();

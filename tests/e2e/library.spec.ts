@@ -38,7 +38,7 @@ test('the library shows many clips, and they are chosen, moved, deleted and brou
   await expect(page.getByText('47 of 300 clips')).toBeVisible();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  await expect(page.getByText('No clip is like this.')).toBeVisible();
+  await expect(page.getByText('No clips match.')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(page.getByText('47 of 300 clips')).toBeVisible();
   await page.keyboard.press('Control+z');
@@ -123,7 +123,7 @@ test('Collect is quiet at first, shows a clip large, leads out of the library, a
   const name = moving.getByRole('textbox', { name: 'Name of the new project' });
   await name.fill('hands');
   await page.keyboard.press('Enter');
-  await expect(moving).toContainText('There is a project called “Hands” already.');
+  await expect(moving).toContainText('There is already a project called “Hands”.');
   await name.fill('Others');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Moved 1 clip to the project Others.')).toBeVisible();

@@ -27,7 +27,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await expect(verdict).toContainText('%', { timeout: 30_000 });
   await expect(step('Live')).toContainText('Running');
   await page.getByText('15 min', { exact: true }).click();
-  await page.getByRole('button', { name: 'Start watching' }).click();
+  await page.getByRole('button', { name: 'Start measuring' }).click();
   const before = (await timer.textContent()) ?? '';
   // The overlay answers while it is counted.
   await expect(timer).not.toHaveText(before);
@@ -65,7 +65,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await expect(verdict).toHaveText('Paused');
   await expect(step('Live')).toContainText('Paused');
   await expect(timer).toBeHidden();
-  await expect(page.getByText('is too little to tell how often in an hour.')).toBeVisible();
+  await expect(page.getByText('is too short to estimate a rate per hour.')).toBeVisible();
   await step('Export').click();
   await step('Live').click();
   await expect(verdict).toHaveText('Paused');

@@ -80,11 +80,11 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await page.getByRole('button', { name: 'Train', exact: true }).click();
       await page.getByRole('button', { name: 'More settings' }).click();
       await page.getByLabel('Epochs', { exact: true }).fill('30');
-      await page.getByRole('button', { name: 'Finer settings' }).click();
+      await page.getByRole('button', { name: 'Advanced settings' }).click();
       await page.getByLabel('Networks in the ensemble').fill('1');
       await page.getByRole('button', { name: 'Start training' }).click();
       await expect(page.getByRole('region', { name: /^Model / })).toBeVisible({ timeout: 8 * 60_000 });
-      await expect(page.getByText('by always naming the most frequent class')).toBeVisible();
+      await expect(page.getByText('by always guessing the most common class')).toBeVisible();
     });
 
     await test.step('a number of the confusion matrix opens its clips', async () => {

@@ -177,7 +177,7 @@ test('only who began a recording ends it, and losing the window ends it with a w
     await recording(page, 'Wave');
     await page.evaluate(() => window.dispatchEvent(new Event('blur')));
     await resting(page, 'Wave');
-    await expect(page.getByText(/^The window lost the focus/)).toBeVisible();
+    await expect(page.getByText(/^The window lost focus/)).toBeVisible();
     await page.mouse.up();
     await mouse(page).down(wave);
     await expect.poll(() => saved(page, 'Wave').count()).toBeGreaterThan(before);

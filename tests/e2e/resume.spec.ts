@@ -53,7 +53,7 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   await app.page.getByRole('button', { name: 'Compare' }).click();
   await app.page.getByRole('checkbox', { name: 'Model 1' }).check();
   const compared = app.page.getByRole('region', { name: 'Two models side by side' });
-  await expect(compared).toContainText('They were trained in the same way, on as many clips.');
+  await expect(compared).toContainText('They were trained in the same way, on the same number of clips.');
 });
 
 test('a training that goes on from a model is paused, discarded, brought back and resumed', async ({
@@ -68,7 +68,7 @@ test('a training that goes on from a model is paused, discarded, brought back an
   await expectModel(page, 1);
 
   await page.getByRole('button', { name: 'More for Model 1' }).click();
-  await page.getByRole('menuitem', { name: 'Train on from here' }).click();
+  await page.getByRole('menuitem', { name: 'Continue training from here' }).click();
   await expect(page.getByText('Goes on from Model 1. 16 clips, none of them new to it.')).toBeVisible();
   await page.getByRole('button', { name: 'Start training' }).click();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();

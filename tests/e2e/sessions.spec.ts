@@ -25,14 +25,14 @@ test('sessions are started by who and where; a table shows the gaps and says wha
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: 'Who' }).fill('Ben');
   await dialog.getByRole('combobox', { name: 'Where' }).fill('kitchen');
-  await expect(dialog).toContainText('It will be called Ben, kitchen.');
+  await expect(dialog).toContainText('The session will be called Ben, kitchen.');
   await page.keyboard.press('Enter');
   await expect(session).toHaveValue('Ben, kitchen');
 
   const bySession = page.getByRole('button', { name: /^Clips by session/ });
   await expect(bySession).toHaveAccessibleName(/2 warnings/);
   await bySession.click();
-  await expect(dialog).toContainText('There is one session only.');
+  await expect(dialog).toContainText('There is only one session.');
   await expect(dialog).toContainText('Wave has 7 clips and Push only 2.');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();

@@ -94,7 +94,7 @@ test('Start training stands in view on a first visit, its progress when it start
   await expect(start).toBeInViewport({ ratio: 1 });
   const line = page.getByText('2 things to know first');
   await expect(line).toBeInViewport({ ratio: 1 });
-  const warning = page.getByText(/^You have one session only/);
+  const warning = page.getByText(/^You have only one session/);
   await expect(warning).toBeHidden();
   await line.click();
   await expect(warning).toBeVisible();
@@ -102,7 +102,7 @@ test('Start training stands in view on a first visit, its progress when it start
   // Wherever the page was scrolled to.
   await page.getByText('Quick', { exact: true }).click();
   await page.getByRole('button', { name: 'More settings' }).click();
-  await page.getByRole('button', { name: 'Finer settings' }).click();
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Epochs', { exact: true }).fill('2');
   await page.setViewportSize({ width: 900, height: 700 });
   await page.locator('main').evaluate((main) => main.scrollTo({ top: 1e6 }));

@@ -37,7 +37,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   await expect(dialog.getByText('± 12°')).toBeVisible();
   await expect.poll(() => painted(first)).not.toBe(before);
   const turned = await painted(first);
-  await dialog.getByRole('button', { name: 'Others' }).click();
+  await dialog.getByRole('button', { name: 'Show others' }).click();
   await expect.poll(() => painted(first)).not.toBe(turned);
   await dialog.getByText('As the model sees it').click();
   await expect(first).toHaveAttribute('width', '32');
@@ -51,7 +51,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   // Of so few clips, three networks.
   await page.getByText('Balanced', { exact: true }).click();
   await expect(page.getByText(/the model takes 4\.1 MB/)).toBeVisible();
-  await page.getByRole('button', { name: 'Finer settings' }).click();
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Label smoothing').fill('0.1');
   await startTraining(page, 2);
   await expectModel(page, 1);
@@ -87,7 +87,7 @@ test('a model begins with a pretrained network, and the next one with its CNN or
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await openTrainSettings(page);
-  const begins = page.getByLabel('Begins with');
+  const begins = page.getByLabel('Starts from');
   const dialog = page.getByRole('dialog', { name: 'A pretrained network' });
   await begins.selectOption('A pretrained network…');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
@@ -102,7 +102,7 @@ test('a model begins with a pretrained network, and the next one with its CNN or
   ).toBeVisible();
   await dialog.getByRole('button', { name: 'Begin with it' }).click();
   await expect(begins).toHaveValue('backbone');
-  await expect(page.getByLabel('Its CNN then')).toHaveValue('0');
+  await expect(page.getByLabel('Its CNN')).toHaveValue('0');
 
   const train = async (number: number): Promise<void> => {
     await startTraining(page, 2);

@@ -33,7 +33,7 @@ test('shorter clips say what becomes of those there are; one is trimmed on a fil
   await trim.getByRole('slider', { name: 'Last frame' }).press('ArrowRight');
   // The part keeps its length, so both handles moved.
   await expect(trim.getByRole('status')).toContainText('Frames 3–7 of 8');
-  await trim.getByRole('switch', { name: 'Exactly 0.5 s, as this project’s clips are' }).click();
+  await trim.getByRole('switch', { name: 'Exactly 0.5 s, like this project’s clips' }).click();
   await trim.getByRole('slider', { name: 'First frame' }).press('ArrowLeft');
   await expect(trim.getByRole('status')).toContainText('Frames 2–7 of 8');
   await trim.getByRole('switch').click();

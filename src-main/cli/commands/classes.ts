@@ -53,7 +53,7 @@ export async function renameClass(
   await services.classes.update(project.slug, id, { name });
   return {
     result: { project: project.slug, id, name, before },
-    text: `“${before}” of project “${project.name}” is called “${name}” now.`,
+    text: `“${before}” in project “${project.name}” is now called “${name}”.`,
   };
 }
 
@@ -69,6 +69,6 @@ export async function deleteClass(
   const { trashId } = await services.classes.remove(project.slug, id);
   return {
     result: { project: project.slug, id, name, clips, trashId },
-    text: `“${name}” went to the trash of project “${project.name}”, with ${count(clips, 'clip')}. Beckon’s window restores what lies there.`,
+    text: `“${name}” went to the trash of project “${project.name}”, with ${count(clips, 'clip')}. Restore it in Beckon’s window.`,
   };
 }

@@ -75,7 +75,7 @@ export async function moveClips(
   if ((to === undefined) === (toProject === undefined))
     throw failure(
       'INVALID',
-      'Say where the clips go: --to (a class) or --to-project (another project), one of them.',
+      'Say where the clips go: either --to (a class) or --to-project (another project).',
     );
   const project = await findProject(services, name);
   const clips = await meant(services, project, typed, choice);
@@ -112,7 +112,7 @@ export async function deleteClips(
   const { trashIds } = await services.clips.remove(project.slug, clips);
   return {
     result: { project: project.slug, deleted: clips.map(({ classId, id }) => ({ classId, id })), trashIds },
-    text: `${count(clips.length, 'clip')} of project “${project.name}” went to its trash. Beckon’s window restores what lies there.`,
+    text: `${count(clips.length, 'clip')} of project “${project.name}” went to its trash. Restore them in Beckon’s window.`,
   };
 }
 

@@ -31,7 +31,7 @@ export async function crossval(
   if (sessions.length < 2) {
     throw failure(
       'INVALID',
-      `Project “${project.name}” has clips of one session only. Cross-validation by session needs two or more: record ` +
+      `Project “${project.name}” has clips of only one session. Cross-validation by session needs two or more: record ` +
         'the same gestures again on another day, in other light or with another person.',
     );
   }
@@ -80,7 +80,7 @@ function summaryOf(found: Crossval, few: boolean): string {
       ]),
     ),
     '',
-    'Confusion over all sessions (rows: what it was; columns: what the model said):',
+    'Confusion over all sessions (rows: the actual class; columns: the model’s answer):',
     confusionTable(classes, confusion),
     '',
     crossvalSentence(found),

@@ -23,7 +23,7 @@ export async function curve(
   return {
     result: { model: id, part: found.part, points: found.points, sentences },
     text: [
-      `Tried on the ${found.part} clips; of each class the recall:`,
+      `Recall of each class on the ${found.part} clips:`,
       table(
         ['clips', 'accuracy', ...classes],
         found.points.map(({ clips, accuracy, perClass }) => [

@@ -48,7 +48,7 @@ export async function importData(
   { into, name }: DataImportOptions,
 ): Promise<Outcome> {
   if (into !== undefined && name !== undefined) {
-    throw failure('INVALID', 'Give either --into (a project there is) or --name (a new one), not both.');
+    throw failure('INVALID', 'Give either --into (an existing project) or --name (a new one), not both.');
   }
   const target: DatasetTarget =
     into === undefined ? { name: name ?? null } : { into: (await findProject(services, into)).slug };
@@ -65,8 +65,8 @@ export async function importData(
         classes.map((each) => [each.name, each.added]),
       ),
       '',
-      `${count(added, 'clip')} went to project “${project.name}”.`,
-      ...(known > 0 ? [`${count(known, 'clip')} were there already and were left as they are.`] : []),
+      `${count(added, 'clip')} added to project “${project.name}”.`,
+      ...(known > 0 ? [`${count(known, 'clip')} were already there and were left as they are.`] : []),
       ...listed(unreadable, 'not imported'),
     ].join('\n'),
   };
@@ -74,7 +74,7 @@ export async function importData(
   const how = `beckon data import ${file} --into ${project.slug}`;
   return {
     ...outcome,
-    failure: failure('CANCELLED', `Stopped before the end. \`${how}\` goes on from here.`),
+    failure: failure('CANCELLED', `Stopped before the end. \`${how}\` continues from here.`),
   };
 }
 

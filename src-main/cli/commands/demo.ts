@@ -60,7 +60,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
     const { project, taught } = await prepare(context.services);
     const slug = project.slug;
     const tested = await record(context, headless, project, taught, seed);
-    context.note(`Training; ${count(tested.length, 'session')} are kept back for the test.`);
+    context.note(`Training; ${count(tested.length, 'session')} are held out for testing.`);
     const { run } = await trainRun(
       headless,
       slug,
@@ -71,7 +71,7 @@ export async function demo(context: CommandContext, options: DemoOptions): Promi
       AbortSignal.timeout(TRAINING_LIMIT),
     );
     const { evaluation } = await headless.run({ kind: 'evaluate', slug, runId: run.id, sessions: tested });
-    context.note('Watching somebody new live.');
+    context.note('Watching a new person live.');
     const live = await headless.run({
       kind: 'live-sample',
       slug,
@@ -181,8 +181,8 @@ function report(done: {
     table(['gesture', 'test clips', 'precision', 'recall', 'live'], rows),
     '',
     `Accuracy on ${TEST_PEOPLE} people it never saw: ${percent(evaluation.accuracy)} (by guessing ${percent(evaluation.baseline)}).`,
-    `Live, on another one: ${percent(liveAccuracy)} of ${count(live.answers.length, 'gesture')}, ${live.medianLatency.toFixed(0)} ms from frame to result.`,
-    `Model ${run.id} was trained in ${duration(run.seconds)}; all of it took ${duration(seconds)}.`,
+    `Live, on another person: ${percent(liveAccuracy)} of ${count(live.answers.length, 'gesture')}, ${live.medianLatency.toFixed(0)} ms from frame to result.`,
+    `Model ${run.id} was trained in ${duration(run.seconds)}; the whole demo took ${duration(seconds)}.`,
     `The project, the exported model, curves.svg and screenshot.png are in ${out}.`,
   ].join('\n');
 }

@@ -41,7 +41,7 @@ export async function describe(
   );
   const { score, seconds, words, clips } = captions;
   if (score.seen) {
-    context.note('The model has learnt from the clips this score is taken on, so it will flatter you.');
+    context.note('The model has learnt from the clips it is scored on, so the score will flatter you.');
   }
   return {
     result: {

@@ -30,11 +30,11 @@ export async function evaluate(
   context.note(
     sessions.length > 0
       ? `Evaluating on ${count(sessions.length, 'session')}: ${sessions.join(', ')}.`
-      : 'Evaluating on all clips, those it was trained on among them, so the score will flatter.',
+      : 'Evaluating on all clips, including those it was trained on, so the score will flatter you.',
   );
   const { frames } = run.preprocess;
   const short = clips.filter(({ shape }) => shape[0] < frames).length;
-  if (short > 0) context.note(`${count(short, 'clip')} of fewer frames than ${frames} left out.`);
+  if (short > 0) context.note(`${count(short, 'clip')} with fewer than ${frames} frames left out.`);
   const { evaluation, remarks } = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions }),
   );
@@ -66,7 +66,7 @@ export async function evaluate(
         ]),
       ),
       '',
-      'Confusion (rows: what it was; columns: what the model said):',
+      'Confusion (rows: the actual class; columns: the model’s answer):',
       confusionTable(classes, confusion),
       '',
       `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,

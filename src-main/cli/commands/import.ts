@@ -98,7 +98,7 @@ export async function importFolder(
   const sessions = [...new Set(items.map(({ session }) => session))];
   const [only = fallback] = sessions;
   const where = sessions.length > 1 ? count(sessions.length, 'session') : `session “${only}”`;
-  const summary = `${count(imported, 'clip')} went to project “${project.name}”, ${where}, in ${duration(seconds)}.`;
+  const summary = `${count(imported, 'clip')} added to project “${project.name}”, ${where}, in ${duration(seconds)}.`;
   const left = failed.map(({ file, reason }) => `  ${file}: ${reason}`);
   const outcome: Outcome = {
     result: {
@@ -138,7 +138,7 @@ async function readOffered(path: string): Promise<{ name: string; bytes: Blob }>
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EACCES' || code === 'EPERM')
       throw failure('NO_PERMISSION', 'Beckon may not read the file.', error);
-    if (code === NOT_A_FILE) throw failure('UNREADABLE', 'It is a pipe or a device, and no file.', error);
+    if (code === NOT_A_FILE) throw failure('UNREADABLE', 'It is a pipe or a device, not a file.', error);
     if (code === 'ERR_FS_FILE_TOO_LARGE') throw failure('UNREADABLE', 'The file is larger than 2 GB.', error);
     throw failure('UNREADABLE', `The file could not be read (${code}).`, error);
   }
@@ -190,11 +190,11 @@ const classCalled = (name: string, classes: readonly GestureClass[]): GestureCla
 /** Rejects what could not become classes of the project, before anything is made. */
 function checkClasses(names: readonly string[], there: readonly GestureClass[]): void {
   if (names.includes(''))
-    throw failure('INVALID', 'A folder has no letters in its name, so no class can be called like it.');
+    throw failure('INVALID', 'A folder has no letters in its name, so no class can be named after it.');
   const added = new Set(names.filter((name) => !classCalled(name, there)).map(foldName)).size;
   if (there.length + added > MAX_CLASSES)
     throw failure(
       'INVALID',
-      `A project has ${MAX_CLASSES} classes at most, and this import would make ${there.length + added}.`,
+      `A project can have at most ${MAX_CLASSES} classes, and this import would make ${there.length + added}.`,
     );
 }

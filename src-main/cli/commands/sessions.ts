@@ -73,7 +73,7 @@ function refusal(project: string, hindrance: TrainHindrance): BeckonError {
     case 'one-class':
       return failure(
         'INVALID',
-        `Project “${project}” has one class only (“${hindrance.name}”). A model needs two or more to tell apart.`,
+        `Project “${project}” has only one class (“${hindrance.name}”). A model needs at least two to tell apart.`,
       );
     case 'no-clips':
       return noClips(project);
@@ -85,7 +85,7 @@ function refusal(project: string, hindrance: TrainHindrance): BeckonError {
     case 'all-held-out':
       return failure(
         'INVALID',
-        'Every session is a test session, so there is nothing left to train on. Leave one out.',
+        'Every session is held out for testing, so there is nothing left to train on. Keep at least one for training.',
       );
     case 'class-held-out':
       return failure(

@@ -101,7 +101,7 @@ async function serve(context: StartContext, port: number | null, window: boolean
     const atOnce = await Promise.race([opened.closed.then(() => true), stopped, delay(3000, false)]);
     if (atOnce)
       note(
-        'The browser that was already running has taken the window over; press Ctrl+C here to stop Beckon.',
+        'The browser that was already running has taken over the window. Press Ctrl+C here to stop Beckon.',
       );
     await (atOnce ? stopped : Promise.race([opened.closed, stopped]));
     opened.close();

@@ -95,7 +95,7 @@ function summaryOf(run: Run, project: string): string {
   return [
     table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing', 'of the network'], rows),
     '',
-    `Confusion on the ${part} clips (rows: what it was; columns: what the model said):`,
+    `Confusion on the ${part} clips (rows: the actual class; columns: the model’s answer):`,
     confusionTable(
       run.classes.map((gesture) => gesture.name),
       evaluation.confusion,

@@ -46,7 +46,7 @@ export function layOut(items: readonly ZipItem[]): Layout {
       if (deeper[0] === ABOUT_FILE) found.about = item;
       else found.pictures.push(item);
     } else {
-      const reason = `It is no clip: those lie at ${CLIPS_FOLDER}/<class>/<clip>${CLIP_EXTENSION}.`;
+      const reason = `It is not a clip: clips are at ${CLIPS_FOLDER}/<class>/<clip>${CLIP_EXTENSION}.`;
       layout.problems.push({ file: item.path, reason });
     }
   }

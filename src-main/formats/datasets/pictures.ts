@@ -86,10 +86,10 @@ function parseAbout(bytes: Uint8Array): z.infer<typeof aboutSchema> {
 function sizeOf(file: Uint8Array): { width: number; height: number } {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const isPng = file.length > 33 && view.getUint32(0) === 0x89504e47 && view.getUint32(12) === 0x49484452;
-  if (!isPng) throw unreadable('One of its pictures is no PNG.');
+  if (!isPng) throw unreadable('One of its pictures is not a PNG.');
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   if (width > 4096 || height > 4096 || width * height === 0)
-    throw unreadable(`One of its pictures is said to be ${width}×${height} pixels.`);
+    throw unreadable(`One of its pictures claims to be ${width}×${height} pixels.`);
   // How much such a picture unpacks to is not known beforehand.
   if (file[28] !== 0) throw unreadable('One of its pictures is interlaced, which Beckon does not read.');
   return { width, height };

@@ -47,7 +47,7 @@ export class ZipReader {
         if (items.length + problems.length >= MOST_ENTRIES) {
           problems.push({
             file: fileName,
-            reason: `It holds more than ${MOST_ENTRIES} files. The rest was left out.`,
+            reason: `It holds more than ${MOST_ENTRIES} files. The rest were left out.`,
           });
           break;
         }
@@ -61,7 +61,7 @@ export class ZipReader {
         zip.close();
         throw known;
       }
-      const reason = `Its list of contents is damaged after ${items.length} files. What it names after that could not be read.`;
+      const reason = `Its list of contents is damaged after ${items.length} files. The rest could not be read.`;
       problems.push({ file: fileName, reason });
     }
     return new ZipReader(zip, source, size, items, problems);
@@ -75,11 +75,11 @@ export class ZipReader {
     const { compressionMethod, compressedSize, uncompressedSize: size } = entry;
     if (entry.isEncrypted()) throw unreadable('It is locked with a password.');
     if (compressionMethod !== 0 && compressionMethod !== 8) {
-      throw unreadable('It is compressed in a way that Beckon does not know.');
+      throw unreadable('It is compressed in a way that Beckon cannot read.');
     }
     if (compressionMethod === 0 && compressedSize !== size)
       throw unreadable('The zip contradicts itself about its size.');
-    if (size > most) throw unreadable(`It has ${size} bytes; a file here has ${most} at most.`);
+    if (size > most) throw unreadable(`It has ${size} bytes; at most ${most} are allowed.`);
     const bytes = await this.#inflate(entry, size);
     if (crc32(bytes) !== entry.crc32)
       throw unreadable('Its bytes are damaged: they do not match their checksum.');

@@ -27,7 +27,7 @@ export async function readProject(
     if (parsed.kind === 'newer') {
       throw new BeckonError(
         'NEWER_SCHEMA',
-        `“${fileName}” was written by a newer Beckon (format ${parsed.schema}). Update Beckon to read it.`,
+        `“${fileName}” was written by a newer version of Beckon (format ${parsed.schema}). Update Beckon to read it.`,
       );
     }
     const reason = `It is damaged: ${parsed.reason}. Its classes were made from what is valid in it and from the folders.`;

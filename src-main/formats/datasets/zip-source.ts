@@ -35,7 +35,7 @@ export class ZipSource extends RandomAccessReader {
   ): void {
     const reading = this.#isInside(position, position + length)
       ? this.file.read(buffer, offset, length, position)
-      : Promise.reject(new RangeError('The zip names a place outside of itself.'));
+      : Promise.reject(new RangeError('The zip refers to a place outside itself.'));
     reading
       .then(
         ({ bytesRead }) => callback(null, bytesRead),
@@ -47,7 +47,7 @@ export class ZipSource extends RandomAccessReader {
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    if (!this.#isInside(start, end)) throw new RangeError('The zip names a place outside of itself.');
+    if (!this.#isInside(start, end)) throw new RangeError('The zip refers to a place outside itself.');
     // A stream of the handle's own would close it when it is destroyed.
     return Readable.from(piecesOf(this.file, start, end), { objectMode: false });
   }

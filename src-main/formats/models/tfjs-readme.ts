@@ -57,7 +57,7 @@ function classify(frames) {
 function howGood(run: Run): string {
   const figure = furthestFigure(run);
   const warned = run.split.warnings.length;
-  const score = `${scoreSentence(run)} Always answering the most frequent gesture is right on ${percent(figure.evaluation.baseline)}.`;
+  const score = `${scoreSentence(run)} Always answering with the most common gesture is right on ${percent(figure.evaluation.baseline)}.`;
   return [
     score,
     ...scoreCaveats(run),

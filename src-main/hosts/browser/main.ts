@@ -207,7 +207,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   response.end(request.method === 'HEAD' ? undefined : file.bytes);
 }
 
-const usedUp = 'This link was used already, or is not right. Start Beckon again and open the link it prints.';
+const usedUp =
+  'This link has already been used, or is wrong. Start Beckon again and open the link it prints.';
 const noTicket =
   'Beckon is running, but this browser was not let in. Open the link that Beckon printed when it started.';
 

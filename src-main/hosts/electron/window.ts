@@ -34,8 +34,9 @@ function mayLeave(window: BrowserWindow): boolean {
   const buttons = ['Stay', 'Leave'];
   const answer = dialog.showMessageBoxSync(window, {
     type: 'question',
-    message: 'Something is not saved yet.',
-    detail: 'A model is being trained, or something could not be written to the disk. Leaving loses it.',
+    message: 'Not everything is saved yet.',
+    detail:
+      'A model is being trained, or something could not be written to the disk. If you leave now, it is lost.',
     buttons,
     defaultId: 0,
     cancelId: 0,

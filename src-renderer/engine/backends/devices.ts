@@ -30,7 +30,7 @@ export async function openDevices(order: readonly BackendName[], strict: boolean
     return null;
   };
   const [first] = order;
-  if (!first) throw new EngineError('INTERNAL', 'There is nothing to compute on.');
+  if (!first) throw new EngineError('INTERNAL', 'There is no device to compute on.');
   let current: EngineDevice;
   try {
     waiting.shift();
@@ -70,4 +70,4 @@ export async function openDevices(order: readonly BackendName[], strict: boolean
 }
 
 const LOST =
-  'The graphics card was taken away from Beckon. Start again; if it happens often, train smaller or on the CPU.';
+  'The system took the graphics card away from Beckon. Start again; if it happens often, use a smaller network or the CPU.';

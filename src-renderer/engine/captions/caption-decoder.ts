@@ -103,7 +103,7 @@ export class CaptionDecoder {
 }
 
 const badWeights = (): EngineError =>
-  new EngineError('BAD_MODEL', 'How this model describes is damaged. Learn to describe again.');
+  new EngineError('BAD_MODEL', 'What this model learnt to describe is damaged. Learn to describe again.');
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 

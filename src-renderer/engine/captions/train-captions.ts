@@ -148,7 +148,7 @@ function requireTwoTexts(train: readonly TextedClip[]): void {
   if (different.size > 1) return;
   throw new EngineError(
     'TOO_FEW_TEXTS',
-    'Two different texts at least are needed, of clips that this model was trained on. Say of two classes what is being done in them.',
+    'At least two different descriptions of clips that this model was trained on are needed. Describe two classes.',
   );
 }
 

@@ -40,7 +40,7 @@ export async function warmWeights(
     if (old.length !== fresh.length || !fresh.every(alike)) {
       throw new EngineError(
         'BAD_MODEL',
-        `“${base.run.name}” is built otherwise, so training cannot go on from it. Give the network its settings.`,
+        `“${base.run.name}” is built differently, so training cannot continue from it. Use its network settings.`,
       );
     }
     const { classes: learnt, idle } = base.run;
@@ -76,7 +76,7 @@ export async function cnnWeights(
     if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
       throw new EngineError(
         'BAD_MODEL',
-        `The CNN of “${base.run.name}” is built otherwise, so training cannot begin with it. Give the network its picture size, channels, filters and kernel size.`,
+        `The CNN of “${base.run.name}” is built differently, so training cannot start from it. Use its picture size, channels, filters and kernel size.`,
       );
     }
     return await numbersWith(model, old);

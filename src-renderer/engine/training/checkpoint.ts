@@ -130,7 +130,7 @@ export function unpack(checkpoint: Checkpoint): RunState {
 const damaged = (): EngineError =>
   new EngineError(
     'BAD_MODEL',
-    'What was kept of this training does not fit together, so it cannot go on. Discard it and train anew.',
+    'The saved progress of this training is inconsistent, so it cannot continue. Discard it and train again.',
   );
 
 const bytesOf = (values: Float32Array): Uint8Array<ArrayBuffer> =>

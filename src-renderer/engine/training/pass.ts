@@ -94,6 +94,6 @@ export async function onDevices<T>(
 
 /** Says in a sentence where training goes on. */
 function moved(from: string, to: string, epoch: number): string {
-  const where = epoch === 0 ? 'began again from the start' : `went on from the end of epoch ${epoch}`;
-  return `The graphics card (${from}) was taken away during training, so it ${where} on ${to}.`;
+  const where = epoch === 0 ? 'started again from the beginning' : `continued from the end of epoch ${epoch}`;
+  return `The graphics card (${from}) was lost during training, so it ${where} on ${to}.`;
 }

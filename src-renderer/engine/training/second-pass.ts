@@ -103,7 +103,7 @@ function shortfall(failure: unknown, done: number, wanted: number): string[] {
   if (done === wanted) return [];
   const why = failure instanceof Error ? failure.message : String(failure);
   if (done > 0) {
-    const so = `Only ${done} of ${wanted} networks learnt from all clips to the end, and the model is made of these.`;
+    const so = `Only ${done} of ${wanted} networks finished learning from all clips, so the model is made of those.`;
     return [failure === null ? so : `${so} ${why}`];
   }
   return failure === null

@@ -30,7 +30,7 @@ export async function beginRun(request: TrainRequest, loaded: readonly KeptClip[
   const spec = preprocessSpec(config, capture);
   const onlyCnn = config.start === 'cnn';
   if (onlyCnn && !base && !cnn)
-    throw new EngineError('BAD_MODEL', 'No model was named whose CNN to begin with.');
+    throw new EngineError('BAD_MODEL', 'Choose the model whose CNN to start from.');
   const origin = base
     ? originOf(base.run, onlyCnn ? 'cnn' : undefined)
     : cnn
@@ -110,14 +110,14 @@ export function resumeRun(checkpoint: Checkpoint, loaded: readonly KeptClip[]): 
   if (lost) {
     throw new EngineError(
       'CLASS_WITHOUT_CLIPS',
-      `All clips of “${lost.name}” that this training learnt from are gone, so it cannot go on. ` +
-        'Bring them back, or discard it and train anew.',
+      `All clips of “${lost.name}” that this training learnt from are gone, so it cannot continue. ` +
+        'Restore them, or discard it and train again.',
     );
   }
   const gone = known.size - there.size;
   if (gone > 0) {
     split.warnings.push(
-      `Training was interrupted, and went on without ${gone} of its ${known.size} clips, which were gone by then.`,
+      `Training was interrupted, and continued without ${gone} of its ${known.size} clips, which had been removed.`,
     );
   }
   return { run: { ...rest, split }, clips: partition(usable, split) };

@@ -152,10 +152,9 @@ export class TrainingJob {
   /** Ends with the best epoch before, where there is one. */
   #diverged(epoch: number): null {
     const smaller = 'Choose a smaller learning rate and train again.';
-    if (!this.#state.best)
-      throw new EngineError('INTERNAL', `Training ran out of the range of numbers. ${smaller}`);
+    if (!this.#state.best) throw new EngineError('INTERNAL', `Training diverged. ${smaller}`);
     this.#state.warnings.push(
-      `Training ran out of the range of numbers in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
+      `Training diverged in epoch ${epoch + 1}, so the best epoch before it was kept. ${smaller}`,
     );
     return null;
   }

@@ -188,7 +188,7 @@ function withJob<T>(
 /** Waits for a job's turn, then does it. */
 function inTurnOf<T>(job: Running, work: () => Promise<T>): Promise<T> {
   return inTurn(() => {
-    if (job.stopped) throw new EngineError('CANCELLED', 'It was stopped before it had begun.');
+    if (job.stopped) throw new EngineError('CANCELLED', 'It was stopped before it had started.');
     return work();
   });
 }

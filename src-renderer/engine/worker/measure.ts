@@ -54,14 +54,14 @@ async function report(backend: BackendName, expected: Float32Array, spare: boole
     if (software && spare) return { ...named, problem: null };
     const actual = await checkedNumbers();
     if (!isClose(actual, expected)) {
-      return { ...named, problem: 'It computes other numbers than it should, so Beckon does not use it.' };
+      return { ...named, problem: 'It gives wrong results, so Beckon does not use it.' };
     }
     return { ...named, problem: null, trainMs: await timeTraining(), liveMs: await timeLive() };
   } catch (error) {
     const problem =
       error instanceof EngineError
         ? error.message
-        : `It failed when it was tried: ${error instanceof Error ? error.message : String(error)}`;
+        : `It failed when it was tested: ${error instanceof Error ? error.message : String(error)}`;
     return { ...empty, problem };
   }
 }

@@ -9,11 +9,11 @@ export function systemOf(platform: string): System {
 
 const IN_SYSTEM: Readonly<Record<System, (program: string) => string>> = {
   macos: (program) =>
-    `In System Settings, under Privacy & Security, Camera, switch on ${program}, and start it again.`,
+    `In System Settings, under Privacy & Security, Camera, turn on ${program}, and restart it.`,
   windows: (program) =>
-    `In Settings, under Privacy & security, Camera, switch on “Camera access” and “Let desktop apps access your camera”, and start ${program} again.`,
+    `In Settings, under Privacy & security, Camera, turn on “Camera access” and “Let desktop apps access your camera”, and restart ${program}.`,
   linux: (program) =>
-    `In the system’s settings, under Privacy, Camera, switch the camera on. If ${program} was installed as a Snap or a Flatpak, allow it the camera there.`,
+    `In the system settings, under Privacy, Camera, turn the camera on. If ${program} was installed as a Snap or a Flatpak, give it camera access there.`,
 };
 
 /**
@@ -24,7 +24,7 @@ export function whereToAllow(host: 'electron' | 'browser', system: System, bySys
   if (host === 'electron') return IN_SYSTEM[system]('Beckon');
   if (bySystem) return IN_SYSTEM[system]('this browser');
   return (
-    'Open the menu ⋮ of this window, or what is left of the address, then the site’s settings, and set Camera to Allow. ' +
+    'Open this window’s ⋮ menu, or click the icon to the left of the address, open the site settings, and set Camera to Allow. ' +
     `If that does not help: ${IN_SYSTEM[system]('this browser').replace(/^In/, 'in')}`
   );
 }

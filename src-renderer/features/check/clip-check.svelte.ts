@@ -170,7 +170,7 @@ export class ClipCheck {
       await history.alone(async () => {
         await projects.setFine(findingKey, true);
         history.did({
-          label: 'Called 1 clip fine',
+          label: 'Marked 1 clip as fine',
           undo: () => projects.setFine(findingKey, false),
           redo: () => projects.setFine(findingKey, true),
         });

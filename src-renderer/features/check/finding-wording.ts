@@ -2,39 +2,39 @@ import type { Finding, FindingKind } from './findings';
 import { list, percent } from '../../../src-main/shared/words';
 
 export const FINDING_NAMES: Readonly<Record<FindingKind, string>> = {
-  contradiction: 'The same in two classes',
+  contradiction: 'Same clip in two classes',
   dark: 'Too dark',
   'washed-out': 'Washed out',
   frozen: 'Frozen',
-  still: 'Nothing moves',
+  still: 'No movement',
   blurred: 'Blurred',
-  duplicate: 'Nearly the same twice',
-  mislabelled: 'Maybe another class',
+  duplicate: 'Near-duplicates',
+  mislabelled: 'Possibly another class',
 };
 
 type Doubted = Extract<Finding, { kind: 'mislabelled' }>;
 
 /** What a check has found, as a sentence. */
 export const foundOf = (groups: readonly { kind: FindingKind; clips: number }[]): string =>
-  `Some clips may spoil what the model learns: ${list(groups.map(({ kind, clips }) => `${FINDING_NAMES[kind].toLowerCase()} (${clips})`))}.`;
+  `Some clips may mislead the model: ${list(groups.map(({ kind, clips }) => `${FINDING_NAMES[kind].toLowerCase()} (${clips})`))}.`;
 
 /** Why a clip is shown, as a sentence. `nameOf` names a class by its id. */
 export function reasonOf(finding: Finding, nameOf: (classId: string) => string): string {
   switch (finding.kind) {
     case 'dark':
-      return 'There is hardly any light in it, so a model sees little of what was done.';
+      return 'It is so dark that a model sees little of the gesture.';
     case 'washed-out':
       return 'It has hardly any contrast, or is mostly glare.';
     case 'frozen':
-      return 'The picture stands still for half of it or more: the camera hung.';
+      return 'The picture is frozen for half of the clip or more: the camera stalled.';
     case 'still':
-      return 'Much less moves in it than in other clips of its class. Was the gesture missed?';
+      return 'There is much less movement than in other clips of its class. Was the gesture missed?';
     case 'blurred':
       return 'It is much less sharp than other clips of its session.';
     case 'contradiction':
-      return `It shows the same moment as a clip of ${nameOf(finding.of.classId)} in session ${finding.of.meta.session}. Of one moment, a model can learn only one class: move or delete one of the two.`;
+      return `It shows the same moment as a clip of ${nameOf(finding.of.classId)} in session ${finding.of.meta.session}. One moment cannot belong to two classes: move or delete one of the two.`;
     case 'duplicate':
-      return `It shows the same moment as a clip of ${nameOf(finding.of.classId)} in session ${finding.of.meta.session}. Where one is learnt and the other tested on, the score flatters.`;
+      return `It shows the same moment as a clip of ${nameOf(finding.of.classId)} in session ${finding.of.meta.session}. If a model learns from one and is tested on the other, its score will be too good.`;
     case 'mislabelled':
       return mislabelled(finding, nameOf(finding.as));
   }
@@ -50,5 +50,5 @@ function mislabelled({ models, agree, confidence, own }: Doubted, as: string): s
         ? 'Both models'
         : `All ${models} models`
       : `${agree} of ${models} models`;
-  return `${many} that had not learnt from it took it for ${as}. The newest of them is ${percent(confidence)} sure; ${rest}.`;
+  return `${many} that had not learnt from it thought it was ${as}. The newest of them is ${percent(confidence)} sure; ${rest}.`;
 }

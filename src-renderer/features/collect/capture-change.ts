@@ -28,7 +28,7 @@ export function captureConsequences(
   }
   if (paced > 0) {
     sentences.push(
-      `${count(paced, 'clip was', 'clips were')} taken at another rate: gestures in them look faster or slower.`,
+      `${count(paced, 'clip was', 'clips were')} recorded at another rate: gestures in them look faster or slower.`,
     );
   }
   if (odd > 0) sentences.push(`${count(odd, 'clip is', 'clips are')} of another size: they are resized.`);

@@ -204,12 +204,12 @@ export class Recording {
 
   /** Lets go. The unfinished clip is discarded. Does nothing where another holds by now, or nobody. */
   release(hold: Hold | null): void {
-    if (hold !== null && hold === this.#hold) this.#letGo('You let go too early');
+    if (hold !== null && hold === this.#hold) this.#letGo('Released too early');
   }
 
-  /** The window lost the focus: nothing will tell when the person lets go, so a hold ends now. */
+  /** The window lost focus: nothing will tell when the person lets go, so a hold ends now. */
   interrupt(): void {
-    this.#letGo('The window lost the focus');
+    this.#letGo('The window lost focus');
   }
 
   /** Records one clip for each prompt, with a countdown before each; see {@link Burst}. */
@@ -239,8 +239,8 @@ export class Recording {
     if (selectedClassId === null || !this.#ring || !this.#capture || this.#blocked()) return;
     const clip = this.#ring.last();
     const soon = this.#ring.end - this.#keptUntil < this.#capture.frames / 2;
-    if (!clip) return this.#say('There is no whole clip yet. Try again in a moment.');
-    if (soon) return this.#say('That moment is kept already.');
+    if (!clip) return this.#say('There is no complete clip yet. Try again in a moment.');
+    if (soon) return this.#say('That moment has already been kept.');
     this.#keptUntil = this.#ring.end;
     void this.#keep(selectedClassId, clip);
     const name = this.#parts.projects.classOf(selectedClassId)?.name ?? selectedClassId;

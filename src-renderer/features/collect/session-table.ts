@@ -44,8 +44,8 @@ export function spreadWarnings({ sessions, rows }: SessionTable): string[] {
   const filled = rows.filter(({ total }) => total > 0);
   if (sessions.length === 1) {
     warnings.push(
-      'There is one session only. Record another one, at another time or by another person: only then can a model ' +
-        'be tested on what it has not seen.',
+      'There is only one session. Record another, at another time or with another person: only then can a model ' +
+        'be tested on something new to it.',
     );
   }
   const once = filled.filter(({ cells }) => cells.filter((clips) => clips > 0).length === 1);

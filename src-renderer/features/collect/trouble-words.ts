@@ -6,6 +6,6 @@ export function troubleWords({ dropped, late }: { dropped: number; late: number 
   const slow = late > 0 && `${count(late, 'frame')} came late`;
   const what = list([lost, slow].filter((text) => text !== false));
   if (what === '') return '';
-  const so = dropped > 0 ? 'the picture before it stands in for each lost one' : 'the movement may jerk';
+  const so = dropped > 0 ? 'the previous picture was repeated for each lost one' : 'movement may look jerky';
   return `${what}: ${so}. The camera needs more light, or the computer is busy.`;
 }

@@ -43,14 +43,14 @@ export class Datasets extends FileWork {
       } catch (error) {
         if (!signal.aborted) throw error;
         await this.onImported?.(null);
-        this.toasts.show('Stopped. The clips that were in by then stay; add the file again for the rest.');
+        this.toasts.show('Stopped. The clips added so far are kept; add the file again for the rest.');
       }
     });
   }
 
   #show({ project, added, known, unreadable }: DatasetImportReport): void {
-    const lines = [`${count(added, 'clip')} went to ${project.name}.`];
-    if (known > 0) lines.push(`${count(known, 'clip was', 'clips were')} there already.`);
+    const lines = [`${count(added, 'clip')} added to ${project.name}.`];
+    if (known > 0) lines.push(`${count(known, 'clip was', 'clips were')} already there.`);
     if (unreadable.length === 0) this.toasts.show(lines.join(' '), { tone: 'success' });
     else this.report = { title: 'Not everything could be added', lines, files: unreadable };
   }

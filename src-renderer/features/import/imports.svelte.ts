@@ -185,7 +185,7 @@ function reportOf(
   stopped: boolean,
 ): FileReport | null {
   if (!stopped && files.length === 0 && came === total) return null;
-  const takesBack = came > 0 ? ' Undo takes them out again.' : '';
+  const takesBack = came > 0 ? ' Undo removes them again.' : '';
   const line = `Added ${came} of ${count(total, 'clip')}${stopped ? ' before it stopped' : ''}.${takesBack}`;
   return { title: stopped ? 'Stopped' : 'Not everything could be read', lines: [line], files };
 }

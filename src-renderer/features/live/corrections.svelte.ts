@@ -53,7 +53,7 @@ export class Corrections {
     const clip = this.possible ? live.lastClip() : null;
     if (!feed || !capture) return;
     if (!clip) {
-      toasts.show('There is no whole clip yet. Try again in a moment.');
+      toasts.show('There is no complete clip yet. Try again in a moment.');
       return;
     }
     const meta = clipMeta(feed, { ...capture, mirror: camera.mirror }, session.name, info.version);

@@ -65,11 +65,11 @@ export class Retrained {
   /** On what the two were compared. */
   get hint(): string {
     const { score, before } = this.offer ?? {};
-    if (!score) return 'Nothing was held out, so there is nothing to compare the two by.';
+    if (!score) return 'No clips were held out, so the two cannot be compared.';
     const on = count(score.clips, `${score.part} clip`);
     return score.before === null
-      ? `Of ${on}; how ${before?.name ?? 'the one before'} does on them could not be found out.`
-      : `Both of the same ${on}.`;
+      ? `On ${on}. ${before?.name ?? 'The previous model'} could not be tested on them.`
+      : `Both on the same ${on}.`;
   }
 
   /** Whether it does worse than the one in use. */

@@ -82,7 +82,7 @@ export function unsureReason({
   if (first && first.share >= threshold - NEAR) {
     const { name } = first.gesture;
     return {
-      why: `It leans towards ${name} with ${percent(first.share, 0)}, and you ask for ${percent(threshold, 0)}.`,
+      why: `It leans towards ${name} at ${percent(first.share, 0)}, below the ${percent(threshold, 0)} you ask for.`,
       help: `If it is right, ask for less: move “Say ‘unsure’ below” down. If not, more clips of ${name} would help.`,
       record: null,
     };
@@ -100,7 +100,7 @@ export function unsureReason({
       why: `It wavers between ${rivals.join(' and ')}.`,
       help:
         none && other
-          ? `Record more clips of ${other.name}, small and hasty ones too, and more of ${none.name}.`
+          ? `Record more clips of ${other.name}, including small and hurried ones, and more of ${none.name}.`
           : 'Record more clips of both, and make them differ more.',
       record: 'Record more',
     };
@@ -108,15 +108,15 @@ export function unsureReason({
   const known = first && learnt.get(first.gesture.id);
   if (known !== undefined && known < FEW_CLIPS) {
     return {
-      why: `It would say ${first?.gesture.name ?? ''}, but it learnt that from ${count(known, 'clip')} only.`,
+      why: `It would say ${first?.gesture.name ?? ''}, but it learnt that from only ${count(known, 'clip')}.`,
       help: `Record ${FEW_CLIPS} or more, and train again.`,
       record: 'Record more',
     };
   }
   if (!knowsIdle && !classes.some(isNone)) {
     return {
-      why: 'Perhaps this is no gesture. The model knows no class for doing nothing.',
-      help: `Add one called “${NONE_NAME}” with what you do when you mean nothing by it, and train again.`,
+      why: 'Perhaps this is not a gesture. The model has no class for doing nothing.',
+      help: `Add one called “${NONE_NAME}” that shows what you do when you are not gesturing, and train again.`,
       record: `Collect “${NONE_NAME}”`,
     };
   }

@@ -13,5 +13,5 @@ export function contentsOf({
 /** When a project was deleted; of one that was deleted by an older Beckon, when it was last changed. */
 export function dateOf({ deleted, modified }: DeletedProject): string {
   if (deleted !== null) return `Deleted ${when(deleted, { seconds: true })}`;
-  return modified === null ? 'Deleted, nobody noted when' : `Last changed ${when(modified)}`;
+  return modified === null ? 'Deleted at an unknown time' : `Last changed ${when(modified)}`;
 }

@@ -132,7 +132,7 @@ export class Projects {
     const after = Object.fromEntries(ids.map((id) => [id, text]));
     await this.#setTexts(after);
     this.#history.did({
-      label: `${text === null ? 'Took the text from' : 'Gave a text to'} ${count(ids.length, 'clip')}`,
+      label: `${text === null ? 'Removed the description of' : 'Described'} ${count(ids.length, 'clip')}`,
       undo: () => this.#setTexts(before),
       redo: () => this.#setTexts(after),
     });

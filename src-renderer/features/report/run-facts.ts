@@ -49,7 +49,7 @@ function fact(config: TrainConfig, key: TrainKey): Fact {
 const otherFacts = (config: TrainConfig): Fact[] =>
   trainSettings.flatMap(([key, { label, builds }]) => {
     if (IN_OWN_WORDS.has(key)) return [];
-    return [builds && config.network ? ([label, 'That of the CNN'] as const) : fact(config, key)];
+    return [builds && config.network ? ([label, 'As in the CNN'] as const) : fact(config, key)];
   });
 
 /** Every fact of a run is there, also where it says no. */
@@ -64,7 +64,7 @@ export function factsOf(run: Run): Fact[] {
     ['Picture', `${preprocess.width} × ${preprocess.height} pixels`],
     ['Window', `${preprocess.frames} frames at ${preprocess.fps} a second`],
     fact(config, 'wrap'),
-    ['Epochs asked for', String(config.epochs)],
+    ['Epochs requested', String(config.epochs)],
     fact(config, 'batchSize'),
     fact(config, 'learningRate'),
     ['Augmented', config.augment ? variedOf(config.augmentation ?? AUGMENTATION) : 'No'],
@@ -74,13 +74,10 @@ export function factsOf(run: Run): Fact[] {
     ['Warm-up', count(config.warmUp ?? 0, 'epoch')],
     ['Patience', config.patience ? count(config.patience, 'epoch') : 'None'],
     fact(config, 'classWeights'),
-    [
-      'Learnt from the validation clips too, in the end',
-      config.refit === true && !run.stopped ? 'Yes' : 'No',
-    ],
+    ['Finally learnt from the validation clips too', config.refit === true && !run.stopped ? 'Yes' : 'No'],
     ['Networks in the ensemble', String(run.stopped ? 1 : ensembleSize(config))],
-    ['Temperature of its confidence', run.temperature?.toFixed(2) ?? 'None'],
-    ['Began with', beginningOf(run)],
+    ['Confidence temperature', run.temperature?.toFixed(2) ?? 'None'],
+    ['Started from', beginningOf(run)],
     fact(config, 'seed'),
     ...otherFacts(config),
     ['Trained on', `${deviceName(run.backend.device)} (${run.backend.name})`],
@@ -94,18 +91,18 @@ const cnnOf = (rate: number): string =>
 function beginningOf({ from, config }: Run): string {
   if (from) return from.part === 'cnn' ? `The CNN of ${from.name}` : from.name;
   if (config.start === 'frames') return 'Single frames, learnt first';
-  return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Nothing';
+  return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Scratch';
 }
 
 /** What {@link factsOf} leaves to the layer table and the matrix. */
 const shapeOf = ({ config, classes }: Run): Fact[] => [
   ['Classes', list(classes.map(({ name }) => name))],
-  ['Filters', config.network ? 'Those of the CNN' : config.filters.join(', ')],
+  ['Filters', config.network ? 'As in the CNN' : config.filters.join(', ')],
   ['Bottleneck', config.bottleneck === 0 ? 'None' : String(config.bottleneck)],
   fact(config, 'lstmUnits'),
   ['Dropout', percent(config.dropout, 0)],
   ['Held out for validation', percent(config.validationShare, 0)],
-  ['Sessions held out for the test', list(config.testSessions) || 'None'],
+  ['Sessions held out for testing', list(config.testSessions) || 'None'],
 ];
 
 /** Two values of the same thing. */
@@ -200,7 +197,7 @@ export function caveats(a: Run, b: Run): string[] {
       .filter(refitted)
       .map(
         ({ name }) =>
-          `${name}: the scores on training and validation clips are of the first pass, whose network was not kept.`,
+          `${name}: the scores on training and validation clips are from the first pass, whose network was not kept.`,
       ),
   ];
 }

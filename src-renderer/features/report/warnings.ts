@@ -20,17 +20,15 @@ export function shapeWarnings(
   const odd = clips.filter(({ shape }) => shape[0] >= frames && (shape[1] !== height || shape[2] !== width));
   const warnings: string[] = [];
   if (short > 0) {
-    warnings.push(`${count(short, 'clip')} with fewer frames than ${frames} will be left out.`);
+    warnings.push(`${count(short, 'clip')} with fewer than ${frames} frames will be left out.`);
   }
   if (long > 0) {
     warnings.push(
-      `Of ${count(long, 'clip')} with more frames than ${frames} the middle will be used. Trim them to choose the part.`,
+      `Only the middle of ${count(long, 'clip')} with more than ${frames} frames will be used. Trim them to choose the part.`,
     );
   }
   if (odd.length > 0) {
-    warnings.push(
-      `${count(odd.length, 'clip')} of another size than ${width}×${height} pixels will be resized.`,
-    );
+    warnings.push(`${count(odd.length, 'clip')} not recorded at ${width}×${height} pixels will be resized.`);
   }
   return warnings;
 }
@@ -52,7 +50,7 @@ export function dataWarnings(rows: readonly ClassData[], sessions: number): stri
   }
   if (sessions === 1) {
     warnings.push(
-      'You have one session only, so this score will flatter you. Record another one, at another time or by another person.',
+      'You have only one session, so this score will flatter you. Record another one, at another time or by another person.',
     );
   }
   return warnings;

@@ -50,7 +50,7 @@ export class Interrupted {
     };
     const restore = async (): Promise<void> => {
       if (this.busy())
-        throw new Error('Another training is under way. Bring this one back when it has ended.');
+        throw new Error('Another training is under way. Restore this one when it has finished.');
       const state = await this.#client.checkpoints.restore({ slug, trashId });
       if (slug === this.#slug) this.#show(state);
     };

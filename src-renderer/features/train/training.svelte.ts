@@ -32,7 +32,7 @@ export type BatchProgress = Extract<TrainProgress, { kind: 'batch' }>;
 /** Said where a job was stopped too early; no fault, so the screen shows it calmly. */
 export const NOTHING_KEPT: Problem = {
   code: 'CANCELLED',
-  message: 'Stopped before the first epoch had ended, so there is no model to keep.',
+  message: 'Stopped before the end of the first epoch, so there is no model to keep.',
 };
 
 /** One training job at a time; it goes on while other screens are shown. */

@@ -76,7 +76,7 @@ describe('a command that fails', () => {
   const cases: [string, string[], RegExp][] = [
     ['an unknown project', ['train', 'nothing'], /There is no project “nothing”.* “Empty”/],
     ['an empty project', ['train', 'Empty'], /“Empty” is empty: it has no classes/],
-    ['one class only', ['train', 'One'], /“One” has one class only \(“Wave”\)/],
+    ['one class only', ['train', 'One'], /“One” has only one class \(“Wave”\)/],
     ['a class without clips', ['train', 'Gap'], /Class “Pull” has no clips/],
     ['a project without clips', ['evaluate', 'Full'], /has no trained model yet/],
     ['an unknown session', ['train', 'Full', '--test-session', 's9'], /no session “s9”.*s1, s2/],
@@ -178,7 +178,7 @@ it('says what it cannot read before it looks for a browser: a truth, a video', a
   const truth = join(dir, 'truth.json');
   await writeFile(truth, '{"events": [{"class": "Salute", "start": 1, "end": 2}]}');
   const foreign = await beckon('score', 'Taught', '--video', '/nowhere.mp4', '--truth', truth);
-  expect(foreign.err).toMatch(/^The truth has a class “Salute”, and the model does not\. It has “/);
+  expect(foreign.err).toMatch(/^The truth has a class “Salute”, but the model does not\. It has “/);
   const unseen = await beckon('live', 'Taught', '--video', '/nowhere.mp4');
   expect(unseen).toMatchObject({ code: 1, err: 'There is no video /nowhere.mp4.\n' });
 });
@@ -213,8 +213,8 @@ async function contents(): Promise<Record<string, string>> {
 
 describe('bad input costs a sentence and nothing else', () => {
   it.each([
-    ['NEWER_SCHEMA', '{"schema": 999, "name": "Hands"}', /made by a newer Beckon.*Update Beckon/],
-    ['INVALID', null, /has one class only/],
+    ['NEWER_SCHEMA', '{"schema": 999, "name": "Hands"}', /made by a newer version of Beckon.*Update Beckon/],
+    ['INVALID', null, /has only one class/],
   ])('%s leaves every file as it is', async (code, projectJson, sentence) => {
     const slug = await project('Hands', { Wave: ['s1'] });
     if (projectJson) await writeFile(join(dir, 'data', 'projects', slug, 'project.json'), projectJson);
@@ -233,7 +233,7 @@ describe('bad input costs a sentence and nothing else', () => {
     expect(first.code).toBe(1);
     expect(first.err).toMatch(/is damaged: .* kept as project\.damaged-\w+\.json\. Open the project again/);
     expectSentence(first.err);
-    expect((await beckon('train', 'Hands')).err).toMatch(/one class only \(“Wave”\)/);
+    expect((await beckon('train', 'Hands')).err).toMatch(/only one class \(“Wave”\)/);
     expect((await services.clips.list(slug)).clips).toHaveLength(1);
   });
 
@@ -262,7 +262,7 @@ describe('bad input costs a sentence and nothing else', () => {
     expect(JSON.parse(out)).toMatchObject({ error: { code: 'NO_PERMISSION' } });
     expect(err).toMatch(/no permission to read the project “closed”/);
     expectSentence(err);
-    expect((await beckon('train', 'Open')).err).toMatch(/one class only/);
+    expect((await beckon('train', 'Open')).err).toMatch(/only one class/);
   });
 
   it('a data folder that may not be written is named', async () => {

@@ -25,7 +25,7 @@ describe('a truth file', () => {
 
   it.each([
     ['is not JSON', '{', 'UNREADABLE', /truth\.json is not JSON\.$/],
-    ['is something else', '[]', 'INVALID', /does not say what was done as \{events/],
+    ['is something else', '[]', 'INVALID', /does not list the gestures as \{events/],
     ['lacks a time', '{"events": [{"class": "Wave", "start": 1}]}', 'INVALID', /\(events\.0\.end: /],
     [
       'ends before it starts',
@@ -61,7 +61,7 @@ describe('the classes of a truth', () => {
 
   it('are named where the model does not have one', () => {
     expect(() => byClass(truth('Salute'), classes)).toThrow(
-      'The truth has a class “Salute”, and the model does not. It has “Wave” and “Café”.',
+      'The truth has a class “Salute”, but the model does not. It has “Wave” and “Café”.',
     );
   });
 });

@@ -92,7 +92,7 @@ describe('walking a folder', () => {
     const { sources, failed } = await walk(dir);
     expect(sources).toHaveLength(1);
     expect(failed).toEqual([
-      { file: join('Wave', 'around'), reason: 'It is a link to a folder that it lies in.' },
+      { file: join('Wave', 'around'), reason: 'It is a link to a folder that contains it.' },
     ]);
   });
 
@@ -190,7 +190,7 @@ describe('the session pattern', () => {
   });
 
   it.each(['(', '['])('is refused where it is no expression: %s', (source) => {
-    expect(() => sessionPattern(source)).toThrow('not a regular expression');
+    expect(() => sessionPattern(source)).toThrow('is not a valid regular expression');
   });
 
   it.each(['s\\d+', '(?:s\\d+)_'])('is refused without a group: %s', (source) => {

@@ -204,9 +204,10 @@ describe('clips', () => {
       'none.safetensors': 'The file is empty.',
       'video.mp4': 'It is not a .safetensors file.',
       'folder.safetensors': 'It is not a .safetensors file.',
-      'My clip.safetensors': 'Its name may have small letters, digits and hyphens only. Rename it to use it.',
+      'My clip.safetensors':
+        'Its name may contain only lower-case letters, digits and hyphens. Rename it to use it.',
       'a.safetensors':
-        'The name of its folder may have small letters, digits and hyphens only. Rename it to use it.',
+        'The name of its folder may contain only lower-case letters, digits and hyphens. Rename it to use it.',
     });
     expect(await readdir(folder, { recursive: true })).toEqual(files);
 

@@ -116,7 +116,7 @@ describe('a dataset', () => {
     ]);
     expect(await reasons({ ...files, [`${a}/0002.png`]: new Uint8Array(100) })).toEqual([
       2,
-      `${a}: One of its pictures is no PNG.`,
+      `${a}: One of its pictures is not a PNG.`,
     ]);
     const png = Uint8Array.from(files[`${a}/0001.png`] ?? []);
     expect(await reasons({ ...files, [`${a}/0002.png`]: png.subarray(0, png.length - 30) })).toEqual([
@@ -127,7 +127,7 @@ describe('a dataset', () => {
     new DataView(vast.buffer).setUint32(16, 2 ** 31 - 1);
     expect(await reasons({ ...files, [`${a}/0001.png`]: vast })).toEqual([
       2,
-      expect.stringContaining('said to be 2147483647×'),
+      expect.stringContaining('claims to be 2147483647×'),
     ]);
   });
 
@@ -265,9 +265,9 @@ describe('a bad file in a zip', () => {
     expect(reasons).toEqual({
       'clips/wave/short.safetensors': expect.stringMatching(/cut short/) as string,
       'clips/wave/empty.safetensors': expect.stringMatching(/empty/) as string,
-      'clips/wave/notes.txt': expect.stringMatching(/no clip/) as string,
-      'clips/deep/er/clip.safetensors': expect.stringMatching(/no clip/) as string,
-      'film.mp4': expect.stringMatching(/no clip/) as string,
+      'clips/wave/notes.txt': expect.stringMatching(/not a clip/) as string,
+      'clips/deep/er/clip.safetensors': expect.stringMatching(/not a clip/) as string,
+      'film.mp4': expect.stringMatching(/not a clip/) as string,
     });
   });
 

@@ -83,7 +83,7 @@ describe('history', () => {
     await services.clips.remove(slug, [b]);
     await expect(services.history.undo(slug, meant?.id)).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: expect.stringContaining('Something else was done') as string,
+      message: expect.stringContaining('The clips were changed') as string,
     });
     expect(await classes()).toEqual(['stop']);
   });

@@ -12,7 +12,7 @@ let slug: string;
 let folder: string;
 let clip: ClipInfo;
 
-const OUT = { code: 'INVALID', message: expect.stringContaining('outside of the data folder') as string };
+const OUT = { code: 'INVALID', message: expect.stringContaining('outside the data folder') as string };
 
 beforeEach(async () => {
   around = await temporaryFolder();

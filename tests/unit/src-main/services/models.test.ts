@@ -103,7 +103,7 @@ describe('models', () => {
       'no-run': 'The model’s run.json is missing.',
       cut: 'The model’s run.json is damaged: it is not valid JSON.',
       foreign: 'The model’s run.json is damaged: its “name” is not valid.',
-      newer: 'This model was trained by a newer Beckon. Update Beckon to use it.',
+      newer: 'This model was trained by a newer version of Beckon. Update Beckon to use it.',
     });
     await expect(services.models.read(slug, 'no-weights')).rejects.toMatchObject({ code: 'UNREADABLE' });
     await expect(services.models.read(slug, 'newer')).rejects.toMatchObject({ code: 'NEWER_SCHEMA' });

@@ -106,7 +106,7 @@ describe('moving clips to another project', () => {
     await services.trash.empty(to);
     await expect(services.history.redo(from)).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: 'Beckon could not do this again: the copies in “Signs” are gone. Move the clips there anew.',
+      message: 'Beckon could not redo this: the copies in “Signs” are gone. Move the clips there again.',
     });
     expect(await held(from)).toEqual(keys([a, b]));
   });

@@ -117,7 +117,7 @@ it('asks before it sends to another computer, and again for the next', async () 
 it.each([
   [{ settings: { address: 'no-slash' } }, 'An address begins with /'],
   [{ settings: { arguments: '{klass}' } }, 'There is no placeholder {klass}.'],
-  [{ settings: { port: 0 } }, 'Port must lie between 1 and 65535.'],
+  [{ settings: { port: 0 } }, 'Port must be between 1 and 65535.'],
   [{ settings: { port: 'http' } }, 'Port needs a number.'],
   [{ kind: 'http', settings: { url: 'lamp' } }, 'This is not a web address'],
   [{ kind: 'http', settings: { body: '{' } }, 'This is not valid JSON.'],

@@ -42,7 +42,7 @@ describe('projects', () => {
 
   it.each([
     ['   ', 'A name cannot be empty.'],
-    ['x'.repeat(81), 'A name can have 80 characters at most.'],
+    ['x'.repeat(81), 'A name can have at most 80 characters.'],
     ['two\nlines', 'A name cannot contain line breaks or control characters.'],
   ])('cannot be called %j, whoever asks', async (name, message) => {
     const { services } = await start();
@@ -181,7 +181,7 @@ describe('a project that does not open', () => {
     const { slug } = await services.projects.create('Future');
     const text = JSON.stringify({ schema: 2, name: 'Future', something: 'new' });
     await writeFile(at(slug, 'project.json'), text);
-    const sentence = /“Future” was made by a newer Beckon .*Update Beckon/;
+    const sentence = /“Future” was made by a newer version of Beckon .*Update Beckon/;
     await expect(services.projects.open(slug)).rejects.toMatchObject({
       code: 'NEWER_SCHEMA',
       message: expect.stringMatching(sentence) as string,

@@ -26,7 +26,7 @@ const sessions = (count: number): Pick<Score, 'sessions' | 'range'> => ({
   range: count > 1 ? { low: 0.61, high: 0.97 } : null,
 });
 const CHOSEN =
-  'No session was held out for a test. The validation clips chose the best epoch and the temperature of the confidence, so this score is a little too good.';
+  'No session was held out for testing. The validation clips were used to choose the best epoch and to adjust the confidence, so this score is a little too good.';
 
 const run = (change: Partial<ScoredRun> = {}, validation = score(many, 0.9, sessions(3))): ScoredRun => ({
   config: { refit: false },
@@ -62,10 +62,10 @@ describe('what a score is of', () => {
       'The network of the first pass was right on 90.0 % of 30 validation clips.',
     );
     expect(scoreCaveats(again)[0]).toBe(
-      `${CHOSEN} It is that of the network of the first pass; after it 3 networks were trained, with these clips too, and merged into the model, and nothing is left to tell how good that is.`,
+      `${CHOSEN} It was measured after the first pass; then 3 networks were trained with these clips included, and merged into the model, and no clips are left to measure the result.`,
     );
     expect(scoreCaveats(run({ config: { refit: true } }))[0]).toContain(
-      'after it the model was trained anew, with these clips too',
+      'then the model was retrained with these clips included',
     );
     const stopped = run({ config: { refit: true }, stopped: true });
     expect(scoreSentence(stopped)).toBe('It was right on 90.0 % of 30 validation clips.');
@@ -83,27 +83,27 @@ describe('what a score is of', () => {
     const base = run();
     const bare = run({ metrics: { ...base.metrics, validation: null } });
     expect(scoreSentence(bare)).toBe('It was right on 100.0 % of the 30 clips that it learnt from.');
-    expect(scoreCaveats(bare)).toEqual([expect.stringContaining('Nothing was held out')]);
+    expect(scoreCaveats(bare)).toEqual([expect.stringContaining('No clips were held out')]);
   });
 });
 
 describe('the range of a score', () => {
   it('is by sessions', () => {
     expect(scoreCaveats(tested(score(many, 0.9, sessions(4))))).toEqual([
-      'On other sessions it lies between 61 % and 97 % (95 % range, by resampling the 4 sessions).',
+      'On other sessions, expect between 61 % and 97 % (95 % range, by resampling the 4 sessions).',
     ]);
   });
 
   it('is not given of one session, whatever number of clips it has', () => {
     expect(scoreCaveats(tested(score({ Wave: 300, Push: 300 }, 0.9, sessions(1))))).toEqual([
-      'All test clips are of one session, so no range can be given for other sessions.',
+      'All test clips come from one session, so no range can be given for other sessions.',
     ]);
   });
 
   it('is not given where the clips are of sessions that it learnt from, nor in runs that kept no sessions', () => {
     const base = run();
     const mixed = run({ split: { ...base.split, by: 'clip' } });
-    expect(scoreCaveats(mixed)[1]).toContain('of sessions that it learnt from too, so no range can be given');
+    expect(scoreCaveats(mixed)[1]).toContain('from sessions it also learnt from, so no range can be given');
     expect(figureOf(mixed, 'validation')?.range).toBeNull();
     expect(scoreCaveats(run({}, score(many, 0.9)))).toEqual([CHOSEN]);
   });
@@ -112,10 +112,10 @@ describe('the range of a score', () => {
 describe('the warnings of a score', () => {
   it('tell of few clips, of classes with few and of classes with none', () => {
     expect(scoreRemarks(score({ Wave: 8, Push: 7 }, 0.8), 0)).toEqual([
-      'This score rests on 15 test clips only, so it can be far off.',
+      'This score rests on only 15 test clips, so it can be far off.',
     ]);
     expect(scoreRemarks(score({ Wave: 20, Push: 2, Pull: 1, Stop: 0 }, 1), 0)).toEqual([
-      'Of Push and Pull there are fewer than 3 test clips, so their own scores say little.',
+      'There are fewer than 3 test clips of Push and Pull, so their own scores say little.',
       'There are no test clips of Stop, so this score says nothing about it.',
     ]);
   });
@@ -135,7 +135,7 @@ describe('whether confidence can be trusted', () => {
 
   it('is not claimed of the clips that it was fitted to, nor of those that it learnt from', () => {
     const fitted = run({}, score(many, 0.9, { calibration }));
-    expect(words(fitted)).toContain('was fitted to these very clips');
+    expect(words(fitted)).toContain('was adjusted on these very clips');
     expect(calibrationError(furthestFigure(fitted))).toBeNull();
     const base = run();
     const bare = run({ metrics: { ...base.metrics, validation: null } });
@@ -167,7 +167,7 @@ describe('the words of a cross-validation', () => {
   it('call the spread what it is, and give the range beside it', () => {
     expect(crossvalSentence({ ...found, folds: folds(10) })).toBe(
       'Accuracy 83.0 %, the mean of 3 folds (standard deviation of the folds 5.0 %). ' +
-        'On other sessions it lies between 70 % and 95 % (95 % range, by resampling the folds). Calibration error 2.0 %.',
+        'On other sessions, expect between 70 % and 95 % (95 % range, by resampling the folds). Calibration error 2.0 %.',
     );
   });
 
@@ -191,7 +191,7 @@ describe('the warning of many looks', () => {
     const list = [...others, testedOn('a', 'b')];
     expect(looksWarning(looked(['a', 'b']), list)).toBeNull();
     expect(looksWarning(looked(['a', 'b']), [...list, testedOn('b', 'a')])).toMatch(
-      /^You have chosen among 5 models on this test, so its score flatters you\./,
+      /^You have compared 5 models on this test, so the best score flatters you\./,
     );
   });
 

@@ -30,7 +30,7 @@ it('tells of a class that does not let go by its share of time, and no rate', ()
     const [headline, ...rest] = triggerWords(report(seconds, 1, 0.98));
     expect(headline).toMatch(/^It was on 98 % of the time in \d+ min of desk.mp4, at 80 %.$/);
     expect(rest).toEqual([
-      'It fired 1 time only because it did not let go in between, so a rate would say little.',
+      'It fired only 1 time because it never let go in between, so a rate would say little.',
       'Wave 1 time (98 % of the time).',
     ]);
   }
@@ -39,14 +39,14 @@ it('tells of a class that does not let go by its share of time, and no rate', ()
 it('tells what silence rules out', () => {
   expect(triggerWords(report(1800, 0, 0))).toEqual([
     'It never fired in 30 min of desk.mp4, at 80 %.',
-    'That much silence means at most 6.0 an hour, with 95 % certainty.',
+    'With 95 % certainty it fires at most 6.0 times an hour.',
   ]);
 });
 
 it('tells no rate of less than a minute', () => {
   expect(triggerWords(report(40, 1, 0.01))).toEqual([
     'It fired 1 time in 40 s of desk.mp4, at 80 %, and was on 1.0 % of the time.',
-    '40 s is too little to tell how often in an hour. Watch for longer.',
+    '40 s is too short to estimate a rate per hour. Measure for longer.',
     'Wave 1 time (1.0 % of the time).',
   ]);
 });

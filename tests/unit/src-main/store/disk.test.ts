@@ -145,11 +145,11 @@ it('every error becomes a sentence, and sentences stay what they are', () => {
 it.each([
   ['EROFS', 'The disk can only be read'],
   ['ENOTDIR', 'a part of its path is a file'],
-  ['EISDIR', 'a folder lies where a file should'],
+  ['EISDIR', 'there is a folder where a file should be'],
   ['ENAMETOOLONG', 'too long'],
-  ['ELOOP', 'in a circle'],
+  ['ELOOP', 'form a loop'],
   ['EXDEV', 'on different disks'],
-  ['EFBIG', 'no file of this size'],
+  ['EFBIG', 'does not accept a file of this size'],
   ['ENOTREG', 'a pipe or a device'],
 ])('%s is told as what it is', (code, words) => {
   const { message } = explain(nodeError(code), 'save it');

@@ -70,7 +70,7 @@ describe('an interrupted training', () => {
   it('goes on without clips that are gone, unless a class has none left', () => {
     expect(hindrance(sampleState(), all)).toBeNull();
     expect(hindrance(sampleState(), all.slice(1))).toEqual({
-      message: '1 of its 5 clips was moved or deleted since; it goes on without.',
+      message: '1 of its 5 clips was moved or deleted since; it continues without them.',
       blocked: false,
     });
     const without = all.filter(({ classId }) => classId !== 'stop');

@@ -131,7 +131,7 @@ describe('copies on both sides of a split', () => {
       throw new Error('There is no worker.');
     };
     expect(await warned([...session('s1', 0), ...session('s2', 4)], { open })).toEqual([
-      'It could not be found out whether copies of a clip were held out: There is no worker.',
+      'Beckon could not check whether copies of a clip were held out: There is no worker.',
     ]);
   });
 });

@@ -58,7 +58,7 @@ describe('scoring a video', () => {
 
   it('refuses the truth of a longer video, and a stop', async () => {
     const late = { gestures: [{ index: 0, start: 60, end: 61 }], unknown: [] };
-    await expect(score(late)).rejects.toThrow(/start at 60 s, but the video is over after 5\.0 s/);
+    await expect(score(late)).rejects.toThrow(/starts at 60 s, but the video ends after 5\.0 s/);
     const abort = new AbortController();
     const stopped = score({ gestures: [], unknown: [] }, abort.signal, () => abort.abort());
     await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });

@@ -14,7 +14,7 @@ describe('checkClips', () => {
     short.frames = short.frames.slice(0, 2 * 24 * 24 * 3);
     const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture);
     expect(clips).toHaveLength(2);
-    expect(warnings).toEqual(['1 of 3 clips have fewer frames than 6 and were left out.']);
+    expect(warnings).toEqual(['1 of 3 clips have fewer than 6 frames and were left out.']);
   });
 
   it('uses the middle of longer clips and says so', () => {
@@ -26,7 +26,7 @@ describe('checkClips', () => {
     const used = clips.find(({ id }) => id === 'long');
     expect(used?.shape).toEqual([6, 24, 24, 3]);
     expect([used?.frames.length, used?.frames[0], used?.frames.at(-1)]).toEqual([6 * size, 1, 6]);
-    expect(warnings).toEqual(['1 of 3 clips have more frames than 6; the middle of each was used.']);
+    expect(warnings).toEqual(['1 of 3 clips have more than 6 frames; only the middle of each was used.']);
   });
 
   it('keeps clips of another size and says so', () => {
@@ -34,7 +34,7 @@ describe('checkClips', () => {
     small.frames = small.frames.slice(0, 6 * 8 * 12 * 3);
     const { clips, warnings } = checkClips([...movingBars(1, ['a']), small], classes, capture);
     expect(clips).toHaveLength(3);
-    expect(warnings).toEqual(['1 of 3 clips have another size than 24×24 pixels and were resized.']);
+    expect(warnings).toEqual(['1 of 3 clips were not recorded at 24×24 pixels and were resized.']);
   });
 
   it('keeps clips of another frame rate and says so', () => {
@@ -42,7 +42,7 @@ describe('checkClips', () => {
     const { clips, warnings } = checkClips([...movingBars(1, ['a']), fast], classes, capture);
     expect(clips).toHaveLength(3);
     expect(warnings).toEqual([
-      '1 of 3 clips have another frame rate than 10 a second, so their gestures look faster or slower.',
+      '1 of 3 clips were not recorded at 10 frames a second, so their gestures look faster or slower.',
     ]);
   });
 

@@ -71,13 +71,13 @@ describe('splitClips', () => {
     const split = splitClips(grid(['s1'], 10), config);
     expect(split.by).toBe('clip');
     expect(split.validation).toHaveLength(4);
-    expect(split.warnings[0]).toMatch(/^You have one session only, so this score will flatter you/);
+    expect(split.warnings[0]).toMatch(/^You have only one session, so this score will flatter you/);
   });
 
   it('says so where the test sessions leave one session', () => {
     const split = splitClips(grid(['s1', 's2']), { ...config, testSessions: ['s2'] });
     expect(split.by).toBe('clip');
-    expect(split.warnings[0]).toMatch(/One session only is left/);
+    expect(split.warnings[0]).toMatch(/Only one session is left/);
   });
 
   it('says so where each session is the only one with some class', () => {

@@ -38,7 +38,7 @@ describe('configProblem', () => {
     const problem = (filters: number[]) => configProblem({ ...defaultTrainConfig(), filters }, SESSIONS);
     expect(problem([])).toBe('Filters must be 1 to 6 numbers.');
     expect(problem([1, 1, 1, 1, 1, 1, 1])).toBe('Filters must be 1 to 6 numbers.');
-    expect(problem([8, 513])).toBe('Filters must lie between 1 and 512.');
+    expect(problem([8, 513])).toBe('Filters must be between 1 and 512.');
     expect(problem([8, 1.5])).toBe('Filters must be a whole number.');
   });
 
@@ -51,8 +51,10 @@ describe('configProblem', () => {
   it('takes a frozen CNN only with something to begin with', () => {
     const frozen = { ...defaultTrainConfig(), cnnRate: 0 };
     expect(configProblem(frozen, SESSIONS)).toBeNull();
-    expect(configProblem({ ...frozen, start: 'random' }, SESSIONS)).toContain('must begin with something');
-    expect(configProblem({ ...frozen, size: 64 }, SESSIONS)).toContain('must begin with something');
+    expect(configProblem({ ...frozen, start: 'random' }, SESSIONS)).toContain(
+      'must already have learnt something',
+    );
+    expect(configProblem({ ...frozen, size: 64 }, SESSIONS)).toContain('must already have learnt something');
     expect(configProblem({ ...frozen, start: 'random' }, SESSIONS, true)).toBeNull();
     expect(configProblem({ ...frozen, start: 'frames' }, SESSIONS)).toBeNull();
   });

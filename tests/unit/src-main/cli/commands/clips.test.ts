@@ -75,7 +75,7 @@ describe('beckon classes', () => {
     const taken = await beckon('rename-class', slug, 'Hello', 'PULL');
     expect(taken).toMatchObject({
       code: 1,
-      err: 'There is a class called “Pull” already. Choose another name.\n',
+      err: 'There is already a class called “Pull”. Choose another name.\n',
     });
     expect(await beckon('rename-class', slug, 'Hello', ' ')).toMatchObject({
       code: 1,

@@ -61,7 +61,7 @@ describe('beckon data', () => {
     );
     const { code, out } = await beckon(['data', 'import', file, '--name', 'Copy']);
     expect(code).toBe(0);
-    expect(out).toContain('2 clips went to project “Copy”.');
+    expect(out).toContain('2 clips added to project “Copy”.');
     expect(out).toContain('1 file not imported:\n  clips/wave/x.safetensors: The file is cut short');
     const again = await beckon(['data', 'import', file, '--into', 'Copy']);
     expect(again.out).toContain('2 clips were there already');
@@ -104,6 +104,6 @@ describe('beckon data', () => {
     await json('data', 'export', 'Hands', '--out', file);
     const taken = await beckon(['data', 'import', file, '--name', 'Copy'], stopped);
     expect(taken.code).toBe(1);
-    expect(taken.err).toContain(`\`beckon data import ${file} --into copy\` goes on from here.`);
+    expect(taken.err).toContain(`\`beckon data import ${file} --into copy\` continues from here.`);
   });
 });

@@ -19,7 +19,7 @@ describe('--text', () => {
     ['Wave', '--text does not take “Wave”; it takes class=text, e.g. "Wave=a hand waves".'],
     ['Push=a hand', '“Hands” has no class “Push”. It has: “Wave”, “wave”, “A=B”.'],
     ['Wave=  ', '“Wave”: A text cannot be empty.'],
-    [`Wave=${'x'.repeat(121)}`, '“Wave”: A text can have 120 characters at most.'],
+    [`Wave=${'x'.repeat(121)}`, '“Wave”: A text can have at most 120 characters.'],
   ])('%s is refused with a sentence', (typed, sentence) => {
     expect(() => parseText(project, typed)).toThrow(sentence);
   });

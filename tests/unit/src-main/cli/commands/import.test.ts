@@ -38,8 +38,8 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
     signal: new AbortController().signal,
   });
   expect(code, said.err).toBe(0);
-  expect(said.out).toContain('1 clip went to project “Evening”, session “imported 2001-01-01”, in ');
-  if (hasPipes) expect(said.out).toContain('pipe.mp4: It is a pipe or a device, and no file.');
+  expect(said.out).toContain('1 clip added to project “Evening”, session “imported 2001-01-01”, in ');
+  if (hasPipes) expect(said.out).toContain('pipe.mp4: It is a pipe or a device, not a file.');
   const { clips } = await (await createServices(dataDir)).clips.list(slug);
   expect(clips.map(({ meta }) => meta.session)).toEqual(['imported 2001-01-01', 'imported 2001-01-01']);
 }, 120_000);
@@ -86,6 +86,6 @@ it('makes nothing where the folders would be more classes than a project has', a
     signal: new AbortController().signal,
   });
   expect(code).toBe(1);
-  expect(said.err).toContain('A project has 200 classes at most, and this import would make 201.');
+  expect(said.err).toContain('A project can have at most 200 classes, and this import would make 201.');
   expect(await (await createServices(dataDir)).projects.list()).toEqual([]);
 }, 120_000);

@@ -203,7 +203,7 @@ describe('the TensorFlow.js export', () => {
     expect(readme).not.toContain('not trained on');
     expect(readme).toContain('The network of the first pass was right on 75.0 % of 4 validation clips.');
     expect(readme).toContain(
-      '3 networks were trained, with these clips too, and merged into the model, and nothing is left to tell how good that is.',
+      '3 networks were trained with these clips included, and merged into the model, and no clips are left to measure the result.',
     );
   });
 

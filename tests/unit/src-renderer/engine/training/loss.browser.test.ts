@@ -47,7 +47,7 @@ describe('a graphics card that is taken away', () => {
     const moved = said.find((progress) => progress.kind === 'moved');
     expect(moved).toMatchObject({ epoch: 2, device: { backend: 'wasm' } });
     expect(run.split.warnings.at(-1)).toMatch(
-      /taken away during training, so it went on from the end of epoch 2/,
+      /lost during training, so it continued from the end of epoch 2/,
     );
     // The same clips in the same order with the same changes, so the run ends as one that nobody disturbed.
     run.epochs.forEach(({ loss }, index) => {

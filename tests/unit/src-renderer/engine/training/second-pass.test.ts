@@ -168,7 +168,7 @@ describe('an ensemble', () => {
     expect([first.run.config.members, first.run.stopped]).toEqual([1, true]);
     expect([second.run.config.members, second.run.stopped]).toEqual([1, false]);
     expect(second.run.split.warnings.at(-1)).toContain(
-      'Only 1 of 2 networks learnt from all clips to the end',
+      'Only 1 of 2 networks finished learning from all clips',
     );
     expect(await weightsOf(second)).toEqual(await weightsOf(await train({ members: 1 })));
   });

@@ -12,7 +12,7 @@ it.each([
 
 it('says of Beckon’s own window where the system lets it use the camera', () => {
   expect(whereToAllow('electron', 'macos', false)).toBe(
-    'In System Settings, under Privacy & Security, Camera, switch on Beckon, and start it again.',
+    'In System Settings, under Privacy & Security, Camera, turn on Beckon, and restart it.',
   );
   expect(whereToAllow('electron', 'windows', false)).toContain('“Let desktop apps access your camera”');
   expect(whereToAllow('electron', 'linux', false)).toContain('under Privacy, Camera');
@@ -20,8 +20,10 @@ it('says of Beckon’s own window where the system lets it use the camera', () =
 
 it('says of a browser where its own setting is, and then the system’s', () => {
   const said = whereToAllow('browser', 'macos', false);
-  expect(said).toMatch(/^Open the menu ⋮ .* set Camera to Allow\. If that does not help: in System Settings/);
-  expect(said).toContain('switch on this browser');
+  expect(said).toMatch(
+    /^Open this window’s ⋮ menu.* set Camera to Allow\. If that does not help: in System Settings/,
+  );
+  expect(said).toContain('turn on this browser');
   expect(whereToAllow('browser', 'windows', false)).toContain('in Settings, under Privacy & security');
   expect(whereToAllow('browser', 'linux', false)).toContain('Flatpak');
 });

@@ -34,7 +34,7 @@ it('says in the field that a class of this name is there already, once it is ask
   type('wave');
   expect(said()).toBeUndefined();
   ask();
-  expect(said()).toBe('There is a class called “Wave” already. Choose another name.');
+  expect(said()).toBe('There is already a class called “Wave”. Choose another name.');
   expect(document.activeElement).toBe(field);
   expect(field?.getAttribute('aria-invalid')).toBe('true');
   expect(added).toEqual([]);

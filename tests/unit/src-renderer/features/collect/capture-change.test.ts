@@ -21,7 +21,7 @@ describe('captureConsequences', () => {
       /^1 clip is longer: .* trim/,
     );
     expect(captureConsequences(clips, { ...own, fps: 15, width: 8 })).toEqual([
-      '2 clips were taken at another rate: gestures in them look faster or slower.',
+      '2 clips were recorded at another rate: gestures in them look faster or slower.',
       '2 clips are of another size: they are resized.',
     ]);
   });

@@ -164,7 +164,7 @@ describe('Recording', () => {
     const hold = recording.hold('wave');
     frames(6);
     recording.interrupt();
-    expect(recording.note).toBe('The window lost the focus, so the last clip was discarded.');
+    expect(recording.note).toBe('The window lost focus, so the last clip was discarded.');
     await expect.poll(() => saved('wave')).toBe(1);
     recording.release(hold);
     expect(recording.note).toContain('lost the focus');

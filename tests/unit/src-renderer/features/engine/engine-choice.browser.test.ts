@@ -100,7 +100,7 @@ describe('EngineChoice', () => {
   });
 
   it('says that nothing here works', async () => {
-    const problem = 'It computes other numbers than it should.';
+    const problem = 'It gives wrong results.';
     await settings.change({
       engine: { measured: { key: 'here', reports: here.reports.map((each) => ({ ...each, problem })) } },
     });

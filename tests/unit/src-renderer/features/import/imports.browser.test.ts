@@ -108,7 +108,7 @@ it('brings files in by class and session, names what is broken, and one Undo tak
     ['stop', 'Ada', 'b.gif', 4],
     ['wave', 'Ada', 'a.gif', 4],
   ]);
-  expect(imports.report?.lines).toEqual(['Added 2 of 4 clips. Undo takes them out again.']);
+  expect(imports.report?.lines).toEqual(['Added 2 of 4 clips. Undo removes them again.']);
   expect(imports.report?.files.map(({ file }) => file).sort()).toEqual(['Stop/broken.gif', 'Stop/no.mp4']);
   await parts.history.undo();
   expect([main.clips.size, parts.clips.all.length]).toEqual([0, 0]);
@@ -132,7 +132,7 @@ it('keeps what was in when it is stopped, and says how much that is', async () =
   expect(main.clips.size).toBeLessThan(10);
   expect(imports.report).toMatchObject({
     title: 'Stopped',
-    lines: [`Added ${main.clips.size} of 30 clips before it stopped. Undo takes them out again.`],
+    lines: [`Added ${main.clips.size} of 30 clips before it stopped. Undo removes them again.`],
   });
   expect(parts.toasts.items.filter(({ tone }) => tone === 'error')).toEqual([]);
 });

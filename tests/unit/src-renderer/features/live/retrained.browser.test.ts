@@ -80,7 +80,7 @@ beforeEach(() => {
 it('says how both do on the same clips, and puts none into use by itself', async () => {
   await retrained.ready('one', 'run-2', 'run-1');
   expect(retrained.words).toBe('Model 2 is ready: 33 % (was 67 %).');
-  expect(retrained.hint).toBe('Both of the same 3 validation clips.');
+  expect(retrained.hint).toBe('Both on the same 3 validation clips.');
   expect(retrained.worse).toBe(true);
   expect([selected, tried]).toEqual(['run-1', ['run-1']]);
   retrained.keep();
@@ -105,7 +105,7 @@ it('claims no comparison where there is none', async () => {
     trial = failing;
     await retrained.ready('one', 'run-2', 'run-1');
     expect(retrained.words).toBe('Model 2 is ready: 33 %.');
-    expect(retrained.hint).toContain('how Model 1 does on them could not be found out');
+    expect(retrained.hint).toContain('Model 1 could not be tested on them');
     expect(retrained.worse).toBe(false);
   }
   after = runOf('run-2', 'Model 2', null);

@@ -35,7 +35,7 @@ describe('unsureReason', () => {
 
   it('says that less could be asked for where it is nearly sure', () => {
     const { why, help } = reason({ probabilities: [0.75, 0.2, 0.05] });
-    expect(why).toBe('It leans towards Wave with 75 %, and you ask for 80 %.');
+    expect(why).toBe('It leans towards Wave at 75 %, below the 80 % you ask for.');
     expect(help).toContain('move “Say ‘unsure’ below” down');
   });
 
@@ -47,14 +47,14 @@ describe('unsureReason', () => {
     });
     // Where one of them is doing nothing, the two can hardly be made to differ.
     expect(reason({ probabilities: [0.45, 0.05, 0.5] }).help).toBe(
-      'Record more clips of Wave, small and hasty ones too, and more of None.',
+      'Record more clips of Wave, including small and hurried ones, and more of None.',
     );
   });
 
   it('names a class of few clips', () => {
     const learnt = new Map([...plenty, ['wave', 1]] as const);
     expect(reason({ learnt })).toMatchObject({
-      why: 'It would say Wave, but it learnt that from 1 clip only.',
+      why: 'It would say Wave, but it learnt that from only 1 clip.',
       record: 'Record more',
     });
     // Nothing is claimed while the report is being read.
@@ -64,7 +64,7 @@ describe('unsureReason', () => {
   it('asks for a class for doing nothing where there is none', () => {
     const gestures = ['a', 'b', 'c'].map((id) => gesture(id));
     const { why, record } = reason({ classes: gestures, learnt: new Map() });
-    expect(why).toBe('Perhaps this is no gesture. The model knows no class for doing nothing.');
+    expect(why).toBe('Perhaps this is not a gesture. The model has no class for doing nothing.');
     expect(record).toBe('Collect “None”');
     // One that has learnt when none is due needs no such class.
     expect(reason({ classes: gestures, learnt: new Map(), knowsIdle: true }).record).toBeNull();

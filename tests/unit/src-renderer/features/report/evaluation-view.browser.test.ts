@@ -123,7 +123,7 @@ describe('EvaluationView', () => {
   });
 
   it('says in one place, under the score, how far that can be trusted', () => {
-    show(['It is a little too good.', 'It rests on few clips.', 'There is one session only.']);
+    show(['It is a little too good.', 'It rests on few clips.', 'There is only one session.']);
     const boxes = document.querySelectorAll('[aria-labelledby="trust-title"]');
     expect(boxes).toHaveLength(1);
     const [box] = boxes;
@@ -131,7 +131,7 @@ describe('EvaluationView', () => {
     expect([...(box?.querySelectorAll('li') ?? [])].map((each) => each.textContent)).toEqual([
       'It is a little too good.',
       'It rests on few clips.',
-      'There is one session only.',
+      'There is only one session.',
     ]);
     const after = (a: Element | null, b: Element | null): boolean =>
       a !== null && b !== null && (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;

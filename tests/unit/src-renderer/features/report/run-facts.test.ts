@@ -26,8 +26,8 @@ describe('differences', () => {
       { name: 'Classes', values: ['Wave and Stop', 'Wave'] },
       { name: 'Filters', values: ['8, 16', '4'] },
       { name: 'LSTM units', values: ['16', '99'] },
-      { name: 'Sessions held out for the test', values: ['None', 's1'] },
-      { name: 'Began with', values: ['Nothing', 'Model 1'] },
+      { name: 'Sessions held out for testing', values: ['None', 's1'] },
+      { name: 'Started from', values: ['Scratch', 'Model 1'] },
       { name: 'Seed', values: ['7', '8'] },
     ]);
   });
@@ -85,7 +85,7 @@ describe('scoresOf', () => {
 describe('caveats', () => {
   it('name the pass that scores are of where its network was not kept', () => {
     expect(caveats(base, other({ config: { ...base.config, refit: true } }))).toEqual([
-      'B: the scores on training and validation clips are of the first pass, whose network was not kept.',
+      'B: the scores on training and validation clips are from the first pass, whose network was not kept.',
     ]);
   });
 

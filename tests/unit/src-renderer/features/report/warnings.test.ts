@@ -11,7 +11,7 @@ describe('dataWarnings', () => {
 
   it('says that one session flatters', () => {
     expect(dataWarnings(rows(20, 20), 1).join()).toContain(
-      'one session only, so this score will flatter you',
+      'only one session, so this score will flatter you',
     );
   });
 
@@ -37,9 +37,9 @@ describe('shapeWarnings', () => {
   it('says which clips will be resized, cut and left out', () => {
     const mixed = clips([16, 96, 96], [16, 64, 96], [16, 96, 64], [8, 96, 96], [8, 64, 64], [20, 96, 96]);
     expect(shapeWarnings(mixed, capture)).toEqual([
-      '2 clips with fewer frames than 16 will be left out.',
-      'Of 1 clip with more frames than 16 the middle will be used. Trim them to choose the part.',
-      '2 clips of another size than 96×96 pixels will be resized.',
+      '2 clips with fewer than 16 frames will be left out.',
+      'Only the middle of 1 clip with more than 16 frames will be used. Trim them to choose the part.',
+      '2 clips not recorded at 96×96 pixels will be resized.',
     ]);
   });
 });
