@@ -72,7 +72,7 @@ export class Projects {
    */
   async adopt(source: Project, fill: (folder: StagedFolder) => Promise<void>): Promise<Project> {
     const { disk, root } = this.files;
-    const folder = await StagedFolder.begin(disk, root, `make the project “${source.name}”`);
+    const folder = await StagedFolder.begin(disk, root, `create the project “${source.name}”`);
     try {
       await fill(folder);
       return await this.files.locked(ALL, async () => {
