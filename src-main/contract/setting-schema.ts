@@ -10,7 +10,7 @@ type OfKind<S extends Setting> = S extends { kind: 'whole' }
       ? z.ZodBoolean
       : S extends { kind: 'choice'; options: readonly Option<infer V extends string>[] }
         ? z.ZodEnum<{ [K in V]: K }>
-        : S extends { kind: 'text' }
+        : S extends { kind: 'text' | 'consent' }
           ? z.ZodString
           : S extends { kind: 'list' }
             ? z.ZodArray<z.ZodInt>
@@ -50,6 +50,8 @@ function fieldOf(setting: Setting): z.ZodType {
       return setting.format === 'secret'
         ? z.string().max(MAX_SETTING_TEXT)
         : z.string().trim().max(MAX_SETTING_TEXT);
+    case 'consent':
+      return z.string().max(MAX_SETTING_TEXT * 3);
     case 'list':
       return z.array(z.int().min(setting.min).max(setting.max)).min(setting.fewest).max(setting.most);
     case 'names':

@@ -1,3 +1,4 @@
+import { command } from './command';
 import { eventStream } from './event-stream';
 import { http } from './http';
 import { mqtt } from './mqtt';
@@ -7,4 +8,4 @@ import type { Output } from './output';
 import { websocket } from './websocket';
 
 /** Every kind of output there is, in the order in which they are offered. */
-export const outputs: readonly Output[] = [osc, http, websocket, eventStream, mqtt, obs];
+export const outputs: readonly Output[] = [osc, http, websocket, eventStream, mqtt, obs, command];

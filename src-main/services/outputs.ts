@@ -10,7 +10,7 @@ import {
 import { outputs as allOutputs } from '../outputs';
 import { Delivery, tryOnce, type DeliveryOptions } from '../outputs/delivery';
 import type { Output } from '../outputs/output';
-import { hostElsewhere, secretKeys, settingProblem } from '../shared/setting';
+import { consentProblem, hostElsewhere, secretKeys, settingProblem } from '../shared/setting';
 import { MAX_OUTPUTS } from '../shared/limits';
 import type { ProjectFiles } from '../store/project-files';
 import type { Secrets, SecretValues } from './secrets';
@@ -124,6 +124,17 @@ export class Outputs {
         if (config.moments[message.classId]?.includes(message.event)) delivery?.push(message);
       }
     }
+  }
+
+  /** Whether any output of any project is on. */
+  get anyOn(): boolean {
+    return [...this.#standing.values()].some((all) => [...all.values()].some(({ state }) => state.on));
+  }
+
+  /** Calls back after every change, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** How the project's outputs do, now and after every change. */
@@ -240,6 +251,8 @@ export class Outputs {
       const problem = settingProblem(setting, settings[key] ?? setting.default);
       if (problem !== null) return problem;
     }
+    const refused = consentProblem(output.settings, settings);
+    if (refused !== null) return refused;
     const elsewhere = hostElsewhere(output.settings, config.settings);
     if (elsewhere && config.allowedHost !== elsewhere.host)
       return `${elsewhere.host} is another computer. Allow it in this output’s settings first.`;

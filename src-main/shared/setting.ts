@@ -1,3 +1,4 @@
+import { consentOf } from './consent';
 import { hostOfUrl, hostProblem, isLoopback, urlProblem } from './address';
 import { MAX_SETTING_TEXT } from './limits';
 import { jsonProblem, templateProblem, wordsProblem } from './template';
@@ -63,6 +64,15 @@ export interface TextSetting extends Row<string> {
   lines?: number;
 }
 
+/** A person's yes to what other settings say; see `consent.ts`. */
+interface ConsentSetting extends Row<string> {
+  kind: 'consent';
+  /** The settings that it holds for, as they are now. */
+  of: readonly string[];
+  /** What to say where it is not given. */
+  problem: string;
+}
+
 /** Whole numbers from `min` to `max`, between `fewest` and `most` of them. */
 interface ListSetting extends Row<readonly number[]> {
   kind: 'list';
@@ -78,7 +88,7 @@ interface NamesSetting extends Row<readonly string[]> {
 }
 
 /** What a form shows as one field. */
-export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting | TextSetting;
+export type FieldSetting = NumberSetting | ChoiceSetting | SwitchSetting | TextSetting | ConsentSetting;
 export type Setting = FieldSetting | ListSetting | NamesSetting;
 
 /** What a setting may be. */
@@ -88,7 +98,7 @@ type ValueOf<S extends Setting> = S extends NumberSetting
     ? S['options'][number]['value']
     : S extends SwitchSetting
       ? boolean
-      : S extends TextSetting
+      : S extends TextSetting | ConsentSetting
         ? string
         : S extends ListSetting
           ? number[]
@@ -168,11 +178,19 @@ function hostIn(setting: Setting, value: unknown): string | null {
   return setting.format === 'url' ? hostOfUrl(value) : null;
 }
 
-/** The settings of a table that are secret: they are kept apart from the others. */
+/** The settings of a table that must not travel with the others: secrets, and what was agreed to on this computer. */
 export const secretKeys = (table: Table): string[] =>
   Object.entries(table).flatMap(([key, setting]) =>
-    setting.kind === 'text' && setting.format === 'secret' ? [key] : [],
+    setting.kind === 'consent' || (setting.kind === 'text' && setting.format === 'secret') ? [key] : [],
   );
+
+/** What is to be agreed to before the settings of a table may be used, as a sentence; null: nothing. */
+export function consentProblem(table: Table, values: Readonly<Record<string, unknown>>): string | null {
+  for (const [key, setting] of Object.entries(table)) {
+    if (setting.kind === 'consent' && values[key] !== consentOf(setting.of, values)) return setting.problem;
+  }
+  return null;
+}
 
 /** Of the settings of a table, the first that names another computer than this one, and that computer; null: none. */
 export function hostElsewhere(

@@ -13,6 +13,11 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   let held: { code: string; hold: Hold | null } | null = null;
 
   const down = (event: KeyboardEvent): void => {
+    // Whatever goes on, outputs can be stopped.
+    if ((event.ctrlKey || event.metaKey) && event.altKey && event.shiftKey && isK(event)) {
+      event.preventDefault();
+      return void app.outputs.stopAll();
+    }
     if (event.defaultPrevented || inDialog()) return;
     // On a Mac, Option writes signs into a field.
     if (event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -137,6 +142,9 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     window.removeEventListener('blur', blur);
   };
 }
+
+/** With Alt a Mac types a sign. */
+const isK = (event: KeyboardEvent): boolean => letterOf(event) === 'k' || event.code === 'KeyK';
 
 /** One that is closing is still in the page for a moment, and takes no key. */
 const inDialog = (): boolean =>

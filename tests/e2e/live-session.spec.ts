@@ -106,7 +106,10 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect.poll(() => heard.join(), { timeout: 30_000 }).toMatch(/end (left|right).*start (left|right)/);
   await expect(output).toContainText(/on: [1-9]\d* sent/);
-  await page.getByRole('button', { name: 'Stop all outputs' }).click();
+  await step('Export').click();
+  await page.getByRole('button', { name: 'Stop outputs' }).click();
+  await expect(page.getByRole('button', { name: 'Stop outputs' })).toBeHidden();
+  await step('Live').click();
   await expect(output).toContainText('OSC, off');
   const [kept] = (await services.projects.open(slug)).outputs ?? [];
   expect(kept).toMatchObject({ kind: 'osc', moments: { left: ['start', 'end'], right: ['start', 'end'] } });

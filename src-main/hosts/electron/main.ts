@@ -11,6 +11,7 @@ import { noFiles } from '../host';
 import { LastNet, uncaughtSentence } from '../last-net';
 import { appVersion } from '../version';
 import { connectPage } from './connection';
+import { stopByShortcut } from './kill-switch';
 import { guardNavigation } from './navigation';
 import { guardPermissions } from './permissions';
 import { saveWithDialog } from './save';
@@ -49,6 +50,7 @@ async function start(dataDir: string): Promise<void> {
     openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
   net.tell((error) => services.board.post(uncaughtSentence(error)));
+  stopByShortcut(services.outputs);
   let window: BrowserWindow | null = null;
   const router = createRouter(services, {
     version: appVersion,

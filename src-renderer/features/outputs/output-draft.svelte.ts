@@ -1,4 +1,5 @@
 import type { GestureMoment, OutputConfig, OutputKind, OutputValues } from '../../../src-main/contract';
+import { consentOf } from '../../../src-main/shared/consent';
 import { hostElsewhere, settingProblem } from '../../../src-main/shared/setting';
 
 /** An output while a person changes it. */
@@ -40,6 +41,10 @@ export class OutputDraft {
     }
   }
 
+  get #values(): OutputValues {
+    return Object.fromEntries(Object.keys(this.kind.settings).map((key) => [key, this.value(key)]));
+  }
+
   value(key: string): OutputValues[string] {
     return this.config.settings[key] ?? (this.kind.settings[key]?.default as OutputValues[string]);
   }
@@ -58,6 +63,17 @@ export class OutputDraft {
   allow(yes: boolean): void {
     if (yes && this.elsewhere) this.config.allowedHost = this.elsewhere.host;
     else delete this.config.allowedHost;
+  }
+
+  /** Whether the person has agreed to what the settings say now that this one is about. */
+  agreed(key: string): boolean {
+    const setting = this.kind.settings[key];
+    return setting?.kind === 'consent' && this.value(key) === consentOf(setting.of, this.#values);
+  }
+
+  agree(key: string, yes: boolean): void {
+    const setting = this.kind.settings[key];
+    if (setting?.kind === 'consent') this.set(key, yes ? consentOf(setting.of, this.#values) : '');
   }
 
   sendsAt(classId: string, moment: GestureMoment): boolean {

@@ -20,6 +20,7 @@ function another(setting: Setting): { typed: unknown; value: unknown } {
     case 'list':
       return { typed: `${setting.min},${setting.max}`, value: [setting.min, setting.max] };
     case 'text':
+    case 'consent':
       return { typed: 'text', value: 'text' };
     case 'names':
       return { typed: ['a', 'b'], value: ['a', 'b'] };

@@ -5,6 +5,7 @@ import type { OutputConfig } from '../../../../src-main/contract';
 import { createServices } from '../../../../src-main/services';
 import type { Cipher } from '../../../../src-main/services/secrets';
 import { freePort, message } from '../../../fixtures/outputs/peers';
+import { consentOf } from '../../../../src-main/shared/consent';
 import { temporaryFolder } from '../../../fixtures/services/fixtures';
 
 const TOKEN = 'a-token-of-the-test';
@@ -91,4 +92,31 @@ it('says that its file is damaged', async () => {
   const { services } = await open();
   await writeFile(join(services.dataDir, 'secrets.json'), '{"page": 7}');
   await expect(services.outputs.secretsOf('page')).rejects.toThrow('is damaged. Move it away');
+});
+
+it('runs no program before a person has agreed to just that, on this computer', async () => {
+  const { services, slug, file } = await open();
+  const { outputs } = services;
+  const output: OutputConfig = {
+    id: 'sound',
+    kind: 'command',
+    name: 'Sound',
+    settings: { program: process.execPath, arguments: '--version' },
+    moments: { wave: ['start'] },
+  };
+  const refused = { problem: 'Allow this program in this output’s settings first.' };
+  expect(await outputs.test(output, message())).toEqual(refused);
+  const { program = '' } = output.settings;
+  const yes = { allowed: consentOf(['program', 'arguments'], output.settings) };
+  await outputs.put(slug, { ...output, settings: { ...output.settings, ...yes } });
+  expect(await file(`projects/${slug}/project.json`)).not.toContain('allowed');
+  expect(await outputs.test(output, message())).toEqual({ problem: null });
+  // Changed behind Beckon's back, it is another program.
+  const other = { ...output, settings: { program, arguments: '--help' } };
+  expect(await outputs.test(other, message())).toEqual(refused);
+  await outputs.put(slug, other);
+  await outputs.switch(slug, 'sound', true);
+  const states = outputs.states(slug);
+  expect((await states.next()).value).toMatchObject([{ id: 'sound', on: false, ...refused }]);
+  await states.return();
 });

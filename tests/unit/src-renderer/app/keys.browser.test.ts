@@ -43,6 +43,7 @@ beforeEach(() => {
   vi.spyOn(app.recording, 'keepLast').mockImplementation(() => calls.push('keep last'));
   vi.spyOn(app.history, 'undo').mockImplementation(() => Promise.resolve(void calls.push('undo')));
   vi.spyOn(app.history, 'redo').mockImplementation(() => Promise.resolve(void calls.push('redo')));
+  vi.spyOn(app.outputs, 'stopAll').mockImplementation(() => Promise.resolve(void calls.push('stop')));
   stop = handleKeys(app, { showShortcuts: () => calls.push('shortcuts') });
 });
 
@@ -53,6 +54,20 @@ afterEach(() => {
 });
 
 describe('handleKeys', () => {
+  it.each([
+    ['anywhere', 'k', 'KeyK'],
+    ['on a Mac, where Option types a sign', '˚', 'KeyK'],
+    ['on Dvorak', 'K', 'KeyV'],
+  ])('stops all outputs %s, in a field and a dialog, too', (_, key, code) => {
+    const dialog = document.body.appendChild(document.createElement('div'));
+    dialog.setAttribute('role', 'dialog');
+    const field = dialog.appendChild(document.createElement('input'));
+    const combination = { ctrlKey: true, altKey: true, shiftKey: true };
+    down(key, code, combination, field);
+    down(key, code, { ...combination, shiftKey: false }, field);
+    expect(calls).toEqual(['stop']);
+  });
+
   it.each([
     ['US', '2', {}],
     ['AZERTY', 'é', {}],

@@ -16,6 +16,7 @@ interface Report {
   windows: { webPreferences: Record<string, unknown> }[];
   posted: [string, number][];
   contract: Record<string, unknown>;
+  killSwitch: { secrets: object; before: string[]; during: string[]; after: string[]; on: boolean[] };
   afterReload: Record<string, unknown>;
   permissions: Record<string, boolean>;
   checks: Record<string, boolean>;
@@ -114,6 +115,17 @@ describe('the built main bundle under a fake electron', () => {
 
   it('asks before it leaves a page that has something to lose', () => {
     expect(report.left).toEqual({ stay: false, leave: true });
+  });
+
+  it('seals secrets with the system’s key, and reads them again', async () => {
+    expect(report.killSwitch.secrets).toEqual({ token: 'a-secret-of-the-test' });
+    expect(await readFile(join(dataDir, 'secrets.json'), 'utf8')).not.toContain('a-secret-of-the-test');
+  });
+
+  it('stops outputs by a shortcut that it takes only while one is on', () => {
+    const { before, during, after, on } = report.killSwitch;
+    expect([before, during, after]).toEqual([[], ['CommandOrControl+Alt+Shift+K'], []]);
+    expect(on).toEqual([false]);
   });
 
   it('hands each load of its own page, and no other, a port that answers the contract', () => {

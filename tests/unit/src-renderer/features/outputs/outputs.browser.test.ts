@@ -279,3 +279,26 @@ it('makes a token by chance, keeps the one there is, and says where others conne
   expect(new OutputDraft(server, saved).value('token')).toBe('token of a');
   expect(new OutputDraft(KIND, outputs.draft(KIND)).address).toBe(null);
 });
+
+it('takes a yes for what is to be run, and for nothing else', () => {
+  const text = { kind: 'text', format: 'plain', label: 'Program', default: '', reason: '' } as const;
+  const allowed = {
+    kind: 'consent',
+    of: ['program'],
+    problem: '',
+    label: 'Run it',
+    default: '',
+    reason: '',
+  } as const;
+  const kind: OutputKind = { ...KIND, settings: { program: text, allowed }, presets: [] };
+  const draft = new OutputDraft(kind, outputs.draft(kind));
+  draft.set('program', 'say');
+  expect(draft.agreed('allowed')).toBe(false);
+  draft.agree('allowed', true);
+  expect(draft.agreed('allowed')).toBe(true);
+  draft.set('program', 'format');
+  expect(draft.agreed('allowed')).toBe(false);
+  draft.set('program', 'say');
+  draft.agree('allowed', false);
+  expect(draft.agreed('allowed')).toBe(false);
+});
