@@ -34,9 +34,9 @@ export type StepTaken = z.infer<typeof stepTakenSchema>;
 
 /** A thing in a project's trash. */
 export const trashItemSchema = z.object({
-  kind: z.enum(['clip', 'class', 'model', 'training']),
+  kind: z.enum(['clip', 'class', 'model', 'training', 'stretch']),
   trashId: trashIdSchema,
-  /** The class of a clip, by id; the name of a class or model; of an interrupted training its trash id. */
+  /** The class of a clip, by id; the name of a class or model; of an interrupted training or a stretch its trash id. */
   name: z.string(),
   /** Clips that go with it: 1 for a clip, those of a class, else 0. */
   clips: z.int().nonnegative(),

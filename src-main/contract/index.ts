@@ -24,6 +24,7 @@ import {
   findingKeySchema,
 } from './project';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
+import { newStretchSchema, stretchChangeSchema, stretchSchema } from './stretch';
 import { settingsPatchSchema, settingsSchema } from './settings';
 
 const inProject = z.object({ slug: idSchema });
@@ -175,6 +176,23 @@ export const contract = {
       .input(inProject.extend({ runId: idSchema, files: captionFilesSchema }))
       .output(captionsSchema),
   },
+  /** Recorded videos of gestures with pauses between, and what was done in them. */
+  stretches: {
+    /** Oldest first. */
+    list: oc.input(inProject).output(
+      z.object({
+        stretches: z.array(stretchSchema),
+        unreadable: z.array(z.object({ file: z.string(), reason: z.string() })),
+      }),
+    ),
+    /** Keeps the video of a transfer that the page has sent, and ends the transfer. */
+    add: oc.input(inProject.extend({ transfer: idSchema, stretch: newStretchSchema })).output(stretchSchema),
+    /** A piece of its video from `offset` on; empty at the video's end. */
+    read: oc.input(inProject.extend({ id: idSchema, offset: z.int().nonnegative() })).output(bytesSchema),
+    change: oc.input(inProject.extend({ id: idSchema, change: stretchChangeSchema })).output(stretchSchema),
+    remove: oc.input(inProject.extend({ id: idSchema })).output(trashed),
+    restore: oc.input(inProject.extend({ trashId: trashIdSchema })).output(stretchSchema),
+  },
   /** Of the project's run that is not over, at most one. It outlasts the app. */
   checkpoints: {
     /** Replaces the one before. */
@@ -293,3 +311,4 @@ export * from './project';
 export * from './augmentation';
 export * from './run';
 export * from './settings';
+export * from './stretch';

@@ -25,6 +25,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     outputs,
     captions,
     checkpoints,
+    stretches,
     transfers,
     history,
     trash,
@@ -139,6 +140,19 @@ export function createRouter(services: Services, host: HostCapabilities) {
       saveCaptions: os.models.saveCaptions.handler(({ input }) =>
         captions.save(input.slug, input.runId, input.files),
       ),
+    },
+    stretches: {
+      list: os.stretches.list.handler(({ input }) => stretches.list(input.slug)),
+      add: os.stretches.add.handler(async ({ input: { slug, transfer, stretch } }) => {
+        const path = await transfers.path(transfer);
+        return stretches.add(slug, path, stretch).finally(() => transfers.end(transfer));
+      }),
+      read: os.stretches.read.handler(({ input }) => stretches.read(input.slug, input.id, input.offset)),
+      change: os.stretches.change.handler(({ input }) =>
+        stretches.change(input.slug, input.id, input.change),
+      ),
+      remove: os.stretches.remove.handler(({ input }) => stretches.remove(input.slug, input.id)),
+      restore: os.stretches.restore.handler(({ input }) => stretches.restore(input.slug, input.trashId)),
     },
     checkpoints: {
       save: os.checkpoints.save.handler(({ input }) => checkpoints.save(input.slug, input.checkpoint)),

@@ -16,6 +16,7 @@ import { Moving } from './moving';
 import { NoticeBoard } from './notice-board';
 import { ProjectFiles } from '../store/project-files';
 import { Projects } from './projects';
+import { Stretches } from './stretches';
 import { Trash } from './trash';
 import { Trimming } from './trimming';
 import { Transfers } from './transfers';
@@ -85,6 +86,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     captions,
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),
+    stretches: new Stretches(files),
   };
 }
 

@@ -303,7 +303,13 @@ export class Projects {
     const { disk } = this.files;
     const doing = 'clean up';
     const classes = await disk.entries(this.files.path(slug, 'clips'), doing);
-    const folders = [[], ['models'], ['training'], ...classes.map(({ name }) => ['clips', name])];
+    const folders = [
+      [],
+      ['models'],
+      ['training'],
+      ['stretches'],
+      ...classes.map(({ name }) => ['clips', name]),
+    ];
     for (const names of folders) await disk.sweep(this.files.path(slug, ...names));
   }
 }

@@ -8,7 +8,7 @@ import { fromTrashId } from '../store/names';
 import type { ProjectFiles } from '../store/project-files';
 import { nameFromId } from '../store/project-json';
 
-/** What was thrown away in a project lies in its `trash/{clips,classes,models,training}` until that is emptied. */
+/** What was thrown away in a project lies in its `trash/{clips,classes,models,training,stretches}` until that is emptied. */
 export class Trash {
   constructor(
     private readonly files: ProjectFiles,
@@ -44,6 +44,11 @@ export class Trash {
       const trashId = basename(file, CHECKPOINT_EXTENSION);
       items.push({ kind: 'training', trashId, name: trashId, clips: 0 });
     }
+    for (const file of await this.#names(slug, 'stretches')) {
+      if (!file.endsWith('.json')) continue;
+      const trashId = basename(file, '.json');
+      items.push({ kind: 'stretch', trashId, name: trashId, clips: 0 });
+    }
     return items;
   }
 
@@ -55,7 +60,7 @@ export class Trash {
       const gone = new Set(await trashedIds(this.files, slug));
       // First, so that nothing is offered to be undone that is no longer there; on a full disk, once there is room.
       const forgotten = await this.#forget(slug, gone);
-      for (const kind of ['clips', 'classes', 'models', 'training']) {
+      for (const kind of ['clips', 'classes', 'models', 'training', 'stretches']) {
         await this.files.disk.attempt('empty the trash', (fs) =>
           fs.rm(this.files.path(slug, 'trash', kind), { recursive: true, force: true }),
         );

@@ -18,6 +18,11 @@ export const CLIP_FRAMES = { min: 1, max: 128 } as const;
 export const MAX_CLIPS_IN_STEP = 10_000;
 export const MAX_CLIPS_READ = 500;
 
+/** Stretches of a project, gestures or other movements marked in one, and the bytes of its video. */
+export const MAX_STRETCHES = 500;
+export const MAX_MARKS = 10_000;
+export const MAX_STRETCH_BYTES = 2 ** 31 - 1;
+
 /** So many outputs can a project have. */
 export const MAX_OUTPUTS = 50;
 

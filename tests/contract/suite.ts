@@ -22,6 +22,9 @@ import { datasetCalls } from './datasets';
 import { outputCalls } from './outputs';
 import { failure, type ContractClient } from './scene';
 
+/** As much of a WebM as tells that it is one. */
+const webm = new Uint8Array([0x1a, 0x45, 0xdf, 0xa3, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+
 /** Joins a client to a router over one transport. `called` is told the path of every procedure called. */
 export type Connect = (
   router: AppRouter,
@@ -320,6 +323,25 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.checkpoints.restore({ slug, trashId })).toEqual(checkpoint.state);
       await client.checkpoints.clear({ slug });
       expect((await client.checkpoints.look({ slug })).state).toBeNull();
+    });
+
+    it('keeps stretches and what was done in them', async () => {
+      const { id: transfer } = await client.transfers.begin();
+      await client.transfers.append({ id: transfer, offset: 0, bytes: new Blob([webm]) });
+      const stretch = { name: 'Evening', source: 'a.webm', seconds: 9, events: [], unknown: [] };
+      const { id, ...added } = await client.stretches.add({ slug, transfer, stretch });
+      expect(added).toMatchObject({ ...stretch, size: webm.length, type: 'video/webm' });
+      expect((await failure(client.transfers.read({ id: transfer, offset: 0 }))).code).toBe('NOT_FOUND');
+      expect(await bytesOf(await client.stretches.read({ slug, id, offset: 5 }))).toEqual(webm.slice(5));
+      const change = { events: [{ class: 'wave', start: 1, end: 2 }] };
+      const changed = await client.stretches.change({ slug, id, change });
+      expect(changed).toEqual({ id, ...added, ...change });
+      const { trashId } = await client.stretches.remove({ slug, id });
+      expect(await client.stretches.list({ slug })).toEqual({ stretches: [], unreadable: [] });
+      expect(await client.stretches.restore({ slug, trashId })).toEqual(changed);
+      expect((await client.stretches.list({ slug })).stretches).toEqual([changed]);
+      const late = { events: [{ class: 'wave', start: 10, end: 12 }] };
+      expect((await failure(client.stretches.change({ slug, id, change: late }))).code).toBe('INVALID');
     });
 
     it('exports by download and by the system’s dialog', async () => {

@@ -25,7 +25,8 @@ export function rowsOf(
 
 function labelOf({ kind, name, clips }: TrashItem): string {
   if (kind === 'class') return `The class ${name}, ${count(clips, 'clip')}`;
-  return kind === 'model' ? `The model ${name}` : 'An interrupted training';
+  if (kind === 'model') return `The model ${name}`;
+  return kind === 'stretch' ? 'A stretch' : 'An interrupted training';
 }
 
 /** The things in a trash, in words. */
@@ -33,11 +34,13 @@ export function lossOf(items: readonly TrashItem[]): string {
   const clips = items.filter(({ kind }) => kind === 'clip').length;
   const models = items.filter(({ kind }) => kind === 'model').length;
   const trainings = items.filter(({ kind }) => kind === 'training').length;
+  const stretches = items.filter(({ kind }) => kind === 'stretch').length;
   const classes = items.filter(({ kind }) => kind === 'class');
   return list([
     ...(clips > 0 ? [count(clips, 'clip')] : []),
     ...classes.map((one) => `the class ${one.name} (${count(one.clips, 'clip')})`),
     ...(models > 0 ? [count(models, 'model')] : []),
+    ...(stretches > 0 ? [count(stretches, 'stretch', 'stretches')] : []),
     ...(trainings > 0 ? [count(trainings, 'interrupted training')] : []),
   ]);
 }

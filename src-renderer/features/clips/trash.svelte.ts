@@ -35,6 +35,7 @@ export class Trash {
       for (const trashId of kind === 'clip' ? [] : trashIds) {
         if (kind === 'class') await this.#client.classes.restore({ slug, trashId });
         else if (kind === 'model') await this.#client.models.restore({ slug, trashId });
+        else if (kind === 'stretch') await this.#client.stretches.restore({ slug, trashId });
         else await this.#client.checkpoints.restore({ slug, trashId });
       }
       await this.onRestored?.(slug);
