@@ -1,19 +1,14 @@
 import type { EventRule } from '../../src-main/contract';
+import { DEFAULT_RULE } from '../../src-main/shared/rule-defaults';
 import { argMax } from '../learning/arg-max';
+
+export { DEFAULT_RULE };
 
 /** What is asked of a model's answers before they count as a gesture. */
 export interface GestureSettings extends Readonly<EventRule> {
   /** Of each class, in the order of the probabilities, whether it stands for no gesture. */
   readonly none: readonly boolean[];
 }
-
-/** How a rule judges where neither the model nor a person says otherwise. */
-export const DEFAULT_RULE = {
-  threshold: 0.6,
-  windows: 2,
-  release: 0.5,
-  cooldown: 0,
-} as const satisfies EventRule;
 
 const GESTURE_DEFAULTS: GestureSettings = { ...DEFAULT_RULE, none: [] };
 

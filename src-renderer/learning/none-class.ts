@@ -1,10 +1,8 @@
 import type { GestureClass } from '../../src-main/contract';
-import { foldName } from '../../src-main/shared/same-name';
+import { isNoneName } from '../../src-main/shared/rule-defaults';
 
 /** What the class for doing nothing in particular is called where the app adds it. */
 export const NONE_NAME = 'None';
-
-const NONE_NAMES = ['none', 'nothing', 'no gesture', 'idle', 'background', 'other', 'rest'];
 
 /** The class that stands for everything that is no gesture, by its name; undefined where there is none. */
 export const noneClassOf = <Class extends Pick<GestureClass, 'name'>>(
@@ -12,7 +10,7 @@ export const noneClassOf = <Class extends Pick<GestureClass, 'name'>>(
 ): Class | undefined => classes.find(isNone);
 
 /** Whether a class stands for everything that is no gesture, by its name. */
-export const isNone = ({ name }: Pick<GestureClass, 'name'>): boolean => NONE_NAMES.includes(foldName(name));
+export const isNone = ({ name }: Pick<GestureClass, 'name'>): boolean => isNoneName(name);
 
 /** What people do before a camera when they mean nothing by it. One clip is recorded of each. */
 export const NONE_PROMPTS: readonly string[] = [

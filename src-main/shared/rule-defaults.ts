@@ -1,0 +1,9 @@
+import { foldName } from './same-name';
+
+/** How answers become gestures where neither the model nor a person says otherwise. */
+export const DEFAULT_RULE = { threshold: 0.6, windows: 2, release: 0.5, cooldown: 0 } as const;
+
+const NONE_NAMES = ['none', 'nothing', 'no gesture', 'idle', 'background', 'other', 'rest'];
+
+/** Whether a class of this name stands for everything that is no gesture. */
+export const isNoneName = (name: string): boolean => NONE_NAMES.includes(foldName(name));
