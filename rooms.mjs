@@ -38,7 +38,7 @@ export const rooms = {
   'src-main/contract': ['src-main/shared'],
   'src-main/store': ['src-main/shared', 'src-main/contract'],
   'src-main/formats/datasets': ['src-main/shared', 'src-main/contract', 'src-main/store'],
-  'src-main/formats/models': ['src-main/shared', 'src-main/contract', 'src-main/store'],
+  'src-main/formats/models': ['src-main/shared', 'src-main/contract', 'src-main/store', 'resources'],
   'src-main/outputs': ['src-main/shared', 'src-main/contract'],
   'src-main/services': [
     'src-main/shared',
@@ -199,6 +199,7 @@ export const rooms = {
   'tests/architecture': ['**'],
   'tests/e2e': ['**'],
   'tests/bench': ['**'],
+  'tests/parity': ['**'],
   'tests/gallery': ['**'],
 };
 

@@ -11,6 +11,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = [
   'src-main',
   'src-renderer',
+  'resources/export',
   'resources/public',
   'scripts/chromium.mjs',
   'package.json',

@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { BeckonError } from '../../contract';
+import { describe, DESCRIPTION_FILE } from './description';
 import type { Exporter, ExportModel } from './format';
 import { labelsOf, readModelJson, weightBytes, weightSpecsOf } from './model-json';
 import { tfjsReadme } from './tfjs-readme';
@@ -35,6 +36,7 @@ function build({ run, topology, weights }: ExportModel): Uint8Array<ArrayBuffer>
     [WEIGHTS_FILE]: [weights, { level: 1 }],
     'labels.json': json(labelsOf(run)),
     'preprocess.json': json(run.preprocess),
+    [DESCRIPTION_FILE]: json(describe(run)),
     'run.json': json(run),
     'README.md': strToU8(tfjsReadme(run)),
   });

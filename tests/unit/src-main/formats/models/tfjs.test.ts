@@ -93,7 +93,15 @@ describe('the TensorFlow.js export', () => {
     const model = exportModel();
     const files = unzipSync(await tfjs.build(model));
     expect(Object.keys(files).sort()).toEqual(
-      ['README.md', 'labels.json', 'model.json', 'preprocess.json', 'run.json', 'weights.bin'].sort(),
+      [
+        'README.md',
+        'beckon.json',
+        'labels.json',
+        'model.json',
+        'preprocess.json',
+        'run.json',
+        'weights.bin',
+      ].sort(),
     );
     expect(json(files['labels.json'])).toEqual(['Wave', 'Stop']);
     expect(json(files['preprocess.json'])).toEqual(model.run.preprocess);

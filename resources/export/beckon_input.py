@@ -1,0 +1,109 @@
+"""Prepares camera pictures for a gesture model that Beckon exported, and turns its answers into gestures.
+
+Needs numpy only. `spec` and `events` are the parts "preprocess" and "events" of the beckon.json beside the model.
+A picture is an array of bytes [height, width, 3], red, green and blue (OpenCV gives blue first: picture[..., ::-1]).
+"""
+
+import numpy as np
+
+
+class FramePreprocessor:
+    """Prepares one picture after another of a camera, taken spec["fps"] times a second."""
+
+    def __init__(self, spec):
+        if spec["version"] != 1 or spec["crop"] != "centre":
+            raise ValueError("This model's input is prepared in a way that this file does not know.")
+        self.spec = spec
+        self._size = None
+        self._before = None
+
+    def next(self, picture, mirrored=False):
+        """The next picture, float32 [height, width, channels]; `mirrored`: it is mirrored already, as in a mirror."""
+        spec = self.spec
+        planes = self._resize(np.asarray(picture), mirrored != spec["mirror"])
+        values = (planes * spec["scale"] + spec["offset"]).astype(np.float32)
+        if spec["channels"] == "grey-diff":
+            values = np.concatenate([values, self._difference(values)], axis=-1)
+        self._before = values
+        return values
+
+    def as_first(self, values):
+        """What `next` gave, as it looks as the first of a window: without its difference to the one before."""
+        if self.spec["channels"] != "grey-diff":
+            return values
+        first = values.copy()
+        first[..., 1] = 0
+        return first
+
+    def reset(self):
+        """Forgets the picture before."""
+        self._before = None
+
+    def _difference(self, values):
+        if self._before is None:
+            return np.zeros_like(values)
+        difference = self.spec["differenceGain"] * (values - self._before[..., :1])
+        return difference - difference.mean() if self.spec.get("steady", False) else difference
+
+    def _resize(self, picture, flip):
+        height, width = picture.shape[:2]
+        if self._size != (height, width):
+            out_height, out_width = self.spec["height"], self.spec["width"]
+            self._rows = _area_weights(height, min(height, width * out_height / out_width), out_height)
+            self._columns = _area_weights(width, min(width, height * out_width / out_height), out_width)
+            self._size = (height, width)
+        colours = picture.astype(np.float64)
+        if self.spec["channels"] != "rgb":
+            colours = (colours @ [0.299, 0.587, 0.114])[..., np.newaxis]
+        resized = np.einsum("yh,hwc,xw->yxc", self._rows, colours, self._columns, optimize=True)
+        return resized[:, ::-1] if flip else resized
+
+
+def prepare_clip(spec, pictures, mirrored=False):
+    """A whole window at once: pictures [frames, height, width, 3] to float32 [frames, height, width, channels]."""
+    preprocessor = FramePreprocessor(spec)
+    return np.stack([preprocessor.next(picture, mirrored) for picture in pictures])
+
+
+class GestureRule:
+    """Turns the probabilities of one window after another into gestures that start and end."""
+
+    def __init__(self, events):
+        self.events = events
+        self.active = None
+        self._candidate = None
+        self._windows = 0
+        self._ended = float("-inf")
+
+    def push(self, probabilities, at):
+        """What starts or ends with this window, of the time `at` in seconds: a list of ("start" or "end", index of the output)."""
+        events = self.events
+        winner = int(np.argmax(probabilities))
+        sure = probabilities[winner] >= events["threshold"]
+        candidate = winner if sure and winner not in events["none"] else None
+        self._windows = self._windows + 1 if candidate == self._candidate else 1
+        self._candidate = candidate
+        news = []
+        if self.active is not None and not self._lasts(probabilities, winner, sure):
+            news.append(("end", self.active))
+            self.active = None
+            self._ended = at
+        free = self.active is None and at - self._ended >= events["cooldown"]
+        if candidate is not None and free and self._windows >= events["windows"]:
+            news.append(("start", candidate))
+            self.active = candidate
+        return news
+
+    def _lasts(self, probabilities, winner, sure):
+        if sure and winner != self.active:
+            return False
+        return probabilities[self.active] >= self.events["release"] * self.events["threshold"]
+
+
+def _area_weights(source, length, target):
+    """[target, source]: the share of each source pixel in each of those that cover `length` of them around the centre."""
+    step = length / target
+    start = (source - length) / 2 + step * np.arange(target)[:, np.newaxis]
+    pixel = np.arange(source)
+    cover = np.minimum(start + step, pixel + 1) - np.maximum(start, pixel)
+    return np.maximum(0, cover) / step

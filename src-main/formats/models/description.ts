@@ -1,0 +1,86 @@
+import type { EventRule, PreprocessSpec, Run } from '../../contract';
+import { DEFAULT_RULE, isNoneName } from '../../shared/rule-defaults';
+import { furthestFigure } from '../../shared/score-words';
+import { labelsOf } from './model-json';
+
+/** Where the description lies beside a model. */
+export const DESCRIPTION_FILE = 'beckon.json';
+
+/** All that a program needs to feed a model and to understand its answers. It names no session, which may be people's names. */
+interface Description {
+  format: 'beckon-model';
+  version: 1;
+  name: string;
+  /** When it was trained. */
+  created: string;
+  appVersion: string;
+  /** A name for each output, in their order. */
+  labels: string[];
+  /** The output that says that no gesture is due; null where there is none. */
+  idle: number | null;
+  preprocess: PreprocessSpec;
+  /** How the answers of one window after another become gestures. */
+  events: EventRule & {
+    /** Outputs that never start a gesture. */
+    none: number[];
+  };
+  /** How well it does, and on which clips that was measured. */
+  metrics: {
+    on: 'train' | 'validation' | 'test';
+    /** Whether it is this very network's score, or that of one that was trained before it on fewer clips. */
+    network: 'kept' | 'first';
+    clips: number;
+    accuracy: number;
+    /** What always answering the most frequent class would reach. */
+    baseline: number;
+    perClass: { label: string; clips: number; precision: number | null; recall: number | null }[];
+  };
+  /** What it was trained on. */
+  data: {
+    splitBy: 'session' | 'clip';
+    clips: Record<'train' | 'validation' | 'test', number>;
+    sessions: Record<'train' | 'validation' | 'test', number>;
+  };
+}
+
+export function describe(run: Run): Description {
+  const { classes, split } = run;
+  const { part, network, evaluation } = furthestFigure(run);
+  const labels = labelsOf(run);
+  const idle = run.idle ? classes.length : null;
+  const none = classes.flatMap(({ name }, index) => (isNoneName(name) ? [index] : []));
+  const { train, validation, test, sessions } = split;
+  return {
+    format: 'beckon-model',
+    version: 1,
+    name: run.name,
+    created: run.created,
+    appVersion: run.appVersion,
+    labels,
+    idle,
+    preprocess: run.preprocess,
+    events: { ...(run.events ?? DEFAULT_RULE), none: idle === null ? none : [...none, idle] },
+    metrics: {
+      on: part,
+      network,
+      clips: evaluation.clips,
+      accuracy: evaluation.accuracy,
+      baseline: evaluation.baseline,
+      perClass: evaluation.perClass.map(({ name, clips, precision, recall }) => ({
+        label: name,
+        clips,
+        precision,
+        recall,
+      })),
+    },
+    data: {
+      splitBy: split.by,
+      clips: { train: train.length, validation: validation.length, test: test.length },
+      sessions: {
+        train: sessions.train.length,
+        validation: sessions.validation.length,
+        test: sessions.test.length,
+      },
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { json, pythonBundle } from './card';
+import { describe } from './description';
+import type { Exporter, ExportModel } from './format';
+import { readNetwork } from './network';
+import { onnxModel, type Part } from './onnx-graph';
+import { encodeOnnx } from './onnx-schema';
+
+/** A zip with a graph for whole windows, and two for a stream, which look at each picture once. */
+export const onnx: Exporter = {
+  id: 'onnx',
+  name: 'ONNX',
+  extension: 'onnx.zip',
+  description:
+    'A zip with graphs for whole windows and for a camera’s stream, for ONNX Runtime and what else reads them.',
+  build: (model) => Promise.resolve().then(() => build(model)),
+};
+
+function build(model: ExportModel): Uint8Array<ArrayBuffer> {
+  const { run } = model;
+  const network = readNetwork(model, 'ONNX');
+  const about = { version: run.appVersion, properties: { beckon: json(describe(run)) } };
+  const graph = (part: Part): Uint8Array => encodeOnnx(onnxModel(network, part, about));
+  return pythonBundle(
+    run,
+    [
+      {
+        name: 'model.onnx',
+        what: 'The network: `frames` in, `probabilities` out',
+        bytes: graph('whole'),
+      },
+      {
+        name: 'frame.onnx',
+        what: 'For a stream, its CNN: `picture` in, `features` out',
+        bytes: graph('frame'),
+      },
+      {
+        name: 'window.onnx',
+        what: 'For a stream, the rest of it: `features` of a window in, `probabilities` out',
+        bytes: graph('window'),
+      },
+    ],
+    { needs: 'numpy onnxruntime', use: SNIPPET, live: LIVE },
+  );
+}
+
+const SNIPPET = `
+import json
+
+import numpy as np
+import onnxruntime
+
+from beckon_input import FramePreprocessor, GestureRule, prepare_clip
+
+description = json.load(open("beckon.json", encoding="utf-8"))
+model = onnxruntime.InferenceSession("model.onnx")
+
+
+def classify(pictures, mirrored=False):
+    window = prepare_clip(description["preprocess"], pictures, mirrored)
+    (probabilities,) = model.run(["probabilities"], {"frames": window[np.newaxis]})
+    return dict(zip(description["labels"], probabilities[0].tolist()))
+`;
+
+const LIVE = `
+from collections import deque
+
+frame = onnxruntime.InferenceSession("frame.onnx")
+window = onnxruntime.InferenceSession("window.onnx")
+
+
+def watch(pictures, mirrored=False):
+    """After each picture of a camera, once there are enough: its window's probabilities, and the gestures that start or end."""
+    preprocessor = FramePreprocessor(description["preprocess"])
+    rule = GestureRule(description["events"])
+    seen = deque(maxlen=description["preprocess"]["frames"])
+    for index, picture in enumerate(pictures):
+        values = preprocessor.next(picture, mirrored)
+        # The first picture of a window has no difference to one before, so each is looked at both ways.
+        seen.append(frame.run(["features"], {"picture": np.stack([values, preprocessor.as_first(values)])})[0])
+        if len(seen) == seen.maxlen:
+            features = np.stack([both[int(at == 0)] for at, both in enumerate(seen)])
+            (probabilities,) = window.run(["probabilities"], {"features": features[np.newaxis]})
+            yield probabilities[0], rule.push(probabilities[0], index / description["preprocess"]["fps"])
+`;
