@@ -19,6 +19,16 @@ export default defineConfig({
         },
       },
       {
+        // Run by `npm run test:parity` alone, which gets what it needs.
+        test: {
+          name: 'parity',
+          environment: 'node',
+          include: ['tests/parity/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 480_000,
+        },
+      },
+      {
         plugins: [svelte()],
         // Found only while tests run, these would reload the page in the middle of one.
         optimizeDeps: {

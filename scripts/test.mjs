@@ -127,6 +127,8 @@ async function main() {
         node([
           program('vitest/vitest.mjs'),
           'run',
+          '--project=node',
+          '--project=browser',
           '--reporter=default',
           '--reporter=json',
           `--outputFile.json=${vitest}`,

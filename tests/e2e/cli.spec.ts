@@ -7,7 +7,8 @@ import { createServices } from '../../src-main/services';
 import { greyGif } from '../fixtures/gif';
 import { expect, test } from './app';
 import { blankClip } from './clips';
-import { barPicture, commandOn, writeClip, type Command } from './command';
+import { barPicture, writeClip } from '../fixtures/bars';
+import { commandOn, type Command } from './command';
 
 let dir: string;
 let command: Command;

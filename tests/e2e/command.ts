@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../scripts/ensure-build.mjs';
 import { expect } from './app';
@@ -53,36 +52,4 @@ export function commandOn(dataDir: string): Command {
         child.once('close', (code) => resolve({ code: code ?? -1, ...said }));
       }),
   };
-}
-
-const SIDE = 32;
-const FRAMES = 16;
-
-/** An uncompressed picture: a bright upright bar on grey. */
-export function barPicture(x: number): Uint8Array {
-  const header = Buffer.alloc(54);
-  header.write('BM', 0, 'latin1');
-  header.writeUInt32LE(54 + SIDE * SIDE * 3, 2);
-  header.writeUInt32LE(54, 10);
-  header.writeUInt32LE(40, 14);
-  header.writeInt32LE(SIDE, 18);
-  header.writeInt32LE(SIDE, 22);
-  header.writeUInt16LE(1, 26);
-  header.writeUInt16LE(24, 28);
-  const pixels = Buffer.alloc(SIDE * SIDE * 3, 60);
-  for (let y = 0; y < SIDE; y++) {
-    for (let column = x; column < Math.min(SIDE, x + 6); column++) {
-      pixels.fill(240, (y * SIDE + column) * 3, (y * SIDE + column) * 3 + 3);
-    }
-  }
-  return Buffer.concat([header, pixels]);
-}
-
-/** Makes a folder with a clip's pictures: the bar goes to the right, or to the left. */
-export async function writeClip(folder: string, rightwards: boolean, offset: number): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (let frame = 0; frame < FRAMES; frame++) {
-    const step = rightwards ? frame : FRAMES - 1 - frame;
-    await writeFile(join(folder, `${frame}.bmp`), barPicture(offset + Math.round(step * 1.5)));
-  }
 }

@@ -9,7 +9,8 @@ import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 import { root } from '../../scripts/ensure-build.mjs';
 import type { PreprocessSpec } from '../../src-main/contract';
 import { expect, startHost, test } from './app';
-import { commandOn, writeClip } from './command';
+import { writeClip } from '../fixtures/bars';
+import { commandOn } from './command';
 
 /** Exported models, opened by a page that has nothing of Beckon's, against Beckon's own engine in the built app. */
 

@@ -1,0 +1,89 @@
+// `npm run test:parity`: opens every export in the software it is for, and compares the answers with Beckon's own. Makes a
+// virtual environment of Python of its own; where there is none, or no network, that part is skipped and says so. Ends with
+// one line of counts.
+import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ensureChromium } from './chromium.mjs';
+import { ensureBuild, root } from './ensure-build.mjs';
+import { countVitest } from './test.mjs';
+
+const run = promisify(execFile);
+
+/** How long pip may take, in ms. */
+const PIP_LIMIT = 300_000;
+
+/**
+ * The Python of an environment with the packages that `tests/parity/requirements.txt` pins; else why there is none.
+ * @returns {Promise<{ python: string } | { reason: string }>}
+ */
+async function environment() {
+  const requirements = join(root, 'tests', 'parity', 'requirements.txt');
+  const folder = join(root, '.cache', 'parity');
+  const python = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
+  const stamp = join(folder, 'made-of');
+  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  if (readIfThere(stamp) === wanted) return { python };
+  const base = process.env['PYTHON'] ?? 'python3';
+  try {
+    await run(base, ['--version']);
+  } catch {
+    return { reason: `there is no Python (${base})` };
+  }
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    await run(base, ['-m', 'venv', folder]);
+    const options = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '20'];
+    await run(python, ['-m', 'pip', 'install', ...options, '-r', requirements], { timeout: PIP_LIMIT });
+    writeFileSync(stamp, wanted);
+    return { python };
+  } catch (error) {
+    const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
+    return { reason: `its packages could not be installed (${said})` };
+  }
+}
+
+/** @param {string} path */
+function readIfThere(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function main() {
+  process.stdout.write('\n── parity: what is needed\n');
+  await ensureChromium((line) => void process.stdout.write(`${line}\n`));
+  await ensureBuild();
+  const made = await environment();
+  if ('reason' in made) process.stdout.write(`Python's runtimes are skipped: ${made.reason}.\n`);
+  const reports = mkdtempSync(join(tmpdir(), 'beckon-parity-'));
+  const report = join(reports, 'vitest.json');
+  const code = await new Promise((resolve) => {
+    const program = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const child = spawn(process.execPath, [program, 'run', '--project=parity', ...reporters], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: {
+        ...process.env,
+        ...('python' in made ? { PARITY_PYTHON: made.python } : { PARITY_SKIPPED: made.reason }),
+      },
+    });
+    child.once('error', () => resolve(1));
+    child.once('exit', resolve);
+  });
+  const text = readIfThere(report);
+  rmSync(reports, { recursive: true, force: true });
+  const counts = text === null ? { passed: 0, failed: 1, skipped: 0 } : countVitest(JSON.parse(text));
+  const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  process.stdout.write(`\n${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`);
+  process.exitCode = failed > 0 ? 1 : 0;
+}
+
+await main();

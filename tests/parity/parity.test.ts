@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findExporter } from '../../src-main/formats/models';
+import { makeCases, unpack, type Case } from './cases';
+import { comparison, table, type Row } from './table';
+
+/** Every export, opened by the software it is for with the code of its own README, against the app. */
+
+/** The most that two probabilities may differ. */
+const TOLERANCE = 1e-4;
+
+/** Debian's, which has PyTorch where `python3-torch` is installed; that of PyPI brings gigabytes. */
+const SYSTEM_PYTHON = '/usr/bin/python3';
+
+const run = promisify(execFile);
+
+interface PythonRuntime {
+  name: string;
+  format: string;
+  module: string;
+  /** One picture at a time. */
+  stream?: true;
+  /** Another than that of the environment. */
+  python?: string;
+}
+
+const runtimes: readonly PythonRuntime[] = [
+  { name: 'onnxruntime', format: 'onnx', module: 'onnxruntime' },
+  { name: 'onnxruntime, a stream,', format: 'onnx', module: 'onnxruntime', stream: true },
+  { name: 'Keras (JAX)', format: 'keras', module: 'keras' },
+  { name: 'Keras (JAX)', format: 'h5', module: 'keras' },
+  { name: 'PyTorch', format: 'safetensors', module: 'torch', python: SYSTEM_PYTHON },
+];
+
+let dir: string;
+let cases: Case[];
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'beckon-parity-'));
+  cases = await makeCases(dir);
+  for (const [name, each] of cases.entries()) await writeClips(join(dir, `clips-${name}`), each);
+});
+
+afterAll(async () => {
+  process.stdout.write(`\n${table(rows)}\n`);
+  await rm(dir, { recursive: true, force: true });
+});
+
+describe('in Python', () => {
+  for (const { name, format, module, python, stream = false } of runtimes) {
+    it(`${format} in ${name} answers as the app does`, async ({ skip }) => {
+      const reason = await missing(python ?? process.env['PARITY_PYTHON'], module);
+      if (reason !== null) {
+        rows.push({ format, runtime: name, version: '', skipped: reason });
+        skip(reason);
+      }
+      const folders = await Promise.all(cases.map((_, index) => unpacked(index, format)));
+      const job = join(dir, `${format}-${module}.json`);
+      const clips = await Promise.all(cases.map((_, index) => readClips(join(dir, `clips-${index}`), index)));
+      await writeFile(
+        job,
+        JSON.stringify({
+          module,
+          stream,
+          folders,
+          clips: Object.fromEntries(folders.map((folder, index) => [folder, clips[index]])),
+        }),
+      );
+      const script = join(import.meta.dirname, 'answers.py');
+      const { stdout } = await run(python ?? process.env['PARITY_PYTHON'] ?? '', [script, job], {
+        maxBuffer: 1 << 26,
+        env: { ...process.env, KERAS_BACKEND: 'jax' },
+      });
+      const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+        version: string;
+        answers: Record<string, number[][]>;
+      };
+      judge(
+        name,
+        said.version,
+        format,
+        folders.map((folder) => said.answers[folder] ?? []),
+      );
+    });
+  }
+});
+
+/** Why a module cannot be had; null where it can. */
+async function missing(python: string | undefined, module: string): Promise<string | null> {
+  if (python === undefined) return process.env['PARITY_SKIPPED'] ?? 'run it by `npm run test:parity`';
+  try {
+    await run(python, ['-c', `import numpy, ${module}`]);
+    return null;
+  } catch {
+    return `${python} has no ${module} with numpy`;
+  }
+}
+
+/** Notes the differences to the app's answers, and fails where one is too large. */
+function judge(runtime: string, version: string, format: string, answers: number[][][]): void {
+  cases.forEach(({ name, own }, index) => {
+    const { clips, most, varied } = comparison(own, answers[index] ?? []);
+    rows.push({ format, runtime, version, model: name, clips, most });
+    // Answers that are all the same would agree with anything.
+    expect(varied, `${name}: the app's own answers differ from clip to clip`).toBeGreaterThan(10 * TOLERANCE);
+    expect(most, `${name}: greatest difference between two probabilities`).toBeLessThanOrEqual(TOLERANCE);
+  });
+}
+
+/** A folder with the export of a case: by the command where it can, else by the exporter. */
+async function unpacked(index: number, format: string): Promise<string> {
+  const { model, exported } = cases[index] as Case;
+  const bytes = await (exported ? exported(format) : findExporter(format).build(model));
+  const folder = join(dir, `${format}-${index}`);
+  await unpack(folder, unzipSync(bytes));
+  return folder;
+}
+
+async function writeClips(stem: string, { clips }: Case): Promise<void> {
+  await Promise.all(clips.map(({ frames }, index) => writeFile(`${stem}-${index}.bin`, frames)));
+}
+
+function readClips(stem: string, index: number): { file: string; shape: number[]; mirrored: boolean }[] {
+  return (cases[index] as Case).clips.map(({ shape, mirror }, clip) => ({
+    file: `${stem}-${clip}.bin`,
+    shape,
+    mirrored: mirror,
+  }));
+}
