@@ -60,7 +60,9 @@ async function open(page: Page, query: string): Promise<string[]> {
 const settled = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+    // One that follows how far a list is scrolled never ends.
+    const timed = document.getAnimations().filter(({ timeline }) => timeline instanceof DocumentTimeline);
+    await Promise.allSettled(timed.map(({ finished }) => finished));
     await new Promise(requestAnimationFrame);
   });
 

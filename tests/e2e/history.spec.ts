@@ -48,7 +48,7 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await page.getByRole('button', { name: 'Export and trash' }).click();
   await page.getByRole('menuitem', { name: 'Trash…' }).click();
   const trash = page.getByRole('dialog', { name: 'Trash', exact: true });
-  await trash.getByRole('button', { name: 'Restore: 1 clip of Wave' }).click();
+  await trash.getByRole('button', { name: 'Restore 1 clip of Wave' }).click();
   await expect(trash).toContainText('It is empty.');
   await expect(clipsIn(page, 'Wave')).toHaveCount(1);
   await page.keyboard.press('Escape');
