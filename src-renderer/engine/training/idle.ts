@@ -135,9 +135,11 @@ async function watch(
   const frames = stretchFrames(spec.frames) + WINDOWS;
   const size = frames * frameSize(spec);
   const windows: Windows = { projected: [], rows: [], labels: [], width };
+  // Used for one chunk after another, each of which is read from the device before the next.
+  const room = new Float32Array(Math.min(CHUNK, chosen.length) * size);
   for (let at = 0; at < chosen.length && !stopped(); at += CHUNK) {
     const some = chosen.slice(at, at + CHUNK);
-    const inputs = new Float32Array(some.length * size);
+    const inputs = room.subarray(0, some.length * size);
     some.forEach((clip, index) => {
       const { rows, labels } = draw(clip, inputs.subarray(index * size, (index + 1) * size));
       windows.rows.push(rows);

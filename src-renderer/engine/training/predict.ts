@@ -6,14 +6,20 @@ import { NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
 import { classify } from '../model/forward';
 import { frameSize, preprocessClip, tensorShape } from '../../learning/preprocess';
 
-/** Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index. */
+const roomFor = (clips: number, spec: PreprocessSpec): Float32Array =>
+  new Float32Array(clips * spec.frames * frameSize(spec));
+
+/**
+ * Clips as one tensor `[B, T, height, width, channels]`, each changed as `augment` says of its index.
+ * @param values what it is made in; may be used again once what is computed of the tensor was read
+ */
 export function batchTensor(
   clips: readonly KeptClip[],
   spec: PreprocessSpec,
   augment: (index: number) => Augmentation = () => NO_AUGMENTATION,
+  values = roomFor(clips.length, spec),
 ): tf.Tensor5D {
   const clipSize = spec.frames * frameSize(spec);
-  const values = new Float32Array(clips.length * clipSize);
   clips.forEach((clip, index) => preprocessClip(spec, clip, augment(index), values, index * clipSize));
   return tf.tensor5d(values, [clips.length, ...tensorShape(spec)]);
 }
@@ -30,9 +36,11 @@ export async function predictClips(
   between: (done: number) => Promise<void> | void = () => undefined,
 ): Promise<Float32Array> {
   const parts: Float32Array[] = [];
+  const room = roomFor(Math.min(batchSize, clips.length), spec);
   for (let start = 0; start < clips.length; start += batchSize) {
     const batch = clips.slice(start, start + batchSize);
-    const output = tf.tidy(() => classify(model, batchTensor(batch, spec)));
+    const values = room.subarray(0, batch.length * (room.length / Math.min(batchSize, clips.length)));
+    const output = tf.tidy(() => classify(model, batchTensor(batch, spec, undefined, values)));
     try {
       parts.push((await output.data()) as Float32Array);
     } finally {
