@@ -29,6 +29,11 @@ export const pairFindingKey = (a: ClipRef, b: ClipRef): string =>
  * sample camera 0.70; copies with noise of 10 grey levels a pixel have less than 0.27 in nine cases of ten.
  */
 const SAME_MOMENT = 0.35;
+/**
+ * Of one clip no more pairs are found than these: among 10,000 clips that are all alike there would be 50 million, which
+ * no memory holds and nobody looks at.
+ */
+const MOST_PAIRS = 50;
 /** Clips that overlap by less than this share are not told from two takes that begin alike. */
 const LEAST_OVERLAP = 0.5;
 
@@ -51,7 +56,8 @@ interface Prepared extends Comparable {
 
 /**
  * The pairs of clips that show the same moment: exact copies, copies with noise, and recordings that overlap. Compares
- * each clip with those before it, one clip a turn; yields how many are done.
+ * each clip with those before it, one clip a turn; yields how many are done. Of clips that are alike by the dozen, the
+ * earliest are named.
  * @param known so many clips, the first ones, have been compared with each other before
  */
 export function* findPairs(clips: readonly Comparable[], known = 0): Generator<number, Pair[]> {
@@ -59,8 +65,10 @@ export function* findPairs(clips: readonly Comparable[], known = 0): Generator<n
   const pairs: Pair[] = [];
   for (const clip of clips.slice(known)) {
     const prepared = prepare(clip);
+    const before = pairs.length;
     for (const other of done) {
       if (isSameMoment(prepared, other)) pairs.push([other.id, clip.id]);
+      if (pairs.length - before === MOST_PAIRS) break;
     }
     done.push(prepared);
     yield done.length - known;

@@ -61,6 +61,14 @@ describe('findPairs', () => {
     ]);
   });
 
+  it('finds no more pairs of a clip than anybody looks at, however many are alike', () => {
+    const alike = new Array<Scene>(60).fill(takes[3] as Scene);
+    const pairs = pairsOf([...alike, takes[1] as Scene]);
+    const last = pairs.filter(([, id]) => id === '59');
+    expect(last).toHaveLength(50);
+    expect(pairs).toHaveLength((50 * 51) / 2 + 9 * 50);
+  });
+
   it('does not compare clips of different rates', () => {
     expect(pairsOf([takes[0] as Scene, takes[0] as Scene], [10, 15])).toEqual([]);
   });
