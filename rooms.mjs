@@ -130,6 +130,16 @@ export const rooms = {
     'src-renderer/jobs',
     'src-renderer/ui',
   ],
+  /** What leaves with a model, for other people's pages. */
+  'src-renderer/webpage': [
+    ...VALUES,
+    'src-renderer/gestures',
+    'src-renderer/capture',
+    'src-renderer/jobs',
+    'src-renderer/engine/*',
+    'src-renderer/engine/stream',
+    'src-renderer/engine/backends',
+  ],
 
   'src-renderer/ui': [...VALUES, 'src-renderer/learning'],
   'src-renderer/base': FLOOR.filter((room) => room !== 'src-renderer/base'),
@@ -223,7 +233,10 @@ const packages = [
   { package: /^electron(-store)?$/, rooms: ['src-main/hosts/electron'] },
   {
     package: /^@tensorflow\//,
-    rooms: ['kernels', 'layers', 'backends', 'model', 'stream', 'training', 'captions', 'worker'].map(engine),
+    rooms: [
+      ...['kernels', 'layers', 'backends', 'model', 'stream', 'training', 'captions', 'worker'].map(engine),
+      'src-renderer/webpage',
+    ],
   },
   { package: /^(svelte|@lucide\/svelte|bits-ui|virtua|uplot)(\/|$)/, rooms: SCREENS },
   { package: /^node:/, rooms: NODE },

@@ -18,6 +18,7 @@ const sources = [
   'package-lock.json',
   'tsconfig.json',
   'electron.vite.config.ts',
+  'vite.webpage.config.ts',
 ];
 
 /**
@@ -61,14 +62,20 @@ export async function ensureBuild({ force = false } = {}) {
   }
 }
 
-/** @returns {Promise<void>} */
-function build() {
-  const script = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+/** The app, then what leaves with a model for web pages. */
+async function build() {
+  await run('electron-vite/bin/electron-vite.js', ['build']);
+  await run('vite/bin/vite.js', ['build', '--config', 'vite.webpage.config.ts']);
+}
+
+/** @param {string} program @param {string[]} args @returns {Promise<void>} */
+function run(program, args) {
+  const script = join(root, 'node_modules', program);
   if (!statSync(script, { throwIfNoEntry: false })) {
     throw new Error('Beckon’s parts are not installed. Run `npm ci` in its folder first.');
   }
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script, 'build', '--logLevel', 'warn'], {
+    const child = spawn(process.execPath, [script, ...args, '--logLevel', 'warn'], {
       cwd: root,
       stdio: ['ignore', 2, 2],
     });

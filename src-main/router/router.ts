@@ -228,11 +228,14 @@ export async function buildExport(
   format: string,
 ): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   const exporter = findExporter(format);
+  const { capture } = await services.projects.open(slug);
   const { run, topology, weights } = await services.models.read(slug, runId);
   const bytes = await exporter.build({
     run,
     topology: new Uint8Array(await topology.arrayBuffer()),
     weights: new Uint8Array(await weights.arrayBuffer()),
+    capture,
+    threshold: (await services.settings.get()).live.threshold,
   });
   return { name: `${slug}-${slugify(run.name, 'model')}.${exporter.extension}`, bytes };
 }

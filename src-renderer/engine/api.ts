@@ -75,7 +75,7 @@ export interface Engine {
     },
   ): Promise<CaptionFiles>;
   /** Loads a model for live use and warms it up. With `captions` of this model, answers say what it sees in words too. */
-  openStream(model: ModelFiles, captions?: CaptionFiles | null): Promise<LiveStream>;
+  openStream(model: LiveModel, captions?: CaptionFiles | null): Promise<LiveStream>;
   /** Ends the worker. A later call starts a new one. */
   close(): void;
   /** Called with a sentence when the worker died and was restarted. */
@@ -198,6 +198,11 @@ export interface TrainedModel {
   run: Omit<Run, 'schema' | 'id' | 'name' | 'created' | 'appVersion'>;
   topology: Blob;
   weights: Blob;
+}
+
+/** As much of a saved model as it takes to watch with it. */
+export interface LiveModel extends Pick<ModelFiles, 'topology' | 'weights'> {
+  run: Pick<Run, 'id' | 'preprocess' | 'classes' | 'idle'>;
 }
 
 /** A loaded model that sees one frame after another. */

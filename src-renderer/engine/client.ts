@@ -1,6 +1,13 @@
-import type { BackendName, CaptionFiles, ModelFiles } from '../../src-main/contract';
+import type { BackendName, CaptionFiles } from '../../src-main/contract';
 import type { ErrorCode } from '../../src-main/shared/error-codes';
-import { EngineError, type BackendPreference, type Engine, type EngineClip, type LiveStream } from './api';
+import {
+  EngineError,
+  type BackendPreference,
+  type Engine,
+  type EngineClip,
+  type LiveModel,
+  type LiveStream,
+} from './api';
 import { Flow } from './flow';
 import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
 
@@ -99,7 +106,7 @@ class EngineWorker {
   constructor(readonly spawn: () => WorkerLike) {}
 
   async openStream(
-    model: ModelFiles,
+    model: LiveModel,
     captions: CaptionFiles | null,
     backends: readonly BackendName[],
   ): Promise<LiveStream> {

@@ -18,6 +18,7 @@ import type {
   BackboneModel,
   LiveAnswer,
   LiveFrame,
+  LiveModel,
   BackboneFiles,
   TrainedModel,
   TrainProgress,
@@ -49,7 +50,7 @@ export interface Jobs {
   };
   /** Answers with the stream's id. */
   'stream-open': {
-    input: { model: ModelFiles; captions: CaptionFiles | null; backends: readonly BackendName[] };
+    input: { model: LiveModel; captions: CaptionFiles | null; backends: readonly BackendName[] };
     output: number;
   };
   'stream-push': { input: { stream: number; frame: LiveFrame }; output: LiveAnswer | null };

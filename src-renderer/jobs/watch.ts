@@ -1,15 +1,15 @@
-import type { CaptureSettings, ModelFiles } from '../../src-main/contract';
+import type { CaptureSettings } from '../../src-main/contract';
 import type { CameraFeed, CapturedFrame } from '../capture/api';
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
 import { startFrameClock } from '../capture/frame-clock';
-import type { Engine, LiveAnswer } from '../engine/api';
+import type { Engine, LiveAnswer, LiveModel } from '../engine/api';
 import { timeLeft } from './time-left';
 
 /** What it takes to watch something with a model. */
 export interface Watching {
   engine: Pick<Engine, 'openStream'>;
-  model: ModelFiles;
+  model: LiveModel;
   /** Of the project; frames, rate and mirroring are as the model has them. */
   capture: CaptureSettings;
   /** Ends it early. */

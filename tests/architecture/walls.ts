@@ -95,11 +95,14 @@ function reaching(
 
 const isProduct = (file: string): boolean => /^src-(main|renderer)\//.test(file);
 
+/** What carries the engine, and is no part of the app's page. */
+const ENGINE = ['src-renderer/engine/', 'src-renderer/webpage/'];
+
 /** Ways from outside the engine to TensorFlow.js. The engine's worker is started by its URL, which is no import. */
 export const waysToTensorflow = (graph: Graph): string[] =>
   reaching(
     graph,
-    (file) => isProduct(file) && !file.startsWith('src-renderer/engine/'),
+    (file) => isProduct(file) && !ENGINE.some((folder) => file.startsWith(folder)),
     (path) => path.startsWith('@tensorflow/'),
   );
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Run } from '../../src-main/contract';
+import { DEFAULT_CAPTURE, type Run } from '../../src-main/contract';
 import type { ExportModel } from '../../src-main/formats/models/format';
 import { root } from '../../scripts/ensure-build.mjs';
 import { movingClips, ownAnswers, randomNetwork, type RecordedClip } from '../fixtures/networks';
@@ -69,6 +69,8 @@ async function trainedCase(dir: string): Promise<Case> {
     run: JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as Run,
     topology: await readFile(join(folder, 'model.json')),
     weights: await readFile(join(folder, 'weights.bin')),
+    capture: DEFAULT_CAPTURE,
+    threshold: 0.6,
   };
   return caseOf('trained', model, 50, async (format) => {
     const file = join(dir, `trained-${format}.zip`);

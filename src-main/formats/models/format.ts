@@ -1,4 +1,4 @@
-import type { Run } from '../../contract';
+import type { CaptureSettings, Run } from '../../contract';
 
 /** A trained model's files as they lie on disk. */
 export interface ExportModel {
@@ -6,6 +6,10 @@ export interface ExportModel {
   /** Keras-style `model.json`, UTF-8. */
   topology: Uint8Array;
   weights: Uint8Array;
+  /** How its project takes pictures. */
+  capture: CaptureSettings;
+  /** The confidence that counts, as set in the app; the run may keep another. */
+  threshold: number;
 }
 
 /** One export format: bytes in, bytes out. Rejects with a `BeckonError` where the model cannot be written so. */

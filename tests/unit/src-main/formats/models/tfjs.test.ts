@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { PreprocessSpec, Run } from '../../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type PreprocessSpec, type Run } from '../../../../../src-main/contract';
 import { exporters, findExporter } from '../../../../../src-main/formats/models';
 import type { ExportModel } from '../../../../../src-main/formats/models/format';
 import { tfjs } from '../../../../../src-main/formats/models/tfjs';
@@ -13,7 +13,14 @@ const decode = (bytes: Uint8Array | undefined): string => new TextDecoder().deco
 const json = (bytes: Uint8Array | undefined): unknown => JSON.parse(decode(bytes));
 
 function exportModel(change: Partial<ExportModel> = {}): ExportModel {
-  return { run: newRun('run-1'), topology: encode(topology), weights: new Uint8Array(16), ...change };
+  return {
+    run: newRun('run-1'),
+    topology: encode(topology),
+    weights: new Uint8Array(16),
+    capture: DEFAULT_CAPTURE,
+    threshold: 0.6,
+    ...change,
+  };
 }
 
 /** A small network of the kind Beckon trains, as its files. */
@@ -41,6 +48,8 @@ async function smallNetwork(spec: PreprocessSpec): Promise<{ model: tf.LayersMod
       weightsManifest: [{ paths: ['a.bin', 'b.bin'], weights: weightSpecs }],
     }),
     weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
+    capture: DEFAULT_CAPTURE,
+    threshold: 0.6,
   };
   return { model, files };
 }

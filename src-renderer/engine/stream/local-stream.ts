@@ -1,0 +1,36 @@
+import { EngineError, type LiveModel, type LiveStream } from '../api';
+import { PACES } from '../../../src-main/shared/paces';
+import { OWN_PACE } from '../../learning/paces';
+import { loadModel } from '../model/model-files';
+import { WindowClassifier } from './stream';
+
+/** A model's stream that computes in the thread that asks, on the backend that is active. */
+export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
+  const network = await loadModel(model);
+  const { preprocess, classes, idle } = model.run;
+  const classifier = new WindowClassifier(network, preprocess, { paces: idle ? PACES : OWN_PACE });
+  await classifier.warmUp();
+  let closed = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One after another; a frame that waits when it is closed is not looked at any more. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(() => {
+      if (closed) throw new EngineError('CANCELLED', 'The model was closed.');
+      return work();
+    });
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  return {
+    push: ({ rgb, width, height, mirror, timestamp, missed }) =>
+      inTurn(async () => {
+        const probabilities = await classifier.push(rgb, width, height, mirror, missed);
+        return probabilities && { probabilities: [...probabilities.subarray(0, classes.length)], timestamp };
+      }),
+    reset: () => void inTurn(() => Promise.resolve(classifier.reset())).catch(() => undefined),
+    close: () => {
+      closed = true;
+      void turn.then(() => network.dispose());
+    },
+  };
+}

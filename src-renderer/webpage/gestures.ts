@@ -1,0 +1,173 @@
+import type { CaptureSettings, EventRule, GestureClass, PreprocessSpec } from '../../src-main/contract';
+import { openCamera, ANY_CAMERA } from '../capture/cameras';
+import { FrameSchedule } from '../capture/frame-schedule';
+import type { CameraError, CameraFeed } from '../capture/api';
+import type { LiveAnswer, LiveStream } from '../engine/api';
+import { openLocalStream } from '../engine/stream/local-stream';
+import { EventLog } from '../gestures/event-log';
+import { GestureRule } from '../gestures/gesture-rule';
+import { ruleSettingsOf } from '../gestures/rule-of';
+import { watchCamera } from '../jobs/watch';
+import type { Answer, GestureEvent, GestureFile, GestureModel, load as Load, Picture } from './api';
+import { startDevice } from './device';
+
+/** What a model's file says of it. The exporter wrote it, and nothing else is loaded. */
+interface About {
+  id: string;
+  name: string;
+  classes: GestureClass[];
+  preprocess: PreprocessSpec;
+  idle?: true;
+  events?: EventRule;
+  threshold: number;
+  capture: CaptureSettings;
+}
+
+interface Listeners {
+  start: (event: GestureEvent) => void;
+  end: (event: GestureEvent) => void;
+  answer: (answer: Answer) => void;
+}
+
+export const load: typeof Load = async (model) => {
+  const file = typeof model === 'string' || model instanceof URL ? await fetched(model) : model;
+  if ((file as Partial<GestureFile> | null)?.format !== 'beckon-gestures' || file.version !== 1) {
+    throw new Error('This is no model that Beckon exported for web pages, or one of a newer Beckon.');
+  }
+  await startDevice();
+  return Gestures.open(file);
+};
+
+async function fetched(address: string | URL): Promise<GestureFile> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`There is no model at ${String(address)} (HTTP ${response.status}).`);
+  return (await response.json()) as GestureFile;
+}
+
+class Gestures implements GestureModel {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly fps: number;
+  readonly frames: number;
+  readonly #listeners: { [K in keyof Listeners]: Set<Listeners[K]> } = {
+    start: new Set(),
+    end: new Set(),
+    answer: new Set(),
+  };
+  #log: EventLog;
+  #schedule: FrameSchedule;
+
+  private constructor(
+    private readonly files: { topology: Blob; weights: Blob },
+    private readonly about: About,
+    private readonly stream: LiveStream,
+  ) {
+    this.name = about.name;
+    this.classes = about.classes.map(({ name }) => name);
+    this.fps = about.preprocess.fps;
+    this.frames = about.preprocess.frames;
+    this.#log = this.#newLog();
+    this.#schedule = new FrameSchedule(this.fps);
+  }
+
+  static async open({ topology, weights, ...file }: GestureFile): Promise<Gestures> {
+    const about = file.about as About;
+    const bytes = Uint8Array.from(atob(weights), (character) => character.charCodeAt(0));
+    const files = { topology: new Blob([JSON.stringify(topology)]), weights: new Blob([bytes]) };
+    return new Gestures(files, about, await openLocalStream({ ...files, run: about }));
+  }
+
+  on<K extends keyof Listeners>(event: K, listener: Listeners[K]): () => void {
+    this.#listeners[event].add(listener);
+    return () => this.#listeners[event].delete(listener);
+  }
+
+  async push(
+    picture: Picture,
+    time?: number,
+    { mirrored = false }: { mirrored?: boolean } = {},
+  ): Promise<Answer | null> {
+    const due = time === undefined ? { dropped: 0 } : this.#schedule.offer(time, time);
+    if (!due) return null;
+    const { width, height } = picture;
+    const answer = await this.stream.push({
+      rgb: rgbOf(picture),
+      width,
+      height,
+      mirror: mirrored,
+      timestamp: time ?? performance.now(),
+      missed: due.dropped,
+    });
+    return answer && this.#tell(answer);
+  }
+
+  reset(): void {
+    this.stream.reset();
+    this.#schedule = new FrameSchedule(this.fps);
+    this.#log = this.#newLog();
+  }
+
+  async watch(given?: MediaStream): Promise<() => void> {
+    const feed = given ? feedOf(given) : await openCamera(ANY_CAMERA.id);
+    const stop = new AbortController();
+    const watching = watchCamera(feed, {
+      engine: { openStream: () => Promise.resolve({ ...this.stream, close: () => undefined }) },
+      model: { ...this.files, run: this.about },
+      capture: this.about.capture,
+      signal: stop.signal,
+      onAnswer: (answer, at) => {
+        if (answer) this.#tell({ ...answer, timestamp: at });
+      },
+    });
+    watching.catch(reportError).finally(() => {
+      feed.close();
+      this.reset();
+    });
+    return () => stop.abort();
+  }
+
+  close(): void {
+    this.stream.close();
+  }
+
+  #newLog(): EventLog {
+    return new EventLog(new GestureRule(ruleSettingsOf(this.about, this.about)));
+  }
+
+  #tell({ probabilities, timestamp: time }: LiveAnswer): Answer {
+    const events = this.#log.push(probabilities, time).map(({ kind, gesture }): GestureEvent => {
+      const { index, confidence } = gesture;
+      return { kind, index, confidence, name: this.classes[index] ?? '', time };
+    });
+    const answer = { probabilities, time, events };
+    for (const listener of this.#listeners.answer) listener(answer);
+    for (const event of events) for (const listener of this.#listeners[event.kind]) listener(event);
+    return answer;
+  }
+}
+
+function rgbOf({ data, width, height }: Picture): Uint8Array<ArrayBuffer> {
+  const pixels = width * height;
+  if (pixels > 0 && data.length === 3 * pixels) return Uint8Array.from(data);
+  if (pixels === 0 || data.length !== 4 * pixels) {
+    throw new TypeError(
+      `A picture of ${width}×${height} has 3 or 4 bytes a pixel; this has ${data.length} bytes.`,
+    );
+  }
+  const rgb = new Uint8Array(3 * pixels);
+  for (let from = 0, to = 0; from < data.length; from += 4, to += 3) {
+    rgb[to] = data[from] ?? 0;
+    rgb[to + 1] = data[from + 1] ?? 0;
+    rgb[to + 2] = data[from + 2] ?? 0;
+  }
+  return rgb;
+}
+
+/** A stream that is somebody else's, who closes it. */
+const feedOf = (stream: MediaStream): CameraFeed => ({
+  device: ANY_CAMERA,
+  stream,
+  sample: null,
+  onEnded: null as ((error: CameraError) => void) | null,
+  close: () => undefined,
+});
