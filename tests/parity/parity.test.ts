@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findExporter } from '../../src-main/formats/models';
+import { preprocessClip, tensorShape } from '../../src-renderer/learning/preprocess';
 import { makeCases, unpack, type Case } from './cases';
 import { comparison, table, type Row } from './table';
 
@@ -34,6 +36,7 @@ const runtimes: readonly PythonRuntime[] = [
   { name: 'onnxruntime, a stream,', format: 'onnx', module: 'onnxruntime', stream: true },
   { name: 'Keras (JAX)', format: 'keras', module: 'keras' },
   { name: 'Keras (JAX)', format: 'h5', module: 'keras' },
+  { name: 'LiteRT', format: 'tflite', module: 'ai_edge_litert' },
   { name: 'PyTorch', format: 'safetensors', module: 'torch', python: SYSTEM_PYTHON },
 ];
 
@@ -89,6 +92,23 @@ describe('in Python', () => {
       );
     });
   }
+});
+
+it('onnx in onnxruntime-web answers as the app does', async () => {
+  const answers: number[][][] = [];
+  for (const [index, { model, clips }] of cases.entries()) {
+    const spec = model.run.preprocess;
+    const session = await ort.InferenceSession.create(join(await unpacked(index, 'onnx'), 'model.onnx'));
+    const found: number[][] = [];
+    for (const clip of clips) {
+      const window = new ort.Tensor('float32', preprocessClip(spec, clip), [1, ...tensorShape(spec)]);
+      const { probabilities } = await session.run({ frames: window });
+      found.push([...(probabilities?.data as Float32Array)]);
+    }
+    await session.release();
+    answers.push(found);
+  }
+  judge('onnxruntime-web', ort.env.versions.web ?? '', 'onnx', answers);
 });
 
 /** Why a module cannot be had; null where it can. */

@@ -4,10 +4,11 @@ import { html } from './html';
 import { h5, keras } from './keras';
 import { onnx } from './onnx';
 import { safetensors } from './safetensors';
+import { tflite } from './tflite';
 import { tfjs } from './tfjs';
 
 /** Every format Beckon can write, in the order they are offered. */
-export const exporters: readonly Exporter[] = [tfjs, html, keras, h5, onnx, safetensors];
+export const exporters: readonly Exporter[] = [tfjs, html, keras, h5, onnx, tflite, safetensors];
 
 /** Rejects an unknown format with the list of those there are. */
 export function findExporter(id: string): Exporter {
