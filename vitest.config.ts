@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'parity',
           environment: 'node',
           include: ['tests/parity/**/*.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 480_000,
         },
       },

@@ -76,7 +76,7 @@ class GestureRule:
         self._ended = float("-inf")
 
     def push(self, probabilities, at):
-        """What starts or ends with this window, of the time `at` in seconds: a list of ("start" or "end", index of the output)."""
+        """What starts or ends with this window, at the time `at` in ms: a list of ("start" or "end", index of the output)."""
         events = self.events
         winner = int(np.argmax(probabilities))
         sure = probabilities[winner] >= events["threshold"]
@@ -88,7 +88,7 @@ class GestureRule:
             news.append(("end", self.active))
             self.active = None
             self._ended = at
-        free = self.active is None and at - self._ended >= events["cooldown"]
+        free = self.active is None and at - self._ended >= 1000 * events["cooldown"]
         if candidate is not None and free and self._windows >= events["windows"]:
             news.append(("start", candidate))
             self.active = candidate

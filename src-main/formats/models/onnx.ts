@@ -80,5 +80,5 @@ def watch(pictures, mirrored=False):
         if len(seen) == seen.maxlen:
             features = np.stack([both[int(at == 0)] for at, both in enumerate(seen)])
             (probabilities,) = window.run(["probabilities"], {"features": features[np.newaxis]})
-            yield probabilities[0], rule.push(probabilities[0], index / description["preprocess"]["fps"])
+            yield probabilities[0], rule.push(probabilities[0], 1000 * index / description["preprocess"]["fps"])
 `;
