@@ -15,6 +15,7 @@ import { importFolder, type ImportOptions } from './commands/import';
 import { live, type LiveOptions } from './commands/live';
 import { listProjects } from './commands/projects';
 import { score, type ScoreOptions } from './commands/score';
+import { addStretch, listStretches, type AddStretchOptions } from './commands/stretches';
 import { start, type StartContext, type StartOptions } from './commands/start';
 import { triggers, type TriggersOptions } from './commands/triggers';
 import { train, trainOptions, type TrainOptions } from './commands/train';
@@ -201,14 +202,41 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       perform(dataDir(options.data), (context) => triggers(context, name, options)),
     );
 
+  command(
+    'stretches <project>',
+    'list the videos of gestures with pauses between that a project keeps',
+  ).action((name: string, { data }: Shared) =>
+    perform(dataDir(data), (context) => listStretches(context, name)),
+  );
+  command(
+    'add-stretch <project>',
+    'keep a video of gestures with pauses between, and the gestures made in it',
+  )
+    .requiredOption('--video <file>', 'the video, MP4, MOV or WebM')
+    .option(
+      '--truth <file>',
+      'the gestures made, as `score` takes them (default: none; mark them in the app)',
+    )
+    .option('--name <name>', 'what to call it (default: as the file)')
+    .action((name: string, options: Shared & AddStretchOptions) =>
+      perform(dataDir(options.data), (context) => addStretch(context, name, options)),
+    );
+
   command('score <project>', 'score the gestures a model finds in a video against those that were made')
     .option('--model <id>', 'the model (default: the newest)')
-    .requiredOption('--video <file>', 'a video of gestures with pauses between')
-    .requiredOption(
+    .option(
+      '--video <file>',
+      'a video of gestures with pauses between (default: the stretches of the project)',
+    )
+    .option(
       '--truth <file>',
       'the gestures made and their times, in seconds: {events: [{class, start, end}], unknown: [{start, end}]}',
     )
     .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
+    .option(
+      '--fit',
+      'first find the rule for its events that fits the stretches best, and keep it with the model',
+    )
     .action((name: string, options: Shared & ScoreOptions) =>
       perform(dataDir(options.data), (context) => score(context, name, options)),
     );

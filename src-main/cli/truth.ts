@@ -1,4 +1,4 @@
-import { truthSchema, type GestureClass, type HeadlessJob, type Truth } from '../contract';
+import { truthSchema, type GestureClass, type HeadlessJob, type NewStretch, type Truth } from '../contract';
 import { list } from '../shared/words';
 import { sameName } from '../shared/same-name';
 import { NOT_A_FILE, readRegular } from '../store/file-system';
@@ -33,16 +33,29 @@ export async function readTruth(path: string): Promise<Truth> {
   );
 }
 
-/** The truth by the classes of a model. Rejects one that it does not have, or that stands for no gesture. */
-export function byClass({ events, unknown }: Truth, classes: readonly GestureClass[]): ClassTruth {
+/** The truth by the classes, which it names or says the ids of, of a model or project. Rejects one that is not there. */
+export function byClass(
+  { events, unknown }: Truth,
+  classes: readonly GestureClass[],
+  whose = 'the model',
+): ClassTruth {
   const idOf = (name: string): string => {
-    const found = classes.find((each) => sameName(each.name, name));
+    const found = classes.find((each) => sameName(each.name, name)) ?? classes.find(({ id }) => id === name);
     if (found) return found.id;
     const known = list(classes.map((each) => `“${each.name}”`));
-    throw failure('NOT_FOUND', `The truth has a class “${name}”, but the model does not. It has ${known}.`);
+    throw failure('NOT_FOUND', `The truth has a class “${name}”, but ${whose} does not. It has ${known}.`);
   };
   return {
     gestures: events.map(({ class: name, start, end }) => ({ classId: idOf(name), start, end })),
     unknown: [...unknown],
   };
+}
+
+/** What a truth file says was done, by the ids of a project's classes. */
+export async function marksOf(
+  path: string,
+  classes: readonly GestureClass[],
+): Promise<Pick<NewStretch, 'events' | 'unknown'>> {
+  const { gestures, unknown } = byClass(await readTruth(path), classes, 'the project');
+  return { events: gestures.map(({ classId, ...span }) => ({ class: classId, ...span })), unknown };
 }

@@ -20,7 +20,7 @@ export const truthSchema = z.object({
 export type Truth = z.infer<typeof truthSchema>;
 
 /** How well the events told of a video match what was done in it. Null where there is nothing to divide by. */
-const eventRatesSchema = z.object({
+export const eventRatesSchema = z.object({
   gestures: z.int().nonnegative(),
   events: z.int().nonnegative(),
   /** Events that belong to a gesture. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
 import { errorCodeSchema } from './errors';
+import { eventRuleSchema } from './event-rule';
 import { eventScoreSchema } from './event-score';
 import { learningCurveSchema, triggerReportSchema } from './measurements';
 import type { CaptureSettings } from './project';
@@ -99,6 +100,13 @@ export type HeadlessJob =
   /** How well the model's events match what was done in the video, by the app's rule and threshold or by this one. */
   | { kind: 'score'; slug: string; runId: string; video: VideoFile; truth: ClassTruth; threshold?: number }
   /**
+   * How well they match what was done in the project's stretches, all of them together; kept with the run unless another
+   * threshold is tried. With `fit` the rule for its events that fits them best is found and kept with it first.
+   */
+  | { kind: 'score-stretches'; slug: string; runId: string; threshold?: number; fit: boolean }
+  /** How long a video is that Beckon can read. */
+  | { kind: 'length'; video: VideoFile }
+  /**
    * Watches a video from beginning to end, or a camera until it is stopped, and tells of what it recognises; with
    * `probabilities` of every frame. The camera is named as the browser calls it, or by a part of that.
    */
@@ -139,6 +147,14 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('triggers'), report: triggerReportSchema }),
   z.object({ kind: z.literal('score'), score: eventScoreSchema }),
+  z.object({
+    kind: z.literal('score-stretches'),
+    stretches: z.int().positive(),
+    /** The rule that was found; null where none was asked for. */
+    rule: eventRuleSchema.nullable(),
+    score: eventScoreSchema,
+  }),
+  z.object({ kind: z.literal('length'), seconds: z.number().positive() }),
   z.object({
     kind: z.literal('watch'),
     /** How long was watched. */

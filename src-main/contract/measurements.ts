@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
 import { eventRuleSchema } from './event-rule';
+import { eventRatesSchema } from './event-score';
 
 /** The share of time that it was on, 0 … 1. Absent in reports of versions before. */
 const onSchema = z.number().min(0).max(1).optional();
@@ -66,11 +67,24 @@ export const learningCurveSchema = z.object({
 });
 export type LearningCurve = z.infer<typeof learningCurveSchema>;
 
+/** How well a run's events match what was done in the project's stretches, those that it has not learnt from. */
+const stretchReportSchema = z.object({
+  measured: timeSchema,
+  /** How many there are, and how long they are together. */
+  stretches: z.int().positive(),
+  seconds: z.number().nonnegative(),
+  threshold: z.number().min(0).max(1),
+  ...eventRatesSchema.shape,
+  falsePerHour: z.number().nullable(),
+});
+export type StretchReport = z.infer<typeof stretchReportSchema>;
+
 /** What was found out of a run after it was trained. */
 export const measurementsSchema = z.object({
   triggers: triggerReportSchema.optional(),
   learningCurve: learningCurveSchema.optional(),
   /** The rule for its events. Absent: the app's own, with the threshold that is set there. */
   events: eventRuleSchema.optional(),
+  stretches: stretchReportSchema.optional(),
 });
 export type Measurements = z.infer<typeof measurementsSchema>;

@@ -16,7 +16,7 @@ import { evaluate } from './evaluate';
 import { importFiles } from './import';
 import { liveSample } from './live';
 import { recordSample } from './record';
-import { score } from './score';
+import { score, scoreStretches, videoLength } from './score';
 import { train } from './train';
 import { triggers } from './triggers';
 import { watch } from './watch';
@@ -56,7 +56,7 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train' || job.kind === 'crossval') return (job.config.backend ?? 'auto') === 'auto';
-  return job.kind !== 'import' && job.kind !== 'record-sample';
+  return !['import', 'record-sample', 'length'].includes(job.kind);
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
@@ -77,6 +77,10 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return triggers(job, context);
     case 'score':
       return score(job, context);
+    case 'score-stretches':
+      return scoreStretches(job, context);
+    case 'length':
+      return videoLength(job, context);
     case 'watch':
       return watch(job, context);
     case 'record-sample':

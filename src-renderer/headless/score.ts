@@ -1,4 +1,10 @@
-import { scoreVideo } from '../jobs/score';
+import { openFootage } from '../capture/footage';
+import { fitRule } from '../gestures/fit-rule';
+import type { AnsweredStretch } from '../gestures/rule-score';
+import { truthOf } from '../gestures/stretch-truth';
+import { isNone } from '../learning/none-class';
+import { answerVideo, reportOf, scoreOf, scoreVideo } from '../jobs/score';
+import { fetchStretch } from '../rpc/stretch-video';
 import { JobError, type JobRunner } from './context';
 import { openModel, openVideo, watchingProgress } from './held-video';
 
@@ -23,4 +29,40 @@ export const score: JobRunner<'score'> = async (job, context) => {
     onProgress: watchingProgress(report),
   });
   return { kind: 'score', score: scored };
+};
+
+/** How well its events match what was done in all stretches of its project; kept with its run. */
+export const scoreStretches: JobRunner<'score-stretches'> = async (job, context) => {
+  const { slug, runId } = job;
+  const { client, engine, signal, report } = context;
+  const { threshold: usual, ...held } = await openModel(job, context);
+  const { stretches } = await client.stretches.list({ slug });
+  if (stretches.length === 0) throw new JobError('EMPTY', 'The project has no stretches yet.');
+  const answered: AnsweredStretch[] = [];
+  for (const stretch of stretches) {
+    const bytes = await fetchStretch(client, slug, stretch, () => undefined, signal);
+    const onProgress = (done: number, total: number, secondsLeft: number | null): void =>
+      report({ message: `Watching “${stretch.name}”, seconds`, done, total, secondsLeft });
+    const answers = await answerVideo(bytes, { ...held, engine, signal, onProgress });
+    answered.push({ ...answers, truth: truthOf(stretch, held.model.run.classes) });
+  }
+  const { run } = held.model;
+  const rule = job.fit ? (fitRule(answered, run.classes.map(isNone))?.rule ?? null) : null;
+  if (job.fit && !rule)
+    throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
+  const ruled = rule ? { ...run, events: rule } : run;
+  const score = scoreOf(ruled, answered, job.threshold ?? rule?.threshold ?? usual);
+  if (job.threshold === undefined) {
+    const kept = { stretches: reportOf(score, stretches.length), ...(rule && { events: rule }) };
+    await client.models.note({ slug, runId, measurements: kept });
+  }
+  return { kind: 'score-stretches', stretches: stretches.length, rule, score };
+};
+
+/** How long a video is that can be read. */
+export const videoLength: JobRunner<'length'> = async (job, context) => {
+  const footage = await openFootage(await openVideo(job.video, context));
+  const { seconds } = footage;
+  footage.close();
+  return { kind: 'length', seconds };
 };

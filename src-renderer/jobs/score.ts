@@ -1,8 +1,8 @@
-import type { EventScore } from '../../src-main/contract';
+import type { EventScore, Run, StretchReport } from '../../src-main/contract';
 import { EngineError } from '../engine/api';
-import { EventLog, type GestureNews } from '../gestures/event-log';
-import { scoreEvents, type EventTruth } from '../gestures/event-score';
-import { ruleOf } from '../gestures/rule-of';
+import type { EventTruth } from '../gestures/event-score';
+import { ruleSettingsOf } from '../gestures/rule-of';
+import { scoreRule, type AnsweredStretch } from '../gestures/rule-score';
 import { isNone } from '../learning/none-class';
 import { watchVideo, type VideoWatching } from './watch';
 
@@ -13,46 +13,60 @@ export interface ScoreJob extends Omit<VideoWatching, 'onAnswer'> {
 
 /**
  * How well the events that the app's rule makes of a model's answers match what was done in a video. An event's time is
- * that of the frame that decided it. Rejects as `watchVideo` does, with `CANCELLED` where it was ended early, and with
- * `INVALID` where something is said to have been done after the video's end.
+ * that of the frame that decided it. Rejects as `answerVideo` does, and with `INVALID` where something is said to have
+ * been done after the video's end.
  */
 export async function scoreVideo(
   bytes: Blob,
   { threshold, truth, ...watching }: ScoreJob,
 ): Promise<EventScore> {
-  const { classes } = watching.model.run;
-  const log = new EventLog(ruleOf(watching.model.run, { threshold }));
-  const told: { index: number; confidence: number; start: number; end: number }[] = [];
-  const take = (news: readonly GestureNews[]): void => {
-    for (const { gesture } of news) {
-      if (gesture.end !== null) told.push({ ...gesture, end: gesture.end });
-    }
-  };
-  const seconds = await watchVideo(bytes, {
-    ...watching,
-    onAnswer: (answer, at) => take(log.push(answer && answer.probabilities, at)),
-  });
-  if (watching.signal.aborted) {
-    throw new EngineError('CANCELLED', 'It was stopped before the end, so there is no score.');
-  }
-  take(log.close(1000 * seconds));
+  const { answers, seconds } = await answerVideo(bytes, watching);
   const last = Math.max(...truth.gestures.map(({ start }) => start));
   if (last >= seconds) {
     throw new EngineError(
       'INVALID',
-      `The truth has a gesture that starts at ${last} s, but the video ends after ${seconds.toFixed(1)} s. Is it the truth of another video?`,
+      `A gesture is said to start at ${last} s, but the video is over after ${seconds.toFixed(1)} s. Is it the truth of another video?`,
     );
   }
-  const { perClass, verdicts, ...rates } = scoreEvents(told, truth, { seconds, classes: classes.length });
+  return scoreOf(watching.model.run, [{ answers, truth, seconds }], threshold);
+}
+
+/**
+ * What a model says of a whole video, window by window. Rejects as `watchVideo` does, and with `CANCELLED` where it was
+ * ended early.
+ */
+export async function answerVideo(
+  bytes: Blob,
+  watching: Omit<VideoWatching, 'onAnswer'>,
+): Promise<Pick<AnsweredStretch, 'answers' | 'seconds'>> {
+  const answers: AnsweredStretch['answers'][number][] = [];
+  const seconds = await watchVideo(bytes, {
+    ...watching,
+    onAnswer: (answer, at) => answers.push({ probabilities: answer && answer.probabilities, at }),
+  });
+  if (watching.signal.aborted) {
+    throw new EngineError('CANCELLED', 'It was stopped before the end, so there is no score.');
+  }
+  return { answers, seconds };
+}
+
+/** The score of a run's rule, with this threshold, over stretches that the run has answered. */
+export function scoreOf(
+  run: Pick<Run, 'classes' | 'events'>,
+  stretches: readonly AnsweredStretch[],
+  threshold: number,
+): EventScore {
+  const { classes } = run;
+  const { none, ...rule } = ruleSettingsOf(run, { threshold });
+  const { perClass, verdicts, told, ...rates } = scoreRule(stretches, rule, none);
   return {
-    seconds,
-    threshold,
     ...rates,
+    threshold,
     perClass: classes.flatMap((each, index) => {
       const own = perClass[index];
       return isNone(each) || !own ? [] : [{ classId: each.id, name: each.name, ...own }];
     }),
-    told: told.map(({ index, ...event }, each) => {
+    told: told.flat().map(({ index, ...event }, each) => {
       const verdict = verdicts[each];
       return {
         class: classes[index]?.name ?? '',
@@ -62,4 +76,15 @@ export async function scoreVideo(
       };
     }),
   };
+}
+
+/** As much of a score as is kept with its run. */
+export function reportOf(
+  score: Omit<StretchReport, 'measured' | 'stretches'>,
+  stretches: number,
+): StretchReport {
+  const { seconds, threshold, gestures, events, right, f1, precision, recall, delayP50, delayP95 } = score;
+  const rates = { gestures, events, right, f1, precision, recall, delayP50, delayP95 };
+  const { falsePerHour } = score;
+  return { measured: new Date().toISOString(), stretches, seconds, threshold, ...rates, falsePerHour };
 }

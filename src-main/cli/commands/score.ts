@@ -1,6 +1,7 @@
-import type { EventScore } from '../../contract';
+import type { EventRule, EventScore } from '../../contract';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
+import { failure } from '../failure';
 import { withHeadless } from '../headless';
 import { withVideo } from '../held-video';
 import { table } from '../output';
@@ -9,22 +10,50 @@ import { byClass, readTruth } from '../truth';
 import { findProject, findRun } from './projects';
 
 export interface ScoreOptions {
-  video: string;
-  truth: string;
+  /** Both or neither; with neither, the project's stretches. */
+  video?: string;
+  truth?: string;
   model?: string;
   threshold?: string;
+  /** First finds the rule that fits the project's stretches. */
+  fit?: true;
 }
 
 /** `beckon score`: how well what a model tells of a video matches what was done in it. */
 export async function score(
   context: CommandContext,
   name: string,
-  { video, truth: truthFile, model, threshold }: ScoreOptions,
+  { video, truth: truthFile, model, threshold, fit }: ScoreOptions,
 ): Promise<Outcome> {
   const asked = threshold === undefined ? {} : { threshold: parseThreshold(threshold) };
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, model);
   const { run } = await context.services.models.read(project.slug, id);
+  if (fit && (video ?? truthFile ?? threshold) !== undefined) {
+    throw failure(
+      'INVALID',
+      '--fit is for the project’s stretches: leave out --video, --truth and --threshold.',
+    );
+  }
+  if (video === undefined && truthFile === undefined) {
+    const job = {
+      kind: 'score-stretches' as const,
+      slug: project.slug,
+      runId: id,
+      fit: fit === true,
+      ...asked,
+    };
+    const { stretches, rule, score: all } = await withHeadless(context, {}, (headless) => headless.run(job));
+    const { told: _, ...figures } = figuresOf(all);
+    const text = `${summaryOf(all)}\nOf ${count(stretches, 'stretch', 'stretches')} of the project.`;
+    return {
+      result: { model: id, stretches, rule, ...figures },
+      text: [text, ...ruleWords(rule)].join('\n'),
+    };
+  }
+  if (video === undefined || truthFile === undefined) {
+    throw failure('INVALID', 'Name both, --video and --truth, or neither, to score the project’s stretches.');
+  }
   const truth = byClass(await readTruth(truthFile), run.classes);
   const scored = await withVideo(context, video, (held) =>
     withHeadless(context, {}, async (headless) => {
@@ -32,16 +61,23 @@ export async function score(
       return (await headless.run(job)).score;
     }),
   );
-  const { gestures, events, right, perClass, told, ...rest } = scored;
+  const { told, ...figures } = figuresOf(scored);
+  return { result: { model: id, ...figures, events: told }, text: summaryOf(scored) };
+}
+
+const ruleWords = (rule: EventRule | null): string[] =>
+  rule
+    ? [
+        `The rule kept with the model: threshold ${percent(rule.threshold, 0)}, ${count(rule.windows, 'window')} in a row, ` +
+          `released below ${percent(rule.release, 0)} of the threshold, cooldown ${rule.cooldown} s.`,
+      ]
+    : [];
+
+function figuresOf({ gestures, events, right, perClass, ...rest }: EventScore) {
   return {
-    result: {
-      model: id,
-      ...rest,
-      counts: { gestures, events, right, false: events - right, missed: gestures - right },
-      perClass: perClass.map(({ name: of, classId: _, ...row }) => ({ name: of, ...row })),
-      events: told,
-    },
-    text: summaryOf(scored),
+    ...rest,
+    counts: { gestures, events, right, false: events - right, missed: gestures - right },
+    perClass: perClass.map(({ name, classId: _, ...row }) => ({ name, ...row })),
   };
 }
 
