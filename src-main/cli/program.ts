@@ -248,6 +248,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
     .option('--json-lines', 'print a JSON object a line: one when a gesture starts, one when it ends')
     .option('--probabilities', 'print a line for each frame, too')
+    .option('--outputs', 'send gestures to the project’s outputs; with --camera, starts again what fails')
     .action((name: string, options: Shared & LiveOptions) =>
       perform(dataDir(options.data), (context) => live(context, name, options)),
     );

@@ -117,6 +117,8 @@ export type HeadlessJob =
       source: { video: VideoFile } | { camera: string };
       threshold?: number;
       probabilities: boolean;
+      /** Hands gestures to the project's outputs that are on, as the app does. */
+      outputs?: boolean;
     }
   | {
       kind: 'record-sample';

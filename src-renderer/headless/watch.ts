@@ -4,8 +4,10 @@ import type { CameraFeed } from '../capture/api';
 import { listCameras, openCamera } from '../capture/cameras';
 import { EventLog, type GestureNews } from '../gestures/event-log';
 import { ruleOf } from '../gestures/rule-of';
+import { messagesOf } from '../jobs/output-messages';
 import { watchCamera, watchVideo } from '../jobs/watch';
-import { JobError, type JobRunner } from './context';
+import { errorOf } from '../rpc/connection';
+import { JobError, note, type JobRunner } from './context';
 import { openModel, openVideo, watchingProgress } from './held-video';
 
 /** Watches with a saved model as Live does, and tells of what it recognises. */
@@ -21,12 +23,28 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     class: classes[index]?.name ?? '',
     ...rest,
   });
+  /** What is sent on is not waited for. */
+  const send = (all: readonly GestureNews[], probabilities: readonly number[]): void => {
+    if (!job.outputs || all.length === 0) return;
+    const gestures = all.map(({ kind, gesture: { index, confidence } }) => ({
+      kind,
+      index,
+      at: 0,
+      confidence,
+    }));
+    const messages = messagesOf(gestures, classes, probabilities, () => new Date());
+    context.client.outputs
+      .send({ slug: job.slug, messages })
+      .catch((error: unknown) => note(report)(errorOf(error).message));
+  };
   const watching = {
     ...held,
     engine,
     signal,
     onAnswer: async (answer: { probabilities: number[] } | null, at: number): Promise<void> => {
-      const news = log.push(answer && answer.probabilities, at).map(newsOf);
+      const gestures = log.push(answer && answer.probabilities, at);
+      send(gestures, answer?.probabilities ?? []);
+      const news = gestures.map(newsOf);
       if (answer && job.probabilities)
         news.unshift({ kind: 'frame', time: at / 1000, probabilities: answer.probabilities });
       await Promise.all(news.map(tell));
@@ -47,12 +65,9 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
       feed.close();
     }
   }
-  await Promise.all(
-    log
-      .close(1000 * seconds)
-      .map(newsOf)
-      .map(tell),
-  );
+  const last = log.close(1000 * seconds);
+  send(last, []);
+  await Promise.all(last.map(newsOf).map(tell));
   return { kind: 'watch', seconds };
 };
 

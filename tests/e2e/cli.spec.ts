@@ -1,7 +1,9 @@
+import { createSocket } from 'node:dgram';
 import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { decode } from 'node-osc';
 import { findChromium } from '../../scripts/chromium.mjs';
 import { createServices } from '../../src-main/services';
 import { greyGif } from '../fixtures/gif';
@@ -203,12 +205,44 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(news[0]).toMatchObject({ event: 'start', start: expect.any(Number) as unknown, end: null });
   expect(news.at(-1)).toMatchObject({ event: 'end', end: expect.closeTo(70, 0) as unknown });
   expect(news.map(({ event }) => event)).toEqual(news.map((_, n) => (n % 2 === 0 ? 'start' : 'end')));
-  const camera = ['live', 'bars', '--camera', 'fake', '--json-lines', '--probabilities', ...always];
+  const outputs = await command.run('live', 'bars', '--camera', 'fake', '--outputs');
+  expect(outputs.err).toContain('Project “Bars” has no outputs.');
+  const heard: string[] = [];
+  const socket = createSocket('udp4', (bytes) => {
+    const { address, args } = decode(bytes) as { address: string; args: { value: unknown }[] };
+    heard.push([address, ...args.map(({ value }) => value)].join(' '));
+  });
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const services = await createServices(join(dir, 'data'));
+  await services.outputs.put('bars', {
+    id: 'synth',
+    kind: 'osc',
+    name: 'Synth',
+    settings: { port: socket.address().port, address: '/{event}', arguments: '{class}' },
+    moments: { left: ['start', 'end'], right: ['start', 'end'] },
+  });
+  const unasked = { program: 'say', arguments: 'hello' };
+  const moments = { left: ['start' as const] };
+  await services.outputs.put('bars', { id: 'say', kind: 'command', name: 'Say', settings: unasked, moments });
+  const camera = [
+    'live',
+    'bars',
+    '--camera',
+    'fake',
+    '--outputs',
+    '--json-lines',
+    '--probabilities',
+    ...always,
+  ];
   const watchedCamera = await command.interrupt(5, await fakeCamera(dir), ...camera);
   expect(watchedCamera.code, watchedCamera.err).toBe(0);
   const frames = linesOf(watchedCamera.out).filter((line) => 'probabilities' in line);
   expect(frames[0]).toMatchObject({ probabilities: { Left: expect.any(Number), Right: expect.any(Number) } });
   expect(linesOf(watchedCamera.out).at(-1)).toMatchObject({ event: 'end' });
+  expect(watchedCamera.err.match(/Say: Allow this program/g)).toHaveLength(1);
+  const told = linesOf(watchedCamera.out).filter((line) => 'event' in line);
+  expect(heard).toEqual(told.map(({ event, class: name }) => `/${String(event)} ${String(name)}`));
+  socket.close();
   const none = await command.run('live', 'bars', '--camera', 'periscope');
   expect(none.err).toMatch(/There is no camera called “periscope”\. There are: .*“Sample camera”/);
 

@@ -1,9 +1,11 @@
 import { BeckonError, type HeadlessNews } from '../../contract';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
+import { again } from '../again';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
 import { withVideo, type HeldVideo } from '../held-video';
+import { withOutputs } from '../with-outputs';
 import { parseThreshold } from '../threshold';
 import { findProject, findRun } from './projects';
 
@@ -15,6 +17,7 @@ export interface LiveOptions {
   json?: boolean;
   jsonLines?: boolean;
   probabilities?: boolean;
+  outputs?: boolean;
 }
 
 type Gesture = Extract<HeadlessNews, { kind: 'gesture' }>;
@@ -22,11 +25,12 @@ type Gesture = Extract<HeadlessNews, { kind: 'gesture' }>;
 /**
  * `beckon live`: tells of the gestures in a video, or before a camera until Ctrl+C. A person reads one line a gesture,
  * when it is over; `--json-lines` prints one object when it starts and one when it ends; `--json` one of all at the end.
+ * With `--outputs` gestures go to the project's outputs, for as long as it takes: what fails is started again.
  */
 export async function live(
   context: CommandContext,
   name: string,
-  { model, video, camera, threshold, json, jsonLines, probabilities = false }: LiveOptions,
+  { model, video, camera, threshold, json, jsonLines, probabilities = false, outputs = false }: LiveOptions,
 ): Promise<Outcome> {
   if ((video === undefined) === (camera === undefined))
     throw failure('INVALID', 'Give either --video (a file) or --camera (a webcam’s name).');
@@ -38,23 +42,30 @@ export async function live(
 
   const classes = run.classes.map((each) => each.name);
   const events: Omit<Gesture, 'kind' | 'event'>[] = [];
+  let seen = 0;
   const onNews = (news: HeadlessNews): void => {
-    if (news.kind === 'gesture' && news.event === 'end') events.push(eventOf(news));
+    if (news.kind === 'gesture' && news.event === 'end') {
+      seen += 1;
+      // Over days there would be too many to keep for nothing.
+      if (json) events.push(eventOf(news));
+    }
     if (json) return;
     const line = jsonLines ? jsonLineOf(news, classes) : lineOf(news, classes);
     if (line !== null) context.print(line);
   };
   const watch = (source: { video: HeldVideo } | { camera: string }) =>
     withHeadless(context, { camera: 'camera' in source, onNews }, async (headless) => {
-      const job = { kind: 'watch' as const, slug: project.slug, runId: id, source, probabilities, ...asked };
-      return (await headless.run(job)).seconds;
+      const job = { kind: 'watch' as const, slug: project.slug, runId: id, source, probabilities, outputs };
+      return (await headless.run({ ...job, ...asked })).seconds;
     });
-  const seconds =
-    camera === undefined
-      ? await withVideo(context, video ?? '', (held) => watch({ video: held }))
-      : await watch({ camera }).catch((error: unknown) => stoppedEarly(context, error));
+  const watchAll = (): Promise<number> => {
+    if (camera === undefined) return withVideo(context, video ?? '', (held) => watch({ video: held }));
+    const once = () => watch({ camera }).catch((error: unknown) => stoppedEarly(context, error));
+    return outputs ? again(context, once) : once();
+  };
+  const seconds = outputs ? await withOutputs(context, project, watchAll) : await watchAll();
 
-  const summary = `${count(events.length, 'gesture')} in ${duration(seconds)}.`;
+  const summary = `${count(seen, 'gesture')} in ${duration(seconds)}.`;
   if (!json) context.note(summary);
   return { result: { model: id, seconds, events }, text: '' };
 }

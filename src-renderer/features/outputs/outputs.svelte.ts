@@ -12,7 +12,7 @@ import type { Toasts } from '../../base/toasts.svelte';
 import type { GestureEvent } from '../../gestures/gesture-rule';
 import { isNone } from '../../learning/none-class';
 import type { Client } from '../../rpc/connection';
-import { messagesOf, testMessage } from './messages';
+import { messagesOf, testMessage } from '../../jobs/output-messages';
 
 /** What is heard of live recognition. */
 interface LiveFeed {

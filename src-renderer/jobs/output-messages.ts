@@ -1,15 +1,17 @@
-import type { GestureClass, GestureMessage, OutputConfig } from '../../../src-main/contract';
-import type { GestureEvent } from '../../gestures/gesture-rule';
+import type { GestureClass, GestureMessage, OutputConfig } from '../../src-main/contract';
+import type { GestureEvent } from '../gestures/gesture-rule';
 
 /**
  * What outputs are sent of gestures that start or end.
  * @param classes the model's, in the order of the probabilities
  * @param probabilities of the window that decided; empty where there was no answer
+ * @param timeOf the time of day of a window's time (ms); by default of the page's clock
  */
 export const messagesOf = (
   gestures: readonly GestureEvent[],
   classes: readonly GestureClass[],
   probabilities: readonly number[],
+  timeOf: (at: number) => Date = (at) => new Date(performance.timeOrigin + at),
 ): GestureMessage[] =>
   gestures.flatMap(({ kind, index, at, confidence }) => {
     const gesture = classes[index];
@@ -22,7 +24,7 @@ export const messagesOf = (
         number: index + 1,
         confidence,
         probabilities: [...probabilities],
-        time: new Date(performance.timeOrigin + at).toISOString(),
+        time: timeOf(at).toISOString(),
       },
     ];
   });
