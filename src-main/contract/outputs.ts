@@ -9,8 +9,17 @@ const outputValuesSchema = z.record(
 );
 export type OutputValues = z.infer<typeof outputValuesSchema>;
 
-const gestureMomentSchema = z.enum(['start', 'end']);
+/** `held`: again and again while it lasts. `value`: always, whether or not it is recognised; its probability counts. */
+const gestureMomentSchema = z.enum(['start', 'held', 'end', 'value']);
 export type GestureMoment = z.infer<typeof gestureMomentSchema>;
+
+/** From `low` (probability 0) to `high` (1); of `smoothing`, so much of the value before stays: 0 none, below 1. */
+const outputRangeSchema = z.object({
+  low: z.number(),
+  high: z.number(),
+  smoothing: z.number().min(0).max(0.99),
+});
+export type OutputRange = z.infer<typeof outputRangeSchema>;
 
 /**
  * What a project sends gestures to. `kind` may be one that only another version of Beckon knows: it is kept as it is,
@@ -25,6 +34,8 @@ export const outputSchema = z.looseObject({
   allowedHost: z.string().max(255).optional(),
   /** Of classes, by their ids, at which moments of their gestures it sends. */
   moments: z.record(idSchema, z.array(gestureMomentSchema)),
+  /** What becomes of a probability, 0 to 1, before it is sent as `{value}`; absent: nothing. */
+  range: outputRangeSchema.optional(),
 });
 export type OutputConfig = z.infer<typeof outputSchema>;
 
@@ -36,14 +47,15 @@ export const outputKindSchema = z.object({
   settings: z.record(z.string(), z.custom<FieldSetting>()),
   /** Where others connect to, with its settings in braces; absent: it connects to others itself. */
   address: z.string().optional(),
-  /** The moments of a gesture that a new one sends at. */
+  /** The moments of a gesture that a new one sends at, and all that there are to choose. */
   moments: z.array(gestureMomentSchema),
+  offered: z.array(gestureMomentSchema),
   /** Values that belong together, for what listens. */
   presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
 });
 export type OutputKind = z.infer<typeof outputKindSchema>;
 
-/** A gesture starts or ends. */
+/** A gesture starts, lasts or ends, or its probability is told. */
 export const gestureMessageSchema = z.object({
   event: gestureMomentSchema,
   classId: idSchema,
@@ -54,6 +66,8 @@ export const gestureMessageSchema = z.object({
   /** One a class, in the model's order; empty where there was no answer. */
   probabilities: z.array(z.number()).max(MAX_CLASSES),
   time: timeSchema,
+  /** The probability as the output's range makes it. */
+  value: z.number().optional(),
 });
 export type GestureMessage = z.infer<typeof gestureMessageSchema>;
 

@@ -42,9 +42,17 @@ export class Delivery {
 
   push(message: GestureMessage): void {
     if (this.#stop.signal.aborted) return;
+    const { event, classId } = message;
+    // Of what is told again and again, only the last counts.
+    const older = passing(message)
+      ? this.#waiting.findIndex((each) => each.event === event && each.classId === classId)
+      : -1;
+    if (older >= 0) this.#waiting.splice(older, 1);
     this.#waiting.push(message);
     if (this.#waiting.length > MOST_WAITING) {
-      this.#waiting.shift();
+      // What starts or ends is missed most.
+      const first = this.#waiting.findIndex(passing);
+      this.#waiting.splice(Math.max(first, 0), 1);
       this.lost += 1;
       this.options.onChange?.();
     }
@@ -182,6 +190,9 @@ export class Delivery {
     });
   }
 }
+
+/** Told again and again, so that one less is no loss. */
+const passing = ({ event }: GestureMessage): boolean => event === 'held' || event === 'value';
 
 /** Sends one message and nothing else. Answers why it did not arrive; null: it did. */
 export async function tryOnce(

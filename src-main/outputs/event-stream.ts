@@ -12,6 +12,7 @@ export const eventStream = defineOutput({
   id: 'sse',
   name: 'Event stream',
   description: 'Lets pages and programs on this computer read gestures as server-sent events (SSE).',
+  continuous: true,
   settings: { port: portSetting(8766), token, body },
   address: 'http://127.0.0.1:{port}/events?token={token}',
   presets,

@@ -20,6 +20,7 @@ export const mqtt = defineOutput({
   id: 'mqtt',
   name: 'MQTT',
   description: 'Publishes to an MQTT broker. In Home Assistant a gesture sensor appears by itself.',
+  continuous: true,
   settings: {
     host: {
       kind: 'text',
@@ -122,8 +123,8 @@ export const mqtt = defineOutput({
         const values = templateValues(message);
         const target = fillTemplate(topic, values, inTopic);
         await publish(client, target, fillJson(body, values), where);
-        if (!discovery) return;
         const { className, confidence, event } = message;
+        if (!discovery || event === 'held' || event === 'value') return;
         await publish(client, sensor.attributes, JSON.stringify({ confidence }), where, true);
         await publish(client, sensor.state, event === 'end' ? 'none' : className, where, true);
       },

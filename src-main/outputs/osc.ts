@@ -16,6 +16,7 @@ export const osc = defineOutput({
   id: 'osc',
   name: 'OSC',
   description: 'Sends OSC messages over UDP, to programs for sound, light and visuals.',
+  continuous: true,
   settings: {
     host: {
       kind: 'text',
@@ -91,11 +92,17 @@ export const osc = defineOutput({
         const values = templateValues(message);
         const target = fillTemplate(address, values, inAddress);
         const bytes = encode(new Message(target, ...parts.flatMap((word) => argumentsOf(word, values))));
+        const before = refused;
         refused = null;
         try {
           await new Promise<void>((resolve, reject) =>
             socket.send(bytes, (error) => (error ? reject(error) : resolve())),
           );
+          if (message.event === 'held' || message.event === 'value') {
+            // There are many: that nobody listens is told with the next one.
+            if (before) throw before as Error;
+            return;
+          }
           // UDP confirms nothing, but a computer where nobody listens says so within a moment.
           await new Promise((resolve) => setTimeout(resolve, REFUSAL_MS));
           if (refused) throw refused as Error;

@@ -42,6 +42,8 @@ interface Definition<T extends Table> {
   address?: string;
   /** The moments of a gesture that a new one sends at; by default its start. */
   moments?: readonly GestureMoment[];
+  /** It may also be sent something several times a second: while a gesture lasts, or its probability at all times. */
+  continuous?: true;
   presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];
   /** How long to wait, in ms, before each further attempt at a message. By default there is none. */
   retries?: readonly number[];
@@ -69,6 +71,7 @@ export function defineOutput<const T extends Table>(definition: Definition<T>): 
     settings: { ...settings },
     presets: presets.map((preset) => ({ ...preset, values: preset.values as OutputValues })),
     moments: [...moments],
+    offered: definition.continuous ? ['start', 'held', 'end', 'value'] : ['start', 'end'],
     retries,
     open: async (values, link = NO_LINK, output = { id: definition.id, name: definition.name }) =>
       definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>, link, output),
@@ -94,6 +97,7 @@ export const templateValues = (message: GestureMessage): TemplateValues => ({
   number: message.number,
   event: message.event,
   confidence: message.confidence,
+  value: message.value ?? message.confidence,
   probabilities: message.probabilities,
   time: message.time,
 });

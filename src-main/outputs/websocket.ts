@@ -12,6 +12,7 @@ export const websocket = defineOutput({
   id: 'websocket',
   name: 'WebSocket server',
   description: 'Lets programs and pages on this computer connect, and sends them JSON.',
+  continuous: true,
   settings: { port: portSetting(8765), token, body },
   address: 'ws://127.0.0.1:{port}/?token={token}',
   presets,

@@ -9,6 +9,7 @@ import {
 } from '../contract';
 import { outputs as allOutputs } from '../outputs';
 import { Delivery, tryOnce, type DeliveryOptions } from '../outputs/delivery';
+import { Scale } from '../outputs/scale';
 import type { Output } from '../outputs/output';
 import { consentProblem, hostElsewhere, secretKeys, settingProblem } from '../shared/setting';
 import { MAX_OUTPUTS } from '../shared/limits';
@@ -26,6 +27,7 @@ interface Whole {
 /** An output that was switched on since the start; null: it is off again, or could not be switched on. */
 interface Standing extends Pick<Whole, 'config' | 'secrets'> {
   delivery: Delivery | null;
+  scale: Scale;
   state: OutputState;
 }
 
@@ -44,13 +46,14 @@ export class Outputs {
   ) {}
 
   kinds(): OutputKind[] {
-    return this.known.map(({ id, name, description, settings, address, moments, presets }) => ({
+    return this.known.map(({ id, name, description, settings, address, moments, offered, presets }) => ({
       id,
       name,
       description,
       settings,
       ...(address !== undefined && { address }),
       moments,
+      offered,
       presets,
     }));
   }
@@ -109,7 +112,8 @@ export class Outputs {
     this.#changed();
   }
 
-  async test(config: OutputConfig, message: GestureMessage): Promise<{ problem: string | null }> {
+  async test(config: OutputConfig, given: GestureMessage): Promise<{ problem: string | null }> {
+    const message = new Scale(config.range).apply(given);
     const whole = await this.#whole(config);
     const standing = this.#sameAs(whole);
     if (standing) return { problem: await standing.try(message) };
@@ -119,9 +123,9 @@ export class Outputs {
 
   /** Returns at once, whatever the receivers do. */
   send(slug: string, messages: readonly GestureMessage[]): void {
-    for (const { config, delivery } of this.#of(slug).values()) {
+    for (const { config, delivery, scale } of this.#of(slug).values()) {
       for (const message of messages) {
-        if (config.moments[message.classId]?.includes(message.event)) delivery?.push(message);
+        if (config.moments[message.classId]?.includes(message.event)) delivery?.push(scale.apply(message));
       }
     }
   }
@@ -211,11 +215,13 @@ export class Outputs {
     this.#of(slug).get(config.id)?.delivery?.close();
     const options = this.#prepare(whole);
     const state = { id: config.id, on: false, sent: 0, lost: 0, problem: null };
+    const scale = new Scale(config.range);
     if (typeof options === 'string') {
       this.#of(slug).set(config.id, {
         config,
         secrets,
         delivery: null,
+        scale,
         state: { ...state, problem: options },
       });
     } else {
@@ -226,7 +232,7 @@ export class Outputs {
         this.#changed();
       };
       const delivery = new Delivery({ ...options, onChange });
-      const standing: Standing = { config, secrets, delivery, state: { ...state, on: true } };
+      const standing: Standing = { config, secrets, delivery, scale, state: { ...state, on: true } };
       this.#of(slug).set(config.id, standing);
     }
     this.#changed();

@@ -3,8 +3,9 @@ export const PLACEHOLDERS = {
   class: 'the gesture’s name',
   id: 'its id: lower case, digits and hyphens',
   number: 'its place among the model’s classes; the first is 1',
-  event: '“start” or “end”',
+  event: '“start”, “held”, “end” or “value”',
   confidence: 'its probability, 0 to 1',
+  value: 'the same, smoothed and in the range that is set',
   probabilities: 'the probability of every class, in the model’s order',
   time: 'when it happened, as 2026-11-23T09:30:00.000Z',
 } as const;

@@ -4,10 +4,10 @@ import type { CameraFeed } from '../capture/api';
 import { listCameras, openCamera } from '../capture/cameras';
 import { EventLog, type GestureNews } from '../gestures/event-log';
 import { ruleOf } from '../gestures/rule-of';
-import { messagesOf } from '../jobs/output-messages';
+import { OutputFeed, type Wanted } from '../jobs/output-messages';
 import { watchCamera, watchVideo } from '../jobs/watch';
 import { errorOf } from '../rpc/connection';
-import { JobError, note, type JobRunner } from './context';
+import { JobError, note, type JobContext, type JobRunner } from './context';
 import { openModel, openVideo, watchingProgress } from './held-video';
 
 /** Watches with a saved model as Live does, and tells of what it recognises. */
@@ -23,16 +23,19 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     class: classes[index]?.name ?? '',
     ...rest,
   });
+  const wanted = job.outputs ? await wantedBy(job.slug, context) : null;
+  const feed = new OutputFeed();
   /** What is sent on is not waited for. */
   const send = (all: readonly GestureNews[], probabilities: readonly number[]): void => {
-    if (!job.outputs || all.length === 0) return;
+    if (!wanted) return;
     const gestures = all.map(({ kind, gesture: { index, confidence } }) => ({
       kind,
       index,
       at: 0,
       confidence,
     }));
-    const messages = messagesOf(gestures, classes, probabilities, () => new Date());
+    const messages = feed.messages(gestures, classes, probabilities, wanted, 0, () => new Date());
+    if (messages.length === 0) return;
     context.client.outputs
       .send({ slug: job.slug, messages })
       .catch((error: unknown) => note(report)(errorOf(error).message));
@@ -70,6 +73,12 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
   await Promise.all(last.map(newsOf).map(tell));
   return { kind: 'watch', seconds };
 };
+
+/** What the project's outputs are to be sent. */
+async function wantedBy(slug: string, { client }: Pick<JobContext, 'client'>): Promise<Wanted> {
+  const { outputs = [] } = await client.projects.open({ slug });
+  return (classId, moment) => outputs.some(({ moments }) => moments[classId]?.includes(moment));
+}
 
 /** Opens the camera of this name, or the one whose name has this in it. */
 async function openNamed(name: string): Promise<CameraFeed> {

@@ -205,8 +205,6 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(news[0]).toMatchObject({ event: 'start', start: expect.any(Number) as unknown, end: null });
   expect(news.at(-1)).toMatchObject({ event: 'end', end: expect.closeTo(70, 0) as unknown });
   expect(news.map(({ event }) => event)).toEqual(news.map((_, n) => (n % 2 === 0 ? 'start' : 'end')));
-  const outputs = await command.run('live', 'bars', '--camera', 'fake', '--outputs');
-  expect(outputs.err).toContain('Project “Bars” has no outputs.');
   const heard: string[] = [];
   const socket = createSocket('udp4', (bytes) => {
     const { address, args } = decode(bytes) as { address: string; args: { value: unknown }[] };

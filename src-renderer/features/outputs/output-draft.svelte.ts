@@ -1,4 +1,10 @@
-import type { GestureMoment, OutputConfig, OutputKind, OutputValues } from '../../../src-main/contract';
+import type {
+  GestureMoment,
+  OutputConfig,
+  OutputKind,
+  OutputRange,
+  OutputValues,
+} from '../../../src-main/contract';
 import { consentOf } from '../../../src-main/shared/consent';
 import { hostElsewhere, settingProblem } from '../../../src-main/shared/setting';
 
@@ -22,6 +28,9 @@ export class OutputDraft {
   address = $derived.by(
     () => this.kind.address?.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(this.value(key))) ?? null,
   );
+  range = $derived<OutputRange>(this.config.range ?? { low: 0, high: 1, smoothing: 0 });
+  /** Whether it is sent a probability at all times. */
+  sendsValues = $derived(Object.values(this.config.moments).some((all) => all.includes('value')));
   /** Name of the preset whose values it has; empty: it has its own. */
   preset = $derived.by(
     () =>
@@ -74,6 +83,10 @@ export class OutputDraft {
   agree(key: string, yes: boolean): void {
     const setting = this.kind.settings[key];
     if (setting?.kind === 'consent') this.set(key, yes ? consentOf(setting.of, this.#values) : '');
+  }
+
+  setRange(change: Partial<OutputRange>): void {
+    this.config.range = { ...this.range, ...change };
   }
 
   sendsAt(classId: string, moment: GestureMoment): boolean {

@@ -12,7 +12,7 @@ import type { Toasts } from '../../base/toasts.svelte';
 import type { GestureEvent } from '../../gestures/gesture-rule';
 import { isNone } from '../../learning/none-class';
 import type { Client } from '../../rpc/connection';
-import { messagesOf, testMessage } from '../../jobs/output-messages';
+import { OutputFeed, testMessage, type Wanted } from '../../jobs/output-messages';
 
 /** What is heard of live recognition. */
 interface LiveFeed {
@@ -23,7 +23,7 @@ interface LiveFeed {
       news:
         | {
             kind: 'frame';
-            answer: { readonly probabilities: readonly number[] } | null;
+            answer: { readonly probabilities: readonly number[]; readonly timestamp: number } | null;
             gestures: readonly GestureEvent[];
           }
         | { kind: 'stopped' },
@@ -48,17 +48,25 @@ export class Outputs {
   #slug = $state<string | null>(null);
   #states = $state.raw<readonly OutputState[]>([]);
   #follow = new AbortController();
+  readonly #feed = new OutputFeed();
   readonly #client: Client;
   readonly #parts: OutputParts;
 
   list = $derived.by<readonly OutputConfig[]>(() => this.#parts.projects.current?.outputs ?? []);
   anyOn = $derived(this.#states.some(({ on }) => on));
+  /** What outputs that are on are to be sent, as `class moment`. */
+  #wanted = $derived.by(() => {
+    const on = this.list.filter((output) => this.stateOf(output).on);
+    return on.flatMap(({ moments }) =>
+      Object.entries(moments).flatMap(([classId, all]) => all.map((moment) => `${classId} ${moment}`)),
+    );
+  });
 
   constructor(client: Client, parts: OutputParts) {
     this.#client = client;
     this.#parts = parts;
     parts.live.subscribe((news) => {
-      if (news.kind === 'frame') this.#tell(news.gestures, news.answer?.probabilities ?? []);
+      if (news.kind === 'frame') this.#tell(news.gestures, news.answer);
     });
   }
 
@@ -170,10 +178,16 @@ export class Outputs {
   }
 
   /** Passes gestures on. Nobody waits for it: recognition goes on meanwhile. */
-  #tell(gestures: readonly GestureEvent[], probabilities: readonly number[]): void {
+  #tell(
+    gestures: readonly GestureEvent[],
+    answer: { readonly probabilities: readonly number[]; readonly timestamp: number } | null,
+  ): void {
+    const { classes } = this.#parts.live;
+    const [probabilities, at] = [answer?.probabilities ?? [], answer?.timestamp ?? performance.now()];
+    const wanted: Wanted = (classId, moment) => this.#wanted.includes(`${classId} ${moment}`);
+    const messages = this.#feed.messages(gestures, classes, probabilities, wanted, at);
     const slug = this.#slug;
-    if (slug === null || gestures.length === 0 || !this.anyOn) return;
-    const messages = messagesOf(gestures, this.#parts.live.classes, probabilities);
+    if (slug === null || messages.length === 0 || !this.anyOn) return;
     void this.#parts.toasts.attempt(() => this.#client.outputs.send({ slug, messages }));
   }
 

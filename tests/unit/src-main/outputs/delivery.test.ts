@@ -114,3 +114,27 @@ it('ends at once, with what waits and what is on its way', async () => {
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(signals).toHaveLength(1);
 });
+
+it('keeps only the last of what is told again and again, and loses it before what starts or ends', async () => {
+  const answers: (() => void)[] = [];
+  const seen: string[] = [];
+  const { delivery } = deliver(({ event, classId, number }) => {
+    seen.push(`${event} ${classId} ${number}`);
+    return new Promise((resolve) => answers.push(resolve));
+  });
+  delivery.push(message({ classId: 'first', number: 1 }));
+  await expect.poll(() => answers.length).toBe(1);
+  for (let number = 1; number <= 40; number++) {
+    delivery.push(message({ event: 'value', classId: 'wave', number }));
+    delivery.push(message({ event: 'held', classId: 'wave', number }));
+  }
+  expect(delivery.lost).toBe(0);
+  for (let number = 1; number < MOST_WAITING; number++) delivery.push(message({ classId: 'wave', number }));
+  expect(delivery.lost).toBe(1);
+  for (let answered = 0; answered < 1 + MOST_WAITING; answered++) {
+    await expect.poll(() => answers.length).toBe(answered + 1);
+    answers[answered]?.();
+  }
+  expect(seen.slice(0, 3)).toEqual(['start first 1', 'held wave 40', 'start wave 1']);
+  expect(seen).toHaveLength(1 + MOST_WAITING);
+});

@@ -16,6 +16,7 @@ const values: TemplateValues = {
   id: 'say-hi',
   number: 2,
   event: 'start',
+  value: 96,
   confidence: 0.75,
   probabilities: [0.25, 0.75],
   time: '2026-11-23T09:30:00.000Z',

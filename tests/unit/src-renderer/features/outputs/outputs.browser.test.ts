@@ -27,6 +27,7 @@ const KIND: OutputKind = {
     address: { kind: 'text', format: 'template', label: 'Address', default: '/{class}', reason: '' },
   },
   moments: ['start'],
+  offered: ['start', 'held', 'end', 'value'],
   presets: [
     { name: 'Plain', hint: '', values: { port: 9000 } },
     { name: 'Wekinator', hint: '', values: { port: 12_000, address: '/wek/outputs' } },
@@ -60,7 +61,7 @@ let refusal: Error | null;
 const on = (id: string): OutputState => ({ id, on: true, sent: 0, lost: 0, problem: null });
 const start: GestureEvent = { kind: 'start', index: 1, at: 100, confidence: 0.75 };
 const frame = (gestures: readonly GestureEvent[], probabilities: number[] | null = [0.2, 0.75, 0.05]): void =>
-  hear({ kind: 'frame', answer: probabilities && { probabilities }, gestures });
+  hear({ kind: 'frame', answer: probabilities && { probabilities, timestamp: 100 }, gestures });
 
 beforeEach(() => {
   asked = [];
@@ -301,4 +302,21 @@ it('takes a yes for what is to be run, and for nothing else', () => {
   draft.set('program', 'say');
   draft.agree('allowed', false);
   expect(draft.agreed('allowed')).toBe(false);
+});
+
+it('tells again and again what an output that is on wants, and nothing else', async () => {
+  const output = await withOne();
+  await outputs.save({ ...output, moments: { wave: ['value'], push: ['start', 'held'] } });
+  frame([]);
+  frame([start]);
+  frame([]);
+  frame([{ ...start, kind: 'end' }]);
+  frame([], null);
+  expect(sent.map(({ messages }) => messages.map(({ event, classId }) => `${event} ${classId}`))).toEqual([
+    ['value wave'],
+    ['start push', 'value wave'],
+    ['held push', 'value wave'],
+    ['end push', 'value wave'],
+  ]);
+  expect(sent[0]?.messages[0]).toMatchObject({ confidence: 0.2, number: 1 });
 });
