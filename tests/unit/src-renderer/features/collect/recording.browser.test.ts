@@ -167,7 +167,7 @@ describe('Recording', () => {
     expect(recording.note).toBe('The window lost focus, so the last clip was discarded.');
     await expect.poll(() => saved('wave')).toBe(1);
     recording.release(hold);
-    expect(recording.note).toContain('lost the focus');
+    expect(recording.note).toContain('lost focus');
     expect(recording.hold('push')).not.toBeNull();
   });
 
@@ -240,7 +240,7 @@ describe('Recording', () => {
     await expect.poll(() => saved('push')).toBe(1);
     expect(recording.note).toContain('Kept the last 0.4 s as push');
     recording.keepLast();
-    expect(recording.note).toContain('kept already');
+    expect(recording.note).toContain('already been kept');
     frames(4);
     recording.keepLast();
     await expect.poll(() => saved('push')).toBe(2);
