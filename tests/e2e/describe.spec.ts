@@ -72,7 +72,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await expect(caption).toHaveText('nobody does anything', { timeout: 30_000 });
   await page.getByRole('button', { name: 'Wave', exact: true }).click();
   await expect(caption).toHaveText('an open hand waves', { timeout: 30_000 });
-  const inWords = page.getByRole('switch', { name: 'Say it in words' });
+  const inWords = page.getByRole('switch', { name: 'Describe in words' });
   await inWords.click();
   await expect(caption).toBeHidden();
   await expect.poll(async () => (await services.settings.get()).live.captions).toBe(false);

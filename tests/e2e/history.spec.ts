@@ -133,7 +133,7 @@ test('a project is deleted after a question with what is in it, and comes back b
   await open('Hands');
   await menu('Recently deleted projects…');
   await deleted.getByRole('button', { name: /^Restore Fingers/ }).click();
-  await expect(deleted).toContainText('There are none.');
+  await expect(deleted).toContainText('There are no deleted projects.');
   await page.keyboard.press('Escape');
   await menu(/Fingers.*2 clips/);
   await open('Fingers');

@@ -14,12 +14,12 @@ it('a pipe in the place of a file is told of, and not waited for', async (test) 
   const pipe = join(folder, 'pipe.mp4');
   if (!(await makePipe(pipe))) test.skip();
   const context = { services: await createServices(join(folder, 'data')) } as CommandContext;
-  const message = `${pipe} is no file. Name a video.`;
+  const message = `${pipe} is not a file. Name a video.`;
   await expect(withVideo(context, pipe, () => Promise.resolve())).rejects.toMatchObject({
     code: 'INVALID',
     message,
   });
-  await expect(readTruth(pipe)).rejects.toMatchObject({ code: 'INVALID', message: `${pipe} is no file.` });
+  await expect(readTruth(pipe)).rejects.toMatchObject({ code: 'INVALID', message: `${pipe} is not a file.` });
 });
 
 it('a folder with a pipe in it is walked to the end', async (test) => {

@@ -64,7 +64,7 @@ describe('beckon data', () => {
     expect(out).toContain('2 clips added to project “Copy”.');
     expect(out).toContain('1 file not imported:\n  clips/wave/x.safetensors: The file is cut short');
     const again = await beckon(['data', 'import', file, '--into', 'Copy']);
-    expect(again.out).toContain('2 clips were there already');
+    expect(again.out).toContain('2 clips were already there');
   });
 
   it('writes an .npz into a folder under its usual name', async () => {

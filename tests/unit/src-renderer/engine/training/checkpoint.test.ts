@@ -110,7 +110,7 @@ describe('a run that goes on from a checkpoint', () => {
     const { run } = await goOn(checkpointAt(0), left);
     expect(run.split.train).toEqual(split.train.slice(1));
     expect(run.metrics.test?.clips).toBe(split.test.length - 1);
-    expect(run.split.warnings.at(-1)).toContain('went on without 2 of its 12 clips');
+    expect(run.split.warnings.at(-1)).toContain('continued without 2 of its 12 clips');
   });
 
   it('learns from no clip that has come since', async () => {

@@ -72,7 +72,7 @@ describe('a graphics card that is taken away', () => {
     );
     await expect(trained).rejects.toMatchObject({
       code: 'CONTEXT_LOST',
-      message: expect.stringContaining('taken away from Beckon') as string,
+      message: expect.stringContaining('took the graphics card away from Beckon') as string,
     });
   });
 });

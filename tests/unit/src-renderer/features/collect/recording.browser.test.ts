@@ -233,7 +233,7 @@ describe('Recording', () => {
 
   it('keeps what was seen just now in the selected class, once', async () => {
     recording.keepLast();
-    expect(recording.note).toContain('no whole clip yet');
+    expect(recording.note).toContain('no complete clip yet');
     recording.selectedClassId = 'push';
     frames(9);
     recording.keepLast();

@@ -111,7 +111,7 @@ it('claims no comparison where there is none', async () => {
   after = runOf('run-2', 'Model 2', null);
   await retrained.ready('one', 'run-2', 'run-1');
   expect(retrained.words).toBe('Model 2 is ready.');
-  expect(retrained.hint).toContain('Nothing was held out');
+  expect(retrained.hint).toContain('No clips were held out');
 });
 
 it('has the new one learn to describe where the old one does, from what that did', async () => {
