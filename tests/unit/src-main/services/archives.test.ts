@@ -175,7 +175,9 @@ describe('a project archive', () => {
         if (operation === 'write' && path.includes('run-1') && ++writes > 1) throw nodeError('ENOSPC');
       }),
     });
-    await expect(open(bytes, full)).rejects.toThrow('The disk is full, so Beckon could not create the project');
+    await expect(open(bytes, full)).rejects.toThrow(
+      'The disk is full, so Beckon could not create the project',
+    );
     expect(await readdir(join(thereDir, 'projects'))).toEqual([]);
   });
 });
