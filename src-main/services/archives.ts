@@ -6,6 +6,7 @@ import {
   SCHEMA_VERSION,
   type ArchiveReport,
   type Project,
+  type Stretch,
   type UnreadableFile,
 } from '../contract';
 import {
@@ -14,6 +15,7 @@ import {
   layOutArchive,
   MANIFEST_FILE,
   MODELS_FOLDER,
+  STRETCHES_FOLDER,
   type ArchiveLayout,
 } from '../formats/datasets/archive';
 import { ZipReader, type ZipItem } from '../formats/datasets/read-zip';
@@ -22,6 +24,7 @@ import { zipStream, type ZipPart } from '../formats/datasets/zip-stream';
 import { checkWeights } from '../formats/models/check-weights';
 import { outputs as knownOutputs } from '../outputs';
 import { shareable, withoutLeave } from '../outputs/shareable';
+import { MAX_STRETCH_BYTES } from '../shared/limits';
 import { checkClip, CLIP_EXTENSION } from '../store/clip-file';
 import { timeId } from '../store/names';
 import { mapPool } from '../store/pool';
@@ -33,6 +36,7 @@ import type { Clips } from './clips';
 import type { OutgoingDataset } from './datasets';
 import type { Models } from './models';
 import type { Projects } from './projects';
+import { checkStretch, endingOf, formatStretch, type Stretches } from './stretches';
 
 const ARCHIVE_VERSION = 1;
 
@@ -49,6 +53,7 @@ interface Others {
   clips: Clips;
   models: Models;
   captions: RunCaptions;
+  stretches: Stretches;
 }
 
 export interface ArchiveOptions {
@@ -68,7 +73,7 @@ interface Incoming {
   check: (bytes: Uint8Array<ArrayBuffer>) => void;
 }
 
-/** A whole project as one file, out and in: its clips, models, settings and outputs. */
+/** A whole project as one file, out and in: its clips, stretches, models, settings and outputs. */
 export class Archives {
   constructor(
     private readonly files: ProjectFiles,
@@ -126,6 +131,28 @@ export class Archives {
       const folder = `${MODELS_FOLDER}/${id}`;
       yield* await whole(`The model “${name}”`, () => this.#model(slug, id, folder));
       yield* await whole(`${folder}/${CAPTIONS_FILE}`, () => this.#captions(slug, id, folder));
+    }
+    yield* this.#stretches(slug, leftOut);
+  }
+
+  async *#stretches(slug: string, leftOut: UnreadableFile[]): AsyncGenerator<ZipPart> {
+    const { stretches, unreadable } = await this.others.stretches.list(slug);
+    leftOut.push(...unreadable);
+    for (const stretch of stretches) {
+      const path = `${STRETCHES_FOLDER}/${stretch.id}`;
+      const ending = stretch.type === 'video/mp4' ? '.mp4' : '.webm';
+      yield { path: `${path}${ending}`, size: stretch.size, chunks: this.#video(slug, stretch) };
+      yield { path: `${path}.json`, bytes: new TextEncoder().encode(formatStretch(stretch)) };
+    }
+  }
+
+  async *#video(slug: string, { id, size }: Stretch): AsyncGenerator<Uint8Array> {
+    for (let offset = 0; offset < size;) {
+      const piece = new Uint8Array(await (await this.others.stretches.read(slug, id, offset)).arrayBuffer());
+      if (piece.length === 0)
+        throw new BeckonError('UNREADABLE', 'A stretch’s video was cut short. Try again.');
+      offset += piece.length;
+      yield piece;
     }
   }
 
@@ -185,6 +212,7 @@ export class Archives {
         done += batch.length;
         progress?.(done, incoming.length);
       }
+      for (const stretch of layout.stretches) await takeStretch(zip, stretch, folder);
     });
     return { project, clips: layout.clips.length, models: layout.runs.length };
   }
@@ -262,6 +290,28 @@ async function take(zip: ZipReader, batch: readonly Incoming[], folder: StagedFo
   await mapPool(files, BATCH.atOnce, ({ names, bytes }) => folder.write(names, [bytes]));
 }
 
+async function takeStretch(
+  zip: ZipReader,
+  { id, ending, video, notes }: ArchiveLayout['stretches'][number],
+  folder: StagedFolder,
+): Promise<void> {
+  const said = await read(zip, notes, MOST.json, checkStretch);
+  await named(video, () =>
+    folder.write([STRETCHES_FOLDER, `${id}${ending}`], checked(zip.pieces(video, MAX_STRETCH_BYTES), ending)),
+  );
+  await folder.write([STRETCHES_FOLDER, `${id}.json`], [said]);
+}
+
+async function* checked(pieces: AsyncIterable<Uint8Array>, ending: string): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    if (isFirst && endingOf(piece) !== ending) throw unreadable('It is no video of this kind.');
+    isFirst = false;
+    yield piece;
+  }
+  if (isFirst) throw unreadable('It is empty.');
+}
+
 /** The bytes of a file, checked. Rejects with its name and the reason. */
 async function read(
   zip: ZipReader,
@@ -269,13 +319,20 @@ async function read(
   most: number,
   check: Incoming['check'] = () => undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  try {
+  return named(item, async () => {
     const bytes = await zip.read(item, most);
     check(bytes);
     return bytes;
+  });
+}
+
+/** What `work` answers; what it finds unreadable is told with the file's name. */
+async function named<T>({ path }: ZipItem, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     if (!(error instanceof BeckonError) || error.code !== 'UNREADABLE') throw error;
-    throw new BeckonError('UNREADABLE', `${item.path}: ${error.message}`, { cause: error });
+    throw new BeckonError('UNREADABLE', `${path}: ${error.message}`, { cause: error });
   }
 }
 
@@ -300,6 +357,7 @@ project.json              the classes, in order, how clips are recorded, and whe
                           web addresses are left out, and leave to send to other computers has to be given again
 clips/<class>/<clip>.safetensors
                           one clip each; in Python: safetensors.numpy.load_file('clips/wave/….safetensors')['frames']
+stretches/<stretch>       a video of gestures with pauses between, and what was done in it when
 models/<run>/             a trained model: model.json and weights.bin (TensorFlow.js) and run.json, how it was trained
 
 The sessions may be people's names, and the clips show people.

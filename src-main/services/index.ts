@@ -61,6 +61,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const trash = new Trash(files, journal);
   const models = new Models(files);
   const captions = new RunCaptions(files);
+  const stretches = new Stretches(files);
   const moving = new Moving(files, { classes, clips, trash });
   return {
     dataDir: root,
@@ -80,13 +81,13 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     trash,
     transfers,
     datasets: new Datasets(files, { projects, classes, clips }),
-    archives: new Archives(files, { projects, clips, models, captions }),
+    archives: new Archives(files, { projects, clips, models, captions, stretches }),
     models,
     outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
     captions,
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),
-    stretches: new Stretches(files),
+    stretches,
   };
 }
 

@@ -238,8 +238,22 @@ function checkMarks({ events, unknown }: Pick<NewStretch, 'events' | 'unknown'>,
   );
 }
 
+/** What is kept beside the video of a stretch, as it is written. */
+export function formatStretch({ created, name, source, seconds, events, unknown }: Stretch): string {
+  const notes = { schema: SCHEMA_VERSION, created, name, source, seconds, events, unknown };
+  return `${JSON.stringify(notes, null, 2)}\n`;
+}
+
+/** Throws a `BeckonError` UNREADABLE where these bytes are not what is kept beside a video. */
+export function checkStretch(notes: Uint8Array): void {
+  const parsed = fileSchema.safeParse(parse(notes));
+  if (parsed.success) return;
+  const where = parsed.error.issues[0]?.path.join('.').slice(0, 60) ?? '';
+  throw new BeckonError('UNREADABLE', `Its “${where}” is not valid.`);
+}
+
 /** By a video's first bytes: the file type box of MP4 and MOV, the EBML header of WebM and Matroska. */
-function endingOf(head: Uint8Array): Ending | null {
+export function endingOf(head: Uint8Array): Ending | null {
   if (String.fromCharCode(...head.subarray(4, 8)) === 'ftyp') return '.mp4';
   return [0x1a, 0x45, 0xdf, 0xa3].every((byte, index) => head[index] === byte) ? '.webm' : null;
 }

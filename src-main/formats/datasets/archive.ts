@@ -13,6 +13,8 @@ export const MODELS_FOLDER = 'models';
 /** The files of a run that has learnt nothing beside its gestures. */
 const RUN_FILES = ['model.json', 'weights.bin', 'run.json'] as const;
 const CAPTIONS = 'captions.safetensors';
+export const STRETCHES_FOLDER = 'stretches';
+const VIDEO = /^(.+)(\.mp4|\.webm)$/;
 
 /** A zip's files may be this many times its own size at most; pictures of hands come to 3. */
 const MOST_GROWTH = 100;
@@ -23,6 +25,8 @@ export interface ArchiveLayout {
   project: ZipItem;
   clips: { classId: string; id: string; item: ZipItem }[];
   runs: { id: string; files: Record<(typeof RUN_FILES)[number], ZipItem>; captions: ZipItem | null }[];
+  /** `ending`: that of the video's name. */
+  stretches: { id: string; ending: string; video: ZipItem; notes: ZipItem }[];
 }
 
 /** What systems leave in zips. */
@@ -63,9 +67,15 @@ export function layOutArchive(items: readonly ZipItem[], zipBytes: number): Arch
     const captions = files.has(of(CAPTIONS)) ? take(of(CAPTIONS)) : null;
     return { id, files: parts as ArchiveLayout['runs'][number]['files'], captions };
   });
+  const stretches = [...files.keys()].flatMap((path) => {
+    const [top, file = '', ...deeper] = path.split('/');
+    const [, id, ending] = VIDEO.exec(file) ?? [];
+    if (top !== STRETCHES_FOLDER || deeper.length > 0 || id === undefined || !isId(id)) return [];
+    return [{ id, ending: ending ?? '', video: take(path), notes: take(`${STRETCHES_FOLDER}/${id}.json`) }];
+  });
   const [strange] = files.keys();
   if (strange !== undefined) throw unreadable(`it holds “${shorten(strange)}”, which no archive has`);
-  return { manifest, project, clips, runs };
+  return { manifest, project, clips, runs, stretches };
 }
 
 /** Nothing is unpacked that says of itself that it would fill the disk. */

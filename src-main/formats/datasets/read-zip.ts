@@ -71,44 +71,48 @@ export class ZipReader {
    * The bytes of one file, checked against its size and checksum. Rejects with a `BeckonError` UNREADABLE where they do
    * not match, or where they are more than `most`.
    */
-  async read({ entry }: ZipItem, most: number): Promise<Uint8Array<ArrayBuffer>> {
-    const { compressionMethod, compressedSize, uncompressedSize: size } = entry;
-    if (entry.isEncrypted()) throw unreadable('It is locked with a password.');
-    if (compressionMethod !== 0 && compressionMethod !== 8) {
-      throw unreadable('It is compressed in a way that Beckon cannot read.');
-    }
-    if (compressionMethod === 0 && compressedSize !== size)
-      throw unreadable('The zip contradicts itself about its size.');
-    if (size > most) throw unreadable(`It has ${size} bytes; at most ${most} are allowed.`);
-    const bytes = await this.#inflate(entry, size);
-    if (crc32(bytes) !== entry.crc32)
-      throw unreadable('Its bytes are damaged: they do not match their checksum.');
-    return bytes;
-  }
-
-  async #inflate(entry: Entry, size: number): Promise<Uint8Array<ArrayBuffer>> {
-    const pieces: Buffer[] = [];
-    let length = 0;
-    try {
-      const stream = await this.source.guard(this.zip.openReadStreamPromise(entry));
-      // What fails after the reading has ended is nobody's loss.
-      stream.on('error', () => undefined);
-      for await (const piece of stream as AsyncIterable<Buffer>) {
-        length += piece.length;
-        if (length > size) break;
-        pieces.push(piece);
-      }
-    } catch (cause) {
-      throw new BeckonError('UNREADABLE', 'Its bytes in the zip are damaged.', { cause });
-    }
-    if (length !== size) throw unreadable('The zip contradicts itself about its size.');
-    const bytes = new Uint8Array(size);
+  async read(item: ZipItem, most: number): Promise<Uint8Array<ArrayBuffer>> {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of this.pieces(item, most)) pieces.push(piece);
+    const bytes = new Uint8Array(item.entry.uncompressedSize);
     let at = 0;
     for (const piece of pieces) {
       bytes.set(piece, at);
       at += piece.length;
     }
     return bytes;
+  }
+
+  /** The same, piece by piece; what is wrong may be told at its end only. */
+  async *pieces({ entry }: ZipItem, most: number): AsyncGenerator<Uint8Array, void, void> {
+    const { compressionMethod, compressedSize, uncompressedSize: size } = entry;
+    if (entry.isEncrypted()) throw unreadable('It is locked with a password.');
+    if (compressionMethod !== 0 && compressionMethod !== 8) {
+      throw unreadable('It is compressed in a way that Beckon does not know.');
+    }
+    if (compressionMethod === 0 && compressedSize !== size)
+      throw unreadable('The zip contradicts itself about its size.');
+    if (size > most) throw unreadable(`It has ${size} bytes; a file here has ${most} at most.`);
+    let [length, sum] = [0, 0];
+    for await (const piece of this.#inflated(entry)) {
+      length += piece.length;
+      if (length > size) break;
+      sum = crc32(piece, sum);
+      yield piece;
+    }
+    if (length !== size) throw unreadable('The zip contradicts itself about its size.');
+    if (sum !== entry.crc32) throw unreadable('Its bytes are damaged: they do not match their checksum.');
+  }
+
+  async *#inflated(entry: Entry): AsyncGenerator<Buffer, void, void> {
+    try {
+      const stream = await this.source.guard(this.zip.openReadStreamPromise(entry));
+      // What fails after the reading has ended is nobody's loss.
+      stream.on('error', () => undefined);
+      yield* stream as AsyncIterable<Buffer>;
+    } catch (cause) {
+      throw new BeckonError('UNREADABLE', 'Its bytes in the zip are damaged.', { cause });
+    }
   }
 
   close(): void {

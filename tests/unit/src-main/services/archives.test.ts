@@ -58,6 +58,14 @@ beforeEach(async () => {
   await here.models.save(slug, newModel('run-1'));
   await here.models.save(slug, newModel('run-2', { name: 'Second' }));
   await here.captions.save(slug, 'run-1', newCaptions());
+  await writeFile(join(folder, 'evening.mp4'), Buffer.from('\0\0\0\x18ftypisom, and more'));
+  await here.stretches.add(slug, join(folder, 'evening.mp4'), {
+    name: 'Evening',
+    source: 'evening.mp4',
+    seconds: 12,
+    events: [{ class: 'wave', start: 1, end: 2.5 }],
+    unknown: [],
+  });
 });
 
 const exported = async (): Promise<Uint8Array<ArrayBuffer>> =>
@@ -98,6 +106,9 @@ describe('a project archive', () => {
     }
     const captions = await there.captions.find(project.slug, 'run-1');
     expect(captions.files?.captions).toEqual(newCaptions().captions);
+    const { stretches } = await here.stretches.list(slug);
+    expect(stretches).toHaveLength(1);
+    expect(await there.stretches.list(project.slug)).toEqual({ stretches, unreadable: [] });
     // What came in goes out again the same.
     expect(await collect((await there.archives.export(project.slug)).chunks)).toEqual(bytes);
   });
@@ -225,6 +236,10 @@ describe('a project archive that is not one', () => {
     expect(await refusal({ ...files, 'models/run-1/model.json': strToU8('[[[') })).toContain(
       'Its model.json is damaged',
     );
+    const video = Object.keys(files).find((path) => path.endsWith('.mp4')) ?? '';
+    expect(await refusal(without(video.replace('.mp4', '.json')))).toContain('it holds no stretches/');
+    expect(await refusal(without(video))).toContain('which no archive has');
+    expect(await refusal({ ...files, [video]: new Uint8Array(20) })).toContain('It is no video of this kind');
     const nan = new Uint8Array(new Float32Array([1, NaN, 2, 3]).buffer);
     expect(await refusal({ ...files, 'models/run-1/weights.bin': nan })).toBe(
       why('models/run-1/weights.bin: Its weight “dense/kernel” holds values that are no numbers'),
