@@ -55,6 +55,13 @@ const pretrainedBackboneSchema = z.object({
 });
 export type PretrainedBackbone = z.infer<typeof pretrainedBackboneSchema>;
 
+/**
+ * What movements in the clips of gestures are like, by which live use tells how far away a person is and where to look: how
+ * far they spread, in shares of the centre square, and how strong they are.
+ */
+const framingSchema = z.object({ spread: z.number().positive(), movement: z.number().positive() });
+export type Framing = z.infer<typeof framingSchema>;
+
 export const trainConfigSchema = z.object({
   ...settings,
   /** How far clips are varied. Absent: as Beckon does it by default. */
@@ -227,6 +234,8 @@ export const runSchema = z.object({
    * the likeliest class.
    */
   idle: z.literal(true).optional(),
+  /** Absent: in live use, too, it looks at the whole centre square. */
+  framing: framingSchema.optional(),
   /** Absent where it began from nothing. */
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */

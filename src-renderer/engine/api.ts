@@ -17,6 +17,7 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import type { EngineClip, KeptClip } from '../learning/clips';
+import type { View } from '../learning/framing';
 
 export { EngineError } from '../learning/errors';
 export type { EngineClip, KeptClip };
@@ -202,7 +203,7 @@ export interface TrainedModel {
 
 /** As much of a saved model as it takes to watch with it. */
 export interface LiveModel extends Pick<ModelFiles, 'topology' | 'weights'> {
-  run: Pick<Run, 'id' | 'preprocess' | 'classes' | 'idle'>;
+  run: Pick<Run, 'id' | 'preprocess' | 'classes' | 'idle' | 'framing'>;
 }
 
 /** A loaded model that sees one frame after another. */
@@ -238,6 +239,11 @@ export interface LiveAnswer {
   probabilities: number[];
   /** That of the newest frame in the window. */
   timestamp: number;
+  /**
+   * The part of the centre square that was looked at, as the network has it: mirrored where it asks for mirrored pictures.
+   * Absent: all of it.
+   */
+  view?: View;
   /** What it sees in words; absent where the stream was opened without captions. */
   caption?: string;
 }

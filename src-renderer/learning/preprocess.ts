@@ -75,10 +75,14 @@ export class FramePreprocessor {
   /** Frames before, the latest first. */
   #before: Float32Array[] = [];
 
-  /** @param reach how many frames back differences are taken */
+  /**
+   * @param reach how many frames back differences are taken
+   * @param change of every frame alike
+   */
   constructor(
     readonly spec: PreprocessSpec,
     readonly reach = 1,
+    readonly change: Augmentation = NO_AUGMENTATION,
   ) {}
 
   /**
@@ -89,7 +93,7 @@ export class FramePreprocessor {
     const { spec } = this;
     const known = this.#scaler;
     if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
-      const scaler = new FrameScaler(spec, { width, height, channels: 3, mirror }, NO_AUGMENTATION);
+      const scaler = new FrameScaler(spec, { width, height, channels: 3, mirror }, this.change);
       this.#scaler = { width, height, mirror, scaler };
     }
     const frame = new Float32Array(frameSize(spec));

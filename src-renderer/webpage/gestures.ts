@@ -1,4 +1,10 @@
-import type { CaptureSettings, EventRule, GestureClass, PreprocessSpec } from '../../src-main/contract';
+import type {
+  CaptureSettings,
+  EventRule,
+  Framing,
+  GestureClass,
+  PreprocessSpec,
+} from '../../src-main/contract';
 import { openCamera, ANY_CAMERA } from '../capture/cameras';
 import { FrameSchedule } from '../capture/frame-schedule';
 import type { CameraError, CameraFeed } from '../capture/api';
@@ -18,6 +24,7 @@ interface About {
   classes: GestureClass[];
   preprocess: PreprocessSpec;
   idle?: true;
+  framing?: Framing;
   events?: EventRule;
   threshold: number;
   capture: CaptureSettings;

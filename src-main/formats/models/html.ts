@@ -18,11 +18,11 @@ export const html: Exporter = {
 
 /** What the module of the web page loads. It names no recording sessions. */
 function gestureFile({ run, topology, weights, capture, threshold }: ExportModel): object {
-  const { id, name, created, appVersion, classes, preprocess, idle, events } = run;
+  const { id, name, created, appVersion, classes, preprocess, idle, framing, events } = run;
   return {
     format: 'beckon-gestures',
     version: 1,
-    about: { id, name, created, appVersion, classes, preprocess, idle, events, threshold, capture },
+    about: { id, name, created, appVersion, classes, preprocess, idle, framing, events, threshold, capture },
     topology: readModelJson(topology),
     weights: Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength).toString('base64'),
   };

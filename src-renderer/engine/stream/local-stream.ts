@@ -7,8 +7,11 @@ import { WindowClassifier } from './stream';
 /** A model's stream that computes in the thread that asks, on the backend that is active. */
 export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
   const network = await loadModel(model);
-  const { preprocess, classes, idle } = model.run;
-  const classifier = new WindowClassifier(network, preprocess, { paces: idle ? PACES : OWN_PACE });
+  const { preprocess, classes, idle, framing } = model.run;
+  const classifier = new WindowClassifier(network, preprocess, {
+    paces: idle ? PACES : OWN_PACE,
+    framing,
+  });
   await classifier.warmUp();
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();

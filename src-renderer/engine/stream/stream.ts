@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs';
-import type { CaptionSource, PreprocessSpec } from '../../../src-main/contract';
+import type { CaptionSource, Framing, PreprocessSpec } from '../../../src-main/contract';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
+import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
 import { windowHead, type WindowHead } from './window-head';
@@ -16,6 +17,20 @@ interface Seen {
 /** What is kept of a frame: as the first of a window, as it follows the frame before, the one before that, and so on. */
 type Kept = readonly Seen[];
 
+interface Options {
+  keepsFrames?: boolean;
+  paces?: readonly number[];
+  framing?: Framing | undefined;
+}
+
+interface Pushed {
+  rgb: Uint8Array;
+  width: number;
+  height: number;
+  mirror: boolean;
+  missed: number;
+}
+
 /**
  * Classifies a window that moves on frame by frame: one CNN pass a frame on the device, whose results are kept in a
  * ring, then the rest of the model over the window, at one pace or at several, of whose answers it gives the mean. Gives
@@ -23,7 +38,11 @@ type Kept = readonly Seen[];
  */
 export class WindowClassifier {
   readonly keepsFrames: boolean;
-  readonly #preprocessor: FramePreprocessor;
+  readonly #framer: Framer | null;
+  #view = WHOLE;
+  /** The frames of the window as they came, for another view of them; kept where it may change. */
+  #pushed: Pushed[] = [];
+  #preprocessor: FramePreprocessor;
   readonly #cnn: layers.Layer[];
   readonly #rest: layers.Layer[];
   #head: WindowHead | null = null;
@@ -37,12 +56,14 @@ export class WindowClassifier {
   /**
    * @param keepsFrames whether {@link seen} will be asked of frames
    * @param paces at which it looks
+   * @param framing by which it moves in on a person further away
    */
   constructor(
     model: LayersModel,
     readonly spec: PreprocessSpec,
-    { keepsFrames = false, paces = OWN_PACE }: { keepsFrames?: boolean; paces?: readonly number[] } = {},
+    { keepsFrames = false, paces = OWN_PACE, framing }: Options = {},
   ) {
+    this.#framer = framing ? new Framer(spec, framing) : null;
     this.keepsFrames = keepsFrames;
     this.#own = pacedWindow(spec.frames, 1);
     this.#windows = paces.map((pace) => pacedWindow(spec.frames, pace));
@@ -68,15 +89,39 @@ export class WindowClassifier {
     missed = 0,
   ): Promise<Float32Array | null> {
     this.#head ??= await windowHead(this.#rest);
-    if (missed >= this.spec.frames) this.reset();
+    if (missed >= this.spec.frames) this.#forgetWindow();
+    const head = this.#head;
+    const pushed = { rgb, width, height, mirror, missed };
+    if (this.#framer) {
+      const view = this.#framer.next(rgb, width, height, mirror, missed);
+      if (view !== this.#view) await this.#lookAt(head, view);
+      this.#pushed = [...this.#pushed, pushed].slice(-this.#span);
+    }
+    await this.#add(head, pushed);
+    return this.#ring.length < this.spec.frames ? null : this.#classify(head);
+  }
+
+  /** Where it looks. */
+  get view(): View {
+    return this.#view;
+  }
+
+  /** Sees the frames of the window again in another view, as differences between two views are no motion. */
+  async #lookAt(head: WindowHead, view: View): Promise<void> {
+    this.#view = view;
+    this.#preprocessor = new FramePreprocessor(this.spec, this.#reach, changeTo(view));
+    this.#ring = [];
+    for (const frame of this.#pushed) await this.#add(head, frame);
+  }
+
+  async #add(head: WindowHead, { rgb, width, height, mirror, missed }: Pushed): Promise<void> {
     // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
     for (let i = 0, before = this.#ring.at(-1); before && i < missed; i++, before = this.#ring.at(-1)) {
       this.#remember(before.map((seen, since) => before[since - 1] ?? seen));
     }
     this.#preprocessor.again(missed);
     this.#preprocessor.next(rgb, width, height, mirror);
-    this.#remember(await this.#see(this.#head));
-    return this.#ring.length < this.spec.frames ? null : this.#classify(this.#head);
+    this.#remember(await this.#see(head));
   }
 
   /** The mean of what it answers at each pace that there are frames for. */
@@ -150,9 +195,17 @@ export class WindowClassifier {
     if (this.#ring.length > this.#span) this.#ring.shift();
   }
 
-  /** Forgets the window. */
-  reset(): void {
+  #forgetWindow(): void {
     this.#ring = [];
+    this.#pushed = [];
     this.#preprocessor.reset();
+  }
+
+  /** Forgets the window, and where it looked. */
+  reset(): void {
+    this.#forgetWindow();
+    this.#framer?.reset();
+    this.#view = WHOLE;
+    this.#preprocessor = new FramePreprocessor(this.spec, this.#reach);
   }
 }

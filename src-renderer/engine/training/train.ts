@@ -3,6 +3,7 @@ import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api
 import { pack } from './checkpoint';
 import { FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
+import { framingOf } from '../../learning/framing';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { buildModel } from '../model/model';
 import { saveModel } from '../model/model-files';
@@ -93,6 +94,8 @@ export async function trainModel(
   const { backend, device: name } = last?.device ?? first.device;
   split.warnings.push(...first.warnings, ...(again?.said ?? []));
   const { metrics, temperature } = first;
+  const follows = config.follow === true && knowsIdle(config, run.spec);
+  const framing = follows ? framingOf(run.spec, all.train, request.classes) : undefined;
   return {
     run: {
       config: { ...config, ...(config.members !== undefined && { members: last?.members ?? 1 }) },
@@ -105,6 +108,7 @@ export async function trainModel(
       metrics: last ? { ...metrics, test: last.result.test } : metrics,
       ...(temperature === null ? {} : { temperature }),
       ...(knowsIdle(config, run.spec) && { idle: true as const }),
+      ...(framing && { framing }),
       ...(origin && { from: origin }),
       layers: last?.layers ?? first.layers,
       backend: { name: backend, device: name },

@@ -13,6 +13,7 @@ import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
 import { PACES } from '../../../src-main/shared/paces';
+import { WHOLE } from '../../learning/framing';
 import { OWN_PACE } from '../../learning/paces';
 import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
@@ -254,6 +255,7 @@ async function openStream(
   const classifier = new WindowClassifier(model, files.run.preprocess, {
     keepsFrames: from === 'frame',
     paces: files.run.idle ? PACES : OWN_PACE,
+    framing: files.run.framing,
   });
   const caption = decoder && (async () => decoder.caption(await classifier.seen(from)));
   await devices.guard(classifier.warmUp());
@@ -291,7 +293,8 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
     if (!probabilities) return null;
     const caption = open.caption && { caption: await open.caption() };
-    return { probabilities: [...probabilities.subarray(0, open.classes)], timestamp, ...caption };
+    const view = open.classifier.view === WHOLE ? null : { view: open.classifier.view };
+    return { probabilities: [...probabilities.subarray(0, open.classes)], timestamp, ...view, ...caption };
   });
   open.turn = turn.catch(() => undefined);
   return turn;

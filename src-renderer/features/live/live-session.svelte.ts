@@ -83,6 +83,8 @@ export class LiveSession {
   probabilities = $derived<readonly number[]>(this.#watch?.probabilities ?? []);
   /** What the model sees in words; empty where it has not learnt to describe. */
   caption = $derived(this.#watch?.caption ?? '');
+  /** Where it looks, in shares of the picture as it is shown; null: all that it can. */
+  place = $derived(this.#watch?.place ?? null);
   /** Frames seen of the window that must fill before the first answer, and the window's length. */
   filled = $derived(this.#watch?.filled ?? 0);
   window = $derived(this.#watch?.window ?? 0);

@@ -1,8 +1,16 @@
-import type { CaptionFiles, CaptureSettings, GestureClass, ModelFiles } from '../../../src-main/contract';
+import type {
+  CaptionFiles,
+  CaptureSettings,
+  GestureClass,
+  ModelFiles,
+  PreprocessSpec,
+} from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveStream } from '../../engine/api';
+import { placeOf } from '../../learning/framing';
+import type { Rectangle } from '../../learning/resize';
 import { Rolling } from './rolling';
 import { afterPaint } from '../../ui/after-paint';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -36,6 +44,8 @@ export class Watch {
   classes = $state.raw<readonly GestureClass[]>([]);
   probabilities = $state.raw<readonly number[]>([]);
   caption = $state('');
+  /** Where it looks, in shares of the picture as it is shown; null: all that it can. */
+  place = $state.raw<Rectangle | null>(null);
   /** Frames seen of the window that must fill before the first answer, and the window's length. */
   filled = $state(0);
   window = $state(0);
@@ -48,6 +58,7 @@ export class Watch {
   #clock: FrameClock | null = null;
   #stream: LiveStream | null = null;
   #ring: FrameRing | null = null;
+  #spec: PreprocessSpec | null = null;
   #waiting = 0;
   /** Frames since the last one pushed that were not looked at. */
   #skipped = 0;
@@ -83,6 +94,7 @@ export class Watch {
     if (this.#closed) return this.#stream.close();
     const { preprocess, classes } = model.run;
     this.classes = classes;
+    this.#spec = preprocess;
     this.window = preprocess.frames;
     this.rate = preprocess.fps;
     const own = { ...capture, frames: preprocess.frames, fps: preprocess.fps, mirror };
@@ -141,6 +153,8 @@ export class Watch {
     if (!answer) return;
     this.probabilities = answer.probabilities;
     this.caption = answer.caption ?? '';
+    const { capture, mirror } = this.#source;
+    this.place = answer.view && this.#spec ? placeOf(answer.view, this.#spec, { ...capture, mirror }) : null;
     // A page that is not seen paints nothing.
     if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
   }

@@ -8,6 +8,8 @@ import { initialiseWeights } from '../../../../../src-renderer/engine/model/init
 import { LSTM } from '../../../../../src-renderer/engine/layers/lstm';
 import { TimeDistributed } from '../../../../../src-renderer/engine/layers/time-distributed';
 import { buildModel } from '../../../../../src-renderer/engine/model/model';
+import type { KeptClip } from '../../../../../src-renderer/learning/clips';
+import { changeTo, type View } from '../../../../../src-renderer/learning/framing';
 import { pacedWindow } from '../../../../../src-renderer/learning/paces';
 import { preprocessClip, tensorShape } from '../../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../../src-renderer/learning/random';
@@ -111,6 +113,38 @@ describe('WindowClassifier', () => {
     }
     // Until there are frames enough for the slowest, the others answer.
     expect([...counts].toSorted()).toEqual([2, 3]);
+  });
+
+  it('sees the window again in the view that it moves to', async () => {
+    const config = smallConfig({ channels: 'grey-diff' });
+    const spec = { ...preprocessSpec(config, capture), mirror: false };
+    const model = buildModel(config, spec, 3);
+    const classifier = new WindowClassifier(model, spec, { framing: { spread: 0.4, movement: 0.01 } });
+    await classifier.warmUp();
+    const views = new Set<View>();
+    const frames: Uint8Array[] = [];
+    for (let t = 0; t < 12 * spec.frames; t++) {
+      // A point that moves to and fro now and then.
+      const moves = t % (3 * spec.frames) < spec.frames;
+      const at = 6 + (moves ? t % 4 : 0);
+      const frame = new Uint8Array(24 * 24 * 3);
+      for (let row = 8; row < 11; row++) frame.fill(255, (row * 24 + at) * 3, (row * 24 + at + 3) * 3);
+      frames.push(frame);
+      const answer = await classifier.push(frame, 24, 24, false);
+      views.add(classifier.view);
+      if (!answer) continue;
+      const window = frames.slice(-spec.frames);
+      const bytes = Uint8Array.from(window.flatMap((one) => [...one]));
+      const clip = { shape: [spec.frames, 24, 24, 3] as KeptClip['shape'], mirror: false, frames: bytes };
+      const values = preprocessClip(spec, clip, changeTo(classifier.view));
+      const expected = tf.tidy(() =>
+        (model.apply(tf.tensor(values, [1, ...tensorShape(spec)])) as tf.Tensor).dataSync(),
+      );
+      expect(relativeError(answer, expected)).toBeLessThan(1e-5);
+    }
+    expect([...views].map(({ scale }) => scale)).toEqual([1, 1.8]);
+    classifier.reset();
+    expect(classifier.view.scale).toBe(1);
   });
 
   it('begins a new window after a gap as long as one', async () => {

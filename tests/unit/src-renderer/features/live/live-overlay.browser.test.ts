@@ -6,6 +6,7 @@ import ClassBars from '../../../../../src-renderer/features/live/ClassBars.svelt
 import LiveOverlay from '../../../../../src-renderer/features/live/LiveOverlay.svelte';
 import { LiveSession, type Verdict } from '../../../../../src-renderer/features/live/live-session.svelte';
 import { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
+import type { Rectangle } from '../../../../../src-renderer/learning/resize';
 import '../../../../../src-renderer/ui/base.css';
 import '../../../../../src-renderer/ui/theme.css';
 import WithParts from '../../../../fixtures/renderer/WithParts.svelte';
@@ -16,11 +17,17 @@ const none = { ...gesture('none', 'None'), colour: '#c850a0' };
 
 let shown: ReturnType<typeof mount>;
 
-function show(component: Component<never>, winner: GestureClass, said: Partial<Verdict> = {}): void {
+function show(
+  component: Component<never>,
+  winner: GestureClass,
+  said: Partial<Verdict> = {},
+  place: Rectangle | null = null,
+): void {
   const live = {
     classes: [wave, none],
     probabilities: winner === wave ? [0.9, 0.1] : [0.1, 0.9],
     status: 'on',
+    place,
     lastGesture: null,
     latency: null,
     framesPerSecond: null,
@@ -47,6 +54,15 @@ describe('LiveOverlay', () => {
     show(LiveOverlay, wave);
     expect(document.querySelector('.frame')).not.toBeNull();
     expect(background('.pill')).toBe('rgb(217, 99, 13)');
+  });
+
+  it('frames where it looks, and nothing where that is all of the picture', () => {
+    show(LiveOverlay, wave);
+    expect(document.querySelector('.place')).toBeNull();
+    void unmount(shown);
+    show(LiveOverlay, wave, {}, { x: 0.25, y: 0.1, width: 0.5, height: 0.6 });
+    const { style } = document.querySelector('.place') as HTMLElement;
+    expect([style.left, style.top, style.width, style.height]).toEqual(['25%', '10%', '50%', '60%']);
   });
 
   it('shows a class for nothing calmly, in grey and without a frame', () => {

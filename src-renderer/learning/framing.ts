@@ -1,0 +1,238 @@
+import type { Framing, GestureClass, PreprocessSpec } from '../../src-main/contract';
+import { NO_AUGMENTATION, type Augmentation } from './augment';
+import type { KeptClip } from './clips';
+import { FrameScaler } from './frame-scaler';
+import { isNone } from './none-class';
+import { centreCrop, type Rectangle } from './resize';
+
+/** The part of the centre square that a model looks at: its centre, in shares of the square, and how much larger it is shown. */
+export interface View {
+  x: number;
+  y: number;
+  scale: number;
+}
+
+export const WHOLE: View = { x: 0.5, y: 0.5, scale: 1 };
+
+/** Movement is looked for in so many cells a side; a change below `NOISE`, in shares of the range of values, is none. */
+const SIDE = 32;
+const NOISE = 0.03;
+/** The least spread that can be told. */
+const LEAST_SPREAD = 0.02;
+/** Share of a gesture's movement in the clips that makes a movement one by which the person's distance can be told. */
+const ENOUGH = 0.5;
+/** So many of the latest movements count, so many must there be, and their spread is that of this quantile. */
+const LATEST = 8;
+const FEWEST = 4;
+const QUANTILE = 0.75;
+/** In a stream movements are measured at their height, where less of them is seen than in a whole clip. */
+const AT_HEIGHT = 0.8;
+/** It moves in where the person seems so much further away than in the clips, and goes back where they seem nearer than `BACK`. */
+const CLOSER = 1.5;
+const BACK = 1.2;
+const CLOSEST = 1.8;
+/** A view that is off by less than this, in scale and in shares of itself, stays. */
+const STEADY = 0.2;
+const STEADY_CENTRE = 0.15;
+
+/** What moved in a window. */
+interface Movement {
+  /** All changes, in cells. */
+  total: number;
+  /** Mean distance from the centre of what moved, in shares of the square. */
+  spread: number;
+  /** `total` in relation to the area it is spread over: the same however far away the person is. */
+  movement: number;
+  x: number;
+  y: number;
+}
+
+type Source = Pick<KeptClip, 'shape' | 'mirror'>;
+
+/** Pictures in, what moved from each to the next out. */
+class Changes {
+  readonly #cells: FrameScaler;
+  #before: Float32Array | null = null;
+
+  constructor(spec: PreprocessSpec, { shape: [, height, width, channels], mirror }: Source) {
+    const cells = {
+      ...spec,
+      width: SIDE,
+      height: SIDE,
+      channels: 'grey',
+      scale: 1 / 255,
+      offset: 0,
+    } as const;
+    this.#cells = new FrameScaler(cells, { width, height, channels, mirror }, NO_AUGMENTATION);
+  }
+
+  /** How much each cell changed since the picture before. What all change alike, as a lamp makes them, is no movement. */
+  next(bytes: Uint8Array): Float32Array {
+    const values = new Float32Array(SIDE * SIDE);
+    this.#cells.write(bytes, values, 0, 1);
+    const before = this.#before ?? values;
+    this.#before = values;
+    const changes = values.map((value, i) => value - (before[i] as number));
+    const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
+    return changes.map((change) => Math.max(0, Math.abs(change - mean) - NOISE));
+  }
+}
+
+function measure(changes: readonly Float32Array[]): Movement | null {
+  const sum = new Float32Array(SIDE * SIDE);
+  for (const change of changes) change.forEach((value, i) => (sum[i] = (sum[i] as number) + value));
+  let [total, x, y, xx, yy] = [0, 0, 0, 0, 0];
+  sum.forEach((value, i) => {
+    const [across, down] = [((i % SIDE) + 0.5) / SIDE, (Math.floor(i / SIDE) + 0.5) / SIDE];
+    total += value;
+    x += value * across;
+    y += value * down;
+    xx += value * across ** 2;
+    yy += value * down ** 2;
+  });
+  if (total === 0) return null;
+  [x, y] = [x / total, y / total];
+  const variances = Math.max(0, xx / total - x ** 2) * Math.max(0, yy / total - y ** 2);
+  const spread = Math.max(LEAST_SPREAD, variances ** 0.25);
+  return { total, spread, movement: total / (SIDE * spread) ** 2, x, y };
+}
+
+/** A picture of a view, as a change to that of the whole. */
+export function changeTo({ x, y, scale }: View): Augmentation {
+  const within = (centre: number): number => Math.min(1 - 0.5 / scale, Math.max(0.5 / scale, centre));
+  const [shiftX, shiftY] = [x, y].map((centre) => (0.5 - within(centre)) * scale) as [number, number];
+  return { ...NO_AUGMENTATION, scale, shiftX, shiftY };
+}
+
+/** Where such a view lies in the picture that the centre square is cut from, in shares of it. */
+export function placeOf(
+  { x, y, scale }: View,
+  { width, height, mirror }: Pick<PreprocessSpec, 'width' | 'height' | 'mirror'>,
+  picture: { width: number; height: number; mirror: boolean },
+): Rectangle {
+  const crop = centreCrop(picture.width, picture.height, width / height);
+  const across = mirror === picture.mirror ? x : 1 - x;
+  const part = (start: number, length: number, centre: number): [number, number] => {
+    const from = Math.min(1 - 1 / scale, Math.max(0, centre - 0.5 / scale));
+    return [start + from * length, length / scale];
+  };
+  const [left, wide] = part(crop.x, crop.width, across);
+  const [top, high] = part(crop.y, crop.height, y);
+  return {
+    x: left / picture.width,
+    y: top / picture.height,
+    width: wide / picture.width,
+    height: high / picture.height,
+  };
+}
+
+const quantile = (values: readonly number[], share: number): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+};
+
+/** How far movements spread in the clips of gestures, and how strong they are; undefined where too few show any. */
+export function framingOf(
+  spec: PreprocessSpec,
+  clips: readonly KeptClip[],
+  classes: readonly GestureClass[],
+): Framing | undefined {
+  const none = new Set(classes.filter(isNone).map(({ id }) => id));
+  const movements = clips.flatMap((clip) => {
+    if (none.has(clip.classId)) return [];
+    const [count, height, width, channels] = clip.shape;
+    const [changes, size] = [new Changes(spec, clip), height * width * channels];
+    const all = Array.from({ length: count }, (_, t) =>
+      changes.next(clip.frames.subarray(t * size, (t + 1) * size)),
+    );
+    return measure(all) ?? [];
+  });
+  if (movements.length < FEWEST) return undefined;
+  return {
+    spread: quantile(
+      movements.map(({ spread }) => spread),
+      0.5,
+    ),
+    movement: quantile(
+      movements.map(({ movement }) => movement),
+      0.5,
+    ),
+  };
+}
+
+/**
+ * Finds where to look in a stream. The person's distance is told by how far their movements spread, compared with those
+ * in the clips; only movements as strong as a gesture's count, so that it never moves in on noise or on fidgeting. It
+ * changes its mind between movements only, and seldom.
+ */
+export class Framer {
+  #source: { width: number; height: number; mirror: boolean; changes: Changes } | null = null;
+  #window: Float32Array[] = [];
+  #height: Movement | null = null;
+  #latest: Movement[] = [];
+  #view = WHOLE;
+
+  constructor(
+    readonly spec: PreprocessSpec,
+    readonly framing: Framing,
+  ) {}
+
+  /**
+   * @param rgb bytes `[H, W, 3]`
+   * @param missed frames before this one that were the same picture as the one before
+   * @returns where to look from this frame on; the same object while it stays
+   */
+  next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): View {
+    const known = this.#source;
+    if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
+      const changes = new Changes(this.spec, { shape: [1, height, width, 3], mirror });
+      this.#source = { width, height, mirror, changes };
+    }
+    const none = Array.from(
+      { length: Math.min(missed, this.spec.frames) },
+      () => new Float32Array(SIDE * SIDE),
+    );
+    const newest = this.#source?.changes.next(rgb) ?? new Float32Array(SIDE * SIDE);
+    this.#window = [...this.#window, ...none, newest].slice(-this.spec.frames);
+    const movement = measure(this.#window);
+    if (movement && movement.movement >= ENOUGH * this.framing.movement) {
+      if (movement.total > (this.#height?.total ?? 0)) this.#height = movement;
+    } else if (this.#height) {
+      this.#latest = [...this.#latest, this.#height].slice(-LATEST);
+      this.#height = null;
+      this.#view = this.#better();
+    }
+    return this.#view;
+  }
+
+  #better(): View {
+    if (this.#latest.length < FEWEST) return this.#view;
+    const spreads = this.#latest.map(({ spread }) => spread);
+    const further = (AT_HEIGHT * this.framing.spread) / quantile(spreads, QUANTILE);
+    const { scale, x, y } = this.#view;
+    if (further < (scale > 1 ? BACK : CLOSER)) return WHOLE;
+    const better: View = {
+      x: quantile(
+        this.#latest.map((movement) => movement.x),
+        0.5,
+      ),
+      y: quantile(
+        this.#latest.map((movement) => movement.y),
+        0.5,
+      ),
+      scale: Math.min(further, CLOSEST),
+    };
+    const away = Math.max(Math.abs(better.x - x), Math.abs(better.y - y)) * scale;
+    const stays = scale > 1 && Math.abs(better.scale / scale - 1) < STEADY && away < STEADY_CENTRE;
+    return stays ? this.#view : better;
+  }
+
+  /** Forgets all it saw. */
+  reset(): void {
+    this.#source = null;
+    this.#window = [];
+    this.#height = null;
+    this.#latest = [];
+    this.#view = WHOLE;
+  }
+}
