@@ -1,6 +1,6 @@
 // `npm test`: checks, builds, and runs every test; goes on after a failure; ends with one line of counts.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -107,10 +107,53 @@ async function step(title, work) {
   }
 }
 
+/** Specs that watch or record in true time: beside another one they would miss frames. */
+const IN_TRUE_TIME = [
+  'honest.spec.ts',
+  'live-session.spec.ts',
+  'main-job.spec.ts',
+  'record-holds.spec.ts',
+  'record-ways.spec.ts',
+  'web-page.spec.ts',
+];
+
+/**
+ * The end to end specs: those that may run side by side, as many of them only wait, and those that may not.
+ * @param {string[]} files @returns {{ together: string[], alone: string[] }}
+ */
+export function specsBySpeed(files) {
+  const specs = files.filter((file) => file.endsWith('.spec.ts')).sort();
+  const missing = IN_TRUE_TIME.filter((file) => !specs.includes(file));
+  if (missing.length > 0)
+    throw new Error(`There is no ${missing.join(', ')}; mend the list of specs in true time.`);
+  return {
+    together: specs.filter((file) => !IN_TRUE_TIME.includes(file)),
+    alone: specs.filter((file) => IN_TRUE_TIME.includes(file)),
+  };
+}
+
+/** @param {string} title @param {string} report @param {string[]} specs @param {number} workers @returns {Promise<Counts>} */
+const endToEnd = (title, report, specs, workers) =>
+  step(title, () =>
+    counted(report, countPlaywright, () =>
+      node(
+        [
+          program('@playwright/test/cli.js'),
+          'test',
+          // Whole names, as each is a pattern.
+          ...specs.map((file) => `/e2e/${file.replaceAll('.', '\\.')}$`),
+          `--workers=${workers}`,
+          '--reporter=list,json,./tests/e2e/skip-reasons.ts',
+        ],
+        { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+      ),
+    ),
+  );
+
 async function main() {
+  const { together, alone } = specsBySpeed(readdirSync(join(root, 'tests/e2e')));
   const reports = mkdtempSync(join(tmpdir(), 'beckon-test-'));
   const vitest = join(reports, 'vitest.json');
-  const playwright = join(reports, 'playwright.json');
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   const counts = total([
     await step('browser', () => ensureChromium(say).then(({ path }) => (say(path), nothing))),
@@ -135,16 +178,8 @@ async function main() {
         ]),
       ),
     ),
-    await step('end to end tests', () =>
-      counted(playwright, countPlaywright, () =>
-        node(
-          [program('@playwright/test/cli.js'), 'test', '--reporter=list,json,./tests/e2e/skip-reasons.ts'],
-          {
-            PLAYWRIGHT_JSON_OUTPUT_NAME: playwright,
-          },
-        ),
-      ),
-    ),
+    await endToEnd('end to end tests', join(reports, 'together.json'), together, 2),
+    await endToEnd('end to end tests, one at a time', join(reports, 'alone.json'), alone, 1),
   ]);
   rmSync(reports, { recursive: true, force: true });
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);

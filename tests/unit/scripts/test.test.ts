@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, total } from '../../../scripts/test.mjs';
+import { countPlaywright, countVitest, specsBySpeed, total } from '../../../scripts/test.mjs';
 
 describe('counts of the test runner', () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
@@ -34,5 +35,24 @@ describe('counts of the test runner', () => {
       { passed: 10, failed: 20, skipped: 30 },
     ];
     expect(total(parts)).toEqual({ passed: 11, failed: 22, skipped: 33 });
+  });
+});
+
+describe('end to end specs', () => {
+  const files = readdirSync(new URL('../../e2e', import.meta.url));
+
+  it('are each run once, those in true time alone', () => {
+    const { together, alone } = specsBySpeed(files);
+    expect([...together, ...alone].toSorted()).toEqual(
+      files.filter((file) => file.endsWith('.spec.ts')).toSorted(),
+    );
+    expect(alone).toContain('main-job.spec.ts');
+    expect(together).toContain('cli.spec.ts');
+  });
+
+  it('must be there where they are named', () => {
+    expect(() => specsBySpeed(files.filter((file) => file !== 'main-job.spec.ts'))).toThrow(
+      'main-job.spec.ts',
+    );
   });
 });
