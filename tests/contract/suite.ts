@@ -377,7 +377,7 @@ export function contractSuite(transport: string, connect: Connect): void {
         'ALREADY_EXISTS',
       );
       expect((await failure(client.offeredFiles.read({ id: 'other' }))).message).toBe('No such file.');
-      const format = failure(client.exports.save({ slug, runId: 'r', format: 'onnx' }));
+      const format = failure(client.exports.save({ slug, runId: 'r', format: 'vhs' }));
       expect((await format).code).toBe('UNSUPPORTED');
     });
 
