@@ -10,6 +10,9 @@ import { errorOf } from '../rpc/connection';
 import { JobError, note, type JobContext, type JobRunner } from './context';
 import { openModel, openVideo, watchingProgress } from './held-video';
 
+/** A camera that gives no picture for so long (ms) has failed: nobody is there to see it. */
+const PATIENCE = 20_000;
+
 /** Watches with a saved model as Live does, and tells of what it recognises. */
 export const watch: JobRunner<'watch'> = async (job, context) => {
   const { engine, signal, report } = context;
@@ -63,7 +66,7 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     try {
       const message = `Watching “${feed.device.label}”. Ctrl+C ends it.`;
       report({ message, done: 0, total: 0, secondsLeft: null, keep: true });
-      seconds = await watchCamera(feed, watching);
+      seconds = await watchCamera(feed, { ...watching, patience: PATIENCE });
     } finally {
       feed.close();
     }

@@ -1,5 +1,5 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import type { CameraFeed, CapturedFrame } from '../capture/api';
+import { CameraError, type CameraFeed, type CapturedFrame } from '../capture/api';
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
 import { startFrameClock } from '../capture/frame-clock';
@@ -67,14 +67,16 @@ export async function watchVideo(
 
 /** So many frames may wait for their answers; a slow machine skips others instead of falling further behind. */
 const MOST_WAITING = 2;
+/** How often it is looked whether pictures still come (ms). */
+const PATIENCE_CHECK = 250;
 
 /**
  * Watches a camera with a model as Live does, until it is ended. Answers the seconds that were watched. Rejects with a
- * `CameraError` where it gives no pictures or is taken away.
+ * `CameraError` where it gives no pictures or is taken away; with `patience`, also where none came for so long (ms).
  */
 export async function watchCamera(
   feed: CameraFeed,
-  { engine, model, capture, signal, onAnswer }: Watching,
+  { engine, model, capture, signal, onAnswer, patience = Infinity }: Watching & { patience?: number },
 ): Promise<number> {
   const { frames, fps, mirror } = model.run.preprocess;
   const size = sizeOf(capture, mirror);
@@ -82,8 +84,11 @@ export async function watchCamera(
   let [waiting, skipped] = [0, 0];
   let began: number | null = null;
   let last = 0;
+  let pictured = performance.now();
+  let waits: ReturnType<typeof setInterval> | undefined;
   const look = async ({ rgb, timestamp, dropped }: CapturedFrame): Promise<void> => {
     began ??= timestamp;
+    pictured = performance.now();
     last = timestamp - began;
     const missed = skipped + dropped;
     skipped = waiting >= MOST_WAITING ? missed + 1 : 0;
@@ -104,11 +109,16 @@ export async function watchCamera(
         feed.onEnded = reject;
         signal.addEventListener('abort', () => resolve(), { once: true });
         if (signal.aborted) resolve();
+        waits = setInterval(() => {
+          if (performance.now() - pictured < patience) return;
+          reject(new CameraError('CAMERA_UNAVAILABLE', `“${feed.device.label}” gives no pictures any more.`));
+        }, PATIENCE_CHECK);
         clock.onFrame((frame) => void look(frame).catch(reject));
       });
       return began === null ? 0 : last / 1000 + 1 / fps;
     } finally {
       feed.onEnded = null;
+      clearInterval(waits);
       clock.close();
     }
   } finally {

@@ -45,3 +45,36 @@ it('a camera that is taken away says so', async () => {
   feed.close();
   expect(closed()).toBe(true);
 });
+
+it('a camera that gives no pictures for too long has failed, and one that does has not', async () => {
+  const { engine } = brightIsWave();
+  const still = openSampleCamera();
+  const { signal } = new AbortController();
+  const watching = watchCamera(still, {
+    ...watched,
+    engine,
+    signal,
+    patience: 1500,
+    onAnswer: () => {
+      // As a driver that hangs: nothing says that it ended.
+      still.stream.getVideoTracks().forEach((track) => track.stop());
+    },
+  });
+  await expect(watching).rejects.toThrow('gives no pictures any more');
+  still.close();
+  const lively = openSampleCamera();
+  const abort = new AbortController();
+  let answers = 0;
+  await watchCamera(lively, {
+    ...watched,
+    engine,
+    signal: abort.signal,
+    patience: 1500,
+    onAnswer: () => {
+      answers += 1;
+      if (answers === 25) abort.abort();
+    },
+  });
+  lively.close();
+  expect(answers).toBeGreaterThanOrEqual(25);
+});
