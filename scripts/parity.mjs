@@ -42,9 +42,16 @@ async function environment() {
     writeFileSync(stamp, wanted);
     return { python };
   } catch (error) {
-    const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
-    return { reason: `its packages could not be installed (${said})` };
+    return { reason: `its packages could not be installed (${reasonOf(error)})` };
   }
+}
+
+/** What stopped pip, on one line. @param {unknown} error */
+function reasonOf(error) {
+  if (!(error instanceof Error)) return String(error);
+  if ('killed' in error && error.killed) return `pip was stopped after ${PIP_LIMIT / 60_000} minutes`;
+  const said = 'stderr' in error ? String(error.stderr) : error.message;
+  return said.trim().split('\n').at(-1) ?? '';
 }
 
 /** @param {string} path */
