@@ -25,7 +25,7 @@ export async function scoreVideo(
   if (last >= seconds) {
     throw new EngineError(
       'INVALID',
-      `A gesture is said to start at ${last} s, but the video is over after ${seconds.toFixed(1)} s. Is it the truth of another video?`,
+      `The truth has a gesture that starts at ${last} s, but the video ends after ${seconds.toFixed(1)} s. Is it the truth of another video?`,
     );
   }
   return scoreOf(watching.model.run, [{ answers, truth, seconds }], threshold);
