@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backendChoiceSchema, measurementSchema } from './engine';
+import { DEFAULT_RULE } from '../shared/rule-defaults';
 
 /** How clips are recorded: while a button is held, several by countdown, or whenever something moves. */
 const recordWaySchema = z.enum(['hold', 'burst', 'motion']);
@@ -51,7 +52,7 @@ export const settingsSchema = z.object({
   live: z
     .object({
       /** Below this confidence the overlay says "unsure". */
-      threshold: z.number().min(0).max(1).default(0.6),
+      threshold: z.number().min(0).max(1).default(DEFAULT_RULE.threshold),
       /** What the live view does while a model trains. */
       whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
       /** Whether it says in words what it sees, where the model has learnt to. */

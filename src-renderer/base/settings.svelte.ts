@@ -1,5 +1,6 @@
 import type { Settings, SettingsPatch } from '../../src-main/contract';
 import { writeDatesIn } from '../../src-main/shared/words';
+import { DEFAULT_RULE } from '../../src-main/shared/rule-defaults';
 import type { Client } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 
@@ -8,7 +9,7 @@ export class AppSettings {
   value = $state.raw<Settings>({
     lastProject: null,
     camera: { deviceId: null, explained: false, devices: {} },
-    live: { threshold: 0.6, whileTraining: 'slow', captions: true },
+    live: { threshold: DEFAULT_RULE.threshold, whileTraining: 'slow', captions: true },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
     appearance: { theme: 'system', dates: null },
     engine: { training: 'auto', live: 'auto', measured: null, pace: {} },

@@ -173,7 +173,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   const watched = await command.json('triggers', 'bars', '--video', video, '--model', model);
   expect(watched).toMatchObject({
     model,
-    threshold: 0.6,
+    threshold: 0.7,
     perClass: [{ name: 'Left' }, { name: 'Right' }],
   });
   expect(watched.seconds).toBeCloseTo(70);

@@ -35,7 +35,7 @@ test('a model is watched over a video without gestures and before the camera, an
   const video = { mimeType: 'image/gif', buffer: Buffer.from(greyGif(greys, { hundredths: 100 })) };
   const report = page.getByRole('region', { name: 'False triggers', exact: true });
   await page.getByLabel('Video without gestures').setInputFiles({ ...video, name: 'desk.gif' });
-  await expect(report.getByRole('status')).toContainText('in 1 min 10 s of desk.gif, at 60 %');
+  await expect(report.getByRole('status')).toContainText('in 1 min 10 s of desk.gif, at 70 %');
   const table = report.getByRole('region', { name: 'False triggers by threshold' });
   await expect(table.getByRole('row')).toHaveCount(1 + 6);
   await table.getByRole('button', { name: 'Use 90 % on Live' }).click();
@@ -46,7 +46,7 @@ test('a model is watched over a video without gestures and before the camera, an
 
   const { runs } = await services.models.list(slug);
   const { triggers } = await services.models.report(slug, runs[0]?.id ?? '');
-  expect(triggers).toMatchObject({ source: 'desk.gif', threshold: 0.6 });
+  expect(triggers).toMatchObject({ source: 'desk.gif', threshold: 0.7 });
   expect(triggers?.seconds).toBeCloseTo(70);
   await page.reload();
   await page.getByRole('button', { name: 'Train', exact: true }).click();

@@ -188,8 +188,9 @@ describe('the rule that fits', () => {
         ]),
       ];
       const usual = scoreRule(stretches, DEFAULT_RULE, NONE).f1 ?? 0;
-      const beside = [0.55, 0.65].map(
-        (threshold) => scoreRule(stretches, { ...DEFAULT_RULE, threshold }, NONE).f1 ?? 0,
+      const beside = [-0.05, 0.05].map(
+        (by) =>
+          scoreRule(stretches, { ...DEFAULT_RULE, threshold: DEFAULT_RULE.threshold + by }, NONE).f1 ?? 0,
       );
       const { rule, score } = fitted(stretches);
       const around = [-0.05, 0.05].map(
