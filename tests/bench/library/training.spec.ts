@@ -46,7 +46,7 @@ test('training on 10,000 clips', async ({ newFolder }) => {
     clearInterval(timer),
   );
   expect(code).toBe(0);
-  expect(said).toContain('"accuracy"');
+  expect(said).toContain('"validationAccuracy"');
   const json = JSON.stringify(
     {
       clips: CLIPS,

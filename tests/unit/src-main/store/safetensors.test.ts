@@ -90,7 +90,7 @@ describe('the safetensors header', () => {
     ['does not say what “a” is', `{"a":${tensor('U8', '[-1]', '[0,1]')}}`, null, 1],
     ['does not say what “a” is', `{"a":${tensor('U8', '[1.5]', '[0,1]')}}`, null, 1],
     ['does not say where “a” lies', `{"a":${tensor('U8', '[1]', '[0]')}}`, null, 1],
-    ['type Beckon does not know', `{"a":${tensor('Q9', '[1]', '[0,1]')}}`, null, 1],
+    ['type Beckon does not support', `{"a":${tensor('Q9', '[1]', '[0,1]')}}`, null, 1],
     ['does not fit its shape', `{"a":${tensor('F32', '[2]', '[0,4]')}}`, null, 4],
     ['impossibly large', `{"a":${tensor('U8', '[9007199254740991,9]', '[0,4]')}}`, null, 4],
     [

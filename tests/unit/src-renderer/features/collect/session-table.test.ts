@@ -42,7 +42,7 @@ describe('spreadWarnings', () => {
   it('says that there is one session only', () => {
     const warnings = warn(some('wave', 'A', 4), some('push', 'A', 4));
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('one session only');
+    expect(warnings[0]).toContain('only one session');
   });
 
   it('names the classes that were recorded in one session of several', () => {
