@@ -63,7 +63,7 @@ test('projects that do not open say why; a damaged one is rebuilt, a newer one i
   expect((await readdir(at('damaged'))).some((name) => name.startsWith('project.damaged-'))).toBe(true);
 
   await openProject(page, 'Future');
-  const dialog = page.getByRole('dialog', { name: 'Future does not open' });
+  const dialog = page.getByRole('dialog', { name: 'Future cannot be opened' });
   await expect(dialog).toContainText('Update Beckon to open it.');
   await expect(dialog.getByRole('button', { name: /Rebuild|Try again/ })).toHaveCount(0);
   await dialog.getByText('Close', { exact: true }).click();
@@ -107,7 +107,7 @@ test('a project that may not be read is named, and opens once it may', async ({ 
   const { page } = await openApp({ dataDir });
   await expect(page).toHaveTitle('Open');
   await openProject(page, 'closed');
-  const dialog = page.getByRole('dialog', { name: 'closed does not open' });
+  const dialog = page.getByRole('dialog', { name: 'closed cannot be opened' });
   await expect(dialog).toContainText('Beckon has no permission to read the project “closed”.');
   await chmod(file, 0o600);
   await dialog.getByRole('button', { name: 'Try again' }).click();

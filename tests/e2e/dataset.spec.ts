@@ -49,7 +49,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await choose();
   await page.getByRole('button', { name: 'New project' }).click();
   await expect(page).toHaveTitle('Hands (2)');
-  await expect(page.getByText('25 clips went to Hands (2).')).toBeVisible();
+  await expect(page.getByText('25 clips added to Hands (2).')).toBeVisible();
   const card = page.getByRole('article', { name: 'Wave', exact: true });
   await expect(card).toContainText('25');
 

@@ -49,7 +49,7 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await page.getByRole('menuitem', { name: 'Trash…' }).click();
   const trash = page.getByRole('dialog', { name: 'Trash', exact: true });
   await trash.getByRole('button', { name: 'Restore 1 clip of Wave' }).click();
-  await expect(trash).toContainText('It is empty.');
+  await expect(trash).toContainText('The trash is empty.');
   await expect(clipsIn(page, 'Wave')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+z');

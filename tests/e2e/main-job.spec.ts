@@ -89,7 +89,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
 
     await test.step('a number of the confusion matrix opens its clips', async () => {
       await page
-        .getByRole('button', { name: /taken for .+: show$/ })
+        .getByRole('button', { name: /recognised as .+: show$/ })
         .first()
         .click();
       const clips = page.getByRole('dialog').getByRole('list', { name: 'Clips' });

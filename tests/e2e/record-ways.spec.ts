@@ -71,7 +71,7 @@ test('a burst counts down, records, and is reviewed with one key a clip; Esc kee
   await expect(saved(page, 'Nod')).toHaveCount(3);
 
   const review = page.getByTestId('review');
-  await expect(review.getByRole('button', { name: 'Clip 1, not looked at' })).toHaveAttribute(
+  await expect(review.getByRole('button', { name: 'Clip 1, not reviewed' })).toHaveAttribute(
     'aria-current',
     'true',
   );
@@ -80,7 +80,7 @@ test('a burst counts down, records, and is reviewed with one key a clip; Esc kee
   await expect(review.getByRole('button', { name: 'Clip 2, discarded' })).toBeVisible();
   await expect(saved(page, 'Nod')).toHaveCount(2);
   await page.keyboard.press('Control+z');
-  await expect(review.getByRole('button', { name: 'Clip 2, not looked at' })).toBeVisible();
+  await expect(review.getByRole('button', { name: 'Clip 2, not reviewed' })).toBeVisible();
   await expect(saved(page, 'Nod')).toHaveCount(3);
   await page.keyboard.press('Escape');
   await expect(review).toHaveCount(0);

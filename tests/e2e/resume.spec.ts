@@ -69,7 +69,7 @@ test('a training that goes on from a model is paused, discarded, brought back an
 
   await page.getByRole('button', { name: 'More for Model 1' }).click();
   await page.getByRole('menuitem', { name: 'Continue training from here' }).click();
-  await expect(page.getByText('Goes on from Model 1. 16 clips, none of them new to it.')).toBeVisible();
+  await expect(page.getByText('Continues from Model 1. 16 clips, none of them new to it.')).toBeVisible();
   await page.getByRole('button', { name: 'Start training' }).click();
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   const paused = page.getByRole('heading', { name: /^Paused at epoch \d+ of 23/ });

@@ -98,9 +98,9 @@ test('a model begins with a pretrained network, and the next one with its CNN or
   await expect(dialog.getByRole('alert')).toContainText('the file weights.bin is missing');
   await dialog.getByLabel('Files of the network').setInputFiles(paths);
   await expect(
-    dialog.getByText('takes pictures of 48×48 pixels in colour and makes 6 numbers'),
+    dialog.getByText('takes pictures of 48×48 pixels in colour and turns each into 6 numbers'),
   ).toBeVisible();
-  await dialog.getByRole('button', { name: 'Begin with it' }).click();
+  await dialog.getByRole('button', { name: 'Start from it' }).click();
   await expect(begins).toHaveValue('backbone');
   await expect(page.getByLabel('Its CNN')).toHaveValue('0');
 

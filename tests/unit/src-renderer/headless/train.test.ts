@@ -85,7 +85,7 @@ describe('training for the command line', () => {
     const { asked, kept, thrown, said } = await learn({ resume: true });
     expect(asked.checkpoint?.state).toEqual(sampleState());
     expect(asked.config.epochs).toBe(3);
-    expect(said[0]).toContain('Goes on from epoch 1 of 3');
+    expect(said[0]).toContain('Resuming from epoch 1 of 3');
     expect([kept, thrown]).toEqual([null, false]);
   });
 
