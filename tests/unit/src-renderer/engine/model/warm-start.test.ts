@@ -168,7 +168,7 @@ describe('a run that begins with another’s CNN', () => {
     expect((await train(wanted, base, still, [third, right])).run.classes).toEqual([third, right]);
     await expect(train({ ...wanted, filters: [4, 7] }, base, all)).rejects.toMatchObject({
       code: 'BAD_MODEL',
-      message: expect.stringContaining('The CNN of “Base” is built otherwise') as string,
+      message: expect.stringContaining('The CNN of “Base” is built differently') as string,
     });
     await expect(train(wanted)).rejects.toMatchObject({ code: 'BAD_MODEL' });
   });
