@@ -83,7 +83,7 @@ test('a model’s report says of each class whether more clips would help', asyn
   await expect(sentences.first()).toContainText('Left');
   await expect(sentences.last()).toContainText('Right');
   const scores = curve.getByRole('region', { name: 'Scores by number of clips' });
-  await expect(scores.getByRole('row').first()).toHaveText(/Clips learnt from\s*2\s*4\s*6\s*8/);
+  await expect(scores.getByRole('row').first()).toHaveText(/Training clips\s*2\s*4\s*6\s*8/);
   await expect(scores.getByRole('row', { name: /^Left/ }).getByText('%')).toHaveCount(4);
 
   // None of the models is kept, and what was found stands with the run.
