@@ -83,7 +83,7 @@ it('tries a server that is on as it stands, since its port is taken by itself', 
   await services.outputs.put(slug, output);
   await services.outputs.switch(slug, 'page', true);
   const nobody = { problem: 'Nobody is connected, so nobody got it.' };
-  await expect.poll(() => services.outputs.test(output, message())).toEqual(nobody);
+  await expect.poll(() => services.outputs.test(output, message()), { timeout: 15_000 }).toEqual(nobody);
   expect((await services.outputs.test({ ...output, id: 'other' }, message())).problem).toContain('is in use');
   services.outputs.stop();
 });
