@@ -79,7 +79,7 @@ test('a training that goes on from a model is paused, discarded, brought back an
   await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
   await page.getByRole('button', { name: 'Resume' }).click();
   const model = page.getByRole('region', { name: 'Model Model 2' });
-  await expect(model).toContainText('went on from Model 1', { timeout: 60_000 });
+  await expect(model).toContainText('continued from Model 1', { timeout: 60_000 });
   const { runs } = await services.models.list(slug);
   expect(runs.map(({ epochs }) => epochs)).toEqual([23, 3]);
 });
