@@ -26,7 +26,7 @@ const TRAININGS = SHARES.reduce((sum, share) => sum + share * timesAt(share), 0)
 /** Why it cannot be said of a run whether more clips would help; null: it can. */
 export function curveHindrance({ from, split }: Pick<Run, 'from' | 'split'>): string | null {
   if (from) {
-    return `This model went on from “${from.name}”, which had learnt from clips already. Train one from nothing to find out.`;
+    return `This model continued from “${from.name}”, which had learnt from clips already. Train one from nothing to find out.`;
   }
   if (split.validation.length + split.test.length === 0) {
     return 'Nothing was held out of this training, so there are no clips to try models on. Hold some out to find out.';
