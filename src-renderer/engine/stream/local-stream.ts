@@ -1,17 +1,12 @@
 import { EngineError, type LiveModel, type LiveStream } from '../api';
-import { PACES } from '../../../src-main/shared/paces';
-import { OWN_PACE } from '../../learning/paces';
 import { loadModel } from '../model/model-files';
-import { WindowClassifier } from './stream';
+import { classifierOf } from './stream';
 
 /** A model's stream that computes in the thread that asks, on the backend that is active. */
 export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
   const network = await loadModel(model);
-  const { preprocess, classes, idle, framing } = model.run;
-  const classifier = new WindowClassifier(network, preprocess, {
-    paces: idle ? PACES : OWN_PACE,
-    framing,
-  });
+  const { classes } = model.run;
+  const classifier = classifierOf(network, model.run);
   await classifier.warmUp();
   let closed = false;
   let turn: Promise<unknown> = Promise.resolve();

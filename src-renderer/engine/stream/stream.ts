@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs';
-import type { CaptionSource, Framing, PreprocessSpec } from '../../../src-main/contract';
+import type { CaptionSource, Framing, PreprocessSpec, Run } from '../../../src-main/contract';
+import { PACES } from '../../../src-main/shared/paces';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
@@ -16,6 +17,14 @@ interface Seen {
 
 /** What is kept of a frame: as the first of a window, as it follows the frame before, the one before that, and so on. */
 type Kept = readonly Seen[];
+
+/** Classifies windows as this run's model does live: at its paces, and where the person is. */
+export const classifierOf = (
+  model: LayersModel,
+  { preprocess, idle, framing }: Pick<Run, 'preprocess' | 'idle' | 'framing'>,
+  keepsFrames = false,
+): WindowClassifier =>
+  new WindowClassifier(model, preprocess, { keepsFrames, paces: idle ? PACES : OWN_PACE, framing });
 
 interface Options {
   keepsFrames?: boolean;

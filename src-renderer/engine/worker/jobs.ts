@@ -12,16 +12,14 @@ import { openDevices, type Devices } from '../backends/devices';
 import { evaluatePredictions } from '../training/evaluate';
 import { readBackbone } from '../model/backbone';
 import { buildModel, layerTable } from '../model/model';
-import { PACES } from '../../../src-main/shared/paces';
 import { WHOLE } from '../../learning/framing';
-import { OWN_PACE } from '../../learning/paces';
 import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
 import { measure } from './measure';
 import { concatenate, predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
-import { WindowClassifier } from '../stream/stream';
+import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
 
 /** A job whose clips are still coming, or which is at work. */
@@ -252,11 +250,7 @@ async function openStream(
   const decoder = captions && (await CaptionDecoder.of(captions));
   const from = captions?.captions.from ?? 'clip';
   const model = await loadModel(files);
-  const classifier = new WindowClassifier(model, files.run.preprocess, {
-    keepsFrames: from === 'frame',
-    paces: files.run.idle ? PACES : OWN_PACE,
-    framing: files.run.framing,
-  });
+  const classifier = classifierOf(model, files.run, from === 'frame');
   const caption = decoder && (async () => decoder.caption(await classifier.seen(from)));
   await devices.guard(classifier.warmUp());
   const close = (): void => {
