@@ -1,13 +1,7 @@
 import { fillJson } from '../shared/template';
+import { jsonBody } from './message-settings';
 import { networkError } from './network-errors';
 import { defineOutput, OutputError, templateValues } from './output';
-
-const BODY = `{
-  "event": "{event}",
-  "class": "{class}",
-  "confidence": "{confidence}",
-  "time": "{time}"
-}`;
 
 /** A webhook: one POST a gesture. */
 export const http = defineOutput({
@@ -22,15 +16,7 @@ export const http = defineOutput({
       default: 'http://127.0.0.1:8080/gesture',
       reason: 'Nothing leaves the computer unless a person wants it to.',
     },
-    body: {
-      kind: 'text',
-      format: 'json',
-      label: 'What is sent',
-      hint: 'JSON. "{confidence}" becomes a number.',
-      lines: 6,
-      default: BODY,
-      reason: 'What most receivers need.',
-    },
+    body: jsonBody,
   },
   retries: [500, 1000, 2000],
   open({ url, body }) {

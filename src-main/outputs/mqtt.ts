@@ -1,14 +1,8 @@
 import { connectAsync, type MqttClient } from 'mqtt';
 import { fillJson, fillTemplate } from '../shared/template';
+import { computer, jsonBody } from './message-settings';
 import { networkError } from './network-errors';
 import { defineOutput, OutputError, templateValues, type OutputIdentity } from './output';
-
-const BODY = `{
-  "event": "{event}",
-  "class": "{class}",
-  "confidence": "{confidence}",
-  "time": "{time}"
-}`;
 
 /** A broker has so long, in ms, to let it in. */
 const CONNECT_MS = 4000;
@@ -22,14 +16,7 @@ export const mqtt = defineOutput({
   description: 'Publishes to an MQTT broker. In Home Assistant a gesture sensor appears by itself.',
   continuous: true,
   settings: {
-    host: {
-      kind: 'text',
-      format: 'host',
-      label: 'Computer',
-      hint: 'Where the broker runs. 127.0.0.1 is this one.',
-      default: '127.0.0.1',
-      reason: 'Nothing leaves the computer unless a person wants it to.',
-    },
+    host: computer('Where the broker runs. 127.0.0.1 is this one.'),
     port: {
       kind: 'whole',
       label: 'Port',
@@ -70,15 +57,7 @@ export const mqtt = defineOutput({
       default: 'beckon/gesture',
       reason: 'One topic for all gestures; the message says which.',
     },
-    body: {
-      kind: 'text',
-      format: 'json',
-      label: 'What is sent',
-      hint: 'JSON. "{confidence}" becomes a number.',
-      lines: 6,
-      default: BODY,
-      reason: 'What most receivers need.',
-    },
+    body: jsonBody,
     discovery: {
       kind: 'switch',
       label: 'Tell Home Assistant',

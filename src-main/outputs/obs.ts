@@ -1,6 +1,7 @@
 import OBSWebSocket, { OBSWebSocketError } from 'obs-websocket-js/json';
 import type { GestureMessage } from '../contract';
 import { fillTemplate } from '../shared/template';
+import { computer } from './message-settings';
 import { networkError } from './network-errors';
 import { defineOutput, OutputError, templateValues } from './output';
 
@@ -15,14 +16,7 @@ export const obs = defineOutput({
   name: 'OBS',
   description: 'Changes the scene, shows or hides a source, or triggers a hotkey in OBS Studio 28 or newer.',
   settings: {
-    host: {
-      kind: 'text',
-      format: 'host',
-      label: 'Computer',
-      hint: '127.0.0.1 is this one. In OBS: Tools, WebSocket Server Settings, Enable.',
-      default: '127.0.0.1',
-      reason: 'Nothing leaves the computer unless a person wants it to.',
-    },
+    host: computer('127.0.0.1 is this one. In OBS: Tools, WebSocket Server Settings, Enable.'),
     port: {
       kind: 'whole',
       label: 'Port',

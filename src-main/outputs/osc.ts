@@ -8,6 +8,7 @@ import {
   type TemplateValues,
   type TemplateWord,
 } from '../shared/template';
+import { computer } from './message-settings';
 import { networkError } from './network-errors';
 import { defineOutput, templateValues } from './output';
 
@@ -18,14 +19,7 @@ export const osc = defineOutput({
   description: 'Sends OSC messages over UDP, to programs for sound, light and visuals.',
   continuous: true,
   settings: {
-    host: {
-      kind: 'text',
-      format: 'host',
-      label: 'Computer',
-      hint: '127.0.0.1 is this one.',
-      default: '127.0.0.1',
-      reason: 'Nothing leaves the computer unless a person wants it to.',
-    },
+    host: computer('127.0.0.1 is this one.'),
     port: {
       kind: 'whole',
       label: 'Port',

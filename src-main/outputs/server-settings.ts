@@ -1,3 +1,5 @@
+import { GESTURE_JSON, jsonBody } from './message-settings';
+
 /** What servers on this computer have in common: their token, and what they tell of a gesture. */
 
 export const token = {
@@ -11,13 +13,6 @@ export const token = {
   reason: 'Any page in a browser can reach this computer’s ports, so a port alone must not be enough.',
 } as const;
 
-const EVENTS = `{
-  "event": "{event}",
-  "class": "{class}",
-  "confidence": "{confidence}",
-  "time": "{time}"
-}`;
-
 const PROBABILITIES = `{
   "event": "{event}",
   "class": "{class}",
@@ -27,17 +22,12 @@ const PROBABILITIES = `{
 }`;
 
 export const body = {
-  kind: 'text',
-  format: 'json',
-  label: 'What is sent',
+  ...jsonBody,
   hint: 'JSON. "{confidence}" becomes a number, "{probabilities}" a list of them.',
-  lines: 6,
-  default: EVENTS,
-  reason: 'What most receivers need.',
 } as const;
 
 export const presets = [
-  { name: 'Gestures', hint: 'The gesture’s name and how sure the model is.', values: { body: EVENTS } },
+  { name: 'Gestures', hint: 'The gesture’s name and how sure the model is.', values: { body: GESTURE_JSON } },
   {
     name: 'Gestures with probabilities',
     hint: 'The probability of every class, too.',
