@@ -4,7 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { OutputValues } from '../../../../src-main/contract';
 import { mqtt } from '../../../../src-main/outputs/mqtt';
 import { OutputError, type Channel, type Link } from '../../../../src-main/outputs/output';
-import { freePort, message } from '../../../fixtures/outputs/peers';
+import { failure, freePort, message } from '../../../fixtures/outputs/peers';
 
 const never = new AbortController().signal;
 const OUTPUT = { id: 'lamp', name: 'Lamp' };
@@ -45,15 +45,6 @@ async function open(settings: OutputValues, link: Partial<Link> = {}): Promise<C
   );
   onTestFinished(() => channel.close());
   return channel;
-}
-
-async function failure(work: Promise<unknown>): Promise<{ message: string; again: boolean }> {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof OutputError)) throw new Error(`expected an OutputError, got ${String(error)}`);
-  return { message: error.message, again: error.again };
 }
 
 it('publishes gestures to a broker, with a user name and a password', async () => {

@@ -5,7 +5,7 @@ import type { OutputValues } from '../../../../src-main/contract';
 import { obs } from '../../../../src-main/outputs/obs';
 import { OutputError, type Channel, type Link } from '../../../../src-main/outputs/output';
 import { obsServer } from '../../../fixtures/outputs/obs-server';
-import { freePort, message } from '../../../fixtures/outputs/peers';
+import { failure, freePort, message } from '../../../fixtures/outputs/peers';
 
 const never = new AbortController().signal;
 
@@ -13,15 +13,6 @@ async function open(settings: OutputValues, link: Partial<Link> = {}): Promise<C
   const channel = await obs.open(settings, { lost: () => undefined, note: () => undefined, ...link });
   onTestFinished(() => channel.close());
   return channel;
-}
-
-async function failure(work: Promise<unknown>): Promise<{ message: string; again: boolean }> {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof OutputError)) throw new Error(`expected an OutputError, got ${String(error)}`);
-  return { message: error.message, again: error.again };
 }
 
 it('changes to the scene that is called as the gesture is, with a password', async () => {
