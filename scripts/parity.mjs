@@ -87,8 +87,10 @@ async function main() {
   });
   const text = readIfThere(report);
   rmSync(reports, { recursive: true, force: true });
-  const counts = text === null ? { passed: 0, failed: 1, skipped: 0 } : countVitest(JSON.parse(text));
+  const none = { passed: 0, failed: 1, skipped: 0, failures: ['it left no report'] };
+  const counts = text === null ? none : countVitest(JSON.parse(text));
   const failed = code !== 0 && counts.failed === 0 ? 1 : counts.failed;
+  process.stdout.write(counts.failures.map((failure) => `FAILED parity: ${failure}\n`).join(''));
   process.stdout.write(`\n${counts.passed} passed, ${failed} failed, ${counts.skipped} skipped\n`);
   process.exitCode = failed > 0 ? 1 : 0;
 }

@@ -2,25 +2,31 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureChromium } from './chromium.mjs';
 import { ensureBuild, root } from './ensure-build.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts what failed: its names */
+/** @typedef {{ title: string, file?: string, specs?: { title: string, ok: boolean }[], suites?: Suite[] }} Suite */
 
-/** A step that could not even be counted. @type {Counts} */
-const oneFailure = { passed: 0, failed: 1, skipped: 0 };
+/** A step that could not even be counted. @param {string} title @returns {Counts} */
+const oneFailure = (title) => ({ passed: 0, failed: 1, skipped: 0, failures: [title] });
 /** @type {Counts} */
-const nothing = { passed: 0, failed: 0, skipped: 0 };
+const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /**
  * What Vitest's JSON report counts. A file that could not be run counts as one failure.
  * @param {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
- *   testResults: { status: string, assertionResults: { status: string }[] }[] }} report
+ *   testResults: { name: string, status: string, assertionResults: { fullName: string, status: string }[] }[] }} report
  * @returns {Counts}
  */
 export function countVitest(report) {
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => `${relative(root, name)}: ${fullName}`),
+  );
   const broken = report.testResults.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
@@ -29,20 +35,29 @@ export function countVitest(report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failures, ...broken.map(({ name }) => relative(root, name))],
   };
 }
 
+/** @param {Suite} suite @returns {string[]} the names of what failed in it */
+const failedIn = ({ file = '', specs = [], suites = [] }) => [
+  ...specs.filter(({ ok }) => !ok).map(({ title }) => `${file}: ${title}`),
+  ...suites.flatMap(failedIn),
+];
+
 /**
  * What Playwright's JSON report counts. A test that passed on another try counts as failed.
- * @param {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors: unknown[] }} report
+ * @param {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, suites: Suite[],
+ *   errors: { message?: string }[] }} report
  * @returns {Counts}
  */
-export function countPlaywright({ stats, errors }) {
+export function countPlaywright({ stats, suites, errors }) {
   const failed = stats.unexpected + stats.flaky;
   return {
     passed: stats.expected,
     failed: failed === 0 && errors.length > 0 ? 1 : failed,
     skipped: stats.skipped,
+    failures: [...suites.flatMap(failedIn), ...errors.map(({ message = 'an error' }) => message)],
   };
 }
 
@@ -52,6 +67,7 @@ export const total = (parts) =>
     passed: sum.passed + part.passed,
     failed: sum.failed + part.failed,
     skipped: sum.skipped + part.skipped,
+    failures: [...sum.failures, ...part.failures],
   }));
 
 /** @param {string} command @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<boolean>} */
@@ -70,7 +86,8 @@ function succeeds(command, args, env = {}) {
 }
 
 /** Runs a script of package.json. @param {string} name @returns {Promise<Counts>} */
-const script = async (name) => ((await succeeds('npm', ['run', '--silent', name])) ? nothing : oneFailure);
+const script = async (name) =>
+  (await succeeds('npm', ['run', '--silent', name])) ? nothing : oneFailure(`npm run ${name}`);
 
 /** @param {string[]} args @param {Record<string, string>} [env] */
 const node = (args, env) => succeeds(process.execPath, args, env);
@@ -90,9 +107,10 @@ async function counted(file, count, work) {
   const succeeded = await work();
   try {
     const counts = count(JSON.parse(readFileSync(file, 'utf8')));
-    return !succeeded && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+    if (succeeded || counts.failed > 0) return counts;
+    return { ...counts, failed: 1, failures: ['it ended with an error, though no test failed'] };
   } catch {
-    return oneFailure;
+    return oneFailure('it left no report');
   }
 }
 
@@ -100,10 +118,12 @@ async function counted(file, count, work) {
 async function step(title, work) {
   process.stdout.write(`\n── ${title}\n`);
   try {
-    return await work();
+    const counts = await work();
+    return { ...counts, failures: counts.failures.map((failure) => `${title}: ${failure}`) };
   } catch (error) {
-    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return oneFailure;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stdout.write(`${message}\n`);
+    return oneFailure(`${title}: ${message}`);
   }
 }
 
@@ -182,6 +202,8 @@ async function main() {
     await endToEnd('end to end tests, one at a time', join(reports, 'alone.json'), alone, 1),
   ]);
   rmSync(reports, { recursive: true, force: true });
+  // Told again where a reader of a long log begins.
+  process.stdout.write(counts.failures.map((failure) => `FAILED ${failure}\n`).join(''));
   process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   process.exitCode = counts.failed > 0 ? 1 : 0;
 }

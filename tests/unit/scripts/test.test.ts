@@ -1,40 +1,75 @@
 import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { countPlaywright, countVitest, specsBySpeed, total } from '../../../scripts/test.mjs';
 
 describe('counts of the test runner', () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
-  const failedTest = { status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] };
+  const name = resolve('tests/unit/names.test.ts');
+  const failedTest = {
+    name,
+    status: 'failed',
+    assertionResults: [
+      { fullName: 'names are short', status: 'passed' },
+      { fullName: 'names are plain', status: 'failed' },
+    ],
+  };
 
   it('are those of Vitest’s report', () => {
     expect(countVitest({ ...report, testResults: [failedTest] })).toEqual({
       passed: 5,
       failed: 1,
       skipped: 2,
+      failures: ['tests/unit/names.test.ts: names are plain'],
     });
   });
 
   it('count a test file that could not be run as a failure', () => {
-    const brokenFile = { status: 'failed', assertionResults: [] };
-    expect(countVitest({ ...report, testResults: [failedTest, brokenFile] }).failed).toBe(2);
+    const brokenFile = { name: resolve('tests/unit/broken.test.ts'), status: 'failed', assertionResults: [] };
+    const { failed, failures } = countVitest({ ...report, testResults: [failedTest, brokenFile] });
+    expect(failed).toBe(2);
+    expect(failures).toContain('tests/unit/broken.test.ts');
   });
 
   it('are those of Playwright’s report, where a second try is a failure', () => {
     const stats = { expected: 3, unexpected: 1, flaky: 1, skipped: 4 };
-    expect(countPlaywright({ stats, errors: [] })).toEqual({ passed: 3, failed: 2, skipped: 4 });
+    const suites = [
+      {
+        title: 'names.spec.ts',
+        file: 'names.spec.ts',
+        specs: [{ title: 'a name is given', ok: false }],
+        suites: [
+          {
+            title: 'long ones',
+            file: 'names.spec.ts',
+            specs: [
+              { title: 'are cut', ok: true },
+              { title: 'are kept', ok: false },
+            ],
+          },
+        ],
+      },
+    ];
+    expect(countPlaywright({ stats, suites, errors: [] })).toEqual({
+      passed: 3,
+      failed: 2,
+      skipped: 4,
+      failures: ['names.spec.ts: a name is given', 'names.spec.ts: are kept'],
+    });
   });
 
   it('count a suite that could not be started as a failure', () => {
     const stats = { expected: 0, unexpected: 0, flaky: 0, skipped: 0 };
-    expect(countPlaywright({ stats, errors: [{ message: 'no' }] }).failed).toBe(1);
+    const counts = countPlaywright({ stats, suites: [], errors: [{ message: 'no' }] });
+    expect(counts).toMatchObject({ failed: 1, failures: ['no'] });
   });
 
   it('add up', () => {
     const parts = [
-      { passed: 1, failed: 2, skipped: 3 },
-      { passed: 10, failed: 20, skipped: 30 },
+      { passed: 1, failed: 2, skipped: 3, failures: ['one'] },
+      { passed: 10, failed: 20, skipped: 30, failures: ['other'] },
     ];
-    expect(total(parts)).toEqual({ passed: 11, failed: 22, skipped: 33 });
+    expect(total(parts)).toEqual({ passed: 11, failed: 22, skipped: 33, failures: ['one', 'other'] });
   });
 });
 
