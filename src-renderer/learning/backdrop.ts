@@ -11,8 +11,9 @@ export function backdropOf(clip: KeptClip): Picture {
   const size = height * width * channels;
   const bytes = new Uint8Array(size);
   const values = new Uint8Array(count);
+  const { frames } = clip;
   for (let i = 0; i < size; i++) {
-    for (let t = 0; t < count; t++) values[t] = clip.frames[t * size + i] as number;
+    for (let t = 0; t < count; t++) values[t] = frames[t * size + i] as number;
     bytes[i] = values.sort()[count >> 1] as number;
   }
   const picture = { width, height, channels, mirror: clip.mirror, bytes };

@@ -11,7 +11,8 @@ export interface KeptClip extends ClipRef {
   /** Frames a second it was recorded at. */
   fps: number;
   mirror: boolean;
-  frames: Uint8Array<ArrayBuffer>;
+  /** Asked for once a use: of clips that are kept small they are unpacked then. */
+  readonly frames: Uint8Array<ArrayBuffer>;
 }
 
 /** A clip as the engine takes it: RGB bytes `[T, H, W, 3]`. The buffer is moved into the worker. */
@@ -102,10 +103,11 @@ export function middleOf<C extends KeptClip>(clip: C, frames: number): C {
 /** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */
 function checkBytes(clip: KeptClip): void {
   const expected = clip.shape.reduce<number>((size, side) => size * side, 1);
-  if (clip.frames.length !== expected) {
+  const { length } = clip.frames;
+  if (length !== expected) {
     throw new EngineError(
       'BAD_CLIP',
-      `The clip ${clipKey(clip)} has ${clip.frames.length} bytes where its shape asks for ${expected}.`,
+      `The clip ${clipKey(clip)} has ${length} bytes where its shape asks for ${expected}.`,
     );
   }
 }

@@ -142,8 +142,9 @@ export function framingOf(
     if (none.has(clip.classId)) return [];
     const [count, height, width, channels] = clip.shape;
     const [changes, size] = [new Changes(spec, clip), height * width * channels];
+    const { frames } = clip;
     const all = Array.from({ length: count }, (_, t) =>
-      changes.next(clip.frames.subarray(t * size, (t + 1) * size)),
+      changes.next(frames.subarray(t * size, (t + 1) * size)),
     );
     return measure(all) ?? [];
   });

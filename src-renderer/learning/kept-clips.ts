@@ -3,12 +3,13 @@ import { AUGMENTATION } from './defaults';
 import { middleOf, type EngineClip, type KeptClip } from './clips';
 import { EngineError } from './errors';
 import { AreaResizer } from './resize';
+import { packed, SIX_BITS, unpacked } from './six-bits';
 
 /**
- * Bytes of pictures that are kept as they were recorded: 1,490 clips of 16 frames of 96×96. More clips are made smaller
- * until they fit: to grey first where the network sees no colours, then in their sides.
+ * Bytes of pictures that are kept as they were recorded: 1,130 clips of 16 frames of 96×96. More clips are made smaller
+ * until they fit: to six bits a pixel, to grey where the network sees no colours, then in their sides.
  */
-const ROOMY_BYTES = 660e6;
+const ROOMY_BYTES = 500e6;
 /** Bytes that may be kept at most, where clips cannot be made small enough without the network noticing. */
 const MOST_BYTES = 3e9;
 
@@ -27,6 +28,8 @@ export interface Needs {
 /** How clips are kept for as long as a job has them. */
 export interface Keeping {
   frames: number;
+  /** Whether pixels lie in six bits. */
+  packed: boolean;
   grey: boolean;
   /** What the sides of a picture are multiplied by, at most. */
   scale: number;
@@ -52,10 +55,11 @@ export function needsOf(
 export function keepingFor(shapes: readonly ClipShape[], { frames, size, colours, zoom }: Needs): Keeping {
   const leastSide = Math.ceil(size * (1 + zoom));
   const bytesIn = (keeping: Keeping): number =>
-    shapes.reduce((sum, shape) => sum + bytesOf(keptShape(shape, keeping)), 0);
-  const asRecorded = { frames, grey: false, scale: 1, size, leastSide };
+    shapes.reduce((sum, shape) => sum + bytesOf(keptShape(shape, keeping)), 0) *
+    (keeping.packed ? SIX_BITS : 1);
+  const asRecorded = { frames, packed: false, grey: false, scale: 1, size, leastSide };
   if (bytesIn(asRecorded) <= ROOMY_BYTES) return asRecorded;
-  const full = { ...asRecorded, grey: !colours };
+  const full = { ...asRecorded, packed: true, grey: !colours };
   const keeping = { ...full, scale: Math.min(1, Math.sqrt(ROOMY_BYTES / bytesIn(full))) };
   const bytes = bytesIn(keeping);
   if (bytes <= MOST_BYTES) return keeping;
@@ -85,12 +89,23 @@ function keptShape(
 /** A clip as it is kept; with its pictures as they are where nothing is to be made smaller. */
 export function keepClip(clip: EngineClip, keeping: Keeping): KeptClip {
   const shape = keptShape(clip.shape, keeping);
+  const asRecorded = shape.every((side, axis) => side === clip.shape[axis]);
   // A clip whose bytes do not fit its shape is told of where clips are checked.
-  if (shape.every((side, axis) => side === clip.shape[axis]) || clip.frames.length !== bytesOf(clip.shape)) {
-    return clip;
-  }
+  if ((asRecorded && !keeping.packed) || clip.frames.length !== bytesOf(clip.shape)) return clip;
   const cut = middleOf<KeptClip>(clip, shape[0]);
-  return { ...cut, shape, recorded: clip.shape, frames: shrunk(cut, shape) };
+  const small = { ...cut, shape, recorded: clip.shape, frames: asRecorded ? cut.frames : shrunk(cut, shape) };
+  return keeping.packed ? inSixBits(small) : small;
+}
+
+/** A clip whose pictures are unpacked whenever they are asked for. */
+function inSixBits({ frames, ...rest }: KeptClip): KeptClip {
+  const [sixes, length] = [packed(frames, rest.shape), frames.length];
+  return {
+    ...rest,
+    get frames() {
+      return unpacked(sixes, length);
+    },
+  };
 }
 
 /** The same pictures with other sides and channels, each pixel the mean of those that it stands for. */

@@ -58,11 +58,12 @@ export function preprocessClip(
   const channels = channelCount(spec);
   const size = frameSize(spec);
   const bytes = width * height * colours;
+  const { frames } = clip;
   let before: Float32Array | null = null;
   for (let t = 0; t < count; t++) {
     const frame = out.subarray(at + t * size, at + (t + 1) * size);
     const from = frameAt(t, count, augmentation) * bytes;
-    scaler.write(clip.frames.subarray(from, from + bytes), frame, 0, channels);
+    scaler.write(frames.subarray(from, from + bytes), frame, 0, channels);
     if (spec.channels === 'grey-diff') writeDifference(frame, before, spec);
     before = frame;
   }

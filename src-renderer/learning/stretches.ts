@@ -76,11 +76,12 @@ export function drawStretch(clip: KeptClip, always: boolean, random: Random): St
   const blends = [before, after].map((since) => blend(since, frames, random));
   const size = height * width * channels;
   const bytes = new Uint8Array(count * size);
+  const { frames: pictures } = clip;
   course.at.forEach((at, t) => {
     const frame = Math.round(Math.min(1, Math.max(0, at)) * (frames - 1));
     const target = bytes.subarray(t * size, (t + 1) * size);
-    target.set(clip.frames.subarray(frame * size, (frame + 1) * size));
-    for (const { pose, share } of blends) mix(target, clip.frames.subarray(pose * size), share[t] ?? 0);
+    target.set(pictures.subarray(frame * size, (frame + 1) * size));
+    for (const { pose, share } of blends) mix(target, pictures.subarray(pose * size), share[t] ?? 0);
   });
   const due = always ? course.due.map(() => true) : course.due;
   return {
