@@ -74,6 +74,8 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     'Bars',
     '--epochs',
     '3',
+    '--members',
+    '1',
     '--seed',
     '7',
     '--test-session',

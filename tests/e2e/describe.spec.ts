@@ -50,6 +50,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
   await page.getByLabel('Epochs', { exact: true }).fill('60');
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Networks in the ensemble').fill('1');
+  await page.getByRole('switch', { name: 'Learn when to say “No gesture”' }).click();
   await page.getByRole('button', { name: 'Start training' }).click();
   const model = page.getByRole('region', { name: 'Model Model 1' });
   await expect(model).toBeVisible({ timeout: 90_000 });
