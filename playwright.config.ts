@@ -13,8 +13,8 @@ export default defineConfig({
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 180_000,
-  expect: { timeout: 15_000 },
+  timeout: 360_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['./tests/e2e/skip-reasons.ts']],
   globalSetup: './tests/e2e/build.ts',
   projects: [

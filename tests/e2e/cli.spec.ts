@@ -38,7 +38,7 @@ async function fakeCamera(folder: string): Promise<{ BECKON_CHROMIUM: string }> 
 
 test('folders of pictures become clips, a model, its evaluation and a file', async () => {
   // Every command is a browser of its own.
-  test.setTimeout(6 * 60_000);
+  test.setTimeout(12 * 60_000);
   for (const session of ['ada', 'bob', 'eve']) {
     for (let take = 0; take < 3; take++) {
       await writeClip(join(dir, 'clips', 'Right', `${session}_${take}`), true, take);

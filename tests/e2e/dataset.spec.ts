@@ -61,7 +61,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await (await archived).saveAs(archive);
   await expect(page.getByText('hands-2.beckon is in your downloads.')).toBeVisible();
   await page.getByLabel('Project archive').setInputFiles(archive);
-  await expect(page).toHaveTitle('Hands (2) (2)', { timeout: 60_000 });
+  await expect(page).toHaveTitle('Hands (2) (2)', { timeout: 180_000 });
   await expect(page.getByText('Opened Hands (2) (2), with 25 clips and 0 models.')).toBeVisible();
   await expect(card).toContainText('25');
 
@@ -69,7 +69,7 @@ test('a dataset is exported, and imported into a project of its own and into thi
   await services.settings.set({ lastProject: null, appearance: { theme: 'dark', dates: 'de' } });
   await page.reload();
   await page.getByLabel('Project archive').setInputFiles(zip);
-  await expect(page).toHaveTitle('Hands (3)', { timeout: 60_000 });
+  await expect(page).toHaveTitle('Hands (3)', { timeout: 180_000 });
   await expect(card).toContainText('25');
 
   // What was chosen of light and dark holds, whatever the system says.

@@ -79,7 +79,7 @@ test('a model’s report says of each class whether more clips would help', asyn
   await curve.getByRole('button', { name: 'Would more clips help?' }).click();
   await expect(curve.getByRole('progressbar')).toBeVisible();
   const sentences = curve.getByRole('status').getByRole('listitem');
-  await expect(sentences).toHaveCount(2, { timeout: 60_000 });
+  await expect(sentences).toHaveCount(2, { timeout: 180_000 });
   await expect(sentences.first()).toContainText('Left');
   await expect(sentences.last()).toContainText('Right');
   const scores = curve.getByRole('region', { name: 'Scores by number of clips' });

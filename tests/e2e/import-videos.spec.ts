@@ -58,7 +58,7 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   await page.getByRole('button', { name: 'Done' }).click();
   await dialog.getByRole('button', { name: 'Add 6 clips' }).click();
 
-  await expect(page.getByText('Added 5 of 6 clips.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('Added 5 of 6 clips.')).toBeVisible({ timeout: 180_000 });
   await page.getByText('2 files were left out').click();
   await expect(page.getByText('footage/Stop/s2_broken.mp4')).toBeVisible();
   const stop = page.getByRole('article', { name: 'Stop', exact: true });

@@ -24,7 +24,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await expect(step('Live')).not.toContainText('Running');
 
   await step('Live').click();
-  await expect(verdict).toContainText('%', { timeout: 30_000 });
+  await expect(verdict).toContainText('%', { timeout: 90_000 });
   await expect(step('Live')).toContainText('Running');
   await page.getByText('15 min', { exact: true }).click();
   await page.getByRole('button', { name: 'Start measuring' }).click();
@@ -104,7 +104,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   // The gesture that goes on ends with the pause, and after it another one starts.
   await page.getByRole('button', { name: 'Pause', exact: true }).click();
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
-  await expect.poll(() => heard.join(), { timeout: 30_000 }).toMatch(/end (left|right).*start (left|right)/);
+  await expect.poll(() => heard.join(), { timeout: 90_000 }).toMatch(/end (left|right).*start (left|right)/);
   await expect(output).toContainText(/on: [1-9]\d* sent/);
   await step('Export').click();
   await page.getByRole('button', { name: 'Stop outputs' }).click();

@@ -100,7 +100,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
 
     await test.step('the overlay names clips it has not recorded', async () => {
       await page.getByRole('button', { name: 'Live', exact: true }).click();
-      await expect(page.getByTestId('verdict')).toContainText('%', { timeout: 60_000 });
+      await expect(page.getByTestId('verdict')).toContainText('%', { timeout: 180_000 });
       await seeMarkers(page);
       const said: string[] = [];
       const truth: string[] = [];

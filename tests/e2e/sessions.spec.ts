@@ -59,7 +59,7 @@ test('the class for doing nothing is explained and collected by prompts', async 
   await expect(dialog).toContainText('it learns when to stay quiet');
   await dialog.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByTestId('burst')).toContainText('Sit still 1 of 10');
-  await expect(page.getByTestId('burst')).toContainText('Look away 2 of 10', { timeout: 30_000 });
+  await expect(page.getByTestId('burst')).toContainText('Look away 2 of 10', { timeout: 90_000 });
   await page.keyboard.press('Escape');
   const none = page.getByRole('article', { name: 'None' });
   await expect(none.getByRole('button', { name: /, saved$/ })).toHaveCount(1);

@@ -111,6 +111,6 @@ test('Start training stands in view on a first visit, its progress when it start
   });
   const progress = page.getByRole('progressbar', { name: 'Training progress' });
   await expect(progress).toBeInViewport({ ratio: 1 });
-  await expect(page.getByRole('heading', { name: 'Model 1' })).toBeInViewport({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Model 1' })).toBeInViewport({ timeout: 180_000 });
   await expect(page.getByRole('button', { name: 'Try it live' })).toBeInViewport({ ratio: 1 });
 });

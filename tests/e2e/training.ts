@@ -15,5 +15,5 @@ export async function startTraining(page: Page, epochs: number): Promise<void> {
 /** Waits until the report of the model of this number is shown. */
 export async function expectModel(page: Page, number: number): Promise<void> {
   const report = page.getByRole('region', { name: `Model Model ${number}` });
-  await expect(report).toBeVisible({ timeout: 60_000 });
+  await expect(report).toBeVisible({ timeout: 180_000 });
 }
