@@ -79,7 +79,7 @@ class GestureRule:
         """What starts or ends with this window, at the time `at` in ms: a list of ("start" or "end", index of the output)."""
         events = self.events
         winner = int(np.argmax(probabilities))
-        sure = probabilities[winner] >= events["threshold"]
+        sure = probabilities[winner] >= self._least(winner)
         candidate = winner if sure and winner not in events["none"] else None
         self._windows = self._windows + 1 if candidate == self._candidate else 1
         self._candidate = candidate
@@ -97,7 +97,10 @@ class GestureRule:
     def _lasts(self, probabilities, winner, sure):
         if sure and winner != self.active:
             return False
-        return probabilities[self.active] >= self.events["release"] * self.events["threshold"]
+        return probabilities[self.active] >= self.events["release"] * self._least(self.active)
+
+    def _least(self, output):
+        return self.events["thresholds"][output] if "thresholds" in self.events else self.events["threshold"]
 
 
 def _area_weights(source, length, target):

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RULE_BOUNDS } from '../shared/rule-bounds';
+import { idSchema } from './common';
 
 const bounded = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
 
@@ -13,5 +14,7 @@ export const eventRuleSchema = z.object({
   release: bounded(RULE_BOUNDS.release),
   /** So many seconds after the end of a gesture none starts. */
   cooldown: bounded(RULE_BOUNDS.cooldown),
+  /** The least confidence in a class, by its id, where it is another than the threshold. */
+  classThresholds: z.record(idSchema, bounded(RULE_BOUNDS.threshold)).optional(),
 });
 export type EventRule = z.infer<typeof eventRuleSchema>;

@@ -1,13 +1,13 @@
-import type { EventRule } from '../../src-main/contract';
 import { RULE_BOUNDS } from '../../src-main/shared/rule-bounds';
+import { withThreshold, type IndexedRule } from './gesture-rule';
 import { scoreRule, type AnsweredStretch, type RuleScore } from './rule-score';
 
-type Setting = keyof EventRule;
+type Setting = keyof typeof RULE_BOUNDS;
 /** Within what each setting of the rule may lie; both ends included. */
 export type RuleBounds = { readonly [S in Setting]: { readonly min: number; readonly max: number } };
 
 export interface FittedRule {
-  readonly rule: EventRule;
+  readonly rule: IndexedRule;
   /** Of the rule, over the stretches that it was fitted on. */
   readonly score: RuleScore;
 }
@@ -32,11 +32,15 @@ const BESIDE = 0.05;
 /** Delays that differ by less (s) count as equal. */
 const SAME_DELAY = 0.1;
 const MOST_ROUNDS = 20;
+/** A class gets a threshold of its own where so many gestures of it were made, and so many mistakes fewer come of it. */
+const OWN_GESTURES = 5;
+const OWN_MISTAKES = 2;
 
 /**
  * Finds the rule whose events match best what was done in stretches: by F1, averaged with that of thresholds a little
  * lower and higher, so that no lucky spot wins; of rules that are equal in that by fewer false events, then by less
- * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it.
+ * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it. Then
+ * classes of which enough gestures were made get a threshold of their own, where that is better by more than chance.
  *
  * @param none of each class, in the order of the probabilities, whether it stands for no gesture
  * @param bounds what the settings may be; by default all that a rule allows
@@ -50,19 +54,20 @@ export function fitRule(
   if (stretches.every(({ truth }) => truth.gestures.length === 0)) return null;
   const within = { ...RULE_BOUNDS, ...bounds };
   const scores = new Map<string, RuleScore>();
-  const scoreOf = (rule: EventRule): RuleScore => {
-    const key = SETTINGS.map((setting) => rule[setting]).join();
+  const scoreOf = (rule: IndexedRule): RuleScore => {
+    const key = [...SETTINGS.map((setting) => rule[setting]), ...(rule.thresholds ?? [])].join();
     const score = scores.get(key) ?? scoreRule(stretches, rule, none);
     scores.set(key, score);
     return score;
   };
-  const judge = (rule: EventRule): Judged => {
+  const judge = (rule: IndexedRule): Judged => {
     const own = scoreOf(rule);
-    const beside = [-BESIDE, BESIDE].map((by) => scoreOf({ ...rule, threshold: tidy(rule.threshold + by) }));
+    const beside = [-BESIDE, BESIDE].map((by) => scoreOf(withThreshold(rule, tidy(rule.threshold + by))));
     return {
       rule,
       f1: [own, own, ...beside].reduce((sum, { f1 }) => sum + (f1 ?? 0), 0) / 4,
       wrong: own.events - own.right,
+      missed: own.gestures - own.right,
       delay: own.delayP50 ?? Infinity,
     };
   };
@@ -88,14 +93,25 @@ export function fitRule(
     }
     if (best.rule === rule) break;
   }
+  for (const index of none.keys()) {
+    const made = stretches.flatMap(({ truth }) => truth.gestures.filter((one) => one.index === index)).length;
+    if (!best || made < OWN_GESTURES) continue;
+    const { rule, wrong, missed }: Judged = best;
+    const usual = rule.thresholds ?? none.map(() => rule.threshold);
+    for (const least of tried('threshold')) {
+      const own = judge({ ...rule, thresholds: usual.with(index, least) });
+      if (wrong + missed - own.wrong - own.missed >= OWN_MISTAKES) best = better(best, own);
+    }
+  }
   return best && { rule: best.rule, score: scoreOf(best.rule) };
 }
 
 /** How good a rule is. */
 interface Judged {
-  readonly rule: EventRule;
+  readonly rule: IndexedRule;
   readonly f1: number;
   readonly wrong: number;
+  readonly missed: number;
   readonly delay: number;
 }
 

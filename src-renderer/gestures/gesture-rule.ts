@@ -4,8 +4,14 @@ import { argMax } from '../learning/arg-max';
 
 export { DEFAULT_RULE };
 
+/** A rule whose classes go by the order of the probabilities. */
+export interface IndexedRule extends Readonly<Omit<EventRule, 'classThresholds'>> {
+  /** The least confidence in each class; absent: the threshold goes for all of them. */
+  readonly thresholds?: readonly number[] | undefined;
+}
+
 /** What is asked of a model's answers before they count as a gesture. */
-export interface GestureSettings extends Readonly<EventRule> {
+export interface GestureSettings extends IndexedRule {
   /** Of each class, in the order of the probabilities, whether it stands for no gesture. */
   readonly none: readonly boolean[];
 }
@@ -34,20 +40,36 @@ export interface GestureEvent {
   readonly confidence: number;
 }
 
+/** The least confidence in a class that counts. */
+const leastOf = ({ threshold, thresholds }: Thresholds, index: number): number =>
+  thresholds?.[index] ?? threshold;
+
+export type Thresholds = Pick<IndexedRule, 'threshold' | 'thresholds'>;
+
+/** The same rule with another threshold; those of single classes move by as much. */
+export function withThreshold<R extends IndexedRule>(rule: R, threshold: number): R {
+  const thresholds = rule.thresholds?.map((own) => moved(own, threshold - rule.threshold));
+  return { ...rule, threshold, ...(thresholds && { thresholds }) };
+}
+
+/** A threshold of a class, moved as far as it can be. */
+export const moved = (own: number, by: number): number =>
+  Math.round(1000 * Math.min(1, Math.max(0, own + by))) / 1000;
+
 /** The winning class of one window; null where there are no probabilities. */
-export function stateOf(probabilities: readonly number[], threshold: number): GestureState | null {
+export function stateOf(probabilities: readonly number[], thresholds: Thresholds): GestureState | null {
   const winner = argMax(probabilities);
   const confidence = probabilities[winner];
   if (confidence === undefined) return null;
   // What is left to 1 is the probability that none is due.
   const none = 1 - probabilities.reduce((sum, probability) => sum + probability, 0);
-  return { winner, confidence, sure: confidence >= threshold, idle: none > confidence };
+  return { winner, confidence, sure: confidence >= leastOf(thresholds, winner), idle: none > confidence };
 }
 
 /**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
- * has won `windows` windows in a row, each with the threshold's confidence at least. It ends with the first window in
- * which another class has that, or its own confidence falls below the threshold's `release`; only then, and after the
+ * has won `windows` windows in a row, each with its threshold's confidence at least. It ends with the first window in
+ * which another class has that, or its own confidence falls below its threshold's `release`; only then, and after the
  * `cooldown`, can one start again.
  */
 export class GestureRule {
@@ -80,8 +102,8 @@ export class GestureRule {
    * @returns what starts or ends with this window; an end comes before a start
    */
   push(probabilities: readonly number[] | null, at: number): GestureEvent[] {
-    const { threshold, windows, cooldown, none } = this.settings;
-    this.#state = probabilities && stateOf(probabilities, threshold);
+    const { windows, cooldown, none } = this.settings;
+    this.#state = probabilities && stateOf(probabilities, this.settings);
     const { winner = null, sure = false } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
     this.#windows = candidate === this.#candidate ? this.#windows + 1 : 1;
@@ -108,6 +130,6 @@ export class GestureRule {
     if (!probabilities) return false;
     const { winner = active, sure = false } = this.#state ?? {};
     if (sure && winner !== active) return false;
-    return (probabilities[active] ?? 0) >= this.settings.release * this.settings.threshold;
+    return (probabilities[active] ?? 0) >= this.settings.release * leastOf(this.settings, active);
   }
 }

@@ -1,17 +1,53 @@
 import type { EventRule, GestureClass } from '../../src-main/contract';
 import { isNone } from '../learning/none-class';
-import { DEFAULT_RULE, GestureRule, type GestureSettings } from './gesture-rule';
+import { DEFAULT_RULE, GestureRule, moved, type GestureSettings, type IndexedRule } from './gesture-rule';
 
 interface RuledRun {
   readonly classes: readonly GestureClass[];
   readonly events?: EventRule | undefined;
 }
 
-/** The settings of the rule that turns this run's answers into gestures, as kept with it, with another threshold. */
-export const ruleSettingsOf = (
+/**
+ * The settings of the rule that turns this run's answers into gestures, as kept with it, with another threshold; those of
+ * single classes move by as much.
+ */
+export function ruleSettingsOf(
   { classes, events }: RuledRun,
   { threshold }: { threshold: number },
-): GestureSettings => ({ ...(events ?? DEFAULT_RULE), threshold, none: classes.map(isNone) });
+): GestureSettings {
+  return indexed(movedRule(events ?? DEFAULT_RULE, threshold), classes);
+}
+
+/** A rule for these classes, in the order of the probabilities. */
+export function indexed(
+  { classThresholds, ...rule }: EventRule,
+  classes: readonly GestureClass[],
+): GestureSettings {
+  const thresholds = classThresholds && classes.map(({ id }) => classThresholds[id] ?? rule.threshold);
+  return { ...rule, ...(thresholds && { thresholds }), none: classes.map(isNone) };
+}
+
+/** A rule as it is kept with a run of these classes. */
+export function keptRule(
+  { threshold, windows, release, cooldown, thresholds = [] }: IndexedRule,
+  classes: readonly Pick<GestureClass, 'id'>[],
+): EventRule {
+  const own = classes.flatMap(({ id }, index) => {
+    const least = thresholds[index] ?? threshold;
+    return least === threshold ? [] : [[id, least] as const];
+  });
+  const classThresholds = own.length > 0 ? { classThresholds: Object.fromEntries(own) } : {};
+  return { threshold, windows, release, cooldown, ...classThresholds };
+}
+
+/** The same rule with another threshold; those of single classes move by as much. */
+export function movedRule(rule: EventRule, threshold: number): EventRule {
+  const { classThresholds } = rule;
+  if (!classThresholds) return { ...rule, threshold };
+  const by = threshold - rule.threshold;
+  const own = Object.entries(classThresholds).map(([id, least]) => [id, moved(least, by)] as const);
+  return { ...rule, threshold, classThresholds: Object.fromEntries(own) };
+}
 
 export const ruleOf = (run: RuledRun, asked: { threshold: number }): GestureRule =>
   new GestureRule(ruleSettingsOf(run, asked));

@@ -1,7 +1,6 @@
-import type { EventRule } from '../../src-main/contract';
 import { EventLog } from './event-log';
 import { scoreEvents, type ClassSpan, type EventTruth, type Scored } from './event-score';
-import { GestureRule } from './gesture-rule';
+import { GestureRule, type IndexedRule } from './gesture-rule';
 
 /** What a model said of one window. */
 interface WindowAnswer {
@@ -34,7 +33,7 @@ export interface RuleScore extends Scored {
 /** The events that a rule makes of a stretch's answers. @param none as for the rule */
 export function eventsOf(
   { answers, seconds }: Pick<AnsweredStretch, 'answers' | 'seconds'>,
-  rule: EventRule,
+  rule: IndexedRule,
   none: readonly boolean[],
 ): ToldEvent[] {
   const log = new EventLog(new GestureRule({ ...rule, none }));
@@ -50,7 +49,7 @@ const APART = 10;
 /** How well the events that a rule makes of stretches match what was done in them, taken together. */
 export function scoreRule(
   stretches: readonly AnsweredStretch[],
-  rule: EventRule,
+  rule: IndexedRule,
   none: readonly boolean[],
 ): RuleScore {
   const told = stretches.map((stretch) => eventsOf(stretch, rule, none));

@@ -1,5 +1,5 @@
 import type { TriggerReport } from '../../src-main/contract';
-import { GestureRule, type GestureSettings } from './gesture-rule';
+import { GestureRule, withThreshold, type GestureSettings } from './gesture-rule';
 
 /** What a model is tried at beside the threshold in use. */
 const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
@@ -31,7 +31,7 @@ export class TriggerCounter {
     this.none = none;
     const all = [...new Set([...THRESHOLDS, threshold])].sort((a, b) => a - b);
     this.#counts = all.map((each) => ({
-      rule: new GestureRule({ ...settings, threshold: each }),
+      rule: new GestureRule(withThreshold(settings, each)),
       triggers: none.map(() => 0),
       on: none.map(() => 0),
     }));

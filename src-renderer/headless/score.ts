@@ -1,5 +1,6 @@
 import { openFootage } from '../capture/footage';
 import { fitRule } from '../gestures/fit-rule';
+import { keptRule } from '../gestures/rule-of';
 import type { AnsweredStretch } from '../gestures/rule-score';
 import { truthOf } from '../gestures/stretch-truth';
 import { isNone } from '../learning/none-class';
@@ -47,9 +48,10 @@ export const scoreStretches: JobRunner<'score-stretches'> = async (job, context)
     answered.push({ ...answers, truth: truthOf(stretch, held.model.run.classes) });
   }
   const { run } = held.model;
-  const rule = job.fit ? (fitRule(answered, run.classes.map(isNone))?.rule ?? null) : null;
-  if (job.fit && !rule)
+  const fitted = job.fit ? fitRule(answered, run.classes.map(isNone)) : null;
+  if (job.fit && !fitted)
     throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
+  const rule = fitted && keptRule(fitted.rule, run.classes);
   const ruled = rule ? { ...run, events: rule } : run;
   const score = scoreOf(ruled, answered, job.threshold ?? rule?.threshold ?? usual);
   if (job.threshold === undefined) {

@@ -1,4 +1,4 @@
-import type { EventRule, EventScore } from '../../contract';
+import type { EventRule, EventScore, GestureClass } from '../../contract';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
@@ -48,7 +48,7 @@ export async function score(
     const text = `${summaryOf(all)}\nOf ${count(stretches, 'stretch', 'stretches')} of the project.`;
     return {
       result: { model: id, stretches, rule, ...figures },
-      text: [text, ...ruleWords(rule)].join('\n'),
+      text: [text, ...ruleWords(rule, run.classes)].join('\n'),
     };
   }
   if (video === undefined || truthFile === undefined) {
@@ -65,13 +65,22 @@ export async function score(
   return { result: { model: id, ...figures, events: told }, text: summaryOf(scored) };
 }
 
-const ruleWords = (rule: EventRule | null): string[] =>
-  rule
-    ? [
-        `The rule kept with the model: threshold ${percent(rule.threshold, 0)}, ${count(rule.windows, 'window')} in a row, ` +
-          `released below ${percent(rule.release, 0)} of the threshold, cooldown ${rule.cooldown} s.`,
-      ]
-    : [];
+/** The rule that was found and kept, in words. */
+export function ruleWords(
+  rule: EventRule | null,
+  classes: readonly Pick<GestureClass, 'id' | 'name'>[],
+): string[] {
+  if (!rule) return [];
+  const { threshold, windows, release, cooldown, classThresholds = {} } = rule;
+  const own = classes.flatMap(({ id, name }) => {
+    const least = classThresholds[id];
+    return least === undefined ? [] : [`${name} ${percent(least, 0)}`];
+  });
+  return [
+    `The rule kept with the model: threshold ${percent(threshold, 0)}${own.length > 0 ? ` (${own.join(', ')})` : ''}, ` +
+      `${count(windows, 'window')} in a row, released below ${percent(release, 0)} of the threshold, cooldown ${cooldown} s.`,
+  ];
+}
 
 function figuresOf({ gestures, events, right, perClass, ...rest }: EventScore) {
   return {

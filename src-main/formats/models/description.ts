@@ -20,7 +20,9 @@ interface Description {
   idle: number | null;
   preprocess: PreprocessSpec;
   /** How the answers of one window after another become gestures. */
-  events: EventRule & {
+  events: Omit<EventRule, 'classThresholds'> & {
+    /** The least confidence in each output; absent: the threshold goes for all of them. */
+    thresholds?: number[];
     /** Outputs that never start a gesture. */
     none: number[];
   };
@@ -50,6 +52,8 @@ export function describe(run: Run): Description {
   const idle = run.idle ? classes.length : null;
   const none = classes.flatMap(({ name }, index) => (isNoneName(name) ? [index] : []));
   const { train, validation, test, sessions } = split;
+  const { classThresholds, ...rule }: EventRule = run.events ?? DEFAULT_RULE;
+  const own = classes.map(({ id }) => classThresholds?.[id] ?? rule.threshold);
   return {
     format: 'beckon-model',
     version: 1,
@@ -59,7 +63,11 @@ export function describe(run: Run): Description {
     labels,
     idle,
     preprocess: run.preprocess,
-    events: { ...(run.events ?? DEFAULT_RULE), none: idle === null ? none : [...none, idle] },
+    events: {
+      ...rule,
+      ...(classThresholds && { thresholds: idle === null ? own : [...own, rule.threshold] }),
+      none: idle === null ? none : [...none, idle],
+    },
     metrics: {
       on: part,
       network,

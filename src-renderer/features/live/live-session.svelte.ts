@@ -5,8 +5,8 @@ import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
 import type { LiveAnswer } from '../../engine/api';
-import { GestureRule, stateOf, type GestureEvent } from '../../gestures/gesture-rule';
-import { ruleSettingsOf, thresholdOf } from '../../gestures/rule-of';
+import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
+import { movedRule, ruleSettingsOf, thresholdOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
 import type { Projects } from '../projects/project.svelte';
@@ -165,12 +165,18 @@ export class LiveSession {
     const { runs, settings, toasts } = this.#parts;
     const { report, slug } = runs;
     if (!report?.events) return settings.change({ live: { threshold } });
-    const events = { ...report.events, threshold };
+    const events = movedRule(report.events, threshold);
     await toasts.attempt(() => runs.note(slug, report.id, { events }));
   }
 
+  /** The rule that gestures go by, with this threshold. */
+  ruleAt(threshold: number): GestureSettings {
+    const { events } = this.#parts.runs.report ?? {};
+    return ruleSettingsOf({ classes: this.classes, events }, { threshold });
+  }
+
   verdict(threshold: number): Verdict | null {
-    const state = this.status === 'on' ? stateOf(this.probabilities, threshold) : null;
+    const state = this.status === 'on' ? stateOf(this.probabilities, this.ruleAt(threshold)) : null;
     const winner = state && this.classes[state.winner];
     return winner ? { ...state, winner } : null;
   }
@@ -217,9 +223,7 @@ export class LiveSession {
   }
 
   #look(answer: LiveAnswer | null): void {
-    const { threshold, classes } = this;
-    const { events } = this.#parts.runs.report ?? {};
-    this.#rule.settings = ruleSettingsOf({ classes: [...classes], events }, { threshold });
+    this.#rule.settings = this.ruleAt(this.threshold);
     const gestures = this.#rule.push(answer && answer.probabilities, answer?.timestamp ?? performance.now());
     for (const { kind, index } of gestures) {
       if (kind === 'start') this.lastGesture = this.classes[index] ?? null;

@@ -1,5 +1,5 @@
 import type { LiveAnswer } from '../../engine/api';
-import { stateOf } from '../../gestures/gesture-rule';
+import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
 import type { UnsureReason } from './unsure-reason';
 
 /** So long (ms) a model must have been unsure before it is said why; and so long that stays the reason, to be read. */
@@ -29,8 +29,8 @@ export class Unsure {
   }
 
   /** The next answer; null where there is none, and it begins anew. */
-  push(answer: LiveAnswer | null, threshold: number): void {
-    const state = answer && stateOf(answer.probabilities, threshold);
+  push(answer: LiveAnswer | null, thresholds: Thresholds): void {
+    const state = answer && stateOf(answer.probabilities, thresholds);
     if (!answer || !state) {
       this.#windows = [];
       this.reason = null;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { root } from '../../../../scripts/ensure-build.mjs';
 import type { PreprocessSpec } from '../../../../src-main/contract';
 import { DEFAULT_RULE } from '../../../../src-main/shared/rule-defaults';
-import { GestureRule } from '../../../../src-renderer/gestures/gesture-rule';
+import { GestureRule, type GestureSettings } from '../../../../src-renderer/gestures/gesture-rule';
 import { preprocessClip } from '../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../src-renderer/learning/random';
 import { movingClips } from '../../../fixtures/networks';
@@ -72,7 +72,11 @@ describe.skipIf(noPython)(`beckon_input.py${noPython ? ` (${noPython})` : ''}`, 
 
   it('tells of the gestures that the app tells of', async () => {
     const random = new Random(7);
-    const rules = [DEFAULT_RULE, { threshold: 0.5, windows: 1, release: 0.8, cooldown: 0.5 }];
+    const rules: Omit<GestureSettings, 'none'>[] = [
+      DEFAULT_RULE,
+      { ...DEFAULT_RULE, thresholds: [0.3, 0.9, 0.5] },
+      { threshold: 0.5, windows: 1, release: 0.8, cooldown: 0.5 },
+    ];
     const jobs = rules.map((rule) => {
       // Each class's turn lasts a while, and wavers.
       const rows = Array.from({ length: 300 }, (_, at) => {

@@ -201,6 +201,32 @@ describe('the rule that fits', () => {
     }
   });
 
+  it('gives a class a threshold of its own where enough of its gestures were made', () => {
+    /** Waves are seen with 0.95 and idling looks like one with 0.85; pushes are seen with 0.6. */
+    const round: Part[] = [
+      [2, 0.05],
+      [1, 0.95],
+      [2, 0.05],
+      [1, 0.1, 0.6],
+      [2, 0.05],
+      [1, 0.85],
+    ];
+    const many = (rounds: number): AnsweredStretch => {
+      const { answers, seconds } = stretchOf(Array.from({ length: rounds }, () => round).flat(), []);
+      const gestures = Array.from({ length: rounds }, (_, each) => [
+        { index: 0, start: 9 * each + 2, end: 9 * each + 3 },
+        { index: 1, start: 9 * each + 5, end: 9 * each + 6 },
+      ]).flat();
+      return { answers, seconds, truth: { gestures, unknown: [] } };
+    };
+    const { rule, score } = fitted([many(6)]);
+    expect(score).toMatchObject({ f1: 1, events: 12 });
+    const [wave = rule.threshold, push = rule.threshold] = rule.thresholds ?? [];
+    expect(wave).toBeGreaterThan(0.85);
+    expect(push).toBeLessThanOrEqual(0.6);
+    expect(fitted([many(3)]).rule.thresholds).toBeUndefined();
+  });
+
   it('is none where no gesture was made', () => {
     expect(fitRule([], NONE)).toBeNull();
     expect(fitRule([stretchOf([[2, 0.9]], [])], NONE)).toBeNull();

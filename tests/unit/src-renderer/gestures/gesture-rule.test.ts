@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  DEFAULT_RULE,
   GestureRule,
   stateOf,
+  withThreshold,
   type GestureEvent,
   type GestureSettings,
 } from '../../../../src-renderer/gestures/gesture-rule';
@@ -49,6 +51,22 @@ describe('a gesture', () => {
     const windows = [wave(1), wave(1), [0.5, 0.3, 0.2], [0.3, 0.3, 0.4]];
     expect(told(windows, { release: 0.9 })).toBe('+0@1 -0@2');
     expect(told(windows, { release: 0.25 })).toBe('+0@1');
+  });
+
+  it('has to reach the threshold of its own class, and is released at that', () => {
+    const thresholds = [0.6, 1, 0.8];
+    expect(told([wave(0.6), wave(0.6), wave(0.59)], { thresholds })).toBe('+0@1');
+    expect(
+      told(
+        [
+          [0, 0.9, 0],
+          [0, 0.9, 0],
+        ],
+        { thresholds },
+      ),
+    ).toBe('');
+    // Above half of its own threshold and below that of the others.
+    expect(told([wave(0.6), wave(0.6), [0.31, 0, 0.69], [0.29, 0, 0.71]], { thresholds })).toBe('+0@1 -0@3');
   });
 
   it('starts after the cooldown only, also another one', () => {
@@ -104,7 +122,15 @@ describe('the state', () => {
     expect(rule.state).toEqual({ winner: 0, confidence: 0.2, sure: false, idle: true });
     rule.push(null, 2);
     expect(rule.state).toBeNull();
-    expect(stateOf([], 0.5)).toBeNull();
+    expect(stateOf([], { threshold: 0.5 })).toBeNull();
+  });
+});
+
+describe('another threshold', () => {
+  it('moves those of the classes by as much, as far as they can', () => {
+    const rule = { ...DEFAULT_RULE, threshold: 0.6, thresholds: [0.5, 0.6, 0.95] };
+    expect(withThreshold(rule, 0.7)).toEqual({ ...rule, threshold: 0.7, thresholds: [0.6, 0.7, 1] });
+    expect(withThreshold({ ...DEFAULT_RULE }, 0.2)).toEqual({ ...DEFAULT_RULE, threshold: 0.2 });
   });
 });
 
@@ -129,7 +155,7 @@ describe('any row of windows', () => {
   it('starts with the end of a run of windows that is long enough, and again only after one that breaks it off', () => {
     fc.assert(
       fc.property(windows, settings, (row, chosen) => {
-        const states = row.map((window) => window && stateOf(window, chosen.threshold));
+        const states = row.map((window) => window && stateOf(window, chosen));
         const winners = states.map((state) =>
           state?.sure === true && NONE[state.winner] === false ? state.winner : null,
         );

@@ -3,7 +3,8 @@ import { Unsure } from '../../../../../src-renderer/features/live/unsure.svelte'
 
 /** An answer every 100 ms from the given time on, all alike. */
 function watch(unsure: Unsure, from: number, seconds: number, probabilities: number[]): number {
-  for (let i = 0; i < seconds * 10; i++) unsure.push({ probabilities, timestamp: from + i * 100 }, 0.6);
+  for (let i = 0; i < seconds * 10; i++)
+    unsure.push({ probabilities, timestamp: from + i * 100 }, { threshold: 0.6 });
   return from + seconds * 1000;
 }
 
@@ -31,7 +32,7 @@ it('says why once the model has been unsure for a while, and stops when it is su
 
   at = watch(unsure, at, 3, [0.5, 0.5]);
   expect(unsure.reason).not.toBeNull();
-  unsure.push(null, 0.6);
+  unsure.push(null, { threshold: 0.6 });
   expect(unsure.reason).toBeNull();
   // After that it begins anew.
   watch(unsure, at, 1, [0.5, 0.5]);
