@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootRefusal } from '../hosts/root';
 
 /** How long fetching Electron (about 110 MB) may take, in ms. */
 const FETCH_LIMIT = 180_000;
@@ -14,6 +15,8 @@ export interface ElectronContext {
   dataDir: string;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
+  /** The user's number on Linux; by default that of this process. */
+  uid?: number;
   /** Writes a line to stderr. */
   note(line: string): void;
 }
@@ -35,11 +38,12 @@ export function electronBinary(
  * @returns null when it has run; else why it could not, as the end of a sentence
  */
 export async function runElectron(context: ElectronContext): Promise<string | null> {
+  if (rootRefusal(process.platform, context.uid ?? process.getuid?.()) !== null)
+    return 'root’s window would be without a sandbox';
   const binary = electronBinary(context.root, context.env) ?? (await fetchElectron(context));
   if (binary === null) return 'its program is not installed and could not be downloaded';
   const started = Date.now();
-  const root = process.platform === 'linux' && process.getuid?.() === 0;
-  const args = [...(root ? ['--no-sandbox'] : []), context.root, '--data', context.dataDir];
+  const args = [context.root, '--data', context.dataDir];
   const code = await finished(
     binary,
     args,

@@ -52,6 +52,13 @@ export const contract = {
     openDataFolder: oc,
     /** Every such sentence that comes up from now on, until it is ended. */
     notices: oc.output(eventIterator(z.string())),
+    /**
+     * Keeps the computer from sleeping, and where asked its screen from turning dark, until it is ended. Its one answer
+     * says whether that is done (`kept`); where not, the page may do it.
+     */
+    stayAwake: oc
+      .input(z.object({ screen: z.boolean() }))
+      .output(eventIterator(z.object({ kept: z.boolean() }))),
   },
   settings: {
     get: oc.output(settingsSchema),

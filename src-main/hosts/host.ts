@@ -17,6 +17,11 @@ export interface HostCapabilities {
       ) => Promise<{ outcome: 'saved'; name: string } | { outcome: 'cancelled' }>);
   /** Shows a folder in the system's file manager; null where nobody would see it. The page never says which. */
   openFolder: null | ((path: string) => Promise<void>);
+  /**
+   * Keeps the computer from sleeping, and where `screen` is true its screen from turning dark, until what it returns is
+   * called. Null where only the page can.
+   */
+  stayAwake: null | ((screen: boolean) => () => void);
   /** The files offered to the page under this id. Rejects with a `BeckonError` NOT_FOUND where there are none. */
   offeredFiles: (id: string) => Promise<{ name: string; bytes: Blob }[]>;
   /** Told of every error that has no sentence of its own. */

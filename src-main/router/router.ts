@@ -5,6 +5,7 @@ import { datasetFormats } from '../formats/datasets';
 import { findExporter, exporters } from '../formats/models';
 import type { HostCapabilities } from '../hosts/host';
 import type { Services } from '../services';
+import { stayAwake } from './stay-awake';
 import { slugify } from '../store/names';
 
 /** What a call comes with beside its input. */
@@ -70,6 +71,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
         await host.openFolder(services.dataDir);
       }),
       notices: os.app.notices.handler(({ signal }) => told('app.notices', services.board.posts(signal))),
+      stayAwake: os.app.stayAwake.handler(({ input, signal, context }) =>
+        told('app.stayAwake', stayAwake(host, input.screen, [signal, context.connection])),
+      ),
     },
     settings: {
       get: os.settings.get.handler(() => settings.get()),

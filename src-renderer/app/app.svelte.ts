@@ -131,6 +131,10 @@ export class App {
     this.#wire();
   }
 
+  get client(): Outside['client'] {
+    return this.#outside.client;
+  }
+
   /** All of them, for the components. */
   get parts(): Parts {
     return new Parts(Object.values(this));

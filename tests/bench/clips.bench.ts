@@ -25,6 +25,7 @@ function overMessagePort(): ContractRouterClient<Contract> {
     host: 'browser',
     saveDialog: null,
     openFolder: null,
+    stayAwake: null,
     offeredFiles: () => Promise.resolve([]),
     log: () => undefined,
   });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BeckonError, contract } from '../../src-main/contract';
 import type { HostCapabilities } from '../../src-main/hosts/host';
 import { createRouter, type AppRouter } from '../../src-main/router/router';
@@ -38,12 +38,15 @@ export function contractSuite(transport: string, connect: Connect): void {
     const logged: unknown[] = [];
     /** The folders that a host was asked to show. */
     const shown: string[] = [];
+    /** Of each who keeps it awake, whether the screen is meant. */
+    let awake: boolean[] = [];
     let saved: { name: string; bytes: Uint8Array } | null = null;
     const host: HostCapabilities = {
       version: '1.2.3',
       host: 'browser',
       saveDialog: null,
       openFolder: null,
+      stayAwake: null,
       offeredFiles: (id) => {
         if (id === 'broken') return Promise.reject(new TypeError('a bug'));
         if (id !== 'video-1') return Promise.reject(new BeckonError('NOT_FOUND', 'No such file.'));
@@ -76,6 +79,10 @@ export function contractSuite(transport: string, connect: Connect): void {
         ...host,
         host: 'electron',
         openFolder: (path) => Promise.resolve(void shown.push(path)),
+        stayAwake: (screen) => {
+          awake.push(screen);
+          return () => void (awake = []);
+        },
         saveDialog: async (name, chunks) => {
           saved = { name, bytes: await collect(chunks) };
           return { outcome: 'saved', name };
@@ -125,6 +132,18 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(first.value).toMatch(/^Something came up/);
       stop.abort();
       await expect(collect(notices)).rejects.toThrow();
+    });
+
+    it('keeps the computer awake where the host can, until it is ended', async () => {
+      const stop = new AbortController();
+      const answers = await withDialog.app.stayAwake({ screen: true }, { signal: stop.signal });
+      expect((await answers.next()).value).toEqual({ kept: true });
+      expect(awake).toEqual([true]);
+      stop.abort();
+      await vi.waitFor(() => expect(awake).toEqual([]));
+      const elsewhere = await client.app.stayAwake({ screen: false });
+      expect((await elsewhere.next()).value).toEqual({ kept: false });
+      await elsewhere.return?.();
     });
 
     it('keeps settings', async () => {

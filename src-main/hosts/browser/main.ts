@@ -25,6 +25,7 @@ export function browserCapabilities(
     host: 'browser',
     saveDialog: null,
     openFolder: hasDisplay() ? (path) => openFolder(path) : null,
+    stayAwake: null,
     offeredFiles,
     log,
   };

@@ -1,21 +1,27 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { app, dialog, safeStorage, session, shell, type BrowserWindow } from 'electron';
+import { inspect, parseArgs } from 'node:util';
+import { app, crashReporter, dialog, safeStorage, session, shell, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
 import { BeckonError } from '../../contract';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
 import { SETTINGS_FILE } from '../../services/settings';
+import { CrashLog } from '../crash-log';
 import { dataDirectory } from '../data-dir';
 import { noFiles } from '../host';
 import { LastNet, uncaughtSentence } from '../last-net';
+import { rootRefusal } from '../root';
 import { appVersion } from '../version';
+import { Awake } from './awake';
 import { connectPage } from './connection';
+import { mendCrashes } from './crashes';
 import { stopByShortcut } from './kill-switch';
+import { setMenu } from './menu';
 import { guardNavigation } from './navigation';
 import { guardPermissions } from './permissions';
 import { saveWithDialog } from './save';
 import { ORIGIN, registerScheme, serveBundle } from './scheme';
+import { guardTraffic, silenceChromium } from './traffic';
 import { createWindow } from './window';
 
 /** The bundles lie side by side: `out/main`, `out/preload`, `out/renderer`. */
@@ -38,18 +44,26 @@ const systemCipher = {
   open: (sealed: string) => safeStorage.decryptString(Buffer.from(sealed, 'base64')),
 };
 
-const net = new LastNet((text) => process.stderr.write(`${text}\n`));
+const dataDir = dataDirectory(givenDataDirectory());
+const crashLog = new CrashLog(dataDir);
+const log = (text: string): void => crashLog.write(text);
+const net = new LastNet(log);
 net.tell((error) => {
   dialog.showErrorBox('Beckon could not start', uncaughtSentence(error));
   app.exit(1);
 });
 
-async function start(dataDir: string): Promise<void> {
+/** An AppImage sets that switch by itself where the system allows it no sandbox. Beckon never does. */
+const NO_SANDBOX =
+  'Beckon’s window runs without a sandbox (--no-sandbox), as this system allows it none, or as it was started so. Beckon’s .deb and .rpm packages have one.';
+
+async function start(): Promise<void> {
   const services = await createServices(dataDir, {
     ...(canSeal() && { cipher: systemCipher }),
     openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
   net.tell((error) => services.board.post(uncaughtSentence(error)));
+  if (app.commandLine.hasSwitch('no-sandbox')) services.board.post(NO_SANDBOX);
   stopByShortcut(services.outputs);
   let window: BrowserWindow | null = null;
   const router = createRouter(services, {
@@ -60,12 +74,17 @@ async function start(dataDir: string): Promise<void> {
       const problem = await shell.openPath(path);
       if (problem !== '') throw new BeckonError('UNSUPPORTED', `The folder could not be opened: ${problem}`);
     },
+    stayAwake: new Awake().hold,
     offeredFiles: noFiles,
-    log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
+    log: (message, error) => log(`${message}: ${inspect(error)}`),
   });
+  setMenu(!app.isPackaged);
   serveBundle(join(out, 'renderer'));
   guardPermissions(session.defaultSession);
-  window = createWindow(join(out, 'preload', 'preload.cjs'));
+  guardTraffic(session.defaultSession);
+  const place = new Store({ cwd: app.getPath('userData'), name: 'window', clearInvalidConfig: true });
+  window = createWindow(join(out, 'preload', 'preload.cjs'), place);
+  mendCrashes(app, window, { log, tell: (sentence) => services.board.post(sentence) });
   window.once('closed', () => (window = null));
   app.on('second-instance', () => {
     if (window?.isMinimized()) window.restore();
@@ -75,21 +94,28 @@ async function start(dataDir: string): Promise<void> {
   await window.loadURL(`${ORIGIN}/`);
 }
 
-const dataDir = dataDirectory(givenDataDirectory());
 // What Chromium keeps lies with the data, so that one data folder is one instance of the app.
 app.setPath('userData', join(dataDir, 'electron'));
+// Dumps of crashes stay there.
+crashReporter.start({ uploadToServer: false });
 app.commandLine.appendSwitch('ignore-gpu-blocklist');
 app.commandLine.appendSwitch('enable-unsafe-swiftshader');
 app.commandLine.appendSwitch('force_high_performance_gpu');
+silenceChromium(app);
 registerScheme();
 guardNavigation(app);
 app.on('window-all-closed', () => app.quit());
 
-if (app.requestSingleInstanceLock()) {
+const refusal = rootRefusal();
+if (refusal !== null) {
+  dialog.showErrorBox('Beckon does not start', refusal);
+  app.exit(1);
+} else if (app.requestSingleInstanceLock()) {
   app
     .whenReady()
-    .then(() => start(dataDir))
+    .then(start)
     .catch((error: unknown) => {
+      log(`Beckon could not start: ${inspect(error)}`);
       dialog.showErrorBox('Beckon could not start', error instanceof Error ? error.message : String(error));
       app.exit(1);
     });

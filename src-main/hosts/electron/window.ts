@@ -1,10 +1,13 @@
 import { BrowserWindow, dialog } from 'electron';
+import { keepPlace, keptPlace, type PlaceStore } from './window-place';
 
-/** The app's one window. Its page has no Node, its own world, and a sandbox; its title is the page's. */
-export function createWindow(preload: string): BrowserWindow {
+/** The app's one window, where it was left. Its page has no Node, its own world, and a sandbox; its title is the page's. */
+export function createWindow(preload: string, store: PlaceStore): BrowserWindow {
+  const { maximised = false, ...bounds } = keptPlace(store) ?? {};
   const window = new BrowserWindow({
     width: 1280,
     height: 860,
+    ...bounds,
     minWidth: 880,
     minHeight: 600,
     show: false,
@@ -18,11 +21,17 @@ export function createWindow(preload: string): BrowserWindow {
       nodeIntegrationInWorker: false,
       webSecurity: true,
       webviewTag: false,
+      // Dictionaries would be downloaded.
+      spellcheck: false,
       // Training goes on while the window is covered or minimised.
       backgroundThrottling: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    if (maximised) window.maximize();
+    window.show();
+  });
+  keepPlace(window, store);
   window.webContents.on('will-prevent-unload', (event) => {
     if (mayLeave(window)) event.preventDefault();
   });

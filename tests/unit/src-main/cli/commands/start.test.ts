@@ -21,7 +21,15 @@ function context(env: StartContext['env'], onLine: (line: string) => void = () =
     said.push(line);
     onLine(line);
   };
-  return { root: dir, dataDir: join(dir, 'data'), env, signal: stop.signal, say: hear, note: hear };
+  return {
+    root: dir,
+    dataDir: join(dir, 'data'),
+    env,
+    signal: stop.signal,
+    uid: 1000,
+    say: hear,
+    note: hear,
+  };
 }
 
 /** Puts a downloader of this code where Electron's is. */

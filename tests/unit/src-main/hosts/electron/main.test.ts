@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
+import { QUIET_SWITCHES } from '../../../../../src-main/hosts/electron/traffic';
 
 /** What drive.mjs prints. */
 interface Report {
@@ -18,6 +19,12 @@ interface Report {
   contract: Record<string, unknown>;
   killSwitch: { secrets: object; before: string[]; during: string[]; after: string[]; on: boolean[] };
   afterReload: Record<string, unknown>;
+  awake: { value: unknown; during: string[]; watched: string[]; after: string[] };
+  crash: { reloads: number; notices: string[] };
+  menu: { role?: string; submenu?: { role?: string }[] }[];
+  spelling: boolean;
+  downloadRefused: boolean;
+  webRtc: string;
   permissions: Record<string, boolean>;
   checks: Record<string, boolean>;
   prevented: Record<string, boolean>;
@@ -33,13 +40,17 @@ interface Report {
 let dataDir: string;
 let report: Report;
 
+async function driven(folder: string, ...more: string[]): Promise<Report> {
+  const drive = join(import.meta.dirname, '../../../../fixtures/electron/drive.mjs');
+  const args = [drive, join(root, 'out', 'main', 'main.js'), '--data', folder, ...more];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
+  return JSON.parse(stdout) as Report;
+}
+
 beforeAll(async () => {
   await ensureBuild();
   dataDir = await mkdtemp(join(tmpdir(), 'beckon-electron-'));
-  const drive = join(import.meta.dirname, '../../../../fixtures/electron/drive.mjs');
-  const args = [drive, join(root, 'out', 'main', 'main.js'), '--data', dataDir];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: 60_000 });
-  report = JSON.parse(stdout) as Report;
+  report = await driven(dataDir);
 }, 180_000);
 
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
@@ -50,7 +61,8 @@ describe('the built main bundle under a fake electron', () => {
     const { order } = report;
     expect(order.indexOf('registerSchemesAsPrivileged')).toBeGreaterThanOrEqual(0);
     expect(order.indexOf('registerSchemesAsPrivileged')).toBeLessThan(order.indexOf('whenReady'));
-    for (const guard of ['protocol.handle', 'permissionRequest', 'permissionCheck', 'devicePermission']) {
+    const guards = ['permissionRequest', 'permissionCheck', 'devicePermission', 'onBeforeRequest'];
+    for (const guard of ['protocol.handle', ...guards]) {
       expect(order.indexOf(guard)).toBeGreaterThanOrEqual(0);
       expect(order.indexOf(guard)).toBeLessThan(order.indexOf('BrowserWindow'));
     }
@@ -74,7 +86,11 @@ describe('the built main bundle under a fake electron', () => {
       nodeIntegration: false,
       webSecurity: true,
       webviewTag: false,
+      spellcheck: false,
     });
+    // What Electron's checklist warns of.
+    for (const name of ['experimentalFeatures', 'enableBlinkFeatures', 'allowRunningInsecureContent'])
+      expect(preferences).not.toHaveProperty(name);
     const preload = String(preferences?.preload);
     expect(preload).toBe(join(root, 'out', 'preload', 'preload.cjs'));
     expect((await readFile(preload, 'utf8')).length).toBeGreaterThan(0);
@@ -115,6 +131,55 @@ describe('the built main bundle under a fake electron', () => {
 
   it('asks before it leaves a page that has something to lose', () => {
     expect(report.left).toEqual({ stay: false, leave: true });
+  });
+
+  it('has a menu of its own, looks no words up, and takes no downloads', () => {
+    expect(report.menu.map(({ role }) => role)).toContain('editMenu');
+    expect(report.menu.flatMap(({ submenu = [] }) => submenu.map(({ role }) => role))).toContain('reload');
+    expect(report.spelling).toBe(false);
+    expect(report.downloadRefused).toBe(true);
+  });
+
+  it('asks nothing of the outside by itself', () => {
+    expect(report.switches).toEqual(expect.arrayContaining([...QUIET_SWITCHES]));
+    expect(report.switches).not.toContain('no-sandbox');
+    expect(report.webRtc).toBe('disable_non_proxied_udp');
+    expect(report.order).toContain('crashReporter keeps');
+  });
+
+  it('stays awake while the page asks for it, and no longer than the page is there', () => {
+    expect(report.awake).toEqual({
+      value: { kept: true },
+      during: ['prevent-app-suspension'],
+      watched: ['prevent-display-sleep'],
+      after: [],
+    });
+  });
+
+  it('opens a page that has crashed again, says so, and writes it down', async () => {
+    expect(report.crash.reloads).toBe(1);
+    expect(report.crash.notices).toEqual([expect.stringContaining('crashed and was opened again')]);
+    const log = await readFile(join(dataDir, 'logs', 'crashes.log'), 'utf8');
+    expect(log).toMatch(/The page has ended: crashed, code 5\n/);
+    expect(log).toMatch(/GPU process \(no name\) has ended: crashed, code 6\n/);
+  });
+
+  it('comes to the front when it is started again, and remembers where its window was', async () => {
+    expect(report.order).toContain('focus');
+    const place: unknown = JSON.parse(await readFile(join(dataDir, 'electron', 'window.json'), 'utf8'));
+    expect(place).toEqual({ place: { x: 10, y: 20, width: 900, height: 700, maximised: true } });
+  });
+
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)('does not start as root', async () => {
+    const { errors, order } = await driven(dataDir, '--as-root');
+    expect(errors).toEqual([expect.stringContaining('Beckon does not run as root')]);
+    expect(order).not.toContain('BrowserWindow');
+  });
+
+  it('says so where it was started without a sandbox', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'beckon-electron-'));
+    const { crash } = await driven(folder, '--no-sandbox').finally(() => rm(folder, { recursive: true }));
+    expect(crash.notices[0]).toContain('runs without a sandbox');
   });
 
   it('seals secrets with the system’s key, and reads them again', async () => {
