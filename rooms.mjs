@@ -150,7 +150,13 @@ export const rooms = {
   [feature('check')]: [...FLOOR, feature('clips'), feature('projects')],
   [feature('import')]: [...FLOOR, feature('clips'), feature('projects')],
   [feature('report')]: [...FLOOR, feature('clips'), feature('engine'), feature('projects')],
-  [feature('export')]: [...FLOOR, feature('clips'), feature('projects'), feature('report')],
+  [feature('export')]: [
+    ...FLOOR,
+    feature('clips'),
+    feature('import'),
+    feature('projects'),
+    feature('report'),
+  ],
   [feature('train')]: [
     ...FLOOR,
     feature('check'),

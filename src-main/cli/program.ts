@@ -11,6 +11,7 @@ import { demo, type DemoOptions } from './commands/demo';
 import { describe, type DescribeOptions } from './commands/describe';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { exportModel, type ExportOptions } from './commands/export';
+import { importModel } from './commands/import-model';
 import { importFolder, type ImportOptions } from './commands/import';
 import { live, type LiveOptions } from './commands/live';
 import { listProjects } from './commands/projects';
@@ -259,6 +260,12 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
     .action((name: string, options: Shared & ExportOptions) =>
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),
+    );
+
+  command('import-model <file>', 'make a model of one that `export` wrote, or that was trained elsewhere')
+    .requiredOption('--project <name>', 'the project it goes to')
+    .action((file: string, options: Shared & { project: string }) =>
+      perform(dataDir(options.data), (context) => importModel(context, file, options)),
     );
 
   command('open <file>', 'make a project from an archive that `export --format archive` wrote').action(

@@ -169,6 +169,13 @@ export const contract = {
     ),
     save: oc.input(inProject.extend({ model: modelFilesSchema })).output(runSchema),
     read: oc.input(inProject.extend({ runId: idSchema })).output(modelFilesSchema),
+    /**
+     * Makes a run of a file that the page has sent as a transfer, whole or not at all: a model that Beckon has exported, or
+     * one of its networks that was trained elsewhere.
+     */
+    import: oc
+      .input(inProject.extend({ transfer: idSchema, fileName: z.string().max(MAX_SOURCE) }))
+      .output(runSchema),
     /** Without its weights. */
     report: oc.input(inProject.extend({ runId: idSchema })).output(runSchema),
     rename: oc.input(inProject.extend({ runId: idSchema, name: nameSchema })).output(runSchema),

@@ -23,6 +23,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     clips,
     moving,
     models,
+    modelImports,
     outputs,
     captions,
     checkpoints,
@@ -136,6 +137,10 @@ export function createRouter(services: Services, host: HostCapabilities) {
       save: os.models.save.handler(({ input }) => models.save(input.slug, input.model)),
       read: os.models.read.handler(({ input }) => models.read(input.slug, input.runId)),
       report: os.models.report.handler(({ input }) => models.report(input.slug, input.runId)),
+      import: os.models.import.handler(async ({ input: { slug, transfer, fileName } }) => {
+        const path = await transfers.path(transfer);
+        return modelImports.import(slug, path, fileName).finally(() => transfers.end(transfer));
+      }),
       rename: os.models.rename.handler(({ input }) => models.rename(input.slug, input.runId, input.name)),
       note: os.models.note.handler(({ input }) => models.note(input.slug, input.runId, input.measurements)),
       remove: os.models.remove.handler(({ input }) => models.remove(input.slug, input.runId)),

@@ -11,6 +11,7 @@ import { nodeFileSystem, PRIVATE } from '../store/file-system';
 import { makePrivate } from '../store/privacy';
 import { History } from './history';
 import { Journal } from '../store/journal';
+import { ModelImports } from './model-imports';
 import { Models } from './models';
 import { Moving } from './moving';
 import { NoticeBoard } from './notice-board';
@@ -83,6 +84,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     datasets: new Datasets(files, { projects, classes, clips }),
     archives: new Archives(files, { projects, clips, models, captions, stretches }),
     models,
+    modelImports: new ModelImports(models),
     outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
     captions,
     watching: new Watching(files, clips),

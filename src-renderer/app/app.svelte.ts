@@ -8,6 +8,7 @@ import { Captioning } from '../features/report/captioning.svelte';
 import { ClipCheck } from '../features/check/clip-check.svelte';
 import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
+import { ModelImports } from '../features/export/model-imports.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
 import { History } from '../base/history.svelte';
 import { Imports } from '../features/import/imports.svelte';
@@ -79,6 +80,7 @@ export class App {
   readonly corrections: Corrections;
   readonly retrained: Retrained;
   readonly exports: Exports;
+  readonly modelImports: ModelImports;
   readonly archives: Archives;
   readonly datasets: Datasets;
   readonly imports: Imports;
@@ -120,6 +122,7 @@ export class App {
     this.corrections = new Corrections(this);
     this.retrained = new Retrained(outside, this);
     this.exports = new Exports(client, this.toasts);
+    this.modelImports = new ModelImports(client, this.toasts);
     this.archives = new Archives(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
     this.imports = new Imports(client, this);
@@ -170,6 +173,11 @@ export class App {
     this.trash.onRestored = (slug) => workspace.reread(slug);
     this.archives.onOpened = (slug) => workspace.showImported(slug);
     this.datasets.onImported = (slug) => workspace.showImported(slug);
+    this.modelImports.onImported = async (slug, runId) => {
+      if (slug !== this.runs.slug) return;
+      await this.runs.load(slug);
+      await this.runs.select(runId);
+    };
     this.training.onSaved = async (slug, run, better) => {
       await this.#trained(slug, run.id, better);
       await this.engine.learnPace(run);

@@ -303,6 +303,12 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.models.report({ slug, runId: 'run-1' })).toEqual(model.run);
       expect(await bytesOf(read.weights)).toEqual(await bytesOf(model.weights));
       expect(await read.topology.text()).toBe(await model.topology.text());
+      const { id: transfer } = await client.transfers.begin();
+      await client.transfers.append({ id: transfer, offset: 0, bytes: new Blob(['<p>A page</p>']) });
+      expect(await failure(client.models.import({ slug, transfer, fileName: 'page.html' }))).toEqual([
+        'UNSUPPORTED',
+        '“page.html” was not imported. A web page cannot be imported. Import the same model as TensorFlow.js, ONNX or Keras.',
+      ]);
       expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');
       expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
       const triggers = newTriggers();

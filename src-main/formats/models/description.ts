@@ -2,6 +2,7 @@ import type { EventRule, PreprocessSpec, Run } from '../../contract';
 import { DEFAULT_RULE, isNoneName } from '../../shared/rule-defaults';
 import { furthestFigure } from '../../shared/score-words';
 import { labelsOf } from './model-json';
+import { trainingOf, type Training } from './training';
 
 /** Where the description lies beside a model. */
 export const DESCRIPTION_FILE = 'beckon.json';
@@ -43,6 +44,8 @@ interface Description {
     clips: Record<'train' | 'validation' | 'test', number>;
     sessions: Record<'train' | 'validation' | 'test', number>;
   };
+  /** What Beckon needs to take it in again as a run. */
+  training: Training;
 }
 
 export function describe(run: Run): Description {
@@ -90,5 +93,6 @@ export function describe(run: Run): Description {
         test: sessions.test.length,
       },
     },
+    training: trainingOf(run),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BeckonError } from '../../contract';
+import { BeckonError, type PreprocessSpec, type Run } from '../../contract';
 import { shorten } from '../../shared/shorten';
 import { checkWeights, type Weight } from './check-weights';
 import type { ExportModel } from './format';
@@ -72,6 +72,24 @@ const topologySchema = z.union([
   z.looseObject({ config: layersSchema }),
 ]);
 
+/** What a network is said to take and give. */
+export interface Ends {
+  preprocess: PreprocessSpec;
+  outputs: number;
+}
+
+/** What is said of a network that is none of Beckon's. */
+export interface Refusals {
+  /** It has such a layer, or one that is set so. */
+  unknown(name: string, kind: string): BeckonError;
+  /** Its parts do not fit together. */
+  damaged(): BeckonError;
+}
+
+/** The outputs of a run's network. */
+export const outputsOf = ({ classes, idle }: Pick<Run, 'classes' | 'idle'>): number =>
+  classes.length + (idle ? 1 : 0);
+
 /**
  * A run's network, for formats that write each of its layers. `format` is what the sentences call the format.
  * Throws a `BeckonError`: UNSUPPORTED where it has a layer that Beckon does not build, as the backbones of other networks do,
@@ -85,17 +103,36 @@ export function readNetwork({ run, topology, weights }: ExportModel, format: str
       `The CNN of this model is that of ${shorten(backbone.name, 60)}, whose layers Beckon cannot write as ${format}. Export it as TensorFlow.js.`,
     );
   }
-  const reader = new Reader(checkWeights(topology, weights), format);
-  const parsed = topologySchema.safeParse(readModelJson(topology).modelTopology);
-  if (!parsed.success) throw damaged();
-  const layers = parsed.data.config.layers.flatMap((layer) => flat(layer));
-  const { frames, height, width, channels } = run.preprocess;
-  const depth = { 'grey-diff': 2, grey: 1, rgb: 3 }[channels];
-  let maps: [number, number, number] = [height, width, depth];
+  return networkOf(
+    readModelJson(topology).modelTopology,
+    checkWeights(topology, weights),
+    { preprocess: run.preprocess, outputs: outputsOf(run) },
+    {
+      damaged,
+      unknown: (name, kind) =>
+        new BeckonError(
+          'UNSUPPORTED',
+          `This model has a layer that Beckon cannot write as ${format}: “${shorten(name, 60)}”, of the kind ` +
+            `${shorten(kind, 40)}. Networks that Beckon builds itself can be written so; export this one as TensorFlow.js.`,
+        ),
+    },
+  );
+}
+
+/** The network of layers as Keras describes them, with their weights by `<layer>/<weight>`. Throws what `refusals` say. */
+export function networkOf(
+  topology: unknown,
+  weights: readonly Weight[],
+  ends: Ends,
+  refusals: Refusals,
+): Network {
+  const reader = new Reader(weights, refusals);
+  const links = linksOf(topology);
+  if (!links) throw refusals.damaged();
   const frame: (Convolution | Pooling)[] = [];
   const dense: Dense[] = [];
   let lstm: Lstm | null = null;
-  for (const link of layers) {
+  for (const link of links) {
     const { layer } = link;
     const timed = link.wrapper !== null;
     switch (layer.class_name) {
@@ -104,15 +141,12 @@ export function readNetwork({ run, topology, weights }: ExportModel, format: str
       case 'Flatten':
         break;
       case 'Conv2D':
-      case 'MaxPooling2D': {
+      case 'MaxPooling2D':
         if (!timed) throw reader.unknown(layer);
-        const step = layer.class_name === 'Conv2D' ? reader.convolution(link) : reader.pooling(layer);
-        maps = after(step, maps);
-        frame.push(step);
+        frame.push(layer.class_name === 'Conv2D' ? reader.convolution(link) : reader.pooling(layer));
         break;
-      }
       case 'LSTM':
-        if (timed || lstm || dense.length > 0 || frames < 2) throw reader.unknown(layer);
+        if (timed || lstm || dense.length > 0 || ends.preprocess.frames < 2) throw reader.unknown(layer);
         lstm = reader.lstm(link);
         break;
       case 'Dense':
@@ -123,19 +157,41 @@ export function readNetwork({ run, topology, weights }: ExportModel, format: str
         throw reader.unknown(layer);
     }
   }
+  return assembled({ frame, lstm, dense }, ends, refusals);
+}
+
+/** The whole of these layers. Throws where one does not give what the next one takes. */
+export function assembled(
+  { frame, lstm, dense }: Pick<Network, 'frame' | 'lstm' | 'dense'>,
+  { preprocess, outputs }: Ends,
+  { damaged }: Pick<Refusals, 'damaged'>,
+): Network {
+  const { frames, height, width, channels } = preprocess;
+  const depth = { 'grey-diff': 2, grey: 1, rgb: 3 }[channels];
+  let maps: [number, number, number] = [height, width, depth];
+  for (const step of frame) {
+    const next = after(step, maps);
+    if (!next) throw damaged();
+    maps = next;
+  }
   const features = maps.reduce((product, side) => product * side, 1);
   const [first = features, ...rest] = [
     ...(lstm ? [lstm.kernel.shape[0]] : []),
     ...dense.map(({ kernel }) => kernel.shape[0]),
   ];
   const widths = [...(lstm ? [lstm.units] : []), ...dense.map(({ bias }) => bias.shape[0])];
-  const outputs = dense.at(-1)?.bias.shape[0];
   if (dense.some(({ activation }, index) => (activation === 'softmax') !== (index === dense.length - 1))) {
     throw damaged();
   }
   const fits = first === features && rest.every((side, index) => side === widths[index]);
-  if (!fits || outputs !== run.classes.length + (run.idle ? 1 : 0) || (!lstm && frames > 1)) throw damaged();
+  if (!fits || dense.at(-1)?.bias.shape[0] !== outputs || (lstm !== null) !== frames > 1) throw damaged();
   return { input: [frames, height, width, depth], frame, maps, lstm, dense, outputs };
+}
+
+/** The layers of a description as Keras writes it, in order; null where it is none. */
+export function linksOf(topology: unknown): Link[] | null {
+  const parsed = topologySchema.safeParse(topology);
+  return parsed.success ? parsed.data.config.layers.flatMap((layer) => flat(layer)) : null;
 }
 
 /** A layer, and that which wraps it to go over each frame; null where none does. */
@@ -157,26 +213,31 @@ function flat(layer: Layer, wrapper: string | null = null): Link[] {
   return [{ layer, wrapper }];
 }
 
+/** What a step makes of maps; null where it cannot take them. */
 function after(
   step: Convolution | Pooling,
   [height, width, depth]: Network['maps'],
-): [number, number, number] {
-  if (step.kind === 'pooling') {
-    return [Math.floor(height / step.size[0]), Math.floor(width / step.size[1]), depth];
-  }
-  const [high = 1, wide = 1, input, output = 0] = step.kernel.shape;
-  if (input !== depth) throw damaged();
-  return step.padded ? [height, width, output] : [height - high + 1, width - wide + 1, output];
+): [number, number, number] | null {
+  const [high = 1, wide = 1, input, output = 0] = step.kind === 'pooling' ? [] : step.kernel.shape;
+  const next: [number, number, number] =
+    step.kind === 'pooling'
+      ? [Math.floor(height / step.size[0]), Math.floor(width / step.size[1]), depth]
+      : step.padded
+        ? [height, width, output]
+        : [height - high + 1, width - wide + 1, output];
+  const fits = step.kind === 'pooling' || input === depth;
+  return fits && next.every((side) => side >= 1) ? next : null;
 }
 
 /** Takes layers' settings and weights apart. */
 class Reader {
   readonly #weights: Map<string, Weight>;
-  readonly #format: string;
 
-  constructor(weights: readonly Weight[], format: string) {
+  constructor(
+    weights: readonly Weight[],
+    private readonly refusals: Refusals,
+  ) {
     this.#weights = new Map(weights.map((weight) => [weight.name, weight]));
-    this.#format = format;
   }
 
   convolution(link: Link): Convolution {
@@ -222,7 +283,7 @@ class Reader {
     }
     const recurrent = this.#weight(link, 'recurrent_kernel', 2);
     const units = recurrent.shape[0] ?? 0;
-    if (recurrent.shape[1] !== 4 * units) throw damaged();
+    if (recurrent.shape[1] !== 4 * units) throw this.refusals.damaged();
     return {
       kind: 'lstm',
       name: layer.config.name,
@@ -244,11 +305,7 @@ class Reader {
   }
 
   unknown({ class_name: kind, config }: Layer): BeckonError {
-    return new BeckonError(
-      'UNSUPPORTED',
-      `This model has a layer that Beckon cannot write as ${this.#format}: “${shorten(config.name, 60)}”, of the kind ` +
-        `${shorten(kind, 40)}. Networks that Beckon builds itself can be written so; export this one as TensorFlow.js.`,
-    );
+    return this.refusals.unknown(config.name, kind);
   }
 
   /** A layer's weight of so many axes, the last of them so long. */
@@ -257,7 +314,7 @@ class Reader {
     const weight =
       this.#weights.get(`${layer.config.name}/${name}`) ?? this.#weights.get(`${wrapper}/${name}`);
     if (weight?.shape.length !== axes || (last !== undefined && weight.shape.at(-1) !== last))
-      throw damaged();
+      throw this.refusals.damaged();
     return { ...weight, name: `${layer.config.name}/${name}` };
   }
 }

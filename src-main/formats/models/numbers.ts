@@ -54,3 +54,10 @@ export const bytesOf = (values: Float32Array): Uint8Array<ArrayBuffer> => {
   values.forEach((value, index) => view.setFloat32(index * 4, value, true));
   return bytes;
 };
+
+/** The numbers of little-endian bytes; null where there is no whole number of them. */
+export function floatsOf(bytes: Uint8Array): Float32Array | null {
+  if (bytes.length % 4 !== 0) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(index * 4, true));
+}

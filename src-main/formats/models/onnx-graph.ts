@@ -14,7 +14,7 @@ const OPSET = 17;
 const IR_VERSION = 8;
 
 /** ONNX's gates are i, o, f, c; these are where Keras has them. */
-const GATES = [0, 3, 1, 2];
+export const GATES = [0, 3, 1, 2];
 
 /** The name of what goes from one operator to the next. */
 type Value = string;

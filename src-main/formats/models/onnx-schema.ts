@@ -108,3 +108,7 @@ const modelType = protobuf.Root.fromJSON({
 export const encodeOnnx = (model: OnnxModel): Uint8Array =>
   // Fields keep the names that ONNX gives them.
   modelType.encode(modelType.create({ ...model })).finish();
+
+/** Any model, read as far as it is known here. Throws where the bytes are none. */
+export const decodeOnnx = (bytes: Uint8Array): unknown =>
+  modelType.toObject(modelType.decode(bytes), { longs: Number, arrays: true, defaults: false });

@@ -63,7 +63,7 @@ function weightsFile(network: Network, description: string): Uint8Array<ArrayBuf
   const tensors = stateOf(network);
   const header = encodeHeader(
     tensors.map(([name, { shape }]) => ({ name, dtype: 'F32', shape })),
-    { format: 'pt', beckon: description },
+    { format: 'pt', beckon: description, network: JSON.stringify(configOf(network)) },
   );
   const size = tensors.reduce((sum, [, { values }]) => sum + values.byteLength, header.byteLength);
   const bytes = new Uint8Array(size);
