@@ -7,7 +7,17 @@ import { pureRooms } from './rooms.mjs';
 import { noPageRule, roomsRule } from './scripts/eslint-rooms.mjs';
 
 export default ts.config(
-  { ignores: ['out/', 'node_modules/', 'test-results/', 'playwright-report/', '.cache/', 'demo-out/'] },
+  {
+    ignores: [
+      'out/',
+      'dist/',
+      'node_modules/',
+      'test-results/',
+      'playwright-report/',
+      '.cache/',
+      'demo-out/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...svelte.configs['flat/recommended'],
