@@ -48,7 +48,7 @@ function withTrainOptions(command: Command): Command {
   command
     .option(
       '--preset <name>',
-      'a ready-made choice of settings: quick, balanced or best (three networks that answer together)',
+      'a ready-made choice of settings: instant (seconds), quick, balanced or best (three networks that answer together)',
       'balanced',
     )
     .option('--cnn-of <id>', 'the model whose CNN to start from, with --start cnn');

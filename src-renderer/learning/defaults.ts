@@ -10,6 +10,7 @@ import { AUGMENTATION_SETTINGS } from '../../src-main/shared/augmentation-settin
 import { absentOf, defaultsOf } from '../../src-main/shared/setting';
 import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { mergedConfig, ensembleSize } from './ensemble';
+import { MEMORY_SHARES } from './memory';
 
 /** Of every setting, as `src-main/shared/train-settings` has it, with its reason. */
 const DEFAULTS = defaultsOf(TRAIN_SETTINGS);
@@ -36,6 +37,11 @@ const DEFAULT_BUILD: Build = {
   bottleneck: DEFAULTS.bottleneck,
   lstmUnits: DEFAULTS.lstmUnits,
 };
+/** The same, with units that remember what the others were; see `engine/model/memory.ts`. */
+const INSTANT_BUILD: Build = {
+  ...DEFAULT_BUILD,
+  lstmUnits: (1 + MEMORY_SHARES.length) * DEFAULT_BUILD.lstmUnits,
+};
 /**
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
  * right, and 0.87 with one.
@@ -48,9 +54,12 @@ const SMALL_DATASET = 60;
 export function presetConfig(
   preset: Preset,
   clips: number,
-): Build & Required<Pick<TrainConfig, 'epochs' | 'refit' | 'members'>> {
+): Build & Required<Pick<TrainConfig, 'epochs' | 'refit' | 'members' | 'instant'>> {
+  const instant = preset === 'instant';
+  if (instant) return { ...INSTANT_BUILD, epochs: 1, refit: true, members: 1, instant };
   return {
     ...DEFAULT_BUILD,
+    instant,
     filters: [...DEFAULT_BUILD.filters],
     epochs: epochsFor(clips, preset === 'quick' ? QUICK_EPOCHS : DEFAULTS.epochs),
     refit: preset !== 'quick',
@@ -68,6 +77,7 @@ export function goOnConfig(config: TrainConfig, clips: number): TrainConfig {
     ...ABSENT,
     augmentation: AUGMENTATION,
     ...mergedConfig(config),
+    instant: false,
     // A network as wide as several, all of whose layers learnt, would take a minute where a person waits.
     ...(ensembleSize(config) > 1 && { cnnRate: 0 }),
     epochs: epochsFor(clips, MORE_EPOCHS),
@@ -133,6 +143,16 @@ export function preprocessSpec(
   };
 }
 
+/** Times through the clips; a last layer that is solved at once needs one. */
+export const epochsOf = ({ epochs, instant }: Pick<TrainConfig, 'epochs' | 'instant'>): number =>
+  instant ? 1 : epochs;
+
+/** Why a last layer cannot be solved at once, as a sentence; null: it can, or is not to be. */
+export const instantProblem = (config: TrainConfig): string | null =>
+  config.instant && !beginsWithMotion(config)
+    ? 'Only a model that starts from Beckon’s own motion network can be made at once. Choose another preset, or leave the network’s settings as they are.'
+    : null;
+
 /** Share of the epochs in which a CNN learns from single frames before it learns from clips. */
 export const FRAME_EPOCHS = 0.4;
 
@@ -166,7 +186,7 @@ export function motionFits({
   network,
   kernel = ABSENT.kernel,
   ...config
-}: Build & Pick<TrainConfig, 'kernel' | 'size' | 'channels' | 'network'>): boolean {
+}: Build & Pick<TrainConfig, 'kernel' | 'size' | 'channels' | 'network' | 'instant'>): boolean {
   return (
     !network &&
     config.size === MOTION.size &&
@@ -174,7 +194,7 @@ export function motionFits({
     kernel === MOTION.kernel &&
     config.filters.join() === MOTION.filters.join() &&
     config.bottleneck === MOTION.bottleneck &&
-    config.lstmUnits === MOTION.lstmUnits
+    config.lstmUnits === (config.instant ? INSTANT_BUILD : MOTION).lstmUnits
   );
 }
 

@@ -6,7 +6,7 @@ import {
   type TrainKey,
   type TrainSetting,
 } from '../../src-main/shared/train-settings';
-import { beginsWithWeights, goOnConfig } from './defaults';
+import { beginsWithWeights, goOnConfig, instantProblem } from './defaults';
 import { mergeProblem } from './ensemble';
 import { clipKey } from '../../src-main/shared/clip-key';
 
@@ -39,8 +39,8 @@ export function configProblem(
   if (config.cnnRate === 0 && !goesOn && !beginsWithWeights(config)) {
     return 'A frozen CNN must already have learnt something, so choose what the network starts from.';
   }
-  const width = mergeProblem(config);
-  if (width !== null) return width;
+  const unfit = mergeProblem(config) ?? (goesOn ? null : instantProblem(config));
+  if (unfit !== null) return unfit;
   const blocks = config.filters.length;
   if (config.size < 2 ** blocks)
     return `Pictures must be at least ${2 ** blocks} pixels wide for this network.`;

@@ -85,6 +85,11 @@ export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D 
   return applyLayers(sequenceLayersOf(model), features(model, windows)) as tf.Tensor2D;
 }
 
+/** What windows `[B, T, height, width, channels]` are to the model before its last layer: hidden states `[B, H]`. */
+export function hiddenStates(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
+  return applyLayers(hiddenLayersOf(model), features(model, windows)) as tf.Tensor2D;
+}
+
 /**
  * Logits `[B, C]`, with dropout: what training works on.
  * @param seed a whole number that says what is dropped

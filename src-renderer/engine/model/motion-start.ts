@@ -1,5 +1,6 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
+import { withMemory } from '../../learning/memory';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 
@@ -17,10 +18,18 @@ export async function motionWeights(
   try {
     const fresh = await numbersOf(model);
     const { default: stored } = await import('../../../resources/networks/motion.json');
-    return beginningWith(fresh, unpacked(stored));
+    const known = unpacked(stored);
+    return beginningWith(fresh, config.instant ? remembering(known) : known);
   } finally {
     model.dispose();
   }
+}
+
+/** The CNN as it is, and an LSTM that remembers. */
+function remembering(known: readonly Float32Array[]): Float32Array[] {
+  const [kernel, recurrent, bias] = known.slice(-3) as [Float32Array, Float32Array, Float32Array];
+  const wide = withMemory({ kernel, recurrent, bias });
+  return [...known.slice(0, -3), wide.kernel, wide.recurrent, wide.bias];
 }
 
 function unpacked({ sizes, float16 }: { sizes: number[]; float16: string }): Float32Array[] {

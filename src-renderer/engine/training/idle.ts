@@ -77,7 +77,9 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
     tf.Variable<tf.Rank.R1>,
   ];
   const [recurrent, outer, offset] = variables;
-  const windows = await watch(model, { kernel, bias }, task, (done) => between(done / 2));
+  const chance = new Random(hash(0x57e7, config.seed));
+  const chosen = chosenClips(task, bias.size / 4, chance);
+  const windows = await watch(model, { kernel, bias }, task, chosen, chance, (done) => between(done / 2));
   if (stopped()) return;
   // Whole clips have taught it that it never is idle.
   tf.tidy(() => {
@@ -119,17 +121,57 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   }
 }
 
+/**
+ * What windows of `count` stretches of each clip are to a model, hidden states, and the output that is due in each. Chance is
+ * of each clip's own, so that it does not matter which other clips there are.
+ */
+export async function stretchStates(
+  model: LayersModel,
+  task: Pick<IdleTask, 'spec' | 'config' | 'classes'>,
+  clip: KeptClip,
+  count: number,
+  random: Random,
+): Promise<{ label: number; values: Float32Array }[]> {
+  const { config, classes } = task;
+  const [kernel, recurrent, bias] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read()) as [
+    tf.Tensor2D,
+    tf.Tensor2D,
+    tf.Tensor1D,
+  ];
+  const plain = { ...config, dropout: 0 };
+  const whole = {
+    ...task,
+    config: plain,
+    clips: [clip],
+    stopped: () => false,
+    between: () => Promise.resolve(),
+  };
+  const chosen = new Array<KeptClip>(count).fill(clip);
+  const windows = await watch(model, { kernel, bias }, whole, chosen, random, whole.between);
+  const states = tf.tidy(() => {
+    const all = chosen.map((_, index) => index);
+    return recurrence(batchOf(windows, all, classes.length + 1).z, recurrent);
+  });
+  const numbers = (await states.data()) as Float32Array;
+  states.dispose();
+  const units = bias.size / 4;
+  return windows.labels.map((label, row) => ({
+    label,
+    values: numbers.slice(row * units, (row + 1) * units),
+  }));
+}
+
 /** Draws the stretches and looks at each frame. */
 async function watch(
   model: LayersModel,
   projection: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
   task: IdleTask,
+  chosen: readonly KeptClip[],
+  random: Random,
   between: (done: number) => Promise<void>,
 ): Promise<Windows> {
   const { spec, config, stopped } = task;
   const width = projection.bias.size;
-  const random = new Random(hash(0x57e7, config.seed));
-  const chosen = chosenClips(task, width / 4, random);
   const draw = stretchDrawer(task, random);
   const cnn = frameLayersOf(model);
   const frames = stretchFrames(spec.frames) + WINDOWS;

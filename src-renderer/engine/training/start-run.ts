@@ -2,7 +2,7 @@ import type { Origin, PreprocessSpec, Split } from '../../../src-main/contract';
 import { EngineError, type Checkpoint, type KeptClip, type TrainRequest } from '../api';
 import { unpack } from './checkpoint';
 import { checkClips, usableClips } from '../../learning/clips';
-import { preprocessSpec } from '../../learning/defaults';
+import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { outputsOf } from '../model/idle';
 import { buildModel } from '../model/model';
 import { motionWeights } from '../model/motion-start';
@@ -22,7 +22,7 @@ export interface StartedRun {
 /** A new run. @throws EngineError as `checkClips`, `splitClips` and `warmWeights` do */
 export async function beginRun(request: TrainRequest, loaded: readonly KeptClip[]): Promise<StartedRun> {
   const { config, classes, capture, from: base, cnn } = request;
-  const problem = mergeProblem(config);
+  const problem = mergeProblem(config) ?? instantProblem(config);
   if (problem) throw new EngineError('BAD_MODEL', problem);
   const checked = checkClips(loaded, classes, capture);
   const whole = splitClips(checked.clips, config, classes);

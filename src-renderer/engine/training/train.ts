@@ -1,7 +1,7 @@
 import type { GestureClass } from '../../../src-main/contract';
 import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
 import { pack } from './checkpoint';
-import { FRAME_EPOCHS } from '../../learning/defaults';
+import { epochsOf, FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
 import { framingOf } from '../../learning/framing';
 import { knowsIdle, outputsOf } from '../model/idle';
@@ -58,13 +58,15 @@ export async function trainModel(
     passes: twice ? 1 + ensembleSize(config) : 1,
     keep,
     run,
+    states: new Map(),
   };
+  const epochs = epochsOf(config);
   const staged = config.start === 'frames' && !origin;
   if (staged && !run.initialWeights) {
     run.initialWeights = await framesFirst(
       { ...shared, clips: { train: clips.train, validation: [], test: [] } },
       devices,
-      shared.passes * config.epochs * Math.ceil(all.train.length / config.batchSize),
+      shared.passes * epochs * Math.ceil(all.train.length / config.batchSize),
     );
   }
   const resumed = run.firstPass;
@@ -76,8 +78,8 @@ export async function trainModel(
         clips,
         state: run.pass,
         pass: 1,
-        epochs: config.epochs,
-        later: (shared.passes - 1) * config.epochs * Math.ceil(all.train.length / config.batchSize),
+        epochs,
+        later: (shared.passes - 1) * epochs * Math.ceil(all.train.length / config.batchSize),
       },
       devices,
       begin,

@@ -5,10 +5,13 @@ import { EngineError, type KeptClip, type TrainProgress, type TrainRequest } fro
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { fitTemperature, soften } from './calibrate';
+import { clipStates, rowsOf, type ClipStates } from './clip-states';
 import { labelsOf } from '../../learning/clips';
+import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { trainIdle } from './idle';
+import { setHead } from '../model/head';
 import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
@@ -57,6 +60,8 @@ export interface JobParameters {
   epochs: number;
   /** Batches of the passes after this one. */
   later: number;
+  /** What clips are to a model whose last layer alone is solved; passes share it. */
+  states?: Map<KeptClip, ClipStates>;
 }
 
 /** The epochs of one run, on one device. */
@@ -105,7 +110,7 @@ export class TrainingJob {
     const enough = (): boolean => patience > 0 && epochsInVain(state.epochs) >= patience;
     let ended = false;
     for (let epoch = state.epochs.length; epoch < this.parameters.epochs && !ended && !enough(); epoch++) {
-      const record = await this.#epoch(epoch);
+      const record = request.config.instant ? await this.#solve() : await this.#epoch(epoch);
       this.#check();
       ended = record === null || stopped();
       if (record) await this.#keep(epoch, record);
@@ -142,6 +147,36 @@ export class TrainingJob {
     this.#throughput.done(
       PREDICT_SHARE * Math.ceil(this.parameters.clips.validation.length / config.batchSize),
     );
+    return {
+      ...trained,
+      validationLoss: validated?.loss ?? null,
+      validationAccuracy: validated?.accuracy ?? null,
+    };
+  }
+
+  /** In place of epochs: the last layer that fits the training clips best. Null: it ended on the way. */
+  async #solve(): Promise<Epoch | null> {
+    const { request, spec, model, clips, stopped, states: kept = new Map(), pass, passes } = this.parameters;
+    const { config, classes } = request;
+    const rows: ClipRows[] = [];
+    const batches = clips.train.length;
+    for (const clip of clips.train) {
+      const states = kept.get(clip) ?? (await clipStates(model, clip, { spec, config, classes }));
+      kept.set(clip, states);
+      rows.push(rowsOf(states, clip, classes));
+      await this.#breathe();
+      if (stopped()) return null;
+      if (rows.length === 1) this.#throughput.skip();
+      else this.#throughput.done(1);
+      const secondsLeft = this.#throughput.secondsFor(batches - rows.length);
+      const pieces = { epoch: 1, epochs: 1, batch: rows.length, batches, secondsLeft };
+      this.parameters.onProgress({ kind: 'batch', frames: false, pass, passes, ...pieces });
+    }
+    const idle = knowsIdle(config, spec);
+    setHead(model, closedForm(rows, { classes: classes.length, idle }).head);
+    const labels = labelsOf(clips.train, classes);
+    const trained = score(await this.#predict(clips.train), labels, classes.length);
+    const validated = await this.#validate();
     return {
       ...trained,
       validationLoss: validated?.loss ?? null,
@@ -215,7 +250,8 @@ export class TrainingJob {
   async learnIdle(): Promise<void> {
     const { request, spec, model, clips, stopped, onProgress, pass, passes } = this.parameters;
     const { config, classes } = request;
-    if (!knowsIdle(config, spec)) return;
+    // What is solved at once knows it already.
+    if (!knowsIdle(config, spec) || config.instant) return;
     const throughput = new Throughput();
     let told = 0;
     await trainIdle(model, {

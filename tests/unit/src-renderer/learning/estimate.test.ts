@@ -66,6 +66,13 @@ describe('the pace of a run', () => {
     expect(paceOfRun({ ...run, stopped: true })).toBeNull();
     expect(paceOfRun({ ...run, seconds: 0 })).toBeNull();
   });
+
+  it('is told by no run that was solved at once, which takes less than any that learns', () => {
+    const instant = { ...defaultTrainConfig(), ...presetConfig('instant', 95) };
+    expect(paceOfRun({ ...run, config: instant })).toBeNull();
+    const learnt = { ...defaultTrainConfig(), ...presetConfig('quick', 95) };
+    expect(trainingSeconds(instant, 95, 16, 1)).toBeLessThan(trainingSeconds(learnt, 95, 16, 1) / 2);
+  });
 });
 
 describe('weightCount', () => {

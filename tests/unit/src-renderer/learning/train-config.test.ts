@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { trainConfigSchema, type Run, type TrainConfig } from '../../../../src-main/contract';
 import { trainSettings } from '../../../../src-main/shared/train-settings';
-import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
 import { configProblem, newTo, settingIn } from '../../../../src-renderer/learning/train-config';
 import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
@@ -51,6 +51,9 @@ describe('configProblem', () => {
   it('takes a frozen CNN only with something to begin with', () => {
     const frozen = { ...defaultTrainConfig(), cnnRate: 0 };
     expect(configProblem(frozen, SESSIONS)).toBeNull();
+    const instant = { ...defaultTrainConfig(), ...presetConfig('instant', 60) };
+    expect(configProblem(instant, SESSIONS)).toBeNull();
+    expect(configProblem({ ...instant, size: 48 }, SESSIONS)).toContain('can be made at once');
     expect(configProblem({ ...frozen, start: 'random' }, SESSIONS)).toContain(
       'must already have learnt something',
     );

@@ -25,7 +25,7 @@ describe('trainOptions', () => {
 
   it('refuses what there is not, with what there is', () => {
     expect(() => trainOptions('turbo', {})).toThrow(
-      '--preset does not take “turbo”; it takes one of quick, balanced, best.',
+      '--preset does not take “turbo”; it takes one of instant, quick, balanced, best.',
     );
     expect(() => trainOptions('quick', { epochs: 'many' })).toThrow('--epochs does not take “many”');
   });

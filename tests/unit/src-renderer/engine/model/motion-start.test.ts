@@ -16,7 +16,7 @@ const models: ReturnType<typeof buildModel>[] = [];
 afterEach(() => models.splice(0).forEach((model) => model.dispose()));
 
 describe('motionWeights', () => {
-  it.each(['quick', 'balanced', 'best'] as const)(
+  it.each(['instant', 'quick', 'balanced', 'best'] as const)(
     'gives a %s model all weights but its last layer’s, which stay random by the seed',
     async (preset) => {
       const config = { ...defaultTrainConfig(), ...presetConfig(preset, 100) };

@@ -301,6 +301,12 @@ describe('Random', () => {
 });
 
 describe('presetConfig', () => {
+  it('solves the last layer, and trains nothing, where it is to be instant', () => {
+    expect(presetConfig('instant', 30)).toMatchObject({ instant: true, epochs: 1, members: 1 });
+    for (const preset of ['quick', 'balanced', 'best'] as const)
+      expect(presetConfig(preset, 30).instant).toBe(false);
+  });
+
   it('gives few clips more epochs, within bounds', () => {
     const epochs = [1, 30, 84, 120, 5000].map((clips) => presetConfig('balanced', clips).epochs);
     expect(epochs).toEqual([160, 160, 100, 70, 70]);

@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { GestureClass, PreprocessSpec, TrainConfig } from '../../../src-main/contract';
+import type { KeptClip } from '../api';
+import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment';
+import { labelsOf } from '../../learning/clips';
+import type { ClipRows } from '../../learning/closed-form';
+import { AUGMENTATION } from '../../learning/defaults';
+import { Random } from '../../learning/random';
+import { hash } from '../kernels/hash';
+import { hiddenStates } from '../model/forward';
+import { knowsIdle } from '../model/idle';
+import { stretchStates } from './idle';
+import { batchTensor } from './predict';
+
+/** Changed copies of each clip, and stretches made of it. */
+const COPIES = 7;
+const STRETCHES = 2;
+
+interface RowsTask {
+  spec: PreprocessSpec;
+  config: TrainConfig;
+  classes: readonly GestureClass[];
+}
+
+/** What a clip is to a model whose CNN and LSTM stay as they are, whatever other clips and classes there are. */
+export interface ClipStates {
+  rows: readonly { of: 'own' | 'mirrored' | 'idle'; values: Float32Array; plain: boolean }[];
+}
+
+/**
+ * The hidden states of a clip, of changed copies of it, and, where the model learns when no gesture is due, of windows of
+ * stretches that are made of it. The same clip and seed give the same.
+ */
+export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsTask): Promise<ClipStates> {
+  const { spec, config, classes } = task;
+  const random = new Random(hash(textHash(clip.id), config.seed));
+  const [own = 0] = labelsOf([clip], classes);
+  const mirrors = mirrorsOf(classes);
+  const { augmentation: strengths = AUGMENTATION } = config;
+  const copies = config.augment
+    ? Array.from({ length: COPIES }, () => randomChange(own, mirrors, random, strengths))
+    : [];
+  const all = [{ augmentation: NO_AUGMENTATION, label: own }, ...copies];
+  const states = tf.tidy(() =>
+    hiddenStates(
+      model,
+      batchTensor(
+        all.map(() => clip),
+        spec,
+        (index) => all[index]?.augmentation ?? NO_AUGMENTATION,
+      ),
+    ),
+  );
+  const numbers = (await states.data()) as Float32Array;
+  states.dispose();
+  const units = numbers.length / all.length;
+  const clips = all.map(({ label }, index) => ({
+    label,
+    values: numbers.slice(index * units, (index + 1) * units),
+  }));
+  const windows = knowsIdle(config, spec) ? await stretchStates(model, task, clip, STRETCHES, random) : [];
+  const kind = (label: number): 'own' | 'mirrored' | 'idle' =>
+    label === own ? 'own' : label === classes.length ? 'idle' : 'mirrored';
+  return {
+    rows: [...clips, ...windows].map(({ label, values }, index) => ({
+      of: kind(label),
+      values,
+      plain: index === 0,
+    })),
+  };
+}
+
+/** The same as rows to fit a last layer on. */
+export function rowsOf(
+  { rows }: ClipStates,
+  clip: { classId: string; session: string },
+  classes: readonly GestureClass[],
+): ClipRows {
+  const [own = 0] = labelsOf([clip], classes);
+  const label = { own, mirrored: mirrorsOf(classes)[own] ?? own, idle: classes.length };
+  return { group: clip.session, rows: rows.map(({ of, ...row }) => ({ ...row, label: label[of] })) };
+}
+
+/** A whole number of 32 bits that stands for a text. */
+const textHash = (text: string): number =>
+  [...text].reduce((sum, character) => hash(character.codePointAt(0) ?? 0, sum), 0);

@@ -1,0 +1,69 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
+import { startBackend } from '../../../../../src-renderer/engine/backends';
+import { classify } from '../../../../../src-renderer/engine/model/forward';
+import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
+import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
+import { trainModel } from '../../../../../src-renderer/engine/training/train';
+import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
+import { capture, classes, movingBars, steadyDevices } from '../../../../fixtures/engine/support';
+
+const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
+const clips = movingBars(6, ['a', 'b', 'c']);
+
+describe('a model whose last layer is solved at once', () => {
+  const said: TrainProgress[] = [];
+  const train = (changes: Partial<typeof config> = {}): Promise<TrainedModel> =>
+    trainModel({ config: { ...config, ...changes }, classes, capture }, clips, {
+      devices: steadyDevices,
+      stopped: () => false,
+      onProgress: (progress) => said.push(progress),
+    });
+  const answersOf = async (trained: TrainedModel, of: EngineClip[]): Promise<number[][]> => {
+    const model = await loadModel(trained);
+    const output = tf.tidy(() => classify(model, batchTensor(of, trained.run.preprocess)));
+    const rows = (await output.array()) as number[][];
+    output.dispose();
+    model.dispose();
+    return rows;
+  };
+  let trained: TrainedModel;
+
+  beforeAll(async () => {
+    await startBackend('wasm');
+    trained = await train({ testSessions: ['c'] });
+  }, 120_000);
+
+  it('is a run like any other, right on a session that it has not seen', () => {
+    const { run } = trained;
+    expect(run.epochs).toHaveLength(1);
+    expect(run).toMatchObject({ idle: true, stopped: false, config: { instant: true } });
+    expect(run.metrics.test?.accuracy).toBe(1);
+    expect(run.layers.map(({ type }) => type).at(-1)).toBe('Dense');
+    expect(said.some(({ kind }) => kind === 'epoch')).toBe(true);
+  });
+
+  it('says that nothing is due where nothing moves', async () => {
+    const size = capture.width * capture.height * 3;
+    const still = clips.map((clip) => {
+      const frames = new Uint8Array(clip.frames.length);
+      for (let t = 0; t < capture.frames; t++) frames.set(clip.frames.subarray(0, size), t * size);
+      return { ...clip, frames };
+    });
+    const mean = (rows: number[][]): number =>
+      rows.reduce((sum, row) => sum + (row[classes.length] ?? NaN), 0) / rows.length;
+    const [idle, due] = [mean(await answersOf(trained, still)), mean(await answersOf(trained, clips))];
+    expect(idle).toBeGreaterThan(0.5);
+    expect(due).toBeLessThan(idle);
+  });
+
+  it('is the same from the same clips, whatever their order', { timeout: 120_000 }, async () => {
+    const again = await train({ testSessions: ['c'] });
+    expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+  });
+
+  it('says so where the network is not one that has learnt to see', async () => {
+    await expect(train({ start: 'random' })).rejects.toThrow('Beckon’s own motion network');
+  });
+});
