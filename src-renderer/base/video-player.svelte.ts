@@ -1,6 +1,6 @@
-import { ImportError, type Stretch } from '../../capture/clip-builder';
-import { Video, type VideoPicture } from '../../capture/video';
-import { wait } from '../../base/wait';
+import { ImportError, type Stretch } from '../capture/clip-builder';
+import { Video, type VideoPicture } from '../capture/video';
+import { wait } from './wait';
 
 /** Pixels that the picture is wide. */
 const WIDTH = 480;
@@ -16,14 +16,20 @@ export class VideoPlayer {
   problem = $state<string | null>(null);
   #frame = 0.04;
   #video: Video | null = null;
+  /** How often a file was opened or closed: what was begun before counts no more. */
+  #opened = 0;
   /** Whether a picture is being read; the last time asked for meanwhile comes next. */
   #reading = false;
   #wanted: number | null = null;
   #playing = new AbortController();
 
+  /** Shows a file, in the place of the one before. */
   async open(file: Blob): Promise<void> {
+    this.close();
+    const opening = this.#opened;
     await this.#attempt(async () => {
       const video = await Video.open(file);
+      if (opening !== this.#opened) return video.close();
       this.#video = video;
       this.whole = video.whole;
       this.#frame = 1 / (await video.rate());
@@ -35,6 +41,11 @@ export class VideoPlayer {
     this.pause();
     this.#video?.close();
     this.#video = null;
+    this.#opened += 1;
+    this.problem = null;
+    this.picture = null;
+    this.whole = { from: 0, to: 0 };
+    this.time = 0;
   }
 
   /** Goes to a time, and stops there. */
