@@ -185,6 +185,7 @@ export const rooms = {
     feature('report'),
     feature('train'),
   ],
+  [feature('tune')]: [...FLOOR, feature('camera'), feature('clips'), feature('projects'), feature('report')],
   [feature('settings')]: [
     ...FLOOR,
     feature('camera'),

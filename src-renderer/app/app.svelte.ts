@@ -39,6 +39,10 @@ import { Trimmer } from '../features/clips/trimmer.svelte';
 import { Variations } from '../features/train/variations.svelte';
 import { Toasts } from '../base/toasts.svelte';
 import { Training } from '../features/train/training.svelte';
+import { Marking } from '../features/tune/marking.svelte';
+import { StretchRecorder } from '../features/tune/stretch-recorder.svelte';
+import { Stretches } from '../features/tune/stretches.svelte';
+import { Tuner } from '../features/tune/tuner.svelte';
 import { Notices } from './notices.svelte';
 import { Workspace } from './workspace.svelte';
 
@@ -79,6 +83,10 @@ export class App {
   readonly falseTriggers: FalseTriggers;
   readonly corrections: Corrections;
   readonly retrained: Retrained;
+  readonly stretches: Stretches;
+  readonly marking: Marking;
+  readonly tuner: Tuner;
+  readonly stretchRecorder: StretchRecorder;
   readonly exports: Exports;
   readonly modelImports: ModelImports;
   readonly archives: Archives;
@@ -121,6 +129,10 @@ export class App {
     this.falseTriggers = new FalseTriggers(outside, this);
     this.corrections = new Corrections(this);
     this.retrained = new Retrained(outside, this);
+    this.stretches = new Stretches(client, this.toasts, this.history);
+    this.marking = new Marking(this);
+    this.tuner = new Tuner(outside, this);
+    this.stretchRecorder = new StretchRecorder(this);
     this.exports = new Exports(client, this.toasts);
     this.modelImports = new ModelImports(client, this.toasts);
     this.archives = new Archives(client, this.toasts);
@@ -170,7 +182,10 @@ export class App {
     };
     // What was in it can no longer be taken back.
     this.trash.onEmptied = () => clips.loadHistory();
-    this.trash.onRestored = (slug) => workspace.reread(slug);
+    this.trash.onRestored = async (slug) => {
+      await workspace.reread(slug);
+      if (this.projects.current?.slug === slug) await this.stretches.load(slug);
+    };
     this.archives.onOpened = (slug) => workspace.showImported(slug);
     this.datasets.onImported = (slug) => workspace.showImported(slug);
     this.modelImports.onImported = async (slug, runId) => {
@@ -190,6 +205,7 @@ export class App {
   #leave(): void {
     this.recording.cancel();
     this.falseTriggers.stop();
+    this.stretchRecorder.cancel();
     this.live.end();
     void this.outputs.leave();
   }
@@ -203,6 +219,7 @@ export class App {
     this.thumbnails.open(slug);
     this.outputs.open(slug);
     this.clipCheck.clear();
+    this.stretches.clear();
     this.recording.clear();
     this.training.reset(this.projects.capture?.frames);
     this.comparison.end();

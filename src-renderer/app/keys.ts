@@ -36,6 +36,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
       else collect(event);
     }
     if (app.navigation.screen === 'live' && app.live.status === 'on') live(event);
+    if (app.navigation.screen === 'tune' && app.marking.ready && !app.stretchRecorder.open) tune(event);
   };
 
   const goTo = (event: KeyboardEvent): void => {
@@ -80,6 +81,18 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     void app.corrections.keep(gesture.id);
   };
 
+  /** Marks what is done in a stretch for as long as a key is held, plays it, or deletes a mark. */
+  const tune = (event: KeyboardEvent): void => {
+    const { marking } = app;
+    const kind = gestureOf(event)?.id ?? (letterOf(event) === 'o' ? null : undefined);
+    if (kind !== undefined) {
+      if (!event.repeat) marking.press(event.code, kind);
+    } else if (event.key === 'Delete' || event.key === 'Backspace') marking.removeSelected();
+    else if (event.key === ' ' && !isPressable(event.target)) marking.player.toggle();
+    else return;
+    event.preventDefault();
+  };
+
   /** Ends what is going on, the most urgent first. */
   const escape = (): void => {
     const { recording, clips } = app;
@@ -115,6 +128,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
 
   const up = (event: KeyboardEvent): void => {
     if (held?.code === event.code) letGo();
+    app.marking.release(event.code);
   };
   const letGo = (): void => {
     app.recording.release(held?.hold ?? null);
@@ -124,6 +138,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   const blur = (): void => {
     held = null;
     app.recording.interrupt();
+    app.marking.releaseAll();
   };
 
   /** Layouts are switched while another window is in front, or with a key. */

@@ -5,12 +5,23 @@ export function wouldLose({
   training,
   pendingClips,
   imports,
+  stretchRecorder,
+  stretches,
 }: {
   training: Pick<App['training'], 'busy' | 'hasUnsaved'>;
   pendingClips: Pick<App['pendingClips'], 'any'>;
   imports: Pick<App['imports'], 'job'>;
+  stretchRecorder: Pick<App['stretchRecorder'], 'active'>;
+  stretches: Pick<App['stretches'], 'adding'>;
 }): boolean {
-  return training.busy || training.hasUnsaved || pendingClips.any || imports.job !== null;
+  return (
+    training.busy ||
+    training.hasUnsaved ||
+    pendingClips.any ||
+    imports.job !== null ||
+    stretchRecorder.active ||
+    stretches.adding !== null
+  );
 }
 
 /** Asks before the page is left where that would cost something, until the returned function is called. */

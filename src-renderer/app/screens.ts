@@ -2,6 +2,7 @@ import type { LucideIcon } from '@lucide/svelte';
 import BrainCircuit from '@lucide/svelte/icons/brain-circuit';
 import PackageOpen from '@lucide/svelte/icons/package-open';
 import ScanEye from '@lucide/svelte/icons/scan-eye';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Settings2 from '@lucide/svelte/icons/settings-2';
 import Video from '@lucide/svelte/icons/video';
 import type { Component } from 'svelte';
@@ -12,6 +13,7 @@ import Export from '../features/export/Export.svelte';
 import Live from '../features/live/Live.svelte';
 import Settings from '../features/settings/Settings.svelte';
 import Train from '../features/train/Train.svelte';
+import Tune from '../features/tune/Tune.svelte';
 import type { App } from './app.svelte';
 
 /** A screen as the shell shows it and the rail leads to it. What takes the app is read anew whenever that changes. */
@@ -80,6 +82,13 @@ const entries: Readonly<Record<Screen, ScreenEntry>> = {
     note: liveNote,
     light: (app) => (liveNote(app) === '' ? null : recognises(app) ? 'on' : 'off'),
     showsCamera: () => true,
+  },
+  tune: {
+    label: 'Tune',
+    icon: SlidersHorizontal,
+    component: Tune,
+    note: ({ stretchRecorder }) => (stretchRecorder.active ? 'Recording' : ''),
+    showsCamera: ({ stretchRecorder }) => stretchRecorder.open,
   },
   export: { label: 'Export', icon: PackageOpen, component: Export },
   settings: { label: 'Settings', icon: Settings2, component: Settings, apart: true },

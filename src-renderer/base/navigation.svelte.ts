@@ -1,4 +1,4 @@
-export const SCREENS = ['collect', 'train', 'live', 'export', 'settings'] as const;
+export const SCREENS = ['collect', 'train', 'live', 'tune', 'export', 'settings'] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** Which screen is shown. */

@@ -16,11 +16,18 @@ export interface StepParts {
   runs: { readonly list: readonly unknown[] };
 }
 
+/** The steps that need a model, and what for. */
+const NEEDS_MODEL: Partial<Record<Screen, string>> = {
+  live: 'to use live',
+  tune: 'to tune',
+  export: 'to export',
+};
+
 /** Null where the step can be taken. */
 export function missingFor(screen: Screen, parts: StepParts): Missing | null {
   if (screen === 'train') return missingForTraining(parts);
-  if ((screen === 'live' || screen === 'export') && parts.runs.list.length === 0) {
-    const why = screen === 'live' ? 'to use live' : 'to export';
+  const why = NEEDS_MODEL[screen];
+  if (why !== undefined && parts.runs.list.length === 0) {
     return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
   }
   return null;

@@ -98,6 +98,25 @@ describe('handleKeys', () => {
     expect(calls).toEqual(['undo', 'redo', 'undo']);
   });
 
+  it('marks what is done in a stretch while a key is held, on Tune, and no clip is recorded', () => {
+    app.navigation.go('tune');
+    const { marking } = app;
+    const ready = vi.spyOn(marking, 'ready', 'get').mockReturnValue(true);
+    vi.spyOn(marking, 'press').mockImplementation((by, kind) => calls.push(`${by} ${String(kind)}`));
+    vi.spyOn(marking, 'release').mockImplementation((by) => calls.push(`${by} over`));
+    vi.spyOn(marking, 'removeSelected').mockImplementation(() => calls.push('remove'));
+    down('2', 'Digit2');
+    down('2', 'Digit2', { repeat: true });
+    up('2', 'Digit2');
+    down('o', 'KeyO');
+    down('3', 'Digit3');
+    down('Delete', 'Delete');
+    expect(calls).toEqual(['Digit2 nod', 'Digit2 over', 'KeyO null', 'remove']);
+    ready.mockReturnValue(false);
+    down('1', 'Digit1');
+    expect(calls).toHaveLength(4);
+  });
+
   it('undoes nothing by the place alone where another Latin letter is typed', () => {
     down('w', 'KeyZ', { ctrlKey: true });
     down(';', 'KeyZ', { ctrlKey: true });

@@ -5,6 +5,8 @@ const app = {
   training: { busy: false, hasUnsaved: false },
   pendingClips: { any: false },
   imports: { job: null },
+  stretchRecorder: { active: false },
+  stretches: { adding: null },
 };
 const objects = (): boolean => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
 let stop: () => void = () => undefined;
@@ -17,6 +19,8 @@ describe('guardLeaving', () => {
     ['a training', { ...app, training: { busy: true, hasUnsaved: false } }, true],
     ['a model that could not be saved', { ...app, training: { busy: false, hasUnsaved: true } }, true],
     ['a clip on its way to the disk', { ...app, pendingClips: { any: true } }, true],
+    ['a stretch that is being recorded', { ...app, stretchRecorder: { active: true } }, true],
+    ['a stretch on its way to the disk', { ...app, stretches: { adding: { name: 'a', share: 0 } } }, true],
     ['videos that come in', { ...app, imports: { job: { text: '1 of 2', share: 0.5 } } }, true],
   ])('with %s under way', (_, state, expected) => {
     stop = guardLeaving(state);

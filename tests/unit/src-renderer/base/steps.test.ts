@@ -36,8 +36,8 @@ describe('missingFor', () => {
     expect(missingFor('train', given({ wave: 1, push: 1 }))).toBeNull();
   });
 
-  it('sends Live and Export to Train until there is a model', () => {
-    for (const screen of ['live', 'export'] as const) {
+  it('sends Live, Tune and Export to Train until there is a model', () => {
+    for (const screen of ['live', 'tune', 'export'] as const) {
       expect(missingFor(screen, given({ wave: 1, push: 1 }))?.go).toBe('train');
       expect(missingFor(screen, given({}, 1))).toBeNull();
     }

@@ -1,0 +1,182 @@
+import { fromStore, writable } from 'svelte/store';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  DEFAULT_CAPTURE,
+  settingsSchema,
+  type Measurements,
+  type ModelFiles,
+  type Run,
+  type Stretch,
+} from '../../../../../src-main/contract';
+import type { Outside } from '../../../../../src-renderer/base/outside';
+import { Tuner } from '../../../../../src-renderer/features/tune/tuner.svelte';
+import { greyGif } from '../../../../fixtures/gif';
+import { brightIsWave } from '../../../../fixtures/renderer/bright-is-wave';
+import { gesture } from '../../../../fixtures/renderer/samples';
+
+const run = {
+  id: 'run-1',
+  classes: [gesture('wave', 'Wave'), gesture('none', 'None')],
+  preprocess: { frames: 4, fps: 10, mirror: true },
+} as unknown as Run;
+
+/** Five seconds, in which it is bright from 1 s to 1.5 s and from 3 s to 3.5 s. */
+const video = new Blob([
+  greyGif(Array.from({ length: 50 }, (_, i) => (i % 20 >= 10 && i % 20 < 15 ? 200 : 20))),
+]);
+const stretchOf = (id: string, events: Stretch['events'] = []): Stretch => ({
+  id,
+  name: id,
+  created: '2026-01-01T00:00:00.000Z',
+  source: 'a.webm',
+  seconds: 5,
+  size: 1,
+  type: 'video/webm',
+  events,
+  unknown: [],
+});
+const both = [
+  { class: 'wave', start: 0.9, end: 1.5 },
+  { class: 'wave', start: 2.9, end: 3.5 },
+];
+
+let all: { current: readonly Stretch[] };
+let report: { current: Run };
+let noted: Measurements[];
+let watched: string[];
+let broken: string[];
+let tuner: Tuner;
+
+beforeEach(() => {
+  const [shown, kept] = [writable<readonly Stretch[]>([]), writable(run)];
+  const stretches = fromStore(shown);
+  const reports = fromStore(kept);
+  all = {
+    get current() {
+      return stretches.current;
+    },
+    set current(value) {
+      shown.set(value);
+    },
+  };
+  report = {
+    get current() {
+      return reports.current;
+    },
+    set current(value) {
+      kept.set(value);
+    },
+  };
+  noted = [];
+  watched = [];
+  broken = [];
+  // A window begins anew with each stream.
+  const engine = {
+    openStream: (...asked: Parameters<Outside['engine']['openStream']>) =>
+      brightIsWave().engine.openStream(...asked),
+  };
+  tuner = new Tuner(
+    { engine: engine as Outside['engine'] },
+    {
+      projects: { current: { slug: 'one', capture: { ...DEFAULT_CAPTURE, width: 16, height: 16 } } },
+      runs: {
+        slug: 'one',
+        selectedId: 'run-1',
+        get report() {
+          return report.current;
+        },
+        files: () => Promise.resolve({ run } as ModelFiles),
+        note: (_slug, _id, measurements) => {
+          noted.push(measurements);
+          report.current = { ...report.current, ...measurements };
+          return Promise.resolve();
+        },
+      },
+      stretches: {
+        get all() {
+          return stretches.current;
+        },
+        get selected() {
+          return stretches.current.at(-1) ?? null;
+        },
+        video: ({ id }) => {
+          watched.push(id);
+          return Promise.resolve(broken.includes(id) ? new Blob(['no video']) : video);
+        },
+      },
+      settings: { value: settingsSchema.parse({}) },
+      toasts: { attempt: (work) => work(), show: () => 1 },
+    },
+  );
+});
+
+const watch = () => tuner.watch(new AbortController().signal);
+
+describe('tuning', () => {
+  it('has the model watch each stretch once, the chosen one first, and says which it cannot', async () => {
+    all.current = [stretchOf('first', both), stretchOf('broken'), stretchOf('chosen', both)];
+    broken = ['broken'];
+    await watch();
+    expect(watched).toEqual(['chosen', 'first', 'broken']);
+    expect(tuner.problemOf({ id: 'broken' })).toMatch(/\.$/);
+    expect(tuner.complete).toBe(false);
+    expect(tuner.answered).toHaveLength(2);
+    await watch();
+    expect(watched).toHaveLength(3);
+    tuner.forget({ id: 'broken' });
+    broken = [];
+    await watch();
+    expect(watched.at(-1)).toBe('broken');
+    expect(tuner.complete).toBe(true);
+  });
+
+  it('says at once what another rule finds and misses, and what another mark changes', async () => {
+    all.current = [stretchOf('one', both)];
+    expect(tuner.score).toBeNull();
+    await watch();
+    expect(tuner.score).toMatchObject({ gestures: 2, right: 2, events: 2 });
+    tuner.set({ cooldown: 3 });
+    expect(tuner.score).toMatchObject({ right: 1, events: 1 });
+    expect(tuner.toldOf(stretchOf('one', both))?.missed).toMatchObject([{ start: 2.9 }]);
+    tuner.set({ cooldown: 0 });
+    expect(tuner.changed).toBe(false);
+    all.current = [stretchOf('one', both.slice(1))];
+    expect(tuner.score).toMatchObject({ gestures: 1, right: 1, events: 2, falseKinds: { idle: 1 } });
+    tuner.setOwn('wave', 0.95);
+    expect(tuner.score).toMatchObject({ right: 0, events: 0 });
+    tuner.setOwn('wave', null);
+    expect(tuner.rule).not.toHaveProperty('classThresholds');
+    tuner.set({ threshold: 0.3 });
+    tuner.reset();
+    expect(tuner.rule).toEqual(tuner.kept);
+  });
+
+  it('suggests a rule that fits, and says where there is nothing to fit it to', async () => {
+    all.current = [stretchOf('one')];
+    await watch();
+    await tuner.suggest();
+    expect(tuner.problem).toMatch(/^No gesture is marked/);
+    all.current = [stretchOf('one', both)];
+    tuner.set({ threshold: 0.95 });
+    expect(tuner.score?.right).toBe(0);
+    await tuner.suggest();
+    expect(tuner.problem).toBeNull();
+    expect(tuner.score).toMatchObject({ right: 2, events: 2 });
+  });
+
+  it('keeps the rule with the model, and how well it does once the model has watched all', async () => {
+    all.current = [stretchOf('one', both), stretchOf('two', both)];
+    const stop = new AbortController();
+    tuner.set({ windows: 1 });
+    await tuner.save();
+    expect(noted).toEqual([{ events: { threshold: 0.7, windows: 1, release: 0.5, cooldown: 0 } }]);
+    stop.abort();
+    await tuner.watch(stop.signal);
+    expect(tuner.answered).toEqual([]);
+    await watch();
+    expect([tuner.changed, tuner.unsaved]).toEqual([false, true]);
+    await tuner.save();
+    expect(noted[1]?.stretches).toMatchObject({ stretches: 2, gestures: 4, right: 4, threshold: 0.7 });
+    expect(tuner.unsaved).toBe(false);
+  });
+});
