@@ -23,6 +23,7 @@ import { Outputs } from '../features/outputs/outputs.svelte';
 import type { Outside } from '../base/outside';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
+import { RecentEvents } from '../features/live/recent-events.svelte';
 import { Recording } from '../features/collect/recording.svelte';
 import { Retrained } from '../features/live/retrained.svelte';
 import { Runs } from '../features/report/runs.svelte';
@@ -78,6 +79,7 @@ export class App {
   readonly preview: LayerPreview;
   readonly captioning: Captioning;
   readonly live: LiveSession;
+  readonly recentEvents: RecentEvents;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
@@ -124,6 +126,7 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.captioning = new Captioning(outside);
     this.live = new LiveSession(outside, this);
+    this.recentEvents = new RecentEvents(this.live);
     this.outputs = new Outputs(client, this);
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);
@@ -220,6 +223,7 @@ export class App {
     this.outputs.open(slug);
     this.clipCheck.clear();
     this.stretches.clear();
+    this.recentEvents.clear();
     this.recording.clear();
     this.training.reset(this.projects.capture?.frames);
     this.comparison.end();
