@@ -1,5 +1,7 @@
+import type { Run } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
+import { stretchWords } from '../../shared/stretch-words';
 import { count, percent } from '../../shared/words';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
@@ -53,6 +55,7 @@ export async function evaluate(
       range: evaluation.range ?? null,
       perSession: evaluation.sessions ?? [],
       remarks,
+      stretches: run.stretches ?? null,
     },
     text: [
       table(
@@ -71,6 +74,16 @@ export async function evaluate(
       '',
       `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,
       ...remarks,
+      '',
+      ...stretchLines(run, project.slug),
     ].join('\n'),
   };
 }
+
+/** How well its events match the project's stretches, as far as that is known. */
+export const stretchLines = ({ stretches }: Pick<Run, 'stretches'>, project: string): string[] =>
+  stretches
+    ? stretchWords(stretches)
+    : [
+        `In everyday use: not measured. Add stretches (\`beckon add-stretch\`, or Tune in the app), then \`beckon score ${project}\`.`,
+      ];
