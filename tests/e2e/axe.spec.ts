@@ -76,7 +76,7 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
     await button('Try the sample camera').click();
     await expect(page.getByText('Name your first gesture')).toBeVisible();
     await look(page, 'Collect without a class');
-    for (const screen of ['Train', 'Live', 'Export', 'Settings']) {
+    for (const screen of ['Train', 'Live', 'Tune', 'Export', 'Settings']) {
       await button(screen).click();
       await look(page, `${screen} without a class`);
     }
@@ -186,6 +186,22 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
     await look(page, 'Live');
     await choose('Add an output', 'OSC');
     await lookAtDialog(page, 'an output');
+  });
+
+  await test.step('Tune', async () => {
+    const buffer = await recordVideo(page, 4);
+    await button('Tune').click();
+    await page
+      .getByLabel('Video of a stretch')
+      .setInputFiles({ name: 'evening.webm', mimeType: 'video/webm', buffer });
+    await button('Mark here').click();
+    await expect(page.getByRole('button', { name: /^Left, / })).toBeVisible();
+    await expect(page.getByText(/gestures? found\./)).toBeVisible({ timeout: 60_000 });
+    await button('Confidence of single classes').click();
+    await look(page, 'Tune');
+    await button('Record a stretch').click();
+    await expect(button('Start recording')).toBeEnabled();
+    await look(page, 'Tune, recording');
   });
 
   await test.step('Export, Settings and Welcome', async () => {
