@@ -38,3 +38,15 @@ test('the window is titled, and reloading keeps the page in', async ({ openApp }
   await page.reload();
   await expect(page).toHaveTitle(/Beckon/);
 });
+
+test('a browser can install it, with a window and an icon of its own', async ({ openApp }, { project }) => {
+  test.skip(project.name === 'electron', 'Electron is installed by its package');
+  const { page } = await openApp();
+  const session = await page.context().newCDPSession(page);
+  const { errors, data } = await session.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect(JSON.parse(data ?? '')).toMatchObject({ name: 'Beckon', display: 'standalone', start_url: '/' });
+  const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
+  // Every page of a test is in a private window, where nothing can be installed.
+  expect(installabilityErrors.map(({ errorId }) => errorId)).toEqual(['in-incognito']);
+});

@@ -45,6 +45,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
     await makeWebcam(video);
     const { page } = await openApp({ video });
     const problems = watchConsole(page);
+    const asked = watchRequests(page);
 
     await test.step('a project with three classes', async () => {
       await page.getByLabel('Name your project').fill('Signs');
@@ -146,6 +147,23 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await expect(page.getByRole('region', { name: /^Model / })).toBeVisible();
     });
     expect(problems).toEqual([]);
+    await test.step('nothing was asked of anyone but Beckon itself', async () => {
+      const addresses = [...asked];
+      await test.info().attach('requests', { body: addresses.join('\n'), contentType: 'text/plain' });
+      const { host } = new URL(page.url());
+      const elsewhere = addresses.filter((address) => {
+        const url = new URL(address);
+        // A blob's address names the page that made it.
+        const of = url.protocol === 'blob:' ? new URL(url.pathname) : url;
+        return of.host !== host && url.protocol !== 'data:';
+      });
+      expect(elsewhere).toEqual([]);
+      for (const part of ['/rpc', '/assets/'])
+        expect(
+          addresses.some((address) => address.includes(part)),
+          part,
+        ).toBe(true);
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -165,6 +183,14 @@ function watchConsole(page: Page): string[] {
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   return problems;
+}
+
+/** Every address that the browser's pages and their workers ask, by HTTP or WebSocket, from now on. */
+function watchRequests(page: Page): Set<string> {
+  const asked = new Set<string>();
+  page.context().on('request', (request) => asked.add(request.url()));
+  page.on('websocket', (socket) => asked.add(socket.url()));
+  return asked;
 }
 
 const savedClips = (page: Page, name: string) =>
