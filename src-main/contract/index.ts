@@ -52,6 +52,8 @@ export const contract = {
     openDataFolder: oc,
     /** Every such sentence that comes up from now on, until it is ended. */
     notices: oc.output(eventIterator(z.string())),
+    /** Slugs of projects that came in from outside of the page, each once, until it is ended. */
+    arrivals: oc.output(eventIterator(idSchema)),
     /**
      * Keeps the computer from sleeping, and where asked its screen from turning dark, until it is ended. Its one answer
      * says whether that is done (`kept`); where not, the page may do it.

@@ -72,6 +72,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
         await host.openFolder(services.dataDir);
       }),
       notices: os.app.notices.handler(({ signal }) => told('app.notices', services.board.posts(signal))),
+      arrivals: os.app.arrivals.handler(({ signal }) =>
+        told('app.arrivals', services.arrivals.arrived(signal)),
+      ),
       stayAwake: os.app.stayAwake.handler(({ input, signal, context }) =>
         told('app.stayAwake', stayAwake(host, input.screen, [signal, context.connection])),
       ),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Archives } from './archives';
+import { Arrivals } from './arrivals';
 import { Checkpoints } from './checkpoints';
 import { Classes } from './classes';
 import { RunCaptions } from './captions';
@@ -82,6 +83,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     trash,
     transfers,
     datasets: new Datasets(files, { projects, classes, clips }),
+    arrivals: new Arrivals(),
     archives: new Archives(files, { projects, clips, models, captions, stretches }),
     models,
     modelImports: new ModelImports(models),

@@ -171,9 +171,16 @@ export class App {
         .catch(() => undefined);
       await Promise.all([this.settings.load(), this.projects.refresh()]);
       await this.workspace.openLast();
+      void this.#followArrivals().catch(() => undefined);
     });
     // Without a version, what was measured could not be told from what another version would measure.
     if (this.info.version !== '') void this.engine.measure(this.info.version);
+  }
+
+  /** Shows projects that come in from outside of the page, until the connection ends. */
+  async #followArrivals(): Promise<void> {
+    for await (const slug of await this.#outside.client.app.arrivals())
+      await this.toasts.attempt(() => this.workspace.showImported(slug));
   }
 
   /** What a part tells that is the concern of others. */

@@ -63,11 +63,13 @@ export function contractSuite(transport: string, connect: Connect): void {
     const closing: (() => Promise<void>)[] = [];
     let slug: string;
     let post: (sentence: string) => void;
+    let arrive: (slug: string) => void;
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'beckon-contract-'));
       const services = await createServices(folder);
       post = (sentence) => services.board.post(sentence);
+      arrive = (slug) => services.arrivals.add(slug);
       const note = (path: readonly string[]): void => void called.add(path.join('.'));
       const open = async (capabilities: HostCapabilities): Promise<ContractClient> => {
         const connection = await connect(createRouter(services, capabilities), note);
@@ -132,6 +134,19 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(first.value).toMatch(/^Something came up/);
       stop.abort();
       await expect(collect(notices)).rejects.toThrow();
+    });
+
+    it('tells of each project that comes in from outside once, to a page that asks later, too', async () => {
+      arrive('first');
+      const before = await client.app.arrivals();
+      expect((await before.next()).value).toBe('first');
+      // As after a reload, when the page before may not be known to be gone.
+      const stop = new AbortController();
+      const arrivals = await client.app.arrivals(undefined, { signal: stop.signal });
+      arrive('second');
+      expect((await arrivals.next()).value).toBe('second');
+      expect((await before.next()).done).toBe(true);
+      stop.abort();
     });
 
     it('keeps the computer awake where the host can, until it is ended', async () => {
@@ -305,10 +320,11 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await read.topology.text()).toBe(await model.topology.text());
       const { id: transfer } = await client.transfers.begin();
       await client.transfers.append({ id: transfer, offset: 0, bytes: new Blob(['<p>A page</p>']) });
-      expect(await failure(client.models.import({ slug, transfer, fileName: 'page.html' }))).toEqual([
-        'UNSUPPORTED',
-        '“page.html” was not imported. A web page cannot be imported. Import the same model as TensorFlow.js, ONNX or Keras.',
-      ]);
+      expect(await failure(client.models.import({ slug, transfer, fileName: 'page.html' }))).toMatchObject({
+        code: 'UNSUPPORTED',
+        message:
+          '“page.html” was not imported. A web page cannot be imported. Import the same model as TensorFlow.js, ONNX or Keras.',
+      });
       expect((await client.models.rename({ slug, runId: 'run-1', name: 'Best' })).name).toBe('Best');
       expect((await client.models.list({ slug })).runs).toMatchObject([{ id: 'run-1', name: 'Best' }]);
       const triggers = newTriggers();

@@ -19,6 +19,7 @@ import { stopByShortcut } from './kill-switch';
 import { setMenu } from './menu';
 import { guardNavigation } from './navigation';
 import { guardPermissions } from './permissions';
+import { archivesIn, OpenedFiles } from './opened-files';
 import { saveWithDialog } from './save';
 import { ORIGIN, registerScheme, serveBundle } from './scheme';
 import { guardTraffic, silenceChromium } from './traffic';
@@ -86,7 +87,9 @@ async function start(): Promise<void> {
   window = createWindow(join(out, 'preload', 'preload.cjs'), place);
   mendCrashes(app, window, { log, tell: (sentence) => services.board.post(sentence) });
   window.once('closed', () => (window = null));
-  app.on('second-instance', () => {
+  opened.openWith(services);
+  app.on('second-instance', (_event, args, folder) => {
+    opened.add(archivesIn(args, folder));
     if (window?.isMinimized()) window.restore();
     window?.focus();
   });
@@ -106,6 +109,8 @@ registerScheme();
 guardNavigation(app);
 app.on('window-all-closed', () => app.quit());
 
+const opened = new OpenedFiles(app);
+opened.add(archivesIn(process.argv.slice(1), process.cwd()));
 const refusal = rootRefusal();
 if (refusal !== null) {
   dialog.showErrorBox('Beckon does not start', refusal);

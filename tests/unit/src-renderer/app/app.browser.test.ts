@@ -44,9 +44,12 @@ const messages = (): string[] => app.toasts.items.map(({ text }) => text);
 
 /** What comes up after the start. */
 let later: string[] = [];
+/** Projects that come in from outside. */
+let arrivals: string[] = [];
 
 beforeEach(() => {
   later = [];
+  arrivals = [];
   rows = [rowOf('good')];
   deleted = [];
   opened = [];
@@ -63,6 +66,7 @@ beforeEach(() => {
           notices: [NOTICE],
         }),
       notices: () => Promise.resolve(later),
+      arrivals: () => Promise.resolve(arrivals),
     },
     settings: {
       get: () => Promise.resolve(settingsSchema.parse({ lastProject: 'hands' })),
@@ -115,6 +119,12 @@ beforeEach(() => {
 });
 
 describe('App', () => {
+  it('shows a project that comes in from outside of the page', async () => {
+    arrivals = ['good'];
+    await app.start();
+    await expect.poll(() => app.projects.current?.slug).toBe('good');
+  });
+
   it('opens the last project, and tells what the start has to tell until it is dismissed', async () => {
     rows = [rowOf('hands'), rowOf('good')];
     await app.start();

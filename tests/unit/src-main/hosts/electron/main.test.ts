@@ -20,6 +20,7 @@ interface Report {
   killSwitch: { secrets: object; before: string[]; during: string[]; after: string[]; on: boolean[] };
   afterReload: Record<string, unknown>;
   awake: { value: unknown; during: string[]; watched: string[]; after: string[] };
+  arrivals: { value: string; notices: string[] };
   crash: { reloads: number; notices: string[] };
   menu: { role?: string; submenu?: { role?: string }[] }[];
   spelling: boolean;
@@ -162,6 +163,11 @@ describe('the built main bundle under a fake electron', () => {
     const log = await readFile(join(dataDir, 'logs', 'crashes.log'), 'utf8');
     expect(log).toMatch(/The page has ended: crashed, code 5\n/);
     expect(log).toMatch(/GPU process \(no name\) has ended: crashed, code 6\n/);
+  });
+
+  it('makes a project of an archive that it is started with again, and says where it cannot', () => {
+    expect(report.arrivals.value).toBe('waves-2');
+    expect(report.arrivals.notices.at(-1)).toContain('could not read gone.beckon');
   });
 
   it('comes to the front when it is started again, and remembers where its window was', async () => {
