@@ -3,7 +3,8 @@ import { Aedes } from 'aedes';
 import { expect, it, onTestFinished } from 'vitest';
 import type { OutputValues } from '../../../../src-main/contract';
 import { mqtt } from '../../../../src-main/outputs/mqtt';
-import { OutputError, type Channel, type Link } from '../../../../src-main/outputs/output';
+import type { OutputError } from '../../../../src-main/outputs/output';
+import { type Channel, type Link } from '../../../../src-main/outputs/output';
 import { failure, freePort, message } from '../../../fixtures/outputs/peers';
 
 const never = new AbortController().signal;

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import type { OutputValues } from '../../../../src-main/contract';
 import { obs } from '../../../../src-main/outputs/obs';
-import { OutputError, type Channel, type Link } from '../../../../src-main/outputs/output';
+import type { OutputError } from '../../../../src-main/outputs/output';
+import { type Channel, type Link } from '../../../../src-main/outputs/output';
 import { obsServer } from '../../../fixtures/outputs/obs-server';
 import { failure, freePort, message } from '../../../fixtures/outputs/peers';
 
