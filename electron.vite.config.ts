@@ -10,6 +10,8 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
+        // Finds its program for the system it runs on beside itself.
+        external: ['@jitsi/robotjs'],
         input: {
           main: here('src-main/hosts/electron/main.ts'),
           cli: here('src-main/cli/cli.ts'),

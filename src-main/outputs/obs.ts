@@ -75,6 +75,7 @@ export const obs = defineOutput({
       reason: 'Only hotkeys need one.',
     },
   },
+  untilEnd: ({ action }) => action === 'hold',
   async open({ host, port, password, action, ...templates }, link) {
     const needed = ({ scene: 'scene', hotkey: 'hotkey' } as const)[action as string] ?? 'source';
     if (templates[needed] === '')

@@ -44,6 +44,8 @@ interface Definition<T extends Table> {
   moments?: readonly GestureMoment[];
   /** It may also be sent something several times a second: while a gesture lasts, or its probability at all times. */
   continuous?: true;
+  /** Whether the end of a gesture undoes what its start did: where it is sent the one, it is sent the other. */
+  untilEnd?(settings: ValuesOf<T>): boolean;
   presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];
   /** How long to wait, in ms, before each further attempt at a message. By default there is none. */
   retries?: readonly number[];
@@ -57,6 +59,8 @@ interface Definition<T extends Table> {
 /** A kind of output whose settings may be anything that was saved. */
 export interface Output extends OutputKind {
   retries: readonly number[];
+  /** See {@link Definition.untilEnd}. */
+  untilEnd(settings: OutputValues): boolean;
   /** Settings that are missing are as by default. */
   open(settings: OutputValues, link?: Link, output?: OutputIdentity): Promise<Channel>;
 }
@@ -66,6 +70,8 @@ const NO_LINK: Link = { lost: () => undefined, note: () => undefined };
 export function defineOutput<const T extends Table>(definition: Definition<T>): Output {
   const { presets = [], retries = [], moments = ['start'], settings } = definition;
   const schema = z.object(fieldsOf(settings));
+  const whole = (values: OutputValues): ValuesOf<T> =>
+    schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>;
   return {
     ...definition,
     settings: { ...settings },
@@ -73,8 +79,9 @@ export function defineOutput<const T extends Table>(definition: Definition<T>): 
     moments: [...moments],
     offered: definition.continuous ? ['start', 'held', 'end', 'value'] : ['start', 'end'],
     retries,
+    untilEnd: (values) => definition.untilEnd?.(whole(values)) ?? false,
     open: async (values, link = NO_LINK, output = { id: definition.id, name: definition.name }) =>
-      definition.open(schema.parse({ ...defaultsOf(settings), ...values }) as ValuesOf<T>, link, output),
+      definition.open(whole(values), link, output),
   };
 }
 

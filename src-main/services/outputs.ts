@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   BeckonError,
+  type Arming,
   type GestureMessage,
+  type GestureMoment,
   type OutputConfig,
   type OutputKind,
   type OutputState,
@@ -28,8 +30,14 @@ interface Whole {
 interface Standing extends Pick<Whole, 'config' | 'secrets'> {
   delivery: Delivery | null;
   scale: Scale;
+  /** A gesture's end undoes what its start did. */
+  untilEnd: boolean;
   state: OutputState;
 }
+
+/** Whether it ends what these moments have begun. */
+const undoes = ({ event }: GestureMessage, moments: readonly GestureMoment[]): boolean =>
+  event === 'end' && moments.includes('start');
 
 /** What gestures set off outside of Beckon: kept with the project, off until switched on. */
 export class Outputs {
@@ -92,6 +100,11 @@ export class Outputs {
     });
   }
 
+  /** What all of the project's outputs wait for; whoever tells of gestures minds it. */
+  arm(slug: string, arming: Arming | null): Promise<Project> {
+    return this.files.update(slug, ({ arming: _, ...before }) => (arming ? { ...before, arming } : before));
+  }
+
   async switch(slug: string, id: string, on: boolean): Promise<void> {
     if (!on) {
       const standing = this.#of(slug).get(id);
@@ -123,9 +136,11 @@ export class Outputs {
 
   /** Returns at once, whatever the receivers do. */
   send(slug: string, messages: readonly GestureMessage[]): void {
-    for (const { config, delivery, scale } of this.#of(slug).values()) {
+    for (const { config, delivery, scale, untilEnd } of this.#of(slug).values()) {
       for (const message of messages) {
-        if (config.moments[message.classId]?.includes(message.event)) delivery?.push(scale.apply(message));
+        const moments = config.moments[message.classId] ?? [];
+        const wanted = moments.includes(message.event) || (untilEnd && undoes(message, moments));
+        if (wanted) delivery?.push(scale.apply(message));
       }
     }
   }
@@ -222,6 +237,7 @@ export class Outputs {
         secrets,
         delivery: null,
         scale,
+        untilEnd: false,
         state: { ...state, problem: options },
       });
     } else {
@@ -232,7 +248,16 @@ export class Outputs {
         this.#changed();
       };
       const delivery = new Delivery({ ...options, onChange });
-      const standing: Standing = { config, secrets, delivery, scale, state: { ...state, on: true } };
+      const kind = this.known.find(({ id }) => id === config.kind);
+      const untilEnd = kind?.untilEnd(config.settings) ?? false;
+      const standing: Standing = {
+        config,
+        secrets,
+        delivery,
+        scale,
+        untilEnd,
+        state: { ...state, on: true },
+      };
       this.#of(slug).set(config.id, standing);
     }
     this.#changed();
