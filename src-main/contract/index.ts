@@ -14,7 +14,13 @@ import {
 } from './dataset';
 import { measurementsSchema } from './measurements';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
-import { gestureMessageSchema, outputKindSchema, outputSchema, outputStateSchema } from './outputs';
+import {
+  armingSchema,
+  gestureMessageSchema,
+  outputKindSchema,
+  outputSchema,
+  outputStateSchema,
+} from './outputs';
 import {
   captureSettingsSchema,
   deletedProjectSchema,
@@ -246,6 +252,8 @@ export const contract = {
       .input(inProject.extend({ output: outputSchema, at: z.int().nonnegative().optional() }))
       .output(projectSchema),
     remove: oc.input(inProject.extend({ id: idSchema })).output(projectSchema),
+    /** What all of the project's outputs wait for before anything is sent; null: nothing. */
+    arm: oc.input(inProject.extend({ arming: armingSchema.nullable() })).output(projectSchema),
     /** Values of an output's secret settings, which are kept on this computer and not with the project. */
     secrets: oc.input(z.object({ id: idSchema })).output(z.record(z.string(), z.string())),
     /** Where it cannot be switched on, its state says why. */

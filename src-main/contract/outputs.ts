@@ -39,6 +39,13 @@ export const outputSchema = z.looseObject({
 });
 export type OutputConfig = z.infer<typeof outputSchema>;
 
+/** What outputs wait for before anything is sent: a gesture that wakes them for so many seconds, or a key that is held. */
+export const armingSchema = z.discriminatedUnion('way', [
+  z.object({ way: z.literal('gesture'), classId: idSchema, seconds: z.number().min(1).max(600) }),
+  z.object({ way: z.literal('key'), key: z.enum(['Shift', 'Control', 'Alt']) }),
+]);
+export type Arming = z.infer<typeof armingSchema>;
+
 /** What there is to choose from: a kind of output, with its settings as rows of a form. */
 export const outputKindSchema = z.object({
   id: idSchema,

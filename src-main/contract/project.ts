@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED, MAX_OUTPUTS } from '../shared/limits';
-import { outputSchema } from './outputs';
+import { armingSchema, outputSchema } from './outputs';
 import { colourSchema, idSchema, nameSchema, textSchema, timeSchema, trashIdSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
@@ -55,6 +55,8 @@ export const projectSchema = z.object({
   texts: z.record(idSchema, textSchema).optional(),
   /** What its gestures set off outside of Beckon. Absent in projects of versions before. */
   outputs: z.array(outputSchema).max(MAX_OUTPUTS).optional(),
+  /** What its outputs wait for. Absent: nothing. */
+  arming: armingSchema.optional(),
   created: timeSchema,
   modified: timeSchema,
 });

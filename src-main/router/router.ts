@@ -188,6 +188,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       kinds: os.outputs.kinds.handler(() => outputs.kinds()),
       put: os.outputs.put.handler(({ input }) => outputs.put(input.slug, input.output, input.at)),
       remove: os.outputs.remove.handler(({ input }) => outputs.remove(input.slug, input.id)),
+      arm: os.outputs.arm.handler(({ input }) => outputs.arm(input.slug, input.arming)),
       secrets: os.outputs.secrets.handler(({ input }) => outputs.secretsOf(input.id)),
       switch: os.outputs.switch.handler(({ input }) => outputs.switch(input.slug, input.id, input.on)),
       stop: os.outputs.stop.handler(({ input }) => outputs.stop(input.slug)),

@@ -1,7 +1,8 @@
-import type { HeadlessNews } from '../../src-main/contract';
+import type { HeadlessNews, Project } from '../../src-main/contract';
 import { foldName } from '../../src-main/shared/same-name';
 import type { CameraFeed } from '../capture/api';
 import { listCameras, openCamera } from '../capture/cameras';
+import { Arming } from '../gestures/arming';
 import { EventLog, type GestureNews } from '../gestures/event-log';
 import { ruleOf } from '../gestures/rule-of';
 import { OutputFeed, type Wanted } from '../jobs/output-messages';
@@ -12,6 +13,9 @@ import { openModel, openVideo, watchingProgress } from './held-video';
 
 /** A camera that gives no picture for so long (ms) has failed: nobody is there to see it. */
 const PATIENCE = 20_000;
+const KEY_IN_APP =
+  'The project’s outputs wait for a key that is held in the app, so nothing is sent. Choose “Always” or a gesture there.';
+const NO_WAKE = 'The project’s outputs wait for a gesture that this model does not know, so nothing is sent.';
 
 /** Watches with a saved model as Live does, and tells of what it recognises. */
 export const watch: JobRunner<'watch'> = async (job, context) => {
@@ -26,18 +30,19 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     class: classes[index]?.name ?? '',
     ...rest,
   });
-  const wanted = job.outputs ? await wantedBy(job.slug, context) : null;
+  const asked = job.outputs ? await askedOf(job.slug, context) : null;
+  const arming = new Arming(asked?.arming ?? null, classes);
+  if (asked?.arming?.way === 'key') note(report)(KEY_IN_APP);
+  if (arming.hopeless) note(report)(NO_WAKE);
   const feed = new OutputFeed();
   /** What is sent on is not waited for. */
-  const send = (all: readonly GestureNews[], probabilities: readonly number[]): void => {
-    if (!wanted) return;
-    const gestures = all.map(({ kind, gesture: { index, confidence } }) => ({
-      kind,
-      index,
-      at: 0,
-      confidence,
-    }));
-    const messages = feed.messages(gestures, classes, probabilities, wanted, 0, () => new Date());
+  const send = (all: readonly GestureNews[], probabilities: readonly number[], at: number): void => {
+    if (!asked) return;
+    const gestures = all.map(({ kind, gesture: { index, confidence } }) => ({ kind, index, at, confidence }));
+    const passed = arming.pass(gestures, at);
+    const wanted: Wanted = (classId, moment) =>
+      (moment !== 'value' || arming.awake(at)) && asked.wanted(classId, moment);
+    const messages = feed.messages(passed, classes, probabilities, wanted, 0, () => new Date());
     if (messages.length === 0) return;
     context.client.outputs
       .send({ slug: job.slug, messages })
@@ -49,7 +54,7 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     signal,
     onAnswer: async (answer: { probabilities: number[] } | null, at: number): Promise<void> => {
       const gestures = log.push(answer && answer.probabilities, at);
-      send(gestures, answer?.probabilities ?? []);
+      send(gestures, answer?.probabilities ?? [], at);
       const news = gestures.map(newsOf);
       if (answer && job.probabilities)
         news.unshift({ kind: 'frame', time: at / 1000, probabilities: answer.probabilities });
@@ -72,15 +77,21 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     }
   }
   const last = log.close(1000 * seconds);
-  send(last, []);
+  send(last, [], 1000 * seconds);
   await Promise.all(last.map(newsOf).map(tell));
   return { kind: 'watch', seconds };
 };
 
-/** What the project's outputs are to be sent. */
-async function wantedBy(slug: string, { client }: Pick<JobContext, 'client'>): Promise<Wanted> {
-  const { outputs = [] } = await client.projects.open({ slug });
-  return (classId, moment) => outputs.some(({ moments }) => moments[classId]?.includes(moment));
+/** What the project's outputs are to be sent, and what they wait for. */
+async function askedOf(
+  slug: string,
+  { client }: Pick<JobContext, 'client'>,
+): Promise<{ wanted: Wanted; arming: Project['arming'] }> {
+  const { outputs = [], arming } = await client.projects.open({ slug });
+  return {
+    wanted: (classId, moment) => outputs.some(({ moments }) => moments[classId]?.includes(moment)),
+    arming,
+  };
 }
 
 /** Opens the camera of this name, or the one whose name has this in it. */

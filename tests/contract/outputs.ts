@@ -31,6 +31,9 @@ export function outputCalls(scene: Scene): void {
     expect((await states.next()).value).toEqual([{ ...state, sent: 1, on: false }]);
     await states.return();
     expect(received.map(({ address }) => address)).toEqual(['/start', '/start']);
+    const arming = { way: 'gesture' as const, classId: 'swipe-left', seconds: 10 };
+    expect(await client.outputs.arm({ slug, arming })).toMatchObject({ arming });
+    expect(await client.outputs.arm({ slug, arming: null })).not.toHaveProperty('arming');
     expect(await client.outputs.remove({ slug, id: 'synth' })).not.toHaveProperty('outputs');
   });
 }

@@ -106,6 +106,23 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await page.getByRole('button', { name: 'Resume', exact: true }).click();
   await expect.poll(() => heard.join(), { timeout: 90_000 }).toMatch(/end (left|right).*start (left|right)/);
   await expect(output).toContainText(/on: [1-9]\d* sent/);
+
+  // They wait for a key that is held.
+  const waits = page.getByTestId('arming');
+  await expect(waits).toBeHidden();
+  await page.getByLabel('Send', { exact: true }).selectOption('While a key is held');
+  await expect(waits).toHaveText('Outputs asleep');
+  await page.keyboard.down('Shift');
+  await expect(waits).toHaveText('Outputs awake');
+  await page.keyboard.up('Shift');
+  await expect(waits).toHaveText('Outputs asleep');
+  await page.getByLabel('Send', { exact: true }).selectOption('After a wake gesture');
+  await page.getByLabel('Wake gesture').selectOption('Right');
+  await expect
+    .poll(async () => (await services.projects.open(slug)).arming)
+    .toMatchObject({ classId: 'right' });
+  await page.getByLabel('Send', { exact: true }).selectOption('Always');
+  await expect(waits).toBeHidden();
   await step('Export').click();
   await page.getByRole('button', { name: 'Stop outputs' }).click();
   await expect(page.getByRole('button', { name: 'Stop outputs' })).toBeHidden();

@@ -1,5 +1,6 @@
 import { tick } from 'svelte';
 import type {
+  Arming as Waking,
   GestureClass,
   OutputConfig,
   OutputKind,
@@ -9,6 +10,7 @@ import type {
 import { defaultsOf } from '../../../src-main/shared/setting';
 import type { History } from '../../base/history.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
+import { Arming } from '../../gestures/arming';
 import type { GestureEvent } from '../../gestures/gesture-rule';
 import { isNone } from '../../learning/none-class';
 import type { Client } from '../../rpc/connection';
@@ -54,6 +56,15 @@ export class Outputs {
 
   list = $derived.by<readonly OutputConfig[]>(() => this.#parts.projects.current?.outputs ?? []);
   anyOn = $derived(this.#states.some(({ on }) => on));
+  /** What they wait for; null: nothing. */
+  waking = $derived.by<Waking | null>(() => this.#parts.projects.current?.arming ?? null);
+  #arming = new Arming(null, []);
+  /** Whether the key that they may wait for is held. */
+  #held = false;
+  /** Whether what is recognised now is sent on. `hopeless`: they wait for a gesture that the model does not know. */
+  readiness = $state<'awake' | 'asleep' | 'hopeless'>('awake');
+  /** How long they still listen, in s; null: they do not fall asleep by themselves. */
+  secondsLeft = $state<number | null>(null);
   /** What outputs that are on are to be sent, as `class moment`. */
   #wanted = $derived.by(() => {
     const on = this.list.filter((output) => this.stateOf(output).on);
@@ -143,6 +154,19 @@ export class Outputs {
     });
   }
 
+  /** What all of them wait for from now on; null: nothing. */
+  async arm(arming: Waking | null): Promise<void> {
+    const slug = this.#project;
+    await this.#parts.toasts.attempt(async () =>
+      this.#show(await this.#client.outputs.arm({ slug, arming })),
+    );
+  }
+
+  /** A key goes down or up: whether the one that they may wait for is held. */
+  hold(event: Pick<KeyboardEvent, 'getModifierState'> | null): void {
+    this.#held = this.waking?.way === 'key' && (event?.getModifierState(this.waking.key) ?? false);
+  }
+
   async switch(output: OutputConfig, on: boolean): Promise<void> {
     const slug = this.#project;
     await this.#parts.toasts.attempt(() => this.#client.outputs.switch({ slug, id: output.id, on }));
@@ -184,8 +208,16 @@ export class Outputs {
   ): void {
     const { classes } = this.#parts.live;
     const [probabilities, at] = [answer?.probabilities ?? [], answer?.timestamp ?? performance.now()];
-    const wanted: Wanted = (classId, moment) => this.#wanted.includes(`${classId} ${moment}`);
-    const messages = this.#feed.messages(gestures, classes, probabilities, wanted, at);
+    if (!this.#arming.is(this.waking, classes)) this.#arming = new Arming(this.waking, classes, this.#arming);
+    const arming = this.#arming;
+    const passed = arming.pass(gestures, at, this.#held);
+    const awake = arming.awake(at, this.#held);
+    this.readiness = awake ? 'awake' : arming.hopeless ? 'hopeless' : 'asleep';
+    const left = arming.left(at);
+    this.secondsLeft = left === null ? null : Math.ceil(left / 1000);
+    const wanted: Wanted = (classId, moment) =>
+      (moment !== 'value' || awake) && this.#wanted.includes(`${classId} ${moment}`);
+    const messages = this.#feed.messages(passed, classes, probabilities, wanted, at);
     const slug = this.#slug;
     if (slug === null || messages.length === 0 || !this.anyOn) return;
     void this.#parts.toasts.attempt(() => this.#client.outputs.send({ slug, messages }));

@@ -34,7 +34,8 @@ const KIND: OutputKind = {
   ],
 };
 const classes = [gesture('wave', 'Wave'), gesture('push', 'Push'), gesture('none', 'None')];
-const project = (outputs: OutputConfig[]): Project => ({
+const project = (outputs: OutputConfig[], arming?: Project['arming']): Project => ({
+  ...(arming && { arming }),
   schema: 1,
   slug: 'hands',
   name: 'Hands',
@@ -102,6 +103,8 @@ beforeEach(() => {
           `remove ${id}`,
           all().filter((each) => each.id !== id),
         ),
+      arm: ({ arming }: { arming: Project['arming'] | null }) =>
+        Promise.resolve(project(all(), arming ?? undefined)),
       switch: ({ id, on }: { id: string; on: boolean }) => Promise.resolve(void asked.push(`${id} ${on}`)),
       stop: ({ slug }: { slug?: string }) => Promise.resolve(void asked.push(`stop ${slug ?? 'all'}`)),
       test: ({ message }: { message: GestureMessage }) =>
@@ -221,6 +224,47 @@ it('deletes one, and Undo puts it back in its place', async () => {
   expect(outputs.list.map(({ id }) => id)).toEqual([first.id, 'second']);
   await history.redo();
   expect(outputs.list.map(({ id }) => id)).toEqual(['second']);
+});
+
+it('sends nothing until the wake gesture was made, and not that one', async () => {
+  await withOne();
+  frame([start]);
+  expect([outputs.readiness, outputs.secondsLeft]).toEqual(['awake', null]);
+  await outputs.arm({ way: 'gesture', classId: 'wave', seconds: 5 });
+  frame([{ ...start, kind: 'end' }]);
+  frame([start]);
+  expect(outputs.readiness).toBe('asleep');
+  frame([{ ...start, kind: 'end' }]);
+  frame([{ ...start, index: 0 }]);
+  expect([outputs.readiness, outputs.secondsLeft]).toEqual(['awake', 5]);
+  frame([{ ...start, index: 0, kind: 'end' }]);
+  frame([start]);
+  // What had begun before is told to end.
+  expect(sent.flatMap(({ messages }) => messages.map(({ event, classId }) => `${event} ${classId}`))).toEqual(
+    ['start push', 'end push', 'start push'],
+  );
+});
+
+it('sends only while the key is held, and says where nothing can wake them', async () => {
+  await withOne();
+  await outputs.arm({ way: 'key', key: 'Shift' });
+  const key = (held: boolean) => ({ getModifierState: (key: string) => held && key === 'Shift' });
+  frame([start]);
+  frame([{ ...start, kind: 'end' }]);
+  outputs.hold(key(true));
+  frame([start]);
+  outputs.hold(key(false));
+  frame([{ ...start, kind: 'end' }]);
+  outputs.hold(key(true));
+  outputs.hold(null);
+  frame([start]);
+  expect(sent).toHaveLength(2);
+  await outputs.arm({ way: 'gesture', classId: 'gone', seconds: 5 });
+  frame([]);
+  expect(outputs.readiness).toBe('hopeless');
+  await outputs.arm(null);
+  frame([]);
+  expect(outputs.readiness).toBe('awake');
 });
 
 it('says why one could not be saved', async () => {
