@@ -99,7 +99,7 @@ test('everything that Tab reaches shows that it has the focus, on every screen a
   const { page } = await openApp({ dataDir });
   await expect(step(page, 'Collect')).toBeVisible();
 
-  for (const screen of ['Collect', 'Train', 'Live', 'Export', 'Settings']) {
+  for (const screen of ['Collect', 'Train', 'Live', 'Tune', 'Export', 'Settings']) {
     await step(page, screen).click();
     if (screen === 'Train') await page.getByRole('button', { name: 'More settings' }).click();
     await expectRings(page, screen);

@@ -30,7 +30,8 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
   openApp,
   newFolder,
 }) => {
-  test.setTimeout(180_000);
+  // Most of it are commands, each with a browser of its own.
+  test.setTimeout(240_000);
   const folder = await newFolder();
   const video = join(folder, 'lamp.y4m');
   await writeFile(video, lampVideo());
@@ -64,7 +65,9 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
   });
 
   await test.step('what happened is marked with the mouse and with keys, and taken back', async () => {
-    await drag(page, marks, ...(await placeIn(told.getByRole('listitem').nth(1), marks)));
+    // A little more than the model tells of: an event begins within its gesture.
+    const [begin, end] = await placeIn(told.getByRole('listitem').nth(1), marks);
+    await drag(page, marks, begin - 0.01, end);
     await expect(marks.getByRole('button')).toHaveCount(1);
     await expect(result).toContainText('1 of 1 gesture found.');
     const mark = marks.getByRole('button', { name: /^Bright, / });
@@ -92,11 +95,11 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
 
   await test.step('sliders change what is found at once, Suggest fits them, Save keeps them', async () => {
     const settings = page.getByRole('region', { name: 'Settings' });
-    await settings.getByRole('slider', { name: 'Answers in a row' }).focus();
-    await page.keyboard.press('End');
+    const before = await told.getByRole('listitem').count();
     await settings.getByRole('slider', { name: 'Wait after a gesture' }).focus();
+    // Longer than from one flash to the next.
     await page.keyboard.press('End');
-    await expect(result).toContainText('1 false event');
+    await expect.poll(() => told.getByRole('listitem').count()).toBeLessThan(before);
     await settings.getByRole('slider', { name: 'Confidence it needs' }).focus();
     await page.keyboard.press('End');
     await expect(result).toContainText('0 of 1 gesture found.');
