@@ -59,7 +59,7 @@ def load(folder="."):
 
 
 def read_safetensors(path):
-    """The tensors of a safetensors file of float32 numbers, by their names; as safetensors.torch.load_file gives them."""
+    """The tensors of a safetensors file of float32 or float16 numbers, as float32, by their names."""
     content = bytearray(Path(path).read_bytes())
     start = 8 + int.from_bytes(content[:8], "little")
     tensors = {}
@@ -67,6 +67,7 @@ def read_safetensors(path):
         if name == "__metadata__":
             continue
         begin, end = entry["data_offsets"]
-        numbers = torch.frombuffer(content, dtype=torch.float32, count=(end - begin) // 4, offset=start + begin)
-        tensors[name] = numbers.reshape(entry["shape"])
+        dtype, size = {"F32": (torch.float32, 4), "F16": (torch.float16, 2)}[entry["dtype"]]
+        numbers = torch.frombuffer(content, dtype=dtype, count=(end - begin) // size, offset=start + begin)
+        tensors[name] = numbers.reshape(entry["shape"]).float()
     return tensors

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Precision } from '../shared/precision';
 import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
 import { errorCodeSchema } from './errors';
@@ -93,6 +94,8 @@ export type HeadlessJob =
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   | { kind: 'describe'; slug: string; runId: string; from: CaptionSource }
   | { kind: 'evaluate'; slug: string; runId: string; sessions: string[] }
+  /** How much the model loses where its weights are kept less exactly. */
+  | { kind: 'precision'; slug: string; runId: string; precision: Precision }
   /** Stopping keeps the points that there are by then. */
   | { kind: 'curve'; slug: string; runId: string }
   /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
@@ -141,6 +144,18 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('crossval'), ...crossvalSchema.shape }),
   z.object({ kind: z.literal('describe'), captions: captionsSchema }),
   z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema, remarks: remarksSchema }),
+  z.object({
+    kind: z.literal('precision'),
+    /** Null where there are no clips to measure it on. */
+    loss: z
+      .object({
+        on: z.enum(['test', 'validation', 'all']),
+        clips: z.int().nonnegative(),
+        before: z.number(),
+        after: z.number(),
+      })
+      .nullable(),
+  }),
   z.object({
     kind: z.literal('curve'),
     curve: learningCurveSchema,

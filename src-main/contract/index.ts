@@ -29,9 +29,14 @@ import {
   projectSummarySchema,
   findingKeySchema,
 } from './project';
+import { PRECISIONS } from '../shared/precision';
+import { choiceSchema } from './setting-schema';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { newStretchSchema, stretchChangeSchema, stretchSchema } from './stretch';
 import { settingsPatchSchema, settingsSchema } from './settings';
+
+/** How exactly an export keeps weights. */
+const precisionSchema = choiceSchema(PRECISIONS);
 
 const inProject = z.object({ slug: idSchema });
 const trashed = z.object({ trashId: trashIdSchema });
@@ -231,11 +236,19 @@ export const contract = {
   },
   exports: {
     formats: oc.output(
-      z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
+      z.array(
+        z.object({
+          id: idSchema,
+          name: z.string(),
+          extension: z.string(),
+          description: z.string(),
+          precisions: z.array(precisionSchema),
+        }),
+      ),
     ),
     /** Builds the file; then, with `saveDialog`, asks where to and writes it, else hands the bytes to the page. */
     save: oc
-      .input(inProject.extend({ runId: idSchema, format: idSchema }))
+      .input(inProject.extend({ runId: idSchema, format: idSchema, precision: precisionSchema.optional() }))
       .output(
         z.discriminatedUnion('outcome', [
           z.object({ outcome: z.literal('saved'), name: z.string() }),

@@ -2,7 +2,8 @@ import { implement, ORPCError } from '@orpc/server';
 import { BeckonError, contract } from '../contract';
 import { importDataset, openArchive, saveArchive, saveDataset } from './dataset-calls';
 import { datasetFormats } from '../formats/datasets';
-import { findExporter, exporters } from '../formats/models';
+import { checkPrecision, exporters, findExporter, precisionsOf } from '../formats/models';
+import type { Precision } from '../shared/precision';
 import type { HostCapabilities } from '../hosts/host';
 import type { Services } from '../services';
 import { stayAwake } from './stay-awake';
@@ -176,10 +177,19 @@ export function createRouter(services: Services, host: HostCapabilities) {
     },
     exports: {
       formats: os.exports.formats.handler(() =>
-        exporters.map(({ id, name, extension, description }) => ({ id, name, extension, description })),
+        exporters.map((exporter) => {
+          const { id, name, extension, description } = exporter;
+          return { id, name, extension, description, precisions: precisionsOf(exporter) };
+        }),
       ),
       save: os.exports.save.handler(async ({ input }) => {
-        const { name, bytes } = await buildExport(services, input.slug, input.runId, input.format);
+        const { name, bytes } = await buildExport(
+          services,
+          input.slug,
+          input.runId,
+          input.format,
+          input.precision,
+        );
         if (host.saveDialog) return host.saveDialog(name, [bytes]);
         return { outcome: 'download' as const, name, file: new Blob([bytes]) };
       }),
@@ -239,8 +249,10 @@ export async function buildExport(
   slug: string,
   runId: string,
   format: string,
+  precision: Precision = 'float32',
 ): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   const exporter = findExporter(format);
+  checkPrecision(exporter, precision);
   const { capture } = await services.projects.open(slug);
   const { run, topology, weights } = await services.models.read(slug, runId);
   const bytes = await exporter.build({
@@ -249,8 +261,10 @@ export async function buildExport(
     weights: new Uint8Array(await weights.arrayBuffer()),
     capture,
     threshold: (await services.settings.get()).live.threshold,
+    precision,
   });
-  return { name: `${slug}-${slugify(run.name, 'model')}.${exporter.extension}`, bytes };
+  const kept = precision === 'float32' ? '' : `-${precision}`;
+  return { name: `${slug}-${slugify(run.name, 'model')}${kept}.${exporter.extension}`, bytes };
 }
 
 function toSentence(

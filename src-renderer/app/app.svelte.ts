@@ -8,6 +8,7 @@ import { Captioning } from '../features/report/captioning.svelte';
 import { ClipCheck } from '../features/check/clip-check.svelte';
 import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
+import { PrecisionChoice } from '../features/export/precision-choice.svelte';
 import { ModelImports } from '../features/export/model-imports.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
 import { History } from '../base/history.svelte';
@@ -91,6 +92,7 @@ export class App {
   readonly stretchRecorder: StretchRecorder;
   readonly exports: Exports;
   readonly modelImports: ModelImports;
+  readonly precisionChoice: PrecisionChoice;
   readonly archives: Archives;
   readonly datasets: Datasets;
   readonly imports: Imports;
@@ -137,6 +139,7 @@ export class App {
     this.tuner = new Tuner(outside, this);
     this.stretchRecorder = new StretchRecorder(this);
     this.exports = new Exports(client, this.toasts);
+    this.precisionChoice = new PrecisionChoice(outside, this);
     this.modelImports = new ModelImports(client, this.toasts);
     this.archives = new Archives(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
@@ -235,6 +238,7 @@ export class App {
     this.training.reset(this.projects.capture?.frames);
     this.comparison.end();
     this.exports.outcome = null;
+    this.precisionChoice.reset();
     this.retrained.keep();
   }
 

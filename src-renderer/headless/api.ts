@@ -13,6 +13,7 @@ import { crossval } from './crossval';
 import { curve } from './curve';
 import { describe } from './describe';
 import { evaluate } from './evaluate';
+import { precision } from './precision';
 import { importFiles } from './import';
 import { liveSample } from './live';
 import { recordSample } from './record';
@@ -71,6 +72,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return describe(job, context);
     case 'evaluate':
       return evaluate(job, context);
+    case 'precision':
+      return precision(job, context);
     case 'curve':
       return curve(job, context);
     case 'triggers':

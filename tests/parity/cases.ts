@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DEFAULT_CAPTURE, type Run } from '../../src-main/contract';
 import type { ExportModel } from '../../src-main/formats/models/format';
+import type { Precision } from '../../src-main/shared/precision';
+import { atPrecision } from '../../src-renderer/jobs/precision';
 import { root } from '../../scripts/ensure-build.mjs';
 import { movingClips, ownAnswers, randomNetwork, type RecordedClip } from '../fixtures/networks';
 import { writeClip } from '../fixtures/bars';
@@ -17,6 +19,16 @@ export interface Case {
   own: number[][];
   /** The file that `beckon export` wrote in a format; null where the model is in no project. */
   exported: ((format: string) => Promise<Uint8Array>) | null;
+}
+
+/** What the app answers where its weights are kept less exactly. */
+export async function ownAt({ model, clips }: Case, precision: Precision): Promise<number[][]> {
+  const [topology, weights] = [model.topology, model.weights].map(
+    (bytes) => new Blob([new Uint8Array(bytes)]),
+  );
+  if (!topology || !weights) return [];
+  const files = await atPrecision({ run: model.run, topology, weights }, precision);
+  return ownAnswers({ ...model, weights: new Uint8Array(await files.weights.arrayBuffer()) }, clips);
 }
 
 /** A model that the command trains, in a data folder below `dir`, and networks of random weights that differ in how they are built. */

@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import * as stock from '@tensorflow/tfjs';
 import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findExporter } from '../../src-main/formats/models';
+import type { Precision } from '../../src-main/shared/precision';
 import { preprocessClip, tensorShape } from '../../src-renderer/learning/preprocess';
-import { makeCases, unpack, type Case } from './cases';
+import { makeCases, ownAt, unpack, type Case } from './cases';
 import { comparison, table, type Row } from './table';
 
 /** Every export, opened by the software it is for with the code of its own README, against the app. */
 
 /** The most that two probabilities may differ. */
 const TOLERANCE = 1e-4;
+/** The same where weights have fewer bits. */
+const HALF_TOLERANCE = 5e-3;
 
 /** Debian's, which has PyTorch where `python3-torch` is installed; that of PyPI brings gigabytes. */
 const SYSTEM_PYTHON = '/usr/bin/python3';
@@ -27,6 +31,8 @@ interface PythonRuntime {
   module: string;
   /** One picture at a time. */
   stream?: true;
+  /** Weights are kept so. */
+  precision?: Exclude<Precision, 'float32'>;
   /** Another than that of the environment. */
   python?: string;
 }
@@ -38,6 +44,11 @@ const runtimes: readonly PythonRuntime[] = [
   { name: 'Keras (JAX)', format: 'h5', module: 'keras' },
   { name: 'LiteRT', format: 'tflite', module: 'ai_edge_litert' },
   { name: 'PyTorch', format: 'safetensors', module: 'torch', python: SYSTEM_PYTHON },
+  { name: 'onnxruntime', format: 'onnx', module: 'onnxruntime', precision: 'float16' },
+  { name: 'onnxruntime', format: 'onnx', module: 'onnxruntime', precision: 'int8' },
+  { name: 'LiteRT', format: 'tflite', module: 'ai_edge_litert', precision: 'float16' },
+  { name: 'LiteRT', format: 'tflite', module: 'ai_edge_litert', precision: 'int8' },
+  { name: 'PyTorch', format: 'safetensors', module: 'torch', python: SYSTEM_PYTHON, precision: 'float16' },
 ];
 
 let dir: string;
@@ -56,15 +67,16 @@ afterAll(async () => {
 });
 
 describe('in Python', () => {
-  for (const { name, format, module, python, stream = false } of runtimes) {
-    it(`${format} in ${name} answers as the app does`, async ({ skip }) => {
+  for (const { name, format, module, python, stream = false, precision } of runtimes) {
+    const called = precision === undefined ? format : `${format}, ${precision}`;
+    it(`${called} in ${name} answers as the app does`, async ({ skip }) => {
       const reason = await missing(python, module);
       if (reason !== null) {
-        rows.push({ format, runtime: name, version: '', skipped: reason });
+        rows.push({ format: called, runtime: name, version: '', skipped: reason });
         skip(reason);
       }
-      const folders = await Promise.all(cases.map((_, index) => unpacked(index, format)));
-      const job = join(dir, `${format}-${module}.json`);
+      const folders = await Promise.all(cases.map((_, index) => unpacked(index, format, precision)));
+      const job = join(dir, `${format}-${module}-${precision ?? ''}.json`);
       const clips = await Promise.all(cases.map((_, index) => readClips(join(dir, `clips-${index}`), index)));
       await writeFile(
         job,
@@ -84,11 +96,12 @@ describe('in Python', () => {
         version: string;
         answers: Record<string, number[][]>;
       };
-      judge(
+      await judge(
         name,
         said.version,
-        format,
+        called,
         folders.map((folder) => said.answers[folder] ?? []),
+        precision,
       );
     });
   }
@@ -108,8 +121,46 @@ it('onnx in onnxruntime-web answers as the app does', async () => {
     await session.release();
     answers.push(found);
   }
-  judge('onnxruntime-web', ort.env.versions.web ?? '', 'onnx', answers);
+  await judge('onnxruntime-web', ort.env.versions.web ?? '', 'onnx', answers);
 });
+
+describe('in stock TensorFlow.js', () => {
+  for (const precision of ['float32', 'float16', 'int8'] as const) {
+    const called = precision === 'float32' ? 'tfjs' : `tfjs, ${precision}`;
+    it(`${called} answers as the app does`, async () => {
+      await stock.setBackend('cpu');
+      const answers: number[][][] = [];
+      for (const { model, clips } of cases) {
+        const files = unzipSync(await findExporter('tfjs').build({ ...model, precision }));
+        const spec = model.run.preprocess;
+        const network = await stock.loadLayersModel(artifactsOf(files));
+        answers.push(
+          clips.map((clip) =>
+            stock.tidy(() => [
+              ...(
+                network.predict(
+                  stock.tensor(preprocessClip(spec, clip), [1, ...tensorShape(spec)]),
+                ) as stock.Tensor
+              ).dataSync(),
+            ]),
+          ),
+        );
+        network.dispose();
+      }
+      await judge('TensorFlow.js', stock.version['tfjs'] ?? '', called, answers, precision);
+    });
+  }
+});
+
+/** What `loadLayersModel` reads of a model.json and what lies beside it, by its own code for weights. */
+function artifactsOf(files: Record<string, Uint8Array>): stock.io.IOHandler {
+  const document = JSON.parse(new TextDecoder().decode(files['model.json'])) as stock.io.ModelJSON;
+  return stock.io.fromMemory({
+    modelTopology: document.modelTopology,
+    weightSpecs: document.weightsManifest.flatMap(({ weights }) => weights),
+    weightData: new Uint8Array(files['weights.bin'] ?? []).buffer,
+  });
+}
 
 /** Why a runtime cannot be had; null where it can. What the environment was made with has to be there. */
 async function missing(python: string | undefined, module: string): Promise<string | null> {
@@ -125,22 +176,41 @@ async function missing(python: string | undefined, module: string): Promise<stri
   }
 }
 
-/** Notes the differences to the app's answers, and fails where one is too large. */
-function judge(runtime: string, version: string, format: string, answers: number[][][]): void {
-  cases.forEach(({ name, own }, index) => {
+/**
+ * Notes the differences to the app's answers, and fails where one is too large. Weights of 8 bits are compared with the app's own
+ * network with such weights: what it has lost is for the person to see, and not for the format. ONNX Runtime also computes with
+ * some of these in its own way, so the same as for 16 bits is asked.
+ */
+async function judge(
+  runtime: string,
+  version: string,
+  format: string,
+  answers: number[][][],
+  precision: Precision = 'float32',
+): Promise<void> {
+  for (const [index, each] of cases.entries()) {
+    const own = precision === 'int8' ? await ownAt(each, precision) : each.own;
     const { clips, most, varied } = comparison(own, answers[index] ?? []);
-    rows.push({ format, runtime, version, model: name, clips, most });
+    rows.push({ format, runtime, version, model: each.name, clips, most });
     // Answers that are all the same would agree with anything.
-    expect(varied, `${name}: the app's own answers differ from clip to clip`).toBeGreaterThan(10 * TOLERANCE);
-    expect(most, `${name}: greatest difference between two probabilities`).toBeLessThanOrEqual(TOLERANCE);
-  });
+    expect(varied, `${each.name}: the app's own answers differ from clip to clip`).toBeGreaterThan(
+      10 * TOLERANCE,
+    );
+    const tolerance = precision === 'float32' ? TOLERANCE : HALF_TOLERANCE;
+    expect(most, `${each.name}: greatest difference between two probabilities`).toBeLessThanOrEqual(
+      tolerance,
+    );
+  }
 }
 
 /** A folder with the export of a case: by the command where it can, else by the exporter. */
-async function unpacked(index: number, format: string): Promise<string> {
+async function unpacked(index: number, format: string, precision?: Precision): Promise<string> {
   const { model, exported } = cases[index] as Case;
-  const bytes = await (exported ? exported(format) : findExporter(format).build(model));
-  const folder = join(dir, `${format}-${index}`);
+  const plain = precision === undefined ? exported : null;
+  const bytes = await (plain
+    ? plain(format)
+    : findExporter(format).build({ ...model, ...(precision && { precision }) }));
+  const folder = join(dir, `${format}-${precision ?? ''}-${index}`);
   await unpack(folder, unzipSync(bytes));
   return folder;
 }

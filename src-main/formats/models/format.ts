@@ -1,4 +1,5 @@
 import type { CaptureSettings, Run } from '../../contract';
+import type { Precision } from '../../shared/precision';
 
 /** A trained model's files as they lie on disk. */
 export interface ExportModel {
@@ -10,6 +11,8 @@ export interface ExportModel {
   capture: CaptureSettings;
   /** The confidence that counts, as set in the app; the run may keep another. */
   threshold: number;
+  /** How exactly its weights are kept. Absent: as they were trained. */
+  precision?: Precision;
 }
 
 /** One export format: bytes in, bytes out. Rejects with a `BeckonError` where the model cannot be written so. */
@@ -19,5 +22,7 @@ export interface Exporter {
   /** Of the file, without the dot. */
   extension: string;
   description: string;
+  /** How exactly it can keep weights, beside as they were trained. */
+  precisions?: readonly Exclude<Precision, 'float32'>[];
   build(model: ExportModel): Promise<Uint8Array<ArrayBuffer>>;
 }

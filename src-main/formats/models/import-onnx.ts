@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BeckonError } from '../../contract';
+import type { Precision } from '../../shared/precision';
 import type { Weight } from './check-weights';
 import { foreignWords, type Importer } from './import-format';
 import {
@@ -11,7 +12,7 @@ import {
   type Network,
   type Pooling,
 } from './network';
-import { floatsOf, gatesIn, transposed, type Tensor } from './numbers';
+import { floatsOf, gatesIn, halvesOf, transposed, type Tensor } from './numbers';
 import { GATES, onnxModel } from './onnx-graph';
 import { decodeOnnx, ONNX } from './onnx-schema';
 
@@ -67,15 +68,16 @@ export const onnxFile: Importer = {
 };
 
 function read(graph: Graph, ends: Ends): Network {
-  const network = assembled(layersOf(graph), ends, foreignWords);
+  const { precision, ...layers } = layersOf(graph);
+  const network = assembled(layers, ends, foreignWords);
   // The layers are told by their operators one by one; that these are connected as they should be, by writing them again.
-  const again = onnxModel(network, 'whole', { version: '', properties: {} }).graph;
+  const again = onnxModel(network, 'whole', { version: '', properties: {}, precision }).graph;
   const plain = (nodes: readonly unknown[]): string =>
     JSON.stringify(nodes.map((node) => nodeSchema.parse(node)));
   const shapes = ({ initializer }: Pick<Graph, 'initializer'> | typeof again): string =>
     JSON.stringify(
       initializer
-        .filter(({ data_type: type }) => type !== ONNX.FLOAT)
+        .filter(({ data_type: type }) => type === ONNX.INT64)
         .map(({ name, raw_data: raw }) => [name, ...raw]),
     );
   if (plain(again.node) !== plain(graph.node) || shapes(again) !== shapes(graph)) {
@@ -88,19 +90,32 @@ function read(graph: Graph, ends: Ends): Network {
 }
 
 /** The layers that the operators of a graph stand for, in order. */
-function layersOf({ node: nodes, initializer }: Graph): Pick<Network, 'frame' | 'lstm' | 'dense'> {
+function layersOf({
+  node: nodes,
+  initializer,
+}: Graph): Pick<Network, 'frame' | 'lstm' | 'dense'> & { precision: Precision } {
   const tensors = new Map(initializer.map((tensor) => [tensor.name, tensor]));
+  /** What makes numbers of weights that are kept less exactly, by the names of these. */
+  const made = new Map(
+    nodes
+      .filter(({ op_type: type }) => type === 'Cast' || type === 'DequantizeLinear')
+      .map(({ output, input }) => [output[0], input] as const),
+  );
   const tensor = (name: string | undefined, axes: number): Tensor => {
-    const found = tensors.get(name ?? '');
-    const values = found?.data_type === ONNX.FLOAT ? floatsOf(found.raw_data) : null;
+    const [from = name, scale] = made.get(name) ?? [];
+    const found = tensors.get(from ?? '');
+    const factor = scale === undefined ? 1 : floatsOf(tensors.get(scale)?.raw_data ?? new Uint8Array())?.[0];
+    const values = found && valuesOf(found.data_type, found.raw_data, factor);
     const size = found?.dims.reduce((product, side) => product * side, 1);
-    if (!found || !values || values.length !== size || found.dims.length !== axes)
+    if (!found || !values || values.length !== size || found.dims.length !== axes) {
       throw foreignWords.damaged();
+    }
     return { shape: found.dims, values };
   };
   const frame: (Convolution | Pooling)[] = [];
   const dense: Dense[] = [];
   let lstm: Lstm | null = null;
+  let precision: Precision = 'float32';
   for (const node of nodes) {
     const [, kernelName = '', second, third] = node.input;
     const name = kernelName.replace(/\/kernel$/, '');
@@ -113,6 +128,12 @@ function layersOf({ node: nodes, initializer }: Graph): Pick<Network, 'frame' | 
       case 'Transpose':
       case 'Reshape':
       case 'Identity':
+        break;
+      case 'Cast':
+        precision = 'float16';
+        break;
+      case 'DequantizeLinear':
+        precision = 'int8';
         break;
       case 'Conv': {
         const kernel = as('kernel', transposed(tensor(kernelName, 4), [2, 3, 1, 0]));
@@ -166,7 +187,14 @@ function layersOf({ node: nodes, initializer }: Graph): Pick<Network, 'frame' | 
         throw foreignWords.unknown(node.name, node.op_type);
     }
   }
-  return { frame, lstm, dense };
+  return { frame, lstm, dense, precision };
+}
+
+function valuesOf(type: number, raw: Uint8Array, factor: number | undefined): Float32Array | null {
+  if (type === ONNX.FLOAT) return floatsOf(raw);
+  if (type === ONNX.FLOAT16) return halvesOf(raw);
+  if (type !== ONNX.INT8 || factor === undefined) return null;
+  return Float32Array.from(new Int8Array(raw), (value) => value * factor);
 }
 
 const ints = ({ attribute }: Node, name: string): readonly number[] =>

@@ -11,7 +11,7 @@ import {
   type Network,
   type Pooling,
 } from './network';
-import { floatsOf, paddingOf, transposed, type Tensor } from './numbers';
+import { floatsOf, halvesOf, paddingOf, transposed, type Tensor } from './numbers';
 
 const side = z.int().positive();
 const activation = z.enum(['relu', 'linear', 'softmax']);
@@ -48,7 +48,8 @@ export const safetensorsFile: Importer = {
         : parseJson(metadata.get('network') ?? '', 'description of its layers');
       const floats = new Map(
         [...tensors].flatMap(([name, { dtype, shape, start, end }]): [string, Tensor][] => {
-          const values = dtype === 'F32' ? floatsOf(bytes.subarray(start, end)) : null;
+          const data = bytes.subarray(start, end);
+          const values = dtype === 'F32' ? floatsOf(data) : dtype === 'F16' ? halvesOf(data) : null;
           return values ? [[name, { shape, values }]] : [];
         }),
       );

@@ -1,3 +1,4 @@
+import { fromHalf, halfOf } from '../../shared/precision';
 import type { Weight } from './check-weights';
 
 /** Numbers in the order that another format wants them. */
@@ -60,4 +61,21 @@ export function floatsOf(bytes: Uint8Array): Float32Array | null {
   if (bytes.length % 4 !== 0) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Float32Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(index * 4, true));
+}
+
+/** Little-endian bytes of half-precision numbers. */
+export const halfBytesOf = (values: Float32Array): Uint8Array<ArrayBuffer> => {
+  const bytes = new Uint8Array(values.length * 2);
+  const view = new DataView(bytes.buffer);
+  values.forEach((value, index) => view.setUint16(index * 2, halfOf(value), true));
+  return bytes;
+};
+
+/** Half-precision numbers of little-endian bytes; null where there is no whole number of them. */
+export function halvesOf(bytes: Uint8Array): Float32Array | null {
+  if (bytes.length % 2 !== 0) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Float32Array.from({ length: bytes.length / 2 }, (_, index) =>
+    fromHalf(view.getUint16(index * 2, true)),
+  );
 }

@@ -1,5 +1,6 @@
+import { isWhole, wholeOf, type Precision } from '../../shared/precision';
 import type { Network } from './network';
-import { bytesOf, gatesIn, paddingOf, transposed, type Tensor } from './numbers';
+import { bytesOf, gatesIn, halfBytesOf, paddingOf, transposed, type Tensor } from './numbers';
 import {
   ONNX,
   type OnnxAttribute,
@@ -28,15 +29,19 @@ interface Port {
 /** Which part of the network a graph computes: windows to probabilities, pictures to features, windows of features to probabilities. */
 export type Part = 'whole' | 'frame' | 'window';
 
-/** The graph of a part of a network. Weights are float32, the batch is of any size. */
+/** The graph of a part of a network, for a batch of any size. Weights that are kept less exactly are made float32 by the graph itself. */
 export function onnxModel(
   network: Network,
   part: Part,
-  { version, properties }: { version: string; properties: Record<string, string> },
+  {
+    version,
+    properties,
+    precision = 'float32',
+  }: { version: string; properties: Record<string, string>; precision?: Precision },
 ): OnnxModel {
   const [frames, height, width, channels] = network.input;
   const features = network.maps.reduce((product, side) => product * side, 1);
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder(precision);
   const input: Port = {
     whole: { name: 'frames', shape: ['batch', frames, height, width, channels] },
     frame: { name: 'picture', shape: ['batch', height, width, channels] },
@@ -131,6 +136,8 @@ class GraphBuilder {
   readonly nodes: OnnxNode[] = [];
   readonly weights: OnnxTensor[] = [];
 
+  constructor(private readonly precision: Precision) {}
+
   /** Adds an operator and gives its output. */
   op(type: string, input: readonly Value[], attributes: Attributes = {}, output = this.#name(type)): Value {
     this.#add(type, input, attributes, [output]);
@@ -153,8 +160,22 @@ class GraphBuilder {
   }
 
   weight(name: string, { shape, values }: Tensor): Value {
-    this.weights.push({ name, dims: shape, data_type: ONNX.FLOAT, raw_data: bytesOf(values) });
-    return name;
+    const keep = (as: string, dims: readonly number[], type: number, raw: Uint8Array): Value => {
+      this.weights.push({ name: as, dims, data_type: type, raw_data: raw });
+      return as;
+    };
+    if (this.precision === 'float16') {
+      const half = keep(`${name}_half`, shape, ONNX.FLOAT16, halfBytesOf(values));
+      return this.op('Cast', [half], { to: ONNX.FLOAT }, name);
+    }
+    // The bias of an LSTM has an axis more here than elsewhere.
+    if (isWhole(this.precision, shape) && !name.endsWith('/bias')) {
+      const { values: whole, scale } = wholeOf(values);
+      const numbers = keep(`${name}_whole`, shape, ONNX.INT8, new Uint8Array(whole.buffer));
+      const factor = keep(`${name}_scale`, [], ONNX.FLOAT, bytesOf(Float32Array.of(scale)));
+      return this.op('DequantizeLinear', [numbers, factor], {}, name);
+    }
+    return keep(name, shape, ONNX.FLOAT, bytesOf(values));
   }
 
   #name(type: string): Value {

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs/light.js';
 
 /** The numbers that ONNX has for types of tensors' values, and of attributes. */
-export const ONNX = { FLOAT: 1, INT64: 7, ATTRIBUTE: { INT: 2, INTS: 7 } } as const;
+export const ONNX = { FLOAT: 1, INT8: 3, INT64: 7, FLOAT16: 10, ATTRIBUTE: { INT: 2, INTS: 7 } } as const;
 
 type Field = { type: string; id: number; rule?: 'repeated' };
 

@@ -12,13 +12,15 @@ export const onnx: Exporter = {
   extension: 'onnx.zip',
   description:
     'A zip with graphs for whole windows and for a camera’s stream, for ONNX Runtime and what else reads them.',
+  precisions: ['float16', 'int8'],
   build: (model) => Promise.resolve().then(() => build(model)),
 };
 
 function build(model: ExportModel): Uint8Array<ArrayBuffer> {
   const { run } = model;
   const network = readNetwork(model, 'ONNX');
-  const about = { version: run.appVersion, properties: { beckon: json(describe(run)) } };
+  const { precision = 'float32' } = model;
+  const about = { version: run.appVersion, properties: { beckon: json(describe(run)) }, precision };
   const graph = (part: Part): Uint8Array => encodeOnnx(onnxModel(network, part, about));
   return pythonBundle(
     run,

@@ -1,10 +1,11 @@
 import torchModule from '../../../resources/export/beckon_torch.py?raw';
 import { encodeHeader } from '../../store/safetensors';
+import type { Precision } from '../../shared/precision';
 import { json, pythonBundle } from './card';
 import { describe } from './description';
 import type { Exporter, ExportModel } from './format';
 import { readNetwork, type Network } from './network';
-import { bytesOf, paddingOf, transposed, type Tensor } from './numbers';
+import { bytesOf, halfBytesOf, paddingOf, transposed, type Tensor } from './numbers';
 
 /** A zip with the weights as PyTorch wants them, and the network that they are of. */
 export const safetensors: Exporter = {
@@ -13,6 +14,7 @@ export const safetensors: Exporter = {
   extension: 'safetensors.zip',
   description:
     'A zip with the weights as safetensors, the network in PyTorch, and how to prepare its input in Python.',
+  precisions: ['float16'],
   build: (model) => Promise.resolve().then(() => build(model)),
 };
 
@@ -25,8 +27,8 @@ function build(model: ExportModel): Uint8Array<ArrayBuffer> {
     [
       {
         name: 'model.safetensors',
-        what: 'The weights, float32, as PyTorch names and orders them',
-        bytes: weightsFile(network, json(description)),
+        what: `The weights, ${model.precision ?? 'float32'}, as PyTorch names and orders them`,
+        bytes: weightsFile(network, json(description), model.precision),
       },
       {
         name: 'config.json',
@@ -59,21 +61,31 @@ def classify(pictures, mirrored=False):
 `;
 
 /** The file of weights, as `state_dict` of the module in PyTorch names them. */
-function weightsFile(network: Network, description: string): Uint8Array<ArrayBuffer> {
-  const tensors = stateOf(network);
-  const header = encodeHeader(
-    tensors.map(([name, { shape }]) => ({ name, dtype: 'F32', shape })),
-    { format: 'pt', beckon: description, network: JSON.stringify(configOf(network)) },
-  );
-  const size = tensors.reduce((sum, [, { values }]) => sum + values.byteLength, header.byteLength);
-  const bytes = new Uint8Array(size);
-  bytes.set(header);
-  let at = header.byteLength;
-  for (const [, { values }] of tensors) {
-    bytes.set(bytesOf(values), at);
-    at += values.byteLength;
+function weightsFile(
+  network: Network,
+  description: string,
+  precision: Precision = 'float32',
+): Uint8Array<ArrayBuffer> {
+  const isHalf = precision === 'float16';
+  const tensors = stateOf(network).map(([name, { shape, values }]) => ({
+    name,
+    dtype: isHalf ? 'F16' : 'F32',
+    shape,
+    bytes: isHalf ? halfBytesOf(values) : bytesOf(values),
+  }));
+  const header = encodeHeader(tensors, {
+    format: 'pt',
+    beckon: description,
+    network: JSON.stringify(configOf(network)),
+  });
+  const file = new Uint8Array(tensors.reduce((sum, { bytes }) => sum + bytes.length, header.length));
+  file.set(header);
+  let at = header.length;
+  for (const { bytes } of tensors) {
+    file.set(bytes, at);
+    at += bytes.length;
   }
-  return bytes;
+  return file;
 }
 
 /** PyTorch's gates are i, f, g, o, which are Keras's i, f, c, o. It adds two biases, of which the second is zero here. */

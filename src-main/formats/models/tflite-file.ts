@@ -1,7 +1,7 @@
 import { Builder } from 'flatbuffers';
 
 /** Types of values, by the numbers that the format has for them. */
-export const TENSOR_TYPE = { FLOAT32: 0, INT32: 2 } as const;
+export const TENSOR_TYPE = { FLOAT32: 0, FLOAT16: 1, INT32: 2, INT8: 9 } as const;
 
 /** Without numbers: what an operator makes. */
 export interface LiteTensor {
@@ -9,6 +9,8 @@ export interface LiteTensor {
   type: number;
   shape: readonly number[];
   bytes: Uint8Array | null;
+  /** Set where its numbers are whole ones: what each is multiplied by. */
+  scale?: number;
 }
 
 /** A setting of an operator: the number of its field, and its value. */
@@ -52,12 +54,13 @@ export function encodeLite(model: LiteModel): Uint8Array<ArrayBuffer> {
   // The first is empty, and that of every tensor without numbers.
   const contents: (Uint8Array | null)[] = [null];
   const keep = (bytes: Uint8Array): number => contents.push(bytes) - 1;
-  const tensors = model.tensors.map(({ name, type, shape, bytes }) =>
+  const tensors = model.tensors.map(({ name, type, shape, bytes, scale }) =>
     writer.table(
       ['offset', writer.numbers(shape)],
       ['int8', type],
       ['int32', bytes ? keep(bytes) : 0],
       ['offset', builder.createString(name)],
+      ['offset', scale === undefined ? 0 : writer.scaled(scale)],
     ),
   );
   const operators = model.operators.map(({ code, inputs, outputs, options }) =>
@@ -123,6 +126,17 @@ class Writer {
       else this.builder.addFieldFloat32(field, value, null);
     }
     return this.builder.endObject();
+  }
+
+  /** How whole numbers are made of a tensor's: times a factor, and zero is zero. */
+  scaled(scale: number): number {
+    this.builder.startVector(4, 1, 4);
+    this.builder.addFloat32(scale);
+    const scales = this.builder.endVector();
+    this.builder.startVector(8, 1, 8);
+    this.builder.addInt64(0n);
+    const zeros = this.builder.endVector();
+    return this.table(['offset', 0], ['offset', 0], ['offset', scales], ['offset', zeros]);
   }
 
   numbers(values: readonly number[]): number {

@@ -1,5 +1,6 @@
+import { isWhole, wholeOf, type Precision } from '../../shared/precision';
 import type { Dense, Lstm, Network } from './network';
-import { bytesOf, transposed, type Tensor } from './numbers';
+import { bytesOf, halfBytesOf, transposed, type Tensor } from './numbers';
 import {
   TENSOR_TYPE,
   type LiteModel,
@@ -12,6 +13,7 @@ import {
 const OPERATOR = {
   ADD: 0,
   CONV_2D: 3,
+  DEQUANTIZE: 6,
   FULLY_CONNECTED: 9,
   LOGISTIC: 14,
   MAX_POOL_2D: 17,
@@ -40,9 +42,10 @@ type Value = number;
 export function liteModel(
   network: Network,
   { description, metadata }: Pick<LiteModel, 'description' | 'metadata'>,
+  precision: Precision = 'float32',
 ): LiteModel {
   const [frames, height, width, channels] = network.input;
-  const graph = new LiteGraph();
+  const graph = new LiteGraph(precision);
   const input = graph.tensor('frames', [1, ...network.input]);
   let value = graph.reshape(input, [frames, height, width, channels]);
   let [high, wide, deep] = [height, width, channels];
@@ -84,7 +87,8 @@ export function liteModel(
     ? steps(graph, network.lstm, graph.reshape(value, [frames, features]), frames)
     : graph.reshape(value, [1, frames * features]);
   for (const layer of network.dense) value = dense(graph, layer, value);
-  return { ...graph, inputs: [input], outputs: [value], description, metadata };
+  const { tensors, operators } = graph;
+  return { tensors, operators, inputs: [input], outputs: [value], description, metadata };
 }
 
 /** Features `[frames, features]` to the last hidden state `[1, units]`; gates i, f, c, o. */
@@ -142,6 +146,8 @@ class LiteGraph {
   readonly tensors: LiteTensor[] = [];
   readonly operators: LiteOperator[] = [];
 
+  constructor(private readonly precision: Precision) {}
+
   tensor(
     name: string,
     shape: readonly number[],
@@ -152,6 +158,22 @@ class LiteGraph {
   }
 
   weight(name: string, { shape, values }: Tensor): Value {
+    if (this.precision === 'float16') {
+      const half = this.tensor(`${name}_half`, shape, halfBytesOf(values), TENSOR_TYPE.FLOAT16);
+      return this.op(OPERATOR.DEQUANTIZE, [half], shape);
+    }
+    if (isWhole(this.precision, shape)) {
+      const { values: whole, scale } = wholeOf(values);
+      const bytes = new Uint8Array(whole.buffer);
+      const numbers = this.tensors.push({
+        name: `${name}_whole`,
+        shape,
+        type: TENSOR_TYPE.INT8,
+        bytes,
+        scale,
+      });
+      return this.op(OPERATOR.DEQUANTIZE, [numbers - 1], shape);
+    }
     return this.tensor(name, shape, bytesOf(values));
   }
 

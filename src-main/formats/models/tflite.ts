@@ -11,13 +11,14 @@ export const tflite: Exporter = {
   name: 'LiteRT (TensorFlow Lite)',
   extension: 'tflite.zip',
   description: 'A zip with a .tflite file, for phones and small computers.',
+  precisions: ['float16', 'int8'],
   build: (model) => Promise.resolve().then(() => build(model)),
 };
 
 function build(model: ExportModel): Uint8Array<ArrayBuffer> {
   const { run } = model;
   const about = { description: run.name, metadata: { beckon: json(describe(run)) } };
-  const bytes = encodeLite(liteModel(readNetwork(model, 'LiteRT'), about));
+  const bytes = encodeLite(liteModel(readNetwork(model, 'LiteRT'), about, model.precision));
   const what = 'The network, float32, for a batch of one: a window in, probabilities out';
   return pythonBundle(run, [{ name: 'model.tflite', what, bytes }], {
     needs: 'numpy ai-edge-litert',

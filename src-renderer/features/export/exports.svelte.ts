@@ -1,5 +1,6 @@
 import type { Client } from '../../rpc/connection';
 import { download } from '../../ui/download';
+import type { Precision } from '../../../src-main/shared/precision';
 import type { Toasts } from '../../base/toasts.svelte';
 
 interface ExportFormat {
@@ -7,6 +8,8 @@ interface ExportFormat {
   name: string;
   extension: string;
   description: string;
+  /** How exactly it can keep weights. */
+  precisions: readonly Precision[];
 }
 
 /** The formats a model can leave in, and the saving of one. */
@@ -28,12 +31,12 @@ export class Exports {
     if (this.formats.length === 0) this.formats = await this.#client.exports.formats();
   }
 
-  async save(slug: string, runId: string, format: string): Promise<void> {
+  async save(slug: string, runId: string, format: string, precision: Precision): Promise<void> {
     if (this.saving) return;
     this.saving = format;
     this.outcome = null;
     await this.#toasts.attempt(async () => {
-      const result = await this.#client.exports.save({ slug, runId, format });
+      const result = await this.#client.exports.save({ slug, runId, format, precision });
       if (result.outcome === 'saved') this.outcome = `Saved as ${result.name}.`;
       if (result.outcome === 'cancelled') this.outcome = 'Nothing was saved.';
       if (result.outcome === 'download') {

@@ -7,6 +7,7 @@ import { findExporter } from '../../../../src-main/formats/models';
 import type { ExportModel } from '../../../../src-main/formats/models/format';
 import { decodeOnnx, encodeOnnx, type OnnxModel } from '../../../../src-main/formats/models/onnx-schema';
 import { createServices, type Services } from '../../../../src-main/services';
+import { atPrecision } from '../../../../src-renderer/jobs/precision';
 import { movingClips, ownAnswers, randomNetwork, type NetworkWish } from '../../../fixtures/networks';
 import { bytesOf, temporaryFolder } from '../../../fixtures/services/fixtures';
 
@@ -92,6 +93,29 @@ describe.each(Object.entries(built))('%s', (_, wish) => {
   });
 });
 
+it.each([
+  ['tfjs', 'float16'],
+  ['tfjs', 'int8'],
+  ['onnx', 'float16'],
+  ['onnx', 'int8'],
+  ['safetensors', 'float16'],
+] as const)('takes %s with weights of %s as they are', async (format, precision) => {
+  const here = await place();
+  const model = await randomNetwork({ idle: true });
+  const run = await here.take(zipSync(await build({ ...model, precision }, format)));
+  const clips = movingClips(4, run.preprocess.frames);
+  const kept = await atPrecision(
+    {
+      run,
+      topology: new Blob([new Uint8Array(model.topology)]),
+      weights: new Blob([new Uint8Array(model.weights)]),
+    },
+    precision,
+  );
+  const own = await ownAnswers({ ...model, weights: await bytesOf(kept.weights) }, clips);
+  expect(furthest(own, await answersOf(here, run, model))).toBeLessThan(1e-5);
+});
+
 it('takes a folder that was packed, and tells a second copy apart', async () => {
   const here = await place();
   const files = await build(await randomNetwork(), 'onnx');
@@ -158,7 +182,7 @@ describe('refuses, with the reason, and writes nothing:', () => {
       'weights that are no numbers',
       'tfjs',
       (files) => ({ ...files, 'weights.bin': (files['weights.bin'] ?? new Uint8Array()).fill(0xff, 0, 4) }),
-      'holds values that are no numbers',
+      'is no number, or far greater than any',
     ],
     [
       'weights that are no numbers, of safetensors',

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/client';
 import { expect, it } from 'vitest';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
 import { ModelImports } from '../../../../../src-renderer/features/export/model-imports.svelte';
@@ -38,7 +39,7 @@ it('hands a file over and tells of the run that was made of it', async () => {
 
 it('says why a file was refused', async () => {
   const sentence = '“wl.onnx.zip” was not imported. It is no ONNX model, or it is damaged.';
-  const { imports, toasts } = setUp(() => Promise.reject(new Error(sentence)));
+  const { imports, toasts } = setUp(() => Promise.reject(new ORPCError('UNREADABLE', { message: sentence })));
   imports.onImported = () => Promise.reject(new Error('nothing was made'));
   await imports.import('hands', file);
   expect(toasts.items.map(({ text }) => text)).toEqual([sentence]);
