@@ -9,6 +9,7 @@ import { curve, type CurveOptions } from './commands/curve';
 import { exportData, importData, type DataExportOptions, type DataImportOptions } from './commands/data';
 import { demo, type DemoOptions } from './commands/demo';
 import { describe, type DescribeOptions } from './commands/describe';
+import { doctor } from './commands/doctor';
 import { evaluate, type EvaluateOptions } from './commands/evaluate';
 import { exportModel, type ExportOptions } from './commands/export';
 import { importModel } from './commands/import-model';
@@ -96,6 +97,10 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
 
   command('projects', 'list the projects and their models').action(({ data }: Shared) =>
     perform(dataDir(data), listProjects),
+  );
+
+  command('doctor', 'print what of this machine matters to Beckon: cameras, how it computes, disk').action(
+    ({ data }: Shared) => perform(dataDir(data), (context) => doctor(context)),
   );
 
   command('classes <project>', 'list the classes of a project').action((name: string, { data }: Shared) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Precision } from '../shared/precision';
 import { captionsSchema, type CaptionSource } from './captions';
 import { idSchema } from './common';
+import { measurementSchema } from './engine';
 import { errorCodeSchema } from './errors';
 import { eventRuleSchema } from './event-rule';
 import { eventScoreSchema } from './event-score';
@@ -107,6 +108,8 @@ export type HeadlessJob =
    * threshold is tried. With `fit` the rule for its events that fits them best is found and kept with it first.
    */
   | { kind: 'score-stretches'; slug: string; runId: string; threshold?: number; fit: boolean }
+  /** What of the machine matters and can be seen from a page. */
+  | { kind: 'look' }
   /** How long a video is that Beckon can read. */
   | { kind: 'length'; video: VideoFile }
   /**
@@ -139,6 +142,17 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('import'),
     imported: z.array(z.object({ id: idSchema, classId: idSchema })),
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('look'),
+    reports: measurementSchema.shape.reports,
+    /** By the names that the browser gives them, without the sample camera. */
+    cameras: z.array(z.string()),
+    cores: z.int(),
+    /** Whether WebAssembly may use more than one. */
+    threads: z.boolean(),
+    /** Of the common ones, those that videos may be compressed with. */
+    codecs: z.array(z.string()),
   }),
   z.object({ kind: z.literal('train'), run: runSchema, remarks: remarksSchema }),
   z.object({ kind: z.literal('crossval'), ...crossvalSchema.shape }),

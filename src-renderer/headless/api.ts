@@ -16,6 +16,7 @@ import { evaluate } from './evaluate';
 import { precision } from './precision';
 import { importFiles } from './import';
 import { liveSample } from './live';
+import { look } from './look';
 import { recordSample } from './record';
 import { score, scoreStretches, videoLength } from './score';
 import { train } from './train';
@@ -82,6 +83,8 @@ function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult
       return score(job, context);
     case 'score-stretches':
       return scoreStretches(job, context);
+    case 'look':
+      return look(job, context);
     case 'length':
       return videoLength(job, context);
     case 'watch':
