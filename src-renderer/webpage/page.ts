@@ -55,6 +55,9 @@ export function showPage(file: GestureFile): void {
       .finally(() => (button.disabled = false));
   });
   part('save-model').addEventListener('click', () => save('gestures.json', JSON.stringify(file)));
+  part('save-types').addEventListener('click', () =>
+    save('beckon.d.ts', JSON.parse(part('beckon-types').textContent ?? '') as string),
+  );
   part('save-module').addEventListener('click', () =>
     save('beckon.js', part('beckon-module').textContent ?? ''),
   );

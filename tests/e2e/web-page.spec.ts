@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
@@ -50,6 +50,9 @@ test('the exported page opens from disk and tells the gestures that Live tells',
   await exported.getByRole('button', { name: 'Save beckon.js' }).click();
   const module = join(folder, 'beckon.mjs');
   await (await download).saveAs(module);
+  const typed = exported.waitForEvent('download');
+  await exported.getByRole('button', { name: 'Save beckon.d.ts' }).click();
+  expect(await readFile(await (await typed).path(), 'utf8')).toContain('export declare function load(');
   const { load } = (await import(pathToFileURL(module).href)) as typeof Api;
   const carried = await exported.locator('#beckon-model').textContent();
   const model = await load(JSON.parse(carried ?? '') as Parameters<typeof load>[0]);

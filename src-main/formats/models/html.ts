@@ -12,7 +12,11 @@ export const html: Exporter = {
     'One page that opens from disk, asks for the camera and recognises your gestures, with a module for your own pages.',
   build: async (model) =>
     strToU8(
-      fillPage(await webCode('page.html'), await webCode('beckon.js'), model),
+      fillPage(
+        await webCode('page.html'),
+        { module: await webCode('beckon.js'), types: await webCode('beckon.d.ts') },
+        model,
+      ),
     ) as Uint8Array<ArrayBuffer>,
 };
 
@@ -29,15 +33,21 @@ function gestureFile({ run, topology, weights, capture, threshold }: ExportModel
 }
 
 /** The page with a model and the code in it. */
-export function fillPage(page: string, module: string, model: ExportModel): string {
+export function fillPage(
+  page: string,
+  { module, types }: { module: string; types: string },
+  model: ExportModel,
+): string {
   const parts: Record<string, string> = {
     TITLE: escaped(model.run.name),
     // As text in a script, it may not end that.
     MODEL: JSON.stringify(gestureFile(model)).replaceAll('<', '\\u003c'),
     MODULE: module.replaceAll(/<\/(script)/gi, '<\\/$1').replaceAll('<!--', '\\x3C!--'),
+    // As one text in JSON, which needs to hold no such thing either.
+    TYPES: JSON.stringify(types).replaceAll('<', '\\u003c'),
     SNIPPET: escaped(snippet),
   };
-  return page.replaceAll(/%(TITLE|MODEL|MODULE|SNIPPET)%/g, (_, name: string) => parts[name] ?? '');
+  return page.replaceAll(/%(TITLE|MODEL|MODULE|TYPES|SNIPPET)%/g, (_, name: string) => parts[name] ?? '');
 }
 
 const escaped = (text: string): string =>

@@ -4,16 +4,20 @@ import { fillPage } from '../../../../../src-main/formats/models/html';
 import { newRun, topology } from '../../../../fixtures/services/fixtures';
 
 const PAGE =
-  '<title>%TITLE%</title><script id="m">%MODEL%</script><script>%MODULE%</script><pre>%SNIPPET%</pre>';
+  '<title>%TITLE%</title><script id="m">%MODEL%</script><script id="t">%TYPES%</script><script>%MODULE%</script><pre>%SNIPPET%</pre>';
 
 const page = (name: string, module = 'export {};'): string =>
-  fillPage(PAGE, module, {
-    run: newRun('run-1', { name }),
-    topology: new TextEncoder().encode(JSON.stringify(topology)),
-    weights: new Uint8Array(new Float32Array([0.5, -1, 2, 0.25]).buffer),
-    capture: DEFAULT_CAPTURE,
-    threshold: 0.7,
-  });
+  fillPage(
+    PAGE,
+    { module, types: 'export declare const a: Promise<"</script>">;' },
+    {
+      run: newRun('run-1', { name }),
+      topology: new TextEncoder().encode(JSON.stringify(topology)),
+      weights: new Uint8Array(new Float32Array([0.5, -1, 2, 0.25]).buffer),
+      capture: DEFAULT_CAPTURE,
+      threshold: 0.7,
+    },
+  );
 
 const carried = (text: string): unknown =>
   JSON.parse(/<script id="m">(.*?)<\/script>/s.exec(text)?.[1] ?? '');
@@ -32,11 +36,17 @@ describe('the web page', () => {
     expect(text).not.toContain('s1');
   });
 
+  it('carries the types of the module', () => {
+    const types = /<script id="t">(.*?)<\/script>/s.exec(page('Waves'))?.[1] ?? '';
+    expect(JSON.parse(types)).toBe('export declare const a: Promise<"</script>">;');
+  });
+
   it('keeps a name and code from ending what they stand in', () => {
     const name = '</script><script>alert("&")</script><!-- %MODULE% $&';
     const text = page(name, 'const end = "</script>"; // <!-- %MODEL%');
     expect(carried(text)).toMatchObject({ about: { name } });
-    expect(text.match(/<script/g)).toHaveLength(2);
+    expect(text.match(/<script/g)).toHaveLength(3);
+    expect(text.match(/<\/script>/g)).toHaveLength(3);
     expect(text).toContain(
       '<title>&lt;/script&gt;&lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt;&lt;!-- %MODULE% $&amp;</title>',
     );
