@@ -33,10 +33,12 @@ export default {
     // Drives the browser of the command line, which is no part of the app.
     '!node_modules/playwright-core/**',
     '!node_modules/commander/**',
-    '!**/*.{md,map,ts,mts,cts,flow}',
+    '!**/*.{md,map,ts,mts,cts,flow,c,cc,cpp,h,m,mm,gyp}',
     '!**/{test,tests,__tests__,example,examples,doc,docs,benchmark,benchmarks}/**',
   ],
-  asar: true,
+  asar: { smartUnpack: false },
+  // The system loads libraries from files of their own.
+  asarUnpack: ['**/*.node'],
   // What Electron shows where it is started without an app.
   afterExtract: async ({ appOutDir }) => {
     for (const folder of ['resources', 'Electron.app/Contents/Resources'])
