@@ -13,6 +13,7 @@ import { ModelImports } from '../features/export/model-imports.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
 import { History } from '../base/history.svelte';
 import { Imports } from '../features/import/imports.svelte';
+import { Instant } from '../features/instant/instant.svelte';
 import { Interrupted } from '../features/train/interrupted.svelte';
 import { LearningCurves } from '../features/report/learning-curves.svelte';
 import { LayerPreview } from '../features/train/layer-preview.svelte';
@@ -81,6 +82,7 @@ export class App {
   readonly captioning: Captioning;
   readonly live: LiveSession;
   readonly recentEvents: RecentEvents;
+  readonly instant: Instant;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
@@ -129,6 +131,7 @@ export class App {
     this.captioning = new Captioning(outside);
     this.live = new LiveSession(outside, this);
     this.recentEvents = new RecentEvents(this.live);
+    this.instant = new Instant(outside, this);
     this.outputs = new Outputs(client, this);
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);

@@ -56,6 +56,15 @@ export interface Engine {
       onProgress: (progress: TrainProgress) => void;
     },
   ): Promise<TrainedModel>;
+  /**
+   * A model of these clips whose last layer is solved at once. What they are to the motion network is kept, so that `read` is
+   * asked only for those that were not there before. Waits for jobs under way. Aborting `signal` rejects with `CANCELLED`.
+   */
+  solveInstantly(
+    request: InstantRequest,
+    read: (clips: readonly InstantClip[]) => AsyncIterable<EngineClip>,
+    signal: AbortSignal,
+  ): Promise<InstantModel>;
   /** How a saved model does on these clips, looked at as they come; their classes must be among the model's. */
   evaluate(
     model: ModelFiles,
@@ -199,6 +208,22 @@ export interface TrainedModel {
   run: Omit<Run, 'schema' | 'id' | 'name' | 'created' | 'appVersion'>;
   topology: Blob;
   weights: Blob;
+}
+
+/** A clip, as much of it as names it. */
+export type InstantClip = Pick<EngineClip, 'classId' | 'id' | 'session'>;
+
+/** Which clips a model is to be made of at once. */
+export interface InstantRequest extends Pick<TrainRequest, 'config' | 'classes' | 'capture'> {
+  clips: readonly InstantClip[];
+}
+
+/** A model that is watched with and not saved. */
+export interface InstantModel extends LiveModel {
+  /** Clips that it is made of. */
+  clips: number;
+  /** What each clip was taken for, an index of the classes, by a model made without its session, or without it and others. */
+  tried: readonly { classId: string; id: string; answer: number }[];
 }
 
 /** As much of a saved model as it takes to watch with it. */

@@ -59,6 +59,12 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       };
       return training.withClips('train', { ...request, backends, shapes }, clips, signal, take, pause);
     },
+    solveInstantly: async (request, read, signal) => {
+      const unseen = await training.call('instant-unseen', request).output;
+      const clips = read(unseen.flatMap((index) => request.clips[index] ?? []));
+      const input = { ...request, backends: preference.training };
+      return training.withClips('instant', input, clips, signal, () => undefined);
+    },
     evaluate: (model, clips, { signal, onProgress }) =>
       training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
         if (progress.kind === 'evaluated') onProgress(progress.done);
@@ -152,7 +158,7 @@ class EngineWorker {
     return { id, output };
   }
 
-  async withClips<K extends 'train' | 'evaluate' | 'caption'>(
+  async withClips<K extends 'train' | 'evaluate' | 'caption' | 'instant'>(
     kind: K,
     input: Jobs[K]['input'],
     clips: AsyncIterable<EngineClip>,

@@ -16,6 +16,8 @@ import type {
   CaptionRequest,
   EngineClip,
   BackboneModel,
+  InstantModel,
+  InstantRequest,
   LiveAnswer,
   LiveFrame,
   LiveModel,
@@ -48,6 +50,10 @@ export interface Jobs {
     input: CaptionRequest & { backends: readonly BackendName[]; shapes: readonly ClipShape[] };
     output: CaptionFiles;
   };
+  /** Answers with the places of those clips that have not been looked at yet. */
+  'instant-unseen': { input: InstantRequest; output: number[] };
+  /** Clips that were not looked at yet follow in `clip` messages, ended by `clips-end`. */
+  instant: { input: InstantRequest & { backends: readonly BackendName[] }; output: InstantModel };
   /** Answers with the stream's id. */
   'stream-open': {
     input: { model: LiveModel; captions: CaptionFiles | null; backends: readonly BackendName[] };

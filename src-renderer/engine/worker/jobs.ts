@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ClipRef, Evaluation, LayerRow, ModelFiles } from '../../../src-main/contract';
-import { EngineError, type KeptClip, type LiveAnswer } from '../api';
+import { EngineError, type EngineClip, type KeptClip, type LiveAnswer } from '../api';
 import { activeBackend } from '../backends';
 import { checkAgainstRun, checkAny, labelsOf } from '../../learning/clips';
 import { CaptionDecoder } from '../captions/caption-decoder';
@@ -16,6 +16,7 @@ import { WHOLE } from '../../learning/framing';
 import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
+import { solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate, predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
@@ -145,6 +146,20 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
         return devices.guard(trainCaptions(wanted, clips, context));
       });
     }
+    case 'instant-unseen':
+      return unseenOf(request.input);
+    case 'instant':
+      return withJob(request.id, tell, (job) =>
+        inTurnOf(job, async () => {
+          const devices = await openDevices(request.input.backends, false);
+          const next = async (): Promise<EngineClip | null> => {
+            const clip = await job.clips.next();
+            if (job.stopped) throw new EngineError('CANCELLED', 'It was stopped.');
+            return clip;
+          };
+          return devices.guard(solveInstantly(request.input, next));
+        }),
+      );
     case 'stream-open':
       return openStream(request.id, request.input);
     case 'stream-push':

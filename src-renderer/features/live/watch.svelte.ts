@@ -1,14 +1,8 @@
-import type {
-  CaptionFiles,
-  CaptureSettings,
-  GestureClass,
-  ModelFiles,
-  PreprocessSpec,
-} from '../../../src-main/contract';
+import type { CaptionFiles, CaptureSettings, GestureClass, PreprocessSpec } from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
-import type { LiveAnswer, LiveStream } from '../../engine/api';
+import type { LiveAnswer, LiveModel, LiveStream } from '../../engine/api';
 import { placeOf } from '../../learning/framing';
 import type { Rectangle } from '../../learning/resize';
 import { Rolling } from './rolling';
@@ -21,7 +15,7 @@ export type LivePace = 'on' | 'slow' | 'pause';
 /** What is watched, and with which model. */
 export interface WatchSource {
   feed: CameraFeed;
-  files: () => Promise<ModelFiles>;
+  files: () => Promise<LiveModel>;
   /** What puts the picture into words; null where the model has not learnt to. */
   captions: () => Promise<CaptionFiles | null>;
   /** How frames are taken from the picture; their number and rate are the model's. */

@@ -8,6 +8,7 @@ import {
   type TrainProgress,
 } from '../../../../src-renderer/engine/api';
 import { createEngine } from '../../../../src-renderer/engine/client';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
 import { capture, classes, movingBar, movingBars, smallConfig } from '../../../fixtures/engine/support';
 
 const engine = createEngine();
@@ -46,6 +47,43 @@ afterAll(() => {
 });
 
 describe('the engine in its worker', () => {
+  it('makes a model at once, and asks only for clips that it has not looked at', async () => {
+    const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
+    const clips = movingBars(4, ['a', 'b']);
+    const asked: number[] = [];
+    const solve = (of: EngineClip[]) =>
+      engine.solveInstantly(
+        { config, classes, capture, clips: of.map(({ classId, id, session }) => ({ classId, id, session })) },
+        (unseen) => {
+          asked.push(unseen.length);
+          return stream(of.filter(({ id }) => unseen.some((clip) => clip.id === id)));
+        },
+        never(),
+      );
+    const some = clips.filter(({ id }) => !id.endsWith('3'));
+    expect((await solve(some)).clips).toBe(6);
+    const model = await solve(clips);
+    expect(asked).toEqual([6, 2]);
+    expect(model.tried).toHaveLength(8);
+    expect(model.tried.filter(({ classId, answer }) => classes[answer]?.id === classId)).toHaveLength(8);
+
+    const live = await engine.openStream(model);
+    const [bar] = clips as [EngineClip];
+    const [count, height, width] = bar.shape;
+    let probabilities: number[] = [];
+    for (let t = 0; t < count; t++) {
+      const rgb = bar.frames.slice((t * bar.frames.length) / count, ((t + 1) * bar.frames.length) / count);
+      const frame = { rgb, width, height, mirror: true, timestamp: 100 * t, missed: 0 };
+      probabilities = (await live.push(frame))?.probabilities ?? [];
+    }
+    live.close();
+    expect(probabilities).toHaveLength(2);
+    expect(probabilities[0]).toBeGreaterThan(probabilities[1] ?? 1);
+    await expect(solve(clips.filter(({ classId }) => classId === 'left'))).rejects.toMatchObject({
+      code: 'TOO_FEW_CLASSES',
+    });
+  });
+
   it('finds out what works here, once', async () => {
     const measured = await engine.measure(null, '1');
     const wasm = measured.reports.find(({ backend }) => backend === 'wasm');

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs';
+import { EngineError, type InstantModel, type InstantRequest, type KeptClip } from '../api';
+import { argMax } from '../../learning/arg-max';
+import { mirrorsOf } from '../../learning/augment';
+import { labelsOf, middleOf } from '../../learning/clips';
+import { closedForm } from '../../learning/closed-form';
+import { instantProblem, preprocessSpec } from '../../learning/defaults';
+import { isNone } from '../../learning/none-class';
+import { setHead } from '../model/head';
+import { knowsIdle, outputsOf } from '../model/idle';
+import { buildModel } from '../model/model';
+import { saveModel } from '../model/model-files';
+import { motionWeights } from '../model/motion-start';
+import { clipStates, rowsOf, type ClipStates } from '../training/clip-states';
+
+/** What clips are to the motion network, found again for as long as the worker lives. */
+const kept = new Map<string, ClipStates>();
+
+const taskOf = ({ config, classes, capture }: InstantRequest) => ({
+  spec: preprocessSpec(config, capture),
+  config,
+  classes,
+});
+
+/** What of a configuration and a clip's class its states depend on, as a text. */
+function statesKey(
+  { spec, config, classes }: ReturnType<typeof taskOf>,
+  { classId, id }: { classId: string; id: string },
+): string {
+  const { augment, augmentation, seed, idle } = config;
+  const [own = 0] = labelsOf([{ classId }], classes);
+  const gesture = classes[own];
+  const twin = (mirrorsOf(classes)[own] ?? null) !== null;
+  return JSON.stringify([
+    id,
+    spec,
+    augment,
+    augmentation,
+    seed,
+    idle,
+    twin,
+    gesture ? isNone(gesture) : false,
+  ]);
+}
+
+/** Places of those clips of a request that have not been looked at yet. */
+export function unseenOf(request: InstantRequest): number[] {
+  const task = taskOf(request);
+  return request.clips.flatMap((clip, index) => (kept.has(statesKey(task, clip)) ? [] : [index]));
+}
+
+/**
+ * A model of all clips of a request, whose last layer is solved at once. Those not looked at before come as they are; any
+ * that are then still missing are left out.
+ * @throws EngineError `BAD_MODEL`, `TOO_FEW_CLASSES`
+ */
+export async function solveInstantly(
+  request: InstantRequest,
+  coming: () => Promise<KeptClip | null>,
+): Promise<InstantModel> {
+  const { config, classes } = request;
+  const task = taskOf(request);
+  const { spec } = task;
+  const problem = instantProblem(config);
+  if (problem) throw new EngineError('BAD_MODEL', problem);
+  const model = await networkOf(request);
+  try {
+    for (;;) {
+      const clip = await coming();
+      if (!clip) break;
+      if (clip.shape[0] < spec.frames) continue;
+      kept.set(statesKey(task, clip), await clipStates(model, middleOf(clip, spec.frames), task));
+    }
+    const known = request.clips.flatMap((clip) => {
+      const states = kept.get(statesKey(task, clip));
+      return states ? [{ clip, rows: rowsOf(states, clip, classes) }] : [];
+    });
+    if (new Set(known.map(({ clip }) => clip.classId)).size < 2)
+      throw new EngineError('TOO_FEW_CLASSES', 'An instant model needs clips of at least two classes.');
+    const rows = known.map((each) => each.rows);
+    const idle = knowsIdle(config, spec);
+    const { head, tried } = closedForm(rows, { classes: classes.length, idle });
+    setHead(model, head);
+    return {
+      ...(await saveModel(model)),
+      run: { id: 'instant', preprocess: spec, classes, ...(idle && { idle: true as const }) },
+      tried: tried.flatMap(({ clip, outputs }) => {
+        const of = known[clip]?.clip;
+        return of ? [{ classId: of.classId, id: of.id, answer: argMax([...outputs]) }] : [];
+      }),
+      clips: known.length,
+    };
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The motion network, with a last layer that knows nothing yet. */
+async function networkOf({ config, classes, capture }: InstantRequest): Promise<LayersModel> {
+  const spec = preprocessSpec(config, capture);
+  const outputs = outputsOf(config, spec, classes);
+  const weights = await motionWeights(config, spec, outputs);
+  const model = buildModel(config, spec, outputs);
+  tf.tidy(() =>
+    model.weights.forEach((weight, index) => {
+      const values = weights?.[index];
+      if (values) weight.write(tf.tensor(values, weight.shape as number[]));
+    }),
+  );
+  return model;
+}

@@ -1,0 +1,184 @@
+import { untrack } from 'svelte';
+import type { CaptureSettings, ClipInfo, GestureClass } from '../../../src-main/contract';
+import type { Outside } from '../../base/outside';
+import type { CameraFeed } from '../../capture/api';
+import type { InstantClip, InstantModel } from '../../engine/api';
+import { stateOf } from '../../gestures/gesture-rule';
+import { instantProblem, presetConfig } from '../../learning/defaults';
+import { withDefaults } from '../../learning/wished-config';
+import { errorOf, type Problem } from '../../rpc/connection';
+import { readClips } from '../../rpc/clips-io';
+import type { Clips } from '../clips/clips.svelte';
+import { Watch } from '../live/watch.svelte';
+import type { Projects } from '../projects/project.svelte';
+
+/** Clips that a class needs before it is told apart, and classes that there must be. */
+const CLIPS = 3;
+const CLASSES = 2;
+/** The newest so many clips are enough, and looking at each for the first time takes a while. */
+const MOST_CLIPS = 1000;
+/** How long clips must have stayed as they are (ms) before they are learnt from: many may come or go at once. */
+const CALM = 250;
+
+interface InstantParts {
+  projects: Pick<Projects, 'current' | 'classes' | 'capture'>;
+  clips: Pick<Clips, 'all' | 'loading'>;
+  settings: { readonly value: { readonly live: { readonly threshold: number } } };
+  training: { readonly busy: boolean };
+}
+
+const wanted = (clip: ClipInfo, unseen: readonly InstantClip[]): boolean =>
+  unseen.some(({ classId, id }) => classId === clip.classId && id === clip.id);
+
+/** What the instant model takes the picture for. */
+export interface InstantVerdict {
+  winner: GestureClass;
+  confidence: number;
+  sure: boolean;
+  idle: boolean;
+}
+
+/** The model that is made anew after every change of the open project's clips, and watches the camera while clips are recorded. */
+export class Instant {
+  /** Null where there are too few clips. */
+  model = $state.raw<InstantModel | null>(null);
+  problem = $state.raw<Problem | null>(null);
+  #watch = $state.raw<Watch | null>(null);
+  #next: Watch | null = null;
+  #source = $state.raw<{ feed: CameraFeed; capture: CaptureSettings; mirror: boolean } | null>(null);
+  #watching = $derived(this.#source !== null);
+  readonly #outside: Pick<Outside, 'client' | 'engine' | 'startClock'>;
+  readonly #parts: InstantParts;
+  readonly #stop: () => void;
+
+  /** Classes that can be told apart by now. */
+  classes = $derived.by((): readonly GestureClass[] => {
+    const { projects, clips } = this.#parts;
+    const enough = projects.classes.filter(
+      ({ id }) => clips.all.filter(({ classId }) => classId === id).length >= CLIPS,
+    );
+    return enough.length < CLASSES ? [] : enough;
+  });
+
+  constructor(outside: Pick<Outside, 'client' | 'engine' | 'startClock'>, parts: InstantParts) {
+    this.#outside = outside;
+    this.#parts = parts;
+    this.#stop = $effect.root(() => {
+      $effect(() => this.#learn());
+      $effect(() => this.#follow());
+    });
+  }
+
+  /** Watches an open camera until the returned function is called. */
+  attach(feed: CameraFeed, capture: CaptureSettings, mirror: boolean): () => void {
+    const source = { feed, capture, mirror };
+    this.#source = source;
+    return () => {
+      if (this.#source === source) this.#source = null;
+    };
+  }
+
+  verdict = $derived.by((): InstantVerdict | null => {
+    const watch = this.#watch;
+    if (watch?.status !== 'on') return null;
+    const state = stateOf(watch.probabilities, this.#parts.settings.value.live);
+    const winner = state && watch.classes[state.winner];
+    return winner ? { ...state, winner } : null;
+  });
+
+  /** Ends it for good, with the app. */
+  close(): void {
+    this.#stop();
+  }
+
+  /** Makes the model anew where clips or classes have changed, once they stay as they are. */
+  #learn(): (() => void) | undefined {
+    const { projects, clips, training } = this.#parts;
+    const { current, capture } = projects;
+    const { classes } = this;
+    if (!current || !capture || classes.length === 0) {
+      this.model = null;
+      return undefined;
+    }
+    // Where nobody sees its answers, the machine is left to others.
+    if (!this.#watching || clips.loading || training.busy) return undefined;
+    const own = clips.all
+      .filter(({ classId }) => classes.some(({ id }) => id === classId))
+      .slice(0, MOST_CLIPS);
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      void this.#solve(current.slug, [...classes], capture, own, abort.signal);
+    }, CALM);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }
+
+  async #solve(
+    slug: string,
+    classes: GestureClass[],
+    capture: CaptureSettings,
+    clips: readonly ClipInfo[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { client, engine } = this.#outside;
+    const config = withDefaults(presetConfig('instant', clips.length), capture.frames);
+    // Single pictures have no motion for it to see.
+    if (instantProblem(config) !== null) return;
+    const named = clips.map(({ classId, id, meta }) => ({ classId, id, session: meta.session }));
+    try {
+      const model = await engine.solveInstantly(
+        { config, classes, capture, clips: named },
+        (unseen) =>
+          readClips(
+            client,
+            slug,
+            clips.filter((clip) => wanted(clip, unseen)),
+          ),
+        signal,
+      );
+      if (signal.aborted) return;
+      this.model = model;
+      this.problem = null;
+    } catch (error) {
+      if (!signal.aborted) this.problem = errorOf(error);
+    }
+  }
+
+  /** Watches with the newest model; the one before goes on until the new one has an answer. */
+  #follow(): void {
+    const { model } = this;
+    const source = this.#source;
+    if (!model || !source) {
+      this.#end();
+      return;
+    }
+    untrack(() => {
+      this.#next?.close();
+      const watch = new Watch(
+        this.#outside,
+        { ...source, files: () => Promise.resolve(model), captions: () => Promise.resolve(null) },
+        {
+          pace: () => 'on',
+          onAnswer: () => {
+            if (this.#next !== watch || watch.status !== 'on') return;
+            this.#watch?.close();
+            this.#watch = watch;
+            this.#next = null;
+          },
+          onLost: () => false,
+        },
+      );
+      this.#next = watch;
+    });
+  }
+
+  #end(): void {
+    untrack(() => {
+      this.#watch?.close();
+      this.#next?.close();
+      this.#watch = this.#next = null;
+    });
+  }
+}

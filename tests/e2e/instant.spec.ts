@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test';
+import { createServices } from '../../src-main/services';
+import { expect, test } from './app';
+
+/** What is recorded is recognised at once, with no training. */
+
+const saved = (page: Page, name: string) =>
+  page.getByRole('article', { name, exact: true }).getByRole('button', { name: /, saved$/ });
+
+/** Has the sample camera's hand perform while a class is recorded with its key. */
+async function record(page: Page, key: string, name: string, clips: number): Promise<void> {
+  const before = await saved(page, name).count();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.down(key);
+  await expect
+    .poll(() => saved(page, name).count(), { timeout: 60_000 })
+    .toBeGreaterThanOrEqual(before + clips);
+  await page.keyboard.up(key);
+}
+
+test('three clips each of two gestures, and the next ones are named over the picture', async ({
+  openApp,
+  newFolder,
+}) => {
+  test.setTimeout(3 * 60_000);
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('At once');
+  for (const name of ['Swipe left', 'Wave']) await services.classes.add(slug, name);
+  await services.settings.set({
+    lastProject: slug,
+    camera: { deviceId: 'sample' },
+    live: { threshold: 0.5 },
+  });
+  const { page } = await openApp({ dataDir });
+  const instant = page.getByTestId('instant');
+  await expect(page.getByRole('button', { name: 'Hold to record Wave' })).toBeEnabled();
+  await expect(instant).toBeHidden();
+  await record(page, '1', 'Swipe left', 3);
+  await record(page, '2', 'Wave', 3);
+  await expect(instant).toBeVisible({ timeout: 30_000 });
+  for (const [key, name] of [
+    ['1', 'Swipe left'],
+    ['2', 'Wave'],
+  ] as const) {
+    await page.keyboard.down(key);
+    await expect(instant).toContainText(name, { timeout: 30_000 });
+    await page.keyboard.up(key);
+  }
+});

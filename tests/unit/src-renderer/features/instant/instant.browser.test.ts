@@ -1,0 +1,183 @@
+import { flushSync } from 'svelte';
+import { fromStore, writable } from 'svelte/store';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CAPTURE, type ClipInfo } from '../../../../../src-main/contract';
+import type { Outside } from '../../../../../src-renderer/base/outside';
+import type { CameraFeed, CapturedFrame } from '../../../../../src-renderer/capture/api';
+import {
+  EngineError,
+  type InstantModel,
+  type InstantRequest,
+  type LiveAnswer,
+} from '../../../../../src-renderer/engine/api';
+import { Instant } from '../../../../../src-renderer/features/instant/instant.svelte';
+import { clip, gesture } from '../../../../fixtures/renderer/samples';
+
+const WINDOW = 4;
+const classes = ['wave', 'push', 'nod'].map((name) => gesture(name));
+const [wave, push, nod] = classes.map(({ id }) => id) as [string, string, string];
+const clipsOf = (classId: string, count: number): ClipInfo[] =>
+  Array.from({ length: count }, (_, i) => clip(classId, `${classId}-${i}`));
+
+/** An instant model whose engine and camera the test holds in its hand. */
+class Stage {
+  readonly #clips = writable<readonly ClipInfo[]>([]);
+  readonly #busy = writable(false);
+  readonly asked: InstantRequest[] = [];
+  readonly frames = new Set<(frame: CapturedFrame) => void>();
+  answer: LiveAnswer = { probabilities: [0.9, 0.05], timestamp: 0 };
+  openStreams = 0;
+  refusal: Error | null = null;
+  readonly instant: Instant;
+
+  constructor() {
+    const clips = fromStore(this.#clips);
+    const busy = fromStore(this.#busy);
+    const outside = {
+      client: {},
+      engine: {
+        solveInstantly: (request: InstantRequest) => {
+          this.asked.push(request);
+          return this.refusal ? Promise.reject(this.refusal) : Promise.resolve(modelOf(request));
+        },
+        openStream: () => {
+          this.openStreams += 1;
+          return Promise.resolve({
+            push: () => Promise.resolve(this.answer),
+            reset: () => undefined,
+            close: () => void (this.openStreams -= 1),
+          });
+        },
+      },
+      startClock: () =>
+        Promise.resolve({
+          onFrame: (listener: (frame: CapturedFrame) => void) => {
+            this.frames.add(listener);
+            return () => this.frames.delete(listener);
+          },
+          close: () => undefined,
+        }),
+    } as unknown as Outside;
+    this.instant = new Instant(outside, {
+      projects: { current: { slug: 'hands' } as never, classes, capture: DEFAULT_CAPTURE },
+      clips: {
+        get all() {
+          return clips.current;
+        },
+        loading: false,
+      },
+      settings: { value: { live: { threshold: 0.7 } } },
+      training: {
+        get busy() {
+          return busy.current;
+        },
+      },
+    });
+    flushSync();
+  }
+
+  set clips(all: readonly ClipInfo[]) {
+    this.#clips.set(all);
+    flushSync();
+  }
+
+  set busy(busy: boolean) {
+    this.#busy.set(busy);
+    flushSync();
+  }
+
+  send(): void {
+    const frame = { rgb: new Uint8Array(3), timestamp: 0, dropped: 0, late: false };
+    for (const listener of this.frames) listener(frame);
+  }
+}
+
+const modelOf = ({ classes: own, clips }: InstantRequest): InstantModel =>
+  ({
+    run: { id: 'instant', classes: own, preprocess: { frames: WINDOW, fps: 10 } },
+    clips: clips.length,
+    tried: [],
+  }) as unknown as InstantModel;
+
+let stage: Stage;
+let detach: () => void;
+beforeEach(() => {
+  stage = new Stage();
+  detach = stage.instant.attach({} as CameraFeed, DEFAULT_CAPTURE, true);
+  flushSync();
+});
+afterEach(() => stage.instant.close());
+
+describe('the instant model', () => {
+  it('is there as soon as two classes have three clips each, and knows no class with fewer', async () => {
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 2)];
+    expect(stage.instant.classes).toEqual([]);
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3), ...clipsOf(nod, 1)];
+    await expect.poll(() => stage.instant.model?.clips).toBe(6);
+    expect(stage.asked).toHaveLength(1);
+    expect(stage.asked[0]?.classes.map(({ id }) => id)).toEqual([wave, push]);
+    expect(stage.asked[0]?.config.instant).toBe(true);
+  });
+
+  it('is made anew after clips have come or gone, and goes with them', async () => {
+    const all = [...clipsOf(wave, 4), ...clipsOf(push, 3)];
+    stage.clips = all;
+    await expect.poll(() => stage.instant.model?.clips).toBe(7);
+    stage.clips = all.slice(1);
+    await expect.poll(() => stage.instant.model?.clips).toBe(6);
+    stage.clips = all.slice(2);
+    expect(stage.instant.model).toBeNull();
+  });
+
+  it('is not made where nobody sees its answers', () => {
+    detach();
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    expect(stage.instant.classes).toHaveLength(2);
+    expect(stage.asked).toEqual([]);
+  });
+
+  it('leaves the machine to a training, and is made afterwards', async () => {
+    stage.busy = true;
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    expect(stage.asked).toEqual([]);
+    stage.busy = false;
+    await expect.poll(() => stage.instant.model?.clips).toBe(6);
+  });
+
+  it('names what the camera shows, and ends with the screen', async () => {
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    await expect.poll(() => stage.frames.size).toBe(1);
+    stage.send();
+    await expect.poll(() => stage.instant.verdict?.winner.id).toBe(wave);
+    expect(stage.instant.verdict).toMatchObject({ sure: true, idle: false });
+    stage.answer = { probabilities: [0.1, 0.2], timestamp: 0 };
+    stage.send();
+    await expect.poll(() => stage.instant.verdict?.idle).toBe(true);
+    detach();
+    flushSync();
+    expect(stage.openStreams).toBe(0);
+    expect(stage.instant.verdict).toBeNull();
+  });
+
+  it('answers with the model before until the new one has an answer', async () => {
+    const all = [...clipsOf(wave, 3), ...clipsOf(push, 4)];
+    stage.clips = all.slice(0, 6);
+    await expect.poll(() => stage.frames.size).toBe(1);
+    stage.send();
+    await expect.poll(() => stage.instant.verdict?.winner.id).toBe(wave);
+    stage.clips = all;
+    await expect.poll(() => stage.frames.size).toBe(2);
+    expect(stage.instant.verdict?.winner.id).toBe(wave);
+    expect(stage.openStreams).toBe(2);
+    stage.send();
+    await expect.poll(() => stage.openStreams).toBe(1);
+    expect(stage.instant.verdict?.winner.id).toBe(wave);
+  });
+
+  it('says why there is none', async () => {
+    stage.refusal = new EngineError('BAD_MODEL', 'No.');
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    await expect.poll(() => stage.instant.problem?.message).toBe('No.');
+    expect(stage.instant.model).toBeNull();
+  });
+});
