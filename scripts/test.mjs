@@ -134,6 +134,7 @@ const IN_TRUE_TIME = [
   'main-job.spec.ts',
   'record-holds.spec.ts',
   'record-ways.spec.ts',
+  'tune.spec.ts',
   'web-page.spec.ts',
 ];
 

@@ -130,6 +130,17 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
     for (const gap of gaps) expect(Math.round(gap / 3000)).toBe(1);
   });
 
+  await test.step('the picture has the whole screen until it is left by Esc', async () => {
+    await page.getByRole('button', { name: 'Full screen' }).click();
+    const stage = page.getByRole('dialog', { name: 'Live, full screen' });
+    await expect(stage.getByText('Bright', { exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(stage.getByRole('button')).toHaveCount(1);
+    await page.keyboard.press('Escape');
+    await expect(stage).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Full screen' })).toBeFocused();
+    await expect(page.getByTestId('recent-events')).toBeVisible();
+  });
+
   await test.step('stretches are renamed, thrown away and brought back', async () => {
     await page.getByRole('button', { name: 'Tune', exact: true }).click();
     await page.getByRole('button', { name: 'Rename Recording 1' }).click();
