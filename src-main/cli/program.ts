@@ -271,7 +271,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),
     );
 
-  command('import-model <file>', 'make a model of one that `export` wrote, or that was trained elsewhere')
+  command('import-model <file>', 'make a model of the project of one that `export` wrote')
     .requiredOption('--project <name>', 'the project it goes to')
     .action((file: string, options: Shared & { project: string }) =>
       perform(dataDir(options.data), (context) => importModel(context, file, options)),

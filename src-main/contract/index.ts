@@ -183,8 +183,8 @@ export const contract = {
     save: oc.input(inProject.extend({ model: modelFilesSchema })).output(runSchema),
     read: oc.input(inProject.extend({ runId: idSchema })).output(modelFilesSchema),
     /**
-     * Makes a run of a file that the page has sent as a transfer, whole or not at all: a model that Beckon has exported, or
-     * one of its networks that was trained elsewhere.
+     * Makes a run of a file that the page has sent as a transfer, whole or not at all: a model that Beckon has
+     * exported.
      */
     import: oc
       .input(inProject.extend({ transfer: idSchema, fileName: z.string().max(MAX_SOURCE) }))

@@ -3,7 +3,7 @@ import { scoreSentence } from '../../shared/score-words';
 import type { CommandContext, Outcome } from '../context';
 import { findProject } from './projects';
 
-/** `beckon import-model`: makes a run of a model that Beckon has exported, or that was trained elsewhere, whole or not at all. */
+/** `beckon import-model`: makes a run of a model that Beckon has exported, whole or not at all. */
 export async function importModel(
   { services }: CommandContext,
   file: string,

@@ -1,7 +1,7 @@
 import { FileWork } from '../import/file-work.svelte';
 import { sendFile } from '../../rpc/transfer';
 
-/** Taking in a model that Beckon exported before, or that was trained elsewhere. */
+/** Taking in a model that Beckon exported before. */
 export class ModelImports extends FileWork {
   /** Told of the run that was made of it, and of its project. */
   onImported: ((slug: string, runId: string) => Promise<void>) | null = null;

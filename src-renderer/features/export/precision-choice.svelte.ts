@@ -8,6 +8,8 @@ import type { Runs } from '../report/runs.svelte';
 /** How exactly a model that is exported keeps its weights, and what that costs, measured before it leaves. */
 export class PrecisionChoice {
   precision = $state<Precision>('float32');
+  /** The run that it was chosen for. */
+  runId = $state<string | null>(null);
   /** What the choice costs, as a sentence; null while that is measured, or where there is nothing to say. */
   words = $state<string | null>(null);
   measuring = $state(false);
@@ -27,6 +29,7 @@ export class PrecisionChoice {
   async choose(precision: Precision, runId: string): Promise<void> {
     this.reset();
     this.precision = precision;
+    this.runId = runId;
     if (precision === 'float32') return;
     const { signal } = this.#stop;
     const { clips, runs } = this.#parts;
