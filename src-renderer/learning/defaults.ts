@@ -1,12 +1,12 @@
 import type {
   AugmentationStrengths,
   CaptureSettings,
-  PretrainedBackbone,
   PreprocessSpec,
   Preset,
   TrainConfig,
 } from '../../src-main/contract';
 import { AUGMENTATION_SETTINGS } from '../../src-main/shared/augmentation-settings';
+import { inputValues } from '../../src-main/shared/input-values';
 import { absentOf, defaultsOf } from '../../src-main/shared/setting';
 import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { mergedConfig, ensembleSize } from './ensemble';
@@ -105,43 +105,11 @@ export function defaultTrainConfig(frames = 16): TrainConfig {
   };
 }
 
-/**
- * How much of a grey picture's range the network gets to see beside the difference. Less of it, and what moves counts
- * for more than who moves and where: on people never seen, sample camera, 0.964 right with all of it and 0.979 with 0.3
- * of it (36 people, one clip of 4 gestures each).
- */
-const GREY_BESIDE_DIFFERENCE = 0.32;
-
-/** From bytes to what a pretrained network takes. */
-const RANGES: Record<PretrainedBackbone['range'], Pick<PreprocessSpec, 'scale' | 'offset'>> = {
-  '0..1': { scale: 1 / 255, offset: 0 },
-  '-1..1': { scale: 2 / 255, offset: -1 },
-  '0..255': { scale: 1, offset: 0 },
-};
-
-/**
- * What the network sees: bytes 0 … 255 become −0.5 … 0.5; beside a difference, −0.16 … 0.16, and a difference of one
- * full byte range becomes 4.
- */
-export function preprocessSpec(
+/** What the network sees of a project's pictures. */
+export const preprocessSpec = (
   config: Pick<TrainConfig, 'channels' | 'size' | 'network'>,
-  capture: Pick<CaptureSettings, 'frames' | 'fps' | 'mirror'>,
-): PreprocessSpec {
-  const range = config.channels === 'grey-diff' ? GREY_BESIDE_DIFFERENCE : 1;
-  return {
-    version: 1,
-    crop: 'centre',
-    width: config.size,
-    height: config.size,
-    channels: config.channels,
-    differenceGain: 4 / range,
-    steady: true,
-    ...(config.network ? RANGES[config.network.range] : { scale: range / 255, offset: -0.5 * range }),
-    mirror: capture.mirror,
-    frames: capture.frames,
-    fps: capture.fps,
-  };
-}
+  { mirror, frames, fps }: Pick<CaptureSettings, 'frames' | 'fps' | 'mirror'>,
+): PreprocessSpec => ({ ...inputValues(config), mirror, frames, fps });
 
 /** Times through the clips; a last layer that is solved at once needs one. */
 export const epochsOf = ({ epochs, instant }: Pick<TrainConfig, 'epochs' | 'instant'>): number =>
