@@ -261,11 +261,16 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
 
   command('export <project>', 'write a model, or the whole project, to a file')
     .option('--model <id>', 'the model (default: the newest)')
-    .option('--format <id>', 'the kind of file; archive: the whole project, for Beckon elsewhere', 'tfjs')
+    .option(
+      '--format <id>',
+      'the kind of file; archive: the whole project, for Beckon elsewhere; training: its clips, to train in PyTorch',
+      'tfjs',
+    )
     .option(
       '--precision <kind>',
       'how exactly weights are kept: float32, float16 or int8, where the format can (default: float32)',
     )
+    .addOption(testSessionOption)
     .requiredOption('--out <file>', 'the file to write, or the folder to put it in')
     .action((name: string, options: Shared & ExportOptions) =>
       perform(dataDir(options.data), (context) => exportModel(context, name, options)),

@@ -19,6 +19,7 @@ import { NoticeBoard } from './notice-board';
 import { ProjectFiles } from '../store/project-files';
 import { Projects } from './projects';
 import { Stretches } from './stretches';
+import { TrainingBundles } from './training-bundles';
 import { Trash } from './trash';
 import { Trimming } from './trimming';
 import { Transfers } from './transfers';
@@ -87,6 +88,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     archives: new Archives(files, { projects, clips, models, captions, stretches }),
     models,
     modelImports: new ModelImports(models),
+    trainingBundles: new TrainingBundles(files, { clips, models }),
     outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
     captions,
     watching: new Watching(files, clips),

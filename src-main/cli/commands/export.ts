@@ -9,18 +9,22 @@ import { withHeadless } from '../headless';
 import { outputFile } from '../output-file';
 import { exportArchive } from './archive';
 import { findProject, findRun } from './projects';
+import { exportTraining } from './training';
 
 export interface ExportOptions {
   model?: string;
   format: string;
   precision?: string;
   out: string;
+  testSession?: string[];
 }
 
 type PrecisionResult = Extract<HeadlessResult, { kind: 'precision' }>;
 
 /** The format that is the whole project, and no model of it. */
 const ARCHIVE = 'archive';
+/** The one that is clips, and what trains a network on them. */
+const TRAINING = 'training';
 
 /** `beckon export`: writes a trained model, or the whole project, as one file. */
 export async function exportModel(
@@ -35,6 +39,13 @@ export async function exportModel(
     return exportArchive(context, name, options.out);
   }
   const precision = precisionOf(options.precision);
+  if (options.format === TRAINING) {
+    if (precision !== 'float32') throw failure('INVALID', 'Training needs weights as they were trained.');
+    return exportTraining(context, name, options);
+  }
+  if (options.testSession !== undefined) {
+    throw failure('INVALID', '--test-session is for --format training, which has clips in it.');
+  }
   checkPrecision(findExporter(options.format), precision);
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, options.model);
