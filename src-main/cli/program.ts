@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { appVersion } from '../hosts/version';
 import type { CommandContext, Outcome } from './context';
 import { openArchive } from './commands/archive';
@@ -56,6 +56,8 @@ function withTrainOptions(command: Command): Command {
   for (const option of settingOptions) command.addOption(option);
   return command;
 }
+
+const unknownOption = (help: string): Option => new Option('--unknown <classes>', help);
 
 /** Which clips are meant. */
 const withClipChoice = (command: Command): Command =>
@@ -156,12 +158,17 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
 
   withTrainOptions(command('train <project>', 'train a model'))
     .addOption(testSessionOption)
+    .addOption(unknownOption('classes to keep it from and to try it on, e.g. Push,Wave'))
     .option('--resume', 'resume the interrupted training, if there is one, with its original settings')
-    .action((name: string, { resume, ...options }: TypedTrainOptions & { resume?: true }) =>
-      perform(dataDir(options.data), (context) => {
-        const wanted = trainOptionsOf(options);
-        return train(context, name, resume ? { ...wanted, resume } : wanted);
-      }),
+    .action(
+      (
+        name: string,
+        { resume, unknown, ...options }: TypedTrainOptions & { resume?: true; unknown?: string },
+      ) =>
+        perform(dataDir(options.data), (context) => {
+          const wanted = { ...trainOptionsOf(options), ...(unknown !== undefined && { unknown }) };
+          return train(context, name, resume ? { ...wanted, resume } : wanted);
+        }),
     );
 
   withTrainOptions(
@@ -169,12 +176,17 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
   )
     .option('--by <unit>', 'what is held out: session', 'session')
     .option('--few', 'the other way round: learn from one session, test on all others')
-    .action((name: string, { by, few, ...options }: TypedTrainOptions & CrossvalOptions) =>
+    .addOption(unknownOption('classes to keep models from and to try them on, or pairs: every two in turn'))
+    .action((name: string, { by, few, unknown, ...options }: TypedTrainOptions & CrossvalOptions) =>
       perform(dataDir(options.data), (context) =>
         crossval(
           context,
           name,
-          { ...(by !== undefined && { by }), ...(few !== undefined && { few }) },
+          {
+            ...(by !== undefined && { by }),
+            ...(few !== undefined && { few }),
+            ...(unknown !== undefined && { unknown }),
+          },
           trainOptionsOf(options),
         ),
       ),
@@ -183,6 +195,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
   command('evaluate <project>', 'measure how well a model does')
     .option('--model <id>', 'the model (default: the newest)')
     .option('--session <session...>', 'the sessions to test it on (default: those held out for its test)')
+    .addOption(unknownOption('classes that it does not know, to try it on'))
     .action((name: string, options: Shared & EvaluateOptions) =>
       perform(dataDir(options.data), (context) => evaluate(context, name, options)),
     );

@@ -13,6 +13,14 @@ import { evaluationSchema, rangeSchema, runSchema, type Preset, type TrainWish }
 /** What a person should know of a score before they trust it, as sentences. */
 const remarksSchema = z.array(z.string());
 
+/** How well a model tells clips of classes that it does not know: see `OpenSetScore`. */
+const openSetScoreSchema = z.object({
+  auroc: z.number(),
+  acceptedUnknown: z.number(),
+  refusedKnown: z.number(),
+  acceptedAtTwoPercent: z.number(),
+});
+
 /** How models do on the clips they were kept from, by the session that each is about. */
 const crossvalSchema = z.object({
   folds: z.array(
@@ -22,8 +30,14 @@ const crossvalSchema = z.object({
       evaluation: evaluationSchema,
       /** What a person should know of its split, as sentences. */
       warnings: z.array(z.string()),
+      /** Classes that it did not learn, by name. */
+      unknown: z.array(z.string()).optional(),
     }),
   ),
+  /** Of each set of classes that models did not learn, over all sessions; absent where none was asked for. */
+  openSets: z
+    .array(z.object({ unknown: z.array(z.string()), score: openSetScoreSchema.nullable() }))
+    .optional(),
   /** Over the folds: the mean accuracy, the standard deviation of the folds, and what needs no model. */
   mean: z.number(),
   spread: z.number(),
@@ -86,15 +100,26 @@ export type HeadlessJob =
       resume: boolean;
       /** The run of this project whose CNN to begin with, where the configuration says so. */
       cnnOf?: string | undefined;
+      /** Classes, by id, that it is kept from and tried on afterwards. */
+      unknown?: string[] | undefined;
     }
   /**
    * For every session a model that has not seen it, tried on that; with `few`, one that has seen nothing else, tried on
-   * all others. Keeps none of them.
+   * all others. Keeps none of them. With `unknown`, sets of classes by id, all that for each set, which those models are
+   * kept from and tried on.
    */
-  | { kind: 'crossval'; slug: string; preset: Preset; config: TrainWish; few: boolean }
+  | {
+      kind: 'crossval';
+      slug: string;
+      preset: Preset;
+      config: TrainWish;
+      few: boolean;
+      unknown?: string[][] | undefined;
+    }
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   | { kind: 'describe'; slug: string; runId: string; from: CaptionSource }
-  | { kind: 'evaluate'; slug: string; runId: string; sessions: string[] }
+  /** With `unknown`, classes by id that it does not know, their clips too. */
+  | { kind: 'evaluate'; slug: string; runId: string; sessions: string[]; unknown?: string[] | undefined }
   /** How much the model loses where its weights are kept less exactly. */
   | { kind: 'precision'; slug: string; runId: string; precision: Precision }
   /** Stopping keeps the points that there are by then. */
@@ -154,10 +179,20 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     /** Of the common ones, those that videos may be compressed with. */
     codecs: z.array(z.string()),
   }),
-  z.object({ kind: z.literal('train'), run: runSchema, remarks: remarksSchema }),
+  z.object({
+    kind: z.literal('train'),
+    run: runSchema,
+    remarks: remarksSchema,
+    openSet: openSetScoreSchema.nullable().optional(),
+  }),
   z.object({ kind: z.literal('crossval'), ...crossvalSchema.shape }),
   z.object({ kind: z.literal('describe'), captions: captionsSchema }),
-  z.object({ kind: z.literal('evaluate'), evaluation: evaluationSchema, remarks: remarksSchema }),
+  z.object({
+    kind: z.literal('evaluate'),
+    evaluation: evaluationSchema,
+    remarks: remarksSchema,
+    openSet: openSetScoreSchema.nullable().optional(),
+  }),
   z.object({
     kind: z.literal('precision'),
     /** Null where there are no clips to measure it on. */

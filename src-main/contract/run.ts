@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PRESETS, TRAIN_SETTINGS } from '../shared/train-settings';
+import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../shared/unseen-bounds';
 import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { measurementsSchema } from './measurements';
@@ -61,6 +62,26 @@ export type PretrainedBackbone = z.infer<typeof pretrainedBackboneSchema>;
  */
 const framingSchema = z.object({ spread: z.number().positive(), movement: z.number().positive() });
 export type Framing = z.infer<typeof framingSchema>;
+
+/**
+ * What it takes to tell a movement that a model has never seen, by what enters its last layer: see
+ * `src-renderer/learning/unseen.ts`.
+ */
+export const unseenSchema = z
+  .object({
+    /** Of each class: the direction of its mean after `whitening`, of length 1. */
+    means: z.array(z.array(z.number()).min(1).max(MAX_UNSEEN_UNITS)).min(1),
+    /** A lower triangle, row after row, that makes clips of one class spread alike in every direction. */
+    whitening: z.array(z.number()).max((MAX_UNSEEN_UNITS * (MAX_UNSEEN_UNITS + 1)) / 2),
+    /** The distance beyond which 0, 1, 2 … percent of known clips are taken for never seen. */
+    thresholds: z.array(z.number().min(0).max(2)).length(UNSEEN_PERCENTS + 1),
+    /** How much further clips lie that it was kept from than such as it has learnt from. */
+    widening: z.number().min(1),
+  })
+  .refine(({ means, whitening }) =>
+    means.every(({ length }) => whitening.length === (length * (length + 1)) / 2),
+  );
+export type Unseen = z.infer<typeof unseenSchema>;
 
 export const trainConfigSchema = z.object({
   ...settings,
@@ -152,6 +173,8 @@ export const evaluationSchema = z.object({
   range: rangeSchema.nullable().optional(),
   /** Absent in runs of versions before. */
   calibration: calibrationSchema.optional(),
+  /** Where clips of classes that it does not know were asked for, too: see `OpenSetDistances`. */
+  openSet: z.object({ known: z.array(z.number()), unknown: z.array(z.number()) }).optional(),
 });
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type Answer = NonNullable<Evaluation['answers']>[number];
@@ -236,6 +259,8 @@ export const runSchema = z.object({
   idle: z.literal(true).optional(),
   /** Absent: in live use, too, it looks at the whole centre square. */
   framing: framingSchema.optional(),
+  /** Absent in runs of versions before, and where its clips were too few: it says of no movement that it has never seen it. */
+  unseen: unseenSchema.optional(),
   /** Absent where it began from nothing. */
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */

@@ -65,11 +65,14 @@ export interface Engine {
     read: (clips: readonly InstantClip[]) => AsyncIterable<EngineClip>,
     signal: AbortSignal,
   ): Promise<InstantModel>;
-  /** How a saved model does on these clips, looked at as they come; their classes must be among the model's. */
+  /**
+   * How a model does on these clips, looked at as they come; their classes must be among the model's. Clips of classes that
+   * it does not know may be among them where `unknown` says so: how far all lie from what it has learnt is told then.
+   */
   evaluate(
-    model: ModelFiles,
+    model: TrainedModel,
     clips: AsyncIterable<EngineClip>,
-    options: { signal: AbortSignal; onProgress: (done: number) => void },
+    options: { signal: AbortSignal; onProgress: (done: number) => void; unknown?: boolean },
   ): Promise<Evaluation>;
   /**
    * Learns to put a run's clips into words; the run's own CNN and LSTM stay as they are. Aborting `signal` rejects with

@@ -65,10 +65,12 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       const input = { ...request, backends: preference.training };
       return training.withClips('instant', input, clips, signal, () => undefined);
     },
-    evaluate: (model, clips, { signal, onProgress }) =>
-      training.withClips('evaluate', { model, backends: preference.training }, clips, signal, (progress) => {
+    evaluate: (model, clips, { signal, onProgress, unknown = false }) => {
+      const input = { model, unknown, backends: preference.training };
+      return training.withClips('evaluate', input, clips, signal, (progress) => {
         if (progress.kind === 'evaluated') onProgress(progress.done);
-      }),
+      });
+    },
     caption: (request, clips, { signal, shapes = [], onProgress }) =>
       training.withClips(
         'caption',

@@ -7,7 +7,6 @@ import type {
   PretrainedBackbone,
   LayerRow,
   Measurement,
-  ModelFiles,
   TrainConfig,
 } from '../../src-main/contract';
 import type { ErrorCode } from '../../src-main/shared/error-codes';
@@ -44,7 +43,10 @@ export interface Jobs {
     output: TrainedModel;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
-  evaluate: { input: { model: ModelFiles; backends: readonly BackendName[] }; output: Evaluation };
+  evaluate: {
+    input: { model: TrainedModel; unknown: boolean; backends: readonly BackendName[] };
+    output: Evaluation;
+  };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   caption: {
     input: CaptionRequest & { backends: readonly BackendName[]; shapes: readonly ClipShape[] };

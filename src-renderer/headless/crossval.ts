@@ -5,7 +5,7 @@ import { teller } from './train';
 
 /** How models do on sessions that they have not learnt from; each is told of once it is done. */
 export const crossval: JobRunner<'crossval'> = async (
-  { slug, preset, config, few },
+  { slug, preset, config, few, unknown },
   { client, engine, signal, report },
 ) => {
   const project = await client.projects.open({ slug });
@@ -18,11 +18,12 @@ export const crossval: JobRunner<'crossval'> = async (
     preset,
     config,
     few,
+    unknown,
     signal,
     onProgress: teller(clips.length, report),
-    onFold: ({ session, seconds, evaluation: { accuracy, clips } }) =>
+    onFold: ({ session, seconds, evaluation: { accuracy, clips }, unknown: left = [] }) =>
       report({
-        message: `${few ? 'Only' : 'Without'} ${session}: ${percent(accuracy)} right on ${count(clips, 'clip')}, ${duration(seconds)}.`,
+        message: `${few ? 'Only' : 'Without'} ${[session, ...left].join(', ')}: ${percent(accuracy)} right on ${count(clips, 'clip')}, ${duration(seconds)}.`,
         done: 0,
         total: 0,
         secondsLeft: null,

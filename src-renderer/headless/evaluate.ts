@@ -1,9 +1,11 @@
+import { openSetScore } from '../../src-main/shared/open-set';
 import { clipsFor, evaluate as evaluateOn } from '../jobs/evaluate';
+import { openSetOf } from '../jobs/open-set';
 import { JobError, noteUnreadable, type JobRunner } from './context';
 
 /** How well a saved model does on the clips of some sessions; on all clips where no session is named. */
 export const evaluate: JobRunner<'evaluate'> = async (
-  { slug, runId, sessions },
+  { slug, runId, sessions, unknown = [] },
   { client, engine, signal, report },
 ) => {
   const model = await client.models.read({ slug, runId });
@@ -27,5 +29,12 @@ export const evaluate: JobRunner<'evaluate'> = async (
     onUnreadable: noteUnreadable(report),
     onProgress: (done, total, secondsLeft) => report({ message: 'Evaluating', done, total, secondsLeft }),
   });
-  return { kind: 'evaluate', ...result };
+  if (unknown.length === 0) return { kind: 'evaluate', ...result };
+  const others = clips.filter(
+    ({ classId, meta }) =>
+      unknown.includes(classId) && (sessions.length === 0 || sessions.includes(meta.session)),
+  );
+  const both = [...chosen, ...others];
+  const openSet = openSetScore(await openSetOf({ client, engine, slug, model, clips: both, signal }));
+  return { kind: 'evaluate', ...result, openSet };
 };

@@ -1,6 +1,9 @@
-import type { ClipInfo } from '../../src-main/contract';
+import type { ClipInfo, Run } from '../../src-main/contract';
+import { clipKey } from '../../src-main/shared/clip-key';
 import type { TrainProgress } from '../engine/api';
+import { openSetScore } from '../../src-main/shared/open-set';
 import { positionOf } from '../jobs/checkpoints';
+import { openSetOf } from '../jobs/open-set';
 import { laterPass } from '../jobs/passes';
 import { requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
 import { scoreCaveats } from '../../src-main/shared/score-words';
@@ -36,23 +39,50 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
   if (pace !== null) {
     await client.settings.set({ engine: { pace: { [run.backend.name]: pace } } }).catch(complain);
   }
-  return { kind: 'train', run, remarks: scoreCaveats(trained.run) };
+  const remarks = scoreCaveats(trained.run);
+  if (!job.unknown) return { kind: 'train', run, remarks };
+  if (!run.unseen) return { kind: 'train', run, remarks: [...remarks, TOO_FEW], openSet: null };
+  const tried = triedOn(run, all, job.unknown);
+  const openSet = openSetScore(
+    await openSetOf({ client, engine, slug, model: trained, clips: tried, signal }),
+  );
+  return { kind: 'train', run, remarks, openSet };
 };
 
-/** What the command line asks for, with all clips of the project. */
-async function wishedTask(
-  { slug, preset, config: wish, cnnOf }: JobOf<'train'>,
-  client: Client,
+const TOO_FEW =
+  'There were too few clips, or the network has too many units, to tell what it has never seen.';
+
+/** The furthest part of what it knows, and clips of the classes that it was kept from, of the same sessions where it was tested on some. */
+function triedOn(
+  { split, classes }: Run,
   clips: readonly ClipInfo[],
+  unknown: readonly string[],
+): ClipInfo[] {
+  const part = [split.test, split.validation, split.train].find(({ length }) => length > 0) ?? [];
+  const sessions = split.by === 'session' ? split.sessions.test : [];
+  return clips.filter((clip) =>
+    classes.some(({ id }) => id === clip.classId)
+      ? part.includes(clipKey(clip))
+      : unknown.includes(clip.classId) && (sessions.length === 0 || sessions.includes(clip.meta.session)),
+  );
+}
+
+/** What the command line asks for, with all clips of the project but those of classes that it is kept from. */
+async function wishedTask(
+  { slug, preset, config: wish, cnnOf, unknown = [] }: JobOf<'train'>,
+  client: Client,
+  all: readonly ClipInfo[],
 ): Promise<TrainTask> {
-  const project = await client.projects.open({ slug });
+  const whole = await client.projects.open({ slug });
+  const project = { ...whole, classes: whole.classes.filter(({ id }) => !unknown.includes(id)) };
+  const clips = all.filter(({ classId }) => !unknown.includes(classId));
   const config = wishedConfig(preset, wish, clips, project.capture.frames);
   const request = await requestOf(client, project, config, { runId: cnnOf });
   const { from } = request;
   if (!from) return { request, clips };
   const { members } = wish;
-  const whole = { ...config, ...cnnStart(from.run.config), ...(members !== undefined && { members }) };
-  return { request: { ...request, config: whole }, clips };
+  const started = { ...config, ...cnnStart(from.run.config), ...(members !== undefined && { members }) };
+  return { request: { ...request, config: started }, clips };
 }
 
 /** Whether there is something to go on with. What is not wanted goes to the trash, so that it is not lost to the new one. */

@@ -1,22 +1,26 @@
 import type { Calibration, ClipInfo, Crossval, Preset, Project, TrainWish } from '../../src-main/contract';
 import { foldsOf } from '../../src-main/shared/folds';
+import { openSetScore, type OpenSetDistances } from '../../src-main/shared/open-set';
 import { EngineError, type Engine } from '../engine/api';
 import { sessionRange } from '../learning/session-range';
 import { wishedConfig } from '../learning/wished-config';
 import type { Client } from '../rpc/connection';
+import { openSetOf } from './open-set';
 import { requestOf, train, type TrainJob } from './train';
 
 type TestedFold = Crossval['folds'][number];
 
 export interface CrossvalJob {
   client: Client;
-  engine: Pick<Engine, 'train'>;
+  engine: Pick<Engine, 'train' | 'evaluate'>;
   project: Pick<Project, 'slug' | 'classes' | 'capture'>;
   clips: readonly ClipInfo[];
   preset: Preset;
   config: TrainWish;
   /** Each model learns from one session, and is tried on all others. */
   few: boolean;
+  /** Sets of classes, by id: for each, models that are kept from these classes and tried on them. */
+  unknown?: readonly (readonly string[])[] | undefined;
   signal: AbortSignal;
   onProgress: TrainJob['onProgress'];
   /** Told of each model that is done. */
@@ -32,28 +36,63 @@ export async function crossvalidate({
   preset,
   config: wish,
   few,
+  unknown = [],
   signal,
   onProgress,
   onFold,
 }: CrossvalJob): Promise<Crossval> {
   const sessions = [...new Set(clips.map(({ meta }) => meta.session))].sort();
+  const { slug } = project;
   const folds: TestedFold[] = [];
-  for (const { session, testSessions } of foldsOf(sessions, few)) {
-    signal.throwIfAborted();
-    const config = wishedConfig(preset, { ...wish, testSessions }, clips, project.capture.frames);
-    const request = await requestOf(client, project, config, {});
-    const { run } = await train({ client, engine, slug: project.slug, request, clips, signal, onProgress });
-    const evaluation = run.metrics.test;
-    if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);
-    const fold = { session, seconds: run.seconds, evaluation, warnings: run.split.warnings };
-    folds.push(fold);
-    onFold(fold);
+  const openSets: NonNullable<Crossval['openSets']> = [];
+  for (const left of unknown.length > 0 ? unknown : [[]]) {
+    const classes = project.classes.filter(({ id }) => !left.includes(id));
+    const names = project.classes.filter(({ id }) => left.includes(id)).map(({ name }) => name);
+    const own = clips.filter(({ classId }) => !left.includes(classId));
+    const distances: OpenSetDistances[] = [];
+    for (const { session, testSessions } of foldsOf(sessions, few)) {
+      signal.throwIfAborted();
+      const config = wishedConfig(preset, { ...wish, testSessions }, own, project.capture.frames);
+      const request = await requestOf(client, { ...project, classes }, config, {});
+      const model = await train({ client, engine, slug, request, clips: own, signal, onProgress });
+      const { metrics, seconds, split } = model.run;
+      const evaluation = metrics.test;
+      if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);
+      if (left.length > 0) {
+        const tested = clips.filter(({ meta }) => testSessions.includes(meta.session));
+        distances.push(await openSetOf({ client, engine, slug, model, clips: tested, signal }));
+      }
+      const fold = {
+        session,
+        seconds,
+        evaluation,
+        warnings: split.warnings,
+        ...(left.length > 0 && { unknown: names }),
+      };
+      folds.push(fold);
+      onFold(fold);
+    }
+    if (left.length > 0) openSets.push({ unknown: names, score: openSetScore(joined(distances)) });
   }
   const classes = project.classes.map(({ name }) => name);
-  return { folds, ...summaryOf(folds, classes) };
+  return { folds, ...summaryOf(folds, classes), ...(unknown.length > 0 && { openSets }) };
+}
+
+const joined = (all: readonly OpenSetDistances[]): OpenSetDistances => ({
+  known: all.flatMap(({ known }) => known),
+  unknown: all.flatMap((of) => of.unknown),
+});
+
+/** How often clips of one class were taken for another, by the project's classes, of which the model may not know some. */
+function confusedIn({ evaluation, unknown = [] }: TestedFold, classes: readonly string[]): number[][] {
+  const known = classes.filter((name) => !unknown.includes(name));
+  return classes.map((truth) =>
+    classes.map((answer) => evaluation.confusion[known.indexOf(truth)]?.[known.indexOf(answer)] ?? 0),
+  );
 }
 
 function summaryOf(folds: readonly TestedFold[], classes: string[]): Omit<Crossval, 'folds'> {
+  const confused = folds.map((fold) => confusedIn(fold, classes));
   const accuracies = folds.map(({ evaluation }) => evaluation.accuracy);
   const mean = average(accuracies);
   return {
@@ -62,9 +101,7 @@ function summaryOf(folds: readonly TestedFold[], classes: string[]): Omit<Crossv
     range: sessionRange(accuracies.map((right) => ({ clips: 1, right }))),
     ece: pooledError(folds.flatMap(({ evaluation }) => evaluation.calibration ?? [])),
     confusion: classes.map((_, truth) =>
-      classes.map((__, answer) =>
-        folds.reduce((sum, { evaluation }) => sum + (evaluation.confusion[truth]?.[answer] ?? 0), 0),
-      ),
+      classes.map((__, answer) => confused.reduce((sum, counts) => sum + (counts[truth]?.[answer] ?? 0), 0)),
     ),
     classes,
     baseline: average(folds.map(({ evaluation }) => evaluation.baseline)),

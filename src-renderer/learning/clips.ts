@@ -121,7 +121,10 @@ export function checkAny(clips: readonly unknown[]): void {
  * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer.
  * @throws EngineError `BAD_CLIP`.
  */
-export function checkAgainstRun(clips: readonly KeptClip[], run: Run): KeptClip[] {
+export function checkAgainstRun(
+  clips: readonly KeptClip[],
+  run: Pick<Run, 'classes' | 'preprocess'>,
+): KeptClip[] {
   for (const clip of clips) {
     checkBytes(clip);
     if (!run.classes.some((item) => item.id === clip.classId)) {

@@ -263,6 +263,18 @@ function addTo(target: Float64Array, other: Float64Array, factor: number): void 
   for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + factor * (other[i] as number);
 }
 
+/** Puts the lower factor of a symmetric, positive definite matrix `[n, n]` (Cholesky) in place of its lower triangle. */
+export function decompose(matrix: Float64Array, n: number): void {
+  const at = (i: number, j: number): number => matrix[i * n + j] as number;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = at(i, j);
+      for (let k = 0; k < j; k++) sum -= at(i, k) * at(j, k);
+      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, Number.EPSILON)) : sum / at(j, j);
+    }
+  }
+}
+
 /**
  * x of matrix · x = right, by Cholesky's decomposition.
  * @param matrix symmetric and positive definite, `[n, n]`; its lower triangle is overwritten
@@ -274,14 +286,8 @@ export function solveSymmetric(
   n: number,
   columns: number,
 ): Float64Array {
+  decompose(matrix, n);
   const at = (i: number, j: number): number => matrix[i * n + j] as number;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = at(i, j);
-      for (let k = 0; k < j; k++) sum -= at(i, k) * at(j, k);
-      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, Number.EPSILON)) : sum / at(j, j);
-    }
-  }
   const x = right.slice();
   for (let c = 0; c < columns; c++) {
     for (let i = 0; i < n; i++) {

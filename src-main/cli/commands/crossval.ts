@@ -8,11 +8,15 @@ import { withHeadless } from '../headless';
 import { table } from '../output';
 import { findProject } from './projects';
 import { readableClips, requireTrainable, sessionsOf } from './sessions';
+import { unknownSets } from '../unknown';
+import { meanOpenSet, openSetSentence } from '../../shared/open-set';
 import { confusionTable, type TrainOptions } from './train';
 
 export interface CrossvalOptions {
   by?: string;
   few?: boolean;
+  /** Classes that models are kept from and tried on: names, or `pairs`. */
+  unknown?: string;
 }
 
 /**
@@ -22,7 +26,7 @@ export interface CrossvalOptions {
 export async function crossval(
   context: CommandContext,
   name: string,
-  { by = 'session', few = false }: CrossvalOptions,
+  { by = 'session', few = false, unknown: typed }: CrossvalOptions,
   { preset, config }: TrainOptions,
 ): Promise<Outcome> {
   if (by !== 'session') throw failure('INVALID', `--by does not take “${by}”; it takes session only.`);
@@ -35,23 +39,48 @@ export async function crossval(
         'the same gestures again on another day, in other light or with another person.',
     );
   }
-  for (const { testSessions } of foldsOf(sessions, few))
-    await requireTrainable(context, project, testSessions);
+  const unknown = typed === undefined ? undefined : unknownSets(project, typed);
+  for (const left of unknown ?? [[]]) {
+    const classes = project.classes.filter(({ id }) => !left.includes(id));
+    for (const { testSessions } of foldsOf(sessions, few))
+      await requireTrainable(context, { ...project, classes }, testSessions);
+  }
   const found = await withHeadless(context, {}, (headless) =>
-    headless.run({ kind: 'crossval', slug: project.slug, preset, config, few }),
+    headless.run({ kind: 'crossval', slug: project.slug, preset, config, few, unknown }),
   );
   for (const warning of warningsOf(found, few)) context.note(warning);
   const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean } = found;
-  const of = folds.map(({ session, seconds, evaluation: { accuracy }, warnings }) => ({
+  const of = folds.map(({ session, seconds, evaluation: { accuracy }, warnings, unknown: left }) => ({
     session,
     accuracy,
     seconds,
     warnings,
+    ...(left && { unknown: left }),
   }));
   return {
-    result: { sessions: of, mean, spread, range, ece, confusion, classes, baseline, nearestMean },
+    result: {
+      sessions: of,
+      mean,
+      spread,
+      range,
+      ece,
+      confusion,
+      classes,
+      baseline,
+      nearestMean,
+      ...openSetResult(found),
+    },
     text: summaryOf(found, few),
   };
+}
+
+const scoresOf = ({ openSets = [] }: Crossval) => openSets.flatMap(({ score }) => score ?? []);
+
+/** The mean over the sets of classes that models did not know, and each set's own. */
+function openSetResult(found: Crossval): Record<string, unknown> {
+  if (!found.openSets) return {};
+  const openSets = found.openSets.map(({ unknown, score }) => ({ unknown, ...score }));
+  return { openSet: meanOpenSet(scoresOf(found)), openSets };
 }
 
 /** Each sentence once, with the sessions whose models it is of where it is not of all. */
@@ -69,9 +98,18 @@ function summaryOf(found: Crossval, few: boolean): string {
   const { folds, confusion, classes } = found;
   return [
     table(
-      [few ? 'learnt from' : 'tested on', 'test clips', 'accuracy', 'by guessing', 'by comparing', 'time'],
-      folds.map(({ session, seconds, evaluation }) => [
+      [
+        few ? 'learnt from' : 'tested on',
+        ...(found.openSets ? ['unknown'] : []),
+        'test clips',
+        'accuracy',
+        'by guessing',
+        'by comparing',
+        'time',
+      ],
+      folds.map(({ session, seconds, evaluation, unknown }) => [
         session,
+        ...(unknown ? [unknown.join(', ')] : []),
         evaluation.clips,
         percent(evaluation.accuracy),
         percent(evaluation.baseline),
@@ -84,5 +122,6 @@ function summaryOf(found: Crossval, few: boolean): string {
     confusionTable(classes, confusion),
     '',
     crossvalSentence(found),
+    ...[meanOpenSet(scoresOf(found)) ?? []].flat().map(openSetSentence),
   ].join('\n');
 }

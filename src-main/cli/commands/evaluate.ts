@@ -1,8 +1,11 @@
-import type { Run } from '../../contract';
+import type { Project, Run } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
 import { stretchWords } from '../../shared/stretch-words';
 import { count, percent } from '../../shared/words';
+import { failure } from '../failure';
+import { openSetSentence } from '../../shared/open-set';
+import { unknownClasses } from '../unknown';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
 import { readableClips, requireSessions } from './sessions';
@@ -11,6 +14,8 @@ import { confusionTable } from './train';
 export interface EvaluateOptions {
   model?: string;
   session?: string[];
+  /** Names of classes that it does not know, to try it on. */
+  unknown?: string;
 }
 
 /**
@@ -37,8 +42,9 @@ export async function evaluate(
   const { frames } = run.preprocess;
   const short = clips.filter(({ shape }) => shape[0] < frames).length;
   if (short > 0) context.note(`${count(short, 'clip')} with fewer than ${frames} frames left out.`);
-  const { evaluation, remarks } = await withHeadless(context, {}, (headless) =>
-    headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions }),
+  const unknown = options.unknown === undefined ? undefined : unknownTo(run, project, options.unknown);
+  const { evaluation, remarks, openSet } = await withHeadless(context, {}, (headless) =>
+    headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions, unknown }),
   );
   const { accuracy, baseline, perClass, confusion } = evaluation;
   const classes = perClass.map((row) => row.name);
@@ -56,6 +62,7 @@ export async function evaluate(
       perSession: evaluation.sessions ?? [],
       remarks,
       stretches: run.stretches ?? null,
+      ...(unknown && { openSet: openSet ?? null }),
     },
     text: [
       table(
@@ -74,10 +81,28 @@ export async function evaluate(
       '',
       `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,
       ...remarks,
+      ...(openSet ? [openSetSentence(openSet)] : []),
       '',
       ...stretchLines(run, project.slug),
     ].join('\n'),
   };
+}
+
+/** The classes of these names, by id, that a model is to be tried on. Rejects where it knows one, or cannot tell. */
+function unknownTo({ classes, unseen }: Run, project: Project, typed: string): string[] {
+  const asked = unknownClasses(project, typed);
+  const known = classes.find(({ id }) => asked.includes(id));
+  if (known)
+    throw failure(
+      'INVALID',
+      `The model knows “${known.name}”. Train one without it: \`beckon train ${project.slug} --unknown "${known.name}"\`.`,
+    );
+  if (!unseen)
+    throw failure(
+      'INVALID',
+      'This model cannot tell what it has never seen. Train it again with more clips.',
+    );
+  return asked;
 }
 
 /** How well its events match the project's stretches, as far as that is known. */

@@ -4,6 +4,8 @@ import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
 import { confidenceWords, figureOf, furthestFigure, scoreSentence } from '../../shared/score-words';
+import { openSetSentence, type OpenSetScore } from '../../shared/open-set';
+import { unknownClasses } from '../unknown';
 import { table } from '../output';
 import { trainConfig, type TrainFlags } from '../settings';
 import { findProject } from './projects';
@@ -17,24 +19,30 @@ export interface TrainOptions {
   resume?: boolean;
   /** The model whose CNN to begin with. */
   cnnOf?: string;
+  /** Classes that it is kept from and tried on afterwards, by name. */
+  unknown?: string;
 }
 
 /** `beckon train`: trains a model on a project's clips and saves it there. */
 export async function train(context: CommandContext, name: string, options: TrainOptions): Promise<Outcome> {
   const project = await findProject(context.services, name);
-  const testSessions = await requireTrainable(context, project, options.config.testSessions ?? []);
+  const { unknown: typed, ...wanted } = options;
+  const unknown = typed === undefined ? undefined : unknownClasses(project, typed);
+  const known = { ...project, classes: project.classes.filter(({ id }) => !unknown?.includes(id)) };
+  const testSessions = await requireTrainable(context, known, options.config.testSessions ?? []);
   const config = testSessions.length > 0 ? { ...options.config, testSessions } : options.config;
-  const { run, remarks } = await withHeadless(context, {}, (headless) =>
-    trainRun(headless, project.slug, { ...options, config }),
+  const { run, remarks, openSet } = await withHeadless(context, {}, (headless) =>
+    trainRun(headless, project.slug, { ...wanted, config, ...(unknown && { unknown }) }),
   );
   for (const warning of run.split.warnings) context.note(warning);
   return {
-    result: { ...summarise(run), remarks },
+    result: { ...summarise(run), remarks, ...(unknown && { openSet: openSet ?? null }) },
     text: [
       summaryOf(run, project.name),
       scoreSentence(run),
       confidenceWords(furthestFigure(run)),
       ...remarks,
+      ...(openSet ? [openSetSentence(openSet)] : []),
     ].join('\n'),
   };
 }
@@ -43,13 +51,10 @@ export async function train(context: CommandContext, name: string, options: Trai
 export async function trainRun(
   headless: Headless,
   slug: string,
-  { preset, config, resume = false, cnnOf }: TrainOptions,
+  { preset, config, resume = false, cnnOf, unknown }: Omit<TrainOptions, 'unknown'> & { unknown?: string[] },
   enough?: AbortSignal,
-): Promise<{ run: Run; remarks: string[] }> {
-  return headless.run(
-    { kind: 'train', slug, preset, config, resume, ...(cnnOf !== undefined && { cnnOf }) },
-    enough,
-  );
+): Promise<{ run: Run; remarks: string[]; openSet?: OpenSetScore | null | undefined }> {
+  return headless.run({ kind: 'train', slug, preset, config, resume, cnnOf, unknown }, enough);
 }
 
 /** What is printed of a run with `--json`. The confusion matrix is that of the furthest part: test, else validation. */

@@ -50,12 +50,13 @@ export function pack(run: RunState, device: EngineDevice): Checkpoint {
 }
 
 function firstState(first: FirstPassResult): CheckpointState['first'] {
-  const { epochs, bestEpoch, metrics, temperature, layers, device, warnings, topology } = first;
+  const { epochs, bestEpoch, metrics, temperature, unseen, layers, device, warnings, topology } = first;
   return {
     epochs,
     bestEpoch,
     metrics,
     ...(temperature !== null && { temperature }),
+    ...(unseen && { unseen }),
     layers,
     backend: device.backend,
     device: device.device,

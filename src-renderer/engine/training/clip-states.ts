@@ -17,7 +17,7 @@ import { batchTensor } from './predict';
 const COPIES = 7;
 const STRETCHES = 2;
 
-interface RowsTask {
+export interface RowsTask {
   spec: PreprocessSpec;
   config: TrainConfig;
   classes: readonly GestureClass[];

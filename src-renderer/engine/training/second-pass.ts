@@ -1,4 +1,4 @@
-import type { Evaluation } from '../../../src-main/contract';
+import type { Evaluation, Unseen } from '../../../src-main/contract';
 import { EngineError } from '../api';
 import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
@@ -12,7 +12,11 @@ import { numbersOf } from '../model/warm-start';
 interface SecondPass {
   /** What was kept; null: what the first pass gave. */
   last:
-    | (Done<{ test: Evaluation | null; files: Awaited<ReturnType<typeof saveModel>> }> & { members: number })
+    | (Done<{
+        test: Evaluation | null;
+        unseen: Unseen | null;
+        files: Awaited<ReturnType<typeof saveModel>>;
+      }> & { members: number })
     | null;
   /** Sentences on what a person should know of how it went. */
   said: string[];
@@ -83,7 +87,11 @@ export async function secondPass(
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);
-        return { test: await job.evaluate('test'), files: await saveModel(model) };
+        return {
+          test: await job.evaluate('test'),
+          unseen: await job.unseen(first.unseen?.widening),
+          files: await saveModel(model),
+        };
       },
     );
     return { last: { ...done, members: members.length }, said: told() };

@@ -97,6 +97,7 @@ export async function trainModel(
   split.warnings.push(...first.warnings, ...(again?.said ?? []));
   const { metrics, temperature } = first;
   const follows = config.follow === true && knowsIdle(config, run.spec);
+  const unseen = last ? last.result.unseen : first.unseen;
   const framing = follows ? framingOf(run.spec, all.train, request.classes) : undefined;
   return {
     run: {
@@ -111,6 +112,7 @@ export async function trainModel(
       ...(temperature === null ? {} : { temperature }),
       ...(knowsIdle(config, run.spec) && { idle: true as const }),
       ...(framing && { framing }),
+      ...(unseen && { unseen }),
       ...(origin && { from: origin }),
       layers: last?.layers ?? first.layers,
       backend: { name: backend, device: name },
@@ -171,11 +173,13 @@ async function firstPass(
       if (!outcome.stopped && parameters.passes === 1) await job.learnIdle();
       const temperature = await job.calibrate();
       const metrics = await job.metrics();
+      const unseen = await job.unseen();
       const files = await saveModel(model);
       return {
         ...outcome,
         temperature,
         metrics,
+        ...(unseen && { unseen }),
         topology: await files.topology.text(),
         weights: new Uint8Array(await files.weights.arrayBuffer()),
       };

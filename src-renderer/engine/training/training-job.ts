@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Epoch, Evaluation, PreprocessSpec } from '../../../src-main/contract';
+import type { Epoch, Evaluation, PreprocessSpec, Unseen } from '../../../src-main/contract';
 import { EngineError, type KeptClip, type TrainProgress, type TrainRequest } from '../api';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
@@ -16,6 +16,7 @@ import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
+import { unseenBy } from './unseen';
 import { Random } from '../../learning/random';
 import type { PassState, SplitClips } from './run-state';
 import { scheduledRate } from './schedule';
@@ -340,6 +341,13 @@ export class TrainingJob {
     const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
     soften(this.parameters.model, temperature);
     return temperature;
+  }
+
+  /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */
+  async unseen(widening?: number): Promise<Unseen | null> {
+    const { request, spec, model, clips, states } = this.parameters;
+    const { config, classes } = request;
+    return unseenBy(model, { spec, config, classes, clips, states, widening, between: this.#breathe });
   }
 
   /** How the model does on a part, without augmentation; null where the part is empty. */

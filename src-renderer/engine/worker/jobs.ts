@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ClipRef, Evaluation, LayerRow, ModelFiles } from '../../../src-main/contract';
+import type { ClipRef, Evaluation, LayerRow } from '../../../src-main/contract';
 import { EngineError, type EngineClip, type KeptClip, type LiveAnswer } from '../api';
 import { activeBackend } from '../backends';
-import { checkAgainstRun, checkAny, labelsOf } from '../../learning/clips';
+import { checkAgainstRun, checkAny, labelsOf, usableClips } from '../../learning/clips';
 import { CaptionDecoder } from '../captions/caption-decoder';
 import { trainCaptions } from '../captions/train-captions';
 
@@ -22,6 +22,7 @@ import { concatenate, predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
 import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
+import { shareOfThreshold } from '../training/unseen';
 
 /** A job whose clips are still coming, or which is at work. */
 interface Running {
@@ -131,9 +132,9 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
     case 'evaluate':
       return withJob(request.id, tell, (job) =>
         inTurnOf(job, async () => {
-          const { model, backends } = request.input;
+          const { backends } = request.input;
           const devices = await openDevices(backends, false);
-          return devices.guard(evaluate(model, job, tell));
+          return devices.guard(evaluate(request.input, job, tell));
         }),
       );
     case 'caption': {
@@ -227,31 +228,51 @@ function withAllClips<T>(
 
 /** Looks at the clips batch by batch as they come, and keeps none. */
 async function evaluate(
-  files: ModelFiles,
+  { model: files, unknown }: Jobs['evaluate']['input'],
   job: Running,
   tell: (progress: JobProgress) => void,
 ): Promise<Evaluation> {
   const { run } = files;
   const { batchSize } = run.config;
+  const known = new Set(run.classes.map(({ id }) => id));
+  const openSet: NonNullable<Evaluation['openSet']> = { known: [], unknown: [] };
+  if (unknown && !run.unseen)
+    throw new EngineError('BAD_MODEL', 'This model cannot tell what it has never seen. Train it again.');
   const model = await loadModel(files);
   const parts: Float32Array[] = [];
   const seen: (ClipRef & { session: string })[] = [];
+  let looked = 0;
   try {
     for (;;) {
       const batch = await job.clips.some(batchSize);
       if (job.stopped) throw new EngineError('CANCELLED', 'Evaluation was stopped.');
       if (batch.length === 0) break;
-      const clips = checkAgainstRun(batch, run);
+      const clips = checkAgainstRun(
+        batch.filter(({ classId }) => !unknown || known.has(classId)),
+        run,
+      );
+      if (unknown && run.unseen) {
+        const { preprocess, unseen } = run;
+        const others = usableClips(
+          batch.filter(({ classId }) => !known.has(classId)),
+          preprocess.frames,
+        );
+        const of = { preprocess, unseen };
+        openSet.known.push(...(await shareOfThreshold(model, clips, of, batchSize)));
+        openSet.unknown.push(...(await shareOfThreshold(model, others, of, batchSize)));
+        looked += others.length;
+      }
       const answers = await predictClips(model, clips, run.preprocess, batchSize);
       parts.push(givenDue(answers, outputsIn(run), run.classes.length));
       seen.push(...clips.map(({ classId, id, session }) => ({ classId, id, session })));
-      tell({ kind: 'evaluated', done: seen.length });
+      tell({ kind: 'evaluated', done: seen.length + looked });
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     checkAny(seen);
     const counts = trainCountsOf(run.split.train, run.classes);
     const labels = labelsOf(seen, run.classes);
-    return evaluatePredictions(concatenate(parts), labels, run.classes, counts, seen);
+    const evaluation = evaluatePredictions(concatenate(parts), labels, run.classes, counts, seen);
+    return unknown ? { ...evaluation, openSet } : evaluation;
   } finally {
     model.dispose();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Evaluation } from '../../../../src-main/contract';
-import type { Engine, TrainedModel, TrainRequest } from '../../../../src-renderer/engine/api';
+import { DEFAULT_CAPTURE, type ClipRef, type Evaluation } from '../../../../src-main/contract';
+import type { Engine, EngineClip, TrainedModel, TrainRequest } from '../../../../src-renderer/engine/api';
 import { crossvalidate, pooledError } from '../../../../src-renderer/jobs/crossval';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, gesture } from '../../../fixtures/renderer/samples';
@@ -28,6 +28,21 @@ describe('crossvalidate', () => {
   const project = { slug: 'one', classes: [gesture('wave'), gesture('stop')], capture: DEFAULT_CAPTURE };
   // A client without procedures: it throws where anything is read or kept.
   const client = {} as Client;
+  /** One that reads the clips that are asked for. */
+  const reading = {
+    clips: {
+      read: ({ clips: refs }: { clips: ClipRef[] }) => {
+        const found = refs.flatMap(
+          (ref) => clips.find(({ id, classId }) => id === ref.id && classId === ref.classId) ?? [],
+        );
+        return Promise.resolve({
+          clips: found,
+          unreadable: [],
+          frames: new Blob([new Uint8Array(96 * found.length)]),
+        });
+      },
+    },
+  } as unknown as Client;
   const evaluation = (accuracy: number): Evaluation => ({
     clips: 4,
     accuracy,
@@ -40,30 +55,43 @@ describe('crossvalidate', () => {
     ],
   });
 
-  async function crossval(few: boolean) {
+  async function crossval(few: boolean, unknown?: string[][]) {
     const asked: TrainRequest[] = [];
+    const tried: string[][] = [];
     const engine = {
       train: (request: TrainRequest) => {
         asked.push(request);
         const warnings = asked.length === 2 ? ['1 of the 4 test clips is a copy.'] : [];
-        const run = { seconds: 2, metrics: { test: evaluation(asked.length / 4) }, split: { warnings } };
+        const run = {
+          preprocess: { frames: 2 },
+          seconds: 2,
+          metrics: { test: evaluation(asked.length / 4) },
+          split: { warnings },
+        };
         return Promise.resolve({ run } as unknown as TrainedModel);
       },
-    } satisfies Pick<Engine, 'train'>;
+      evaluate: async (_, looked) => {
+        const given: EngineClip[] = [];
+        for await (const one of looked) given.push(one);
+        tried.push(given.map(({ classId, session }) => `${classId} ${session}`));
+        return { ...evaluation(1), openSet: { known: [0.5], unknown: [tried.length / 2] } };
+      },
+    } satisfies Pick<Engine, 'train' | 'evaluate'>;
     const said: string[] = [];
     const found = await crossvalidate({
-      client,
+      client: unknown ? reading : client,
       engine,
       project,
       clips,
       preset: 'quick',
       config: { epochs: 7, testSessions: ['s9'] },
       few,
+      unknown,
       signal: new AbortController().signal,
       onProgress: () => undefined,
       onFold: ({ session }) => said.push(session),
     });
-    return { asked, found, said };
+    return { asked, found, said, tried };
   }
 
   it('trains a model without each session, keeps none, and sums up how they do there', async () => {
@@ -100,6 +128,30 @@ describe('crossvalidate', () => {
       ['s2', 's3'],
       ['s1', 's3'],
       ['s1', 's2'],
+    ]);
+  });
+
+  it('keeps models from classes, and tries them on these and on those that they know', async () => {
+    const { asked, found, tried } = await crossval(false, [['stop'], ['wave']]);
+    expect(asked.map(({ classes }) => classes.map(({ id }) => id))).toEqual([
+      ...Array.from({ length: 3 }, () => ['wave']),
+      ...Array.from({ length: 3 }, () => ['stop']),
+    ]);
+    // All clips there are of the session are of the class that only the first three know.
+    expect(tried).toEqual([['wave s1'], ['wave s2'], ['wave s3'], ['wave s1'], ['wave s2'], ['wave s3']]);
+    expect(found.folds.map(({ unknown }) => unknown)).toEqual([
+      ...Array.from({ length: 3 }, () => ['stop']),
+      ...Array.from({ length: 3 }, () => ['wave']),
+    ]);
+    // The known ones lie at 0.5, the unknown ones at 0.5, 1 and 1.5, then at 2 and more; up to 1 is taken for a gesture.
+    expect(found.openSets?.map(({ unknown, score }) => [unknown, score?.acceptedUnknown])).toEqual([
+      [['stop'], 2 / 3],
+      [['wave'], 0],
+    ]);
+    // The one class that each model knew is the first of its own, and not of the project's.
+    expect(found.confusion).toEqual([
+      [3, 0],
+      [0, 3],
     ]);
   });
 });

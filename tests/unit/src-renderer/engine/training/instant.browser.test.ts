@@ -1,16 +1,31 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { unseenSchema } from '../../../../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
 import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
+import { shareOfThreshold } from '../../../../../src-renderer/engine/training/unseen';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import { capture, classes, movingBars, steadyDevices } from '../../../../fixtures/engine/support';
 
 const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
 const clips = movingBars(6, ['a', 'b', 'c']);
+
+/** A clip turned by a quarter: what went sideways goes up or down. */
+function turned(clip: EngineClip): EngineClip {
+  const [count, height, width] = clip.shape;
+  const frames = new Uint8Array(clip.frames.length);
+  for (let t = 0; t < count; t++)
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        for (let c = 0; c < 3; c++)
+          frames[((t * height + y) * width + x) * 3 + c] =
+            clip.frames[((t * height + x) * width + y) * 3 + c] ?? 0;
+  return { ...clip, frames };
+}
 
 describe('a model whose last layer is solved at once', () => {
   const said: TrainProgress[] = [];
@@ -56,6 +71,22 @@ describe('a model whose last layer is solved at once', () => {
     const [idle, due] = [mean(await answersOf(trained, still)), mean(await answersOf(trained, clips))];
     expect(idle).toBeGreaterThan(0.5);
     expect(due).toBeLessThan(idle);
+  });
+
+  it('has never seen a movement that is none of its own', async () => {
+    const { preprocess, unseen } = trained.run;
+    if (!unseen) throw new Error('It cannot tell.');
+    expect(unseenSchema.parse(unseen)).toEqual(unseen);
+    const model = await loadModel(trained);
+    const shares = (of: EngineClip[]): Promise<number[]> =>
+      shareOfThreshold(model, of, { preprocess, unseen }, 8);
+    const refused = (all: number[]): number => all.filter((share) => share > 1).length / all.length;
+    try {
+      expect(refused(await shares(clips))).toBeLessThan(0.1);
+      expect(refused(await shares(clips.map(turned)))).toBeGreaterThan(0.7);
+    } finally {
+      model.dispose();
+    }
   });
 
   it('is the same from the same clips, whatever their order', { timeout: 120_000 }, async () => {

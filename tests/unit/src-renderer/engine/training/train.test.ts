@@ -15,6 +15,7 @@ import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
 import { scheduledRate } from '../../../../../src-renderer/engine/training/schedule';
 import { epochsInVain, isBetter } from '../../../../../src-renderer/engine/training/training-job';
+import { unseenSchema } from '../../../../../src-main/contract';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import {
   capture,
@@ -99,6 +100,8 @@ describe('training the smallest network', () => {
     expect(shapes.get('flatten')).toEqual([6, 25]);
     expect(run.layers.find(({ name }) => name === 'conv1')?.parameters).toBe(2 * 2 + 1);
     expect(run.epochs).toHaveLength(1);
+    // One row of it for each of 48 units, of the network that was kept.
+    expect(unseenSchema.parse(run.unseen).whitening).toHaveLength((48 * 49) / 2);
     expect(run.config).toMatchObject({ kernel: 2, bottleneck: 0 });
   });
 });

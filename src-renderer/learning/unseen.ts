@@ -1,0 +1,218 @@
+import type { Unseen } from '../../src-main/contract';
+import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
+import { decompose, type ClipRows } from './closed-form';
+
+/** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
+const SHRINKAGE = 0.1;
+/** Groups of clips, at most, that are left out one after another. */
+const PARTS = 10;
+/** Digits that are kept of a number. */
+const DIGITS = 5;
+
+type Measure = Pick<Unseen, 'means' | 'whitening'>;
+
+/**
+ * How far hidden states lie from what a model has learnt, 0 to 2: 1 minus the cosine of the angle between them and the
+ * nearest class mean, both seen from the state that an LSTM begins with (0), in coordinates in which clips of one class
+ * spread alike in every direction. A gesture done faintly keeps its angle, so only another movement is far away.
+ */
+export function unseenDistance({ means, whitening }: Measure, values: ArrayLike<number>): number {
+  const white = whitened(whitening, values);
+  const length = Math.hypot(...white);
+  if (!(length > 0)) return 1;
+  return 1 - Math.max(...means.map((mean) => dot(mean, white) / length));
+}
+
+/**
+ * What it takes to tell movements that a model has never seen, by the hidden states of its training clips. The thresholds
+ * come from clips whose group was left out.
+ * @param held hidden states of clips that the model was kept from: where they lie further away than those left out, all do
+ * @param widening how much further clips that a model was kept from are known to lie, where there are none here
+ * @returns null where there are too few clips, or more units than are kept
+ */
+export function learnUnseen(
+  clips: readonly ClipRows[],
+  classes: number,
+  held: readonly Float32Array[] = [],
+  widening = 1,
+): Unseen | null {
+  const units = clips[0]?.rows[0]?.values.length ?? 0;
+  if (units === 0 || units > MAX_UNSEEN_UNITS) return null;
+  const all = new Scatter(units, classes);
+  const parts = partsOf(clips).map((members) => ({ members, own: Scatter.of(members, units, classes) }));
+  for (const { own } of parts) all.plus(own, 1);
+  const measure = all.measure();
+  if (!measure) return null;
+  const left = parts.flatMap(({ members, own }) => leftOut(members, all.copy().plus(own, -1), classes));
+  if (left.length === 0) return null;
+  const beyond = held.map((values) => unseenDistance(measure, values));
+  const wider = beyond.length === 0 ? widening : Math.max(1, median(beyond) / median(left));
+  const known = [...beyond, ...left.map((distance) => wider * distance)].sort((a, b) => a - b);
+  return {
+    means: measure.means.map((mean) => mean.map(rounded)),
+    whitening: measure.whitening.map(rounded),
+    thresholds: Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
+      rounded(Math.min(2, quantile(known, 1 - percent / 100))),
+    ),
+    widening: rounded(wider),
+  };
+}
+
+/** Distances of clips as they were recorded, of classes that are known without them. */
+function leftOut(members: readonly ClipRows[], rest: Scatter, classes: number): number[] {
+  const measure = rest.measure();
+  if (!measure) return [];
+  return members.flatMap(({ rows }) =>
+    rows.flatMap(({ label, values, plain }) =>
+      plain && label < classes && rest.knows(label) ? [unseenDistance(measure, values)] : [],
+    ),
+  );
+}
+
+/** Sessions, where there are several; else clips by turns. At most so many parts. */
+function partsOf(clips: readonly ClipRows[]): ClipRows[][] {
+  const sessions = [...new Set(clips.map(({ group }) => group))];
+  const parts = Array.from({ length: PARTS }, (): ClipRows[] => []);
+  const turns = new Map<number, number>();
+  for (const clip of clips) {
+    const label = clip.rows[0]?.label ?? 0;
+    const turn = turns.get(label) ?? 0;
+    turns.set(label, turn + 1);
+    parts[(sessions.length > 1 ? sessions.indexOf(clip.group) : turn) % PARTS]?.push(clip);
+  }
+  return parts.filter((part) => part.length > 0);
+}
+
+/** Sums over rows of classes, of which those of some clips may be added to others' or taken off. */
+class Scatter {
+  /** Of products of two values of a row: the lower triangle. */
+  readonly #products: Float64Array;
+  readonly #sums: Float64Array[];
+  readonly #counts: number[];
+
+  constructor(
+    readonly units: number,
+    readonly classes: number,
+  ) {
+    this.#products = new Float64Array(units * units);
+    this.#sums = Array.from({ length: classes }, () => new Float64Array(units));
+    this.#counts = new Array<number>(classes).fill(0);
+  }
+
+  static of(clips: readonly ClipRows[], units: number, classes: number): Scatter {
+    const scatter = new Scatter(units, classes);
+    for (const { rows } of clips)
+      for (const { label, values } of rows) if (label < classes) scatter.#add(label, values);
+    return scatter;
+  }
+
+  #add(label: number, values: Float32Array): void {
+    const sum = this.#sums[label] as Float64Array;
+    this.#counts[label] = (this.#counts[label] ?? 0) + 1;
+    this.#addProducts(values, 1);
+    for (let i = 0; i < this.units; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+  }
+
+  #addProducts(values: ArrayLike<number>, factor: number, into = this.#products): void {
+    for (let i = 0; i < this.units; i++) {
+      const own = factor * (values[i] as number);
+      const row = i * this.units;
+      for (let j = 0; j <= i; j++) into[row + j] = (into[row + j] as number) + own * (values[j] as number);
+    }
+  }
+
+  knows(label: number): boolean {
+    return (this.#counts[label] ?? 0) > 0;
+  }
+
+  copy(): Scatter {
+    return new Scatter(this.units, this.classes).plus(this, 1);
+  }
+
+  plus(other: Scatter, factor: 1 | -1): this {
+    const add = (target: Float64Array, more: Float64Array): void =>
+      more.forEach((value, i) => (target[i] = (target[i] as number) + factor * value));
+    add(this.#products, other.#products);
+    this.#sums.forEach((sum, label) => add(sum, other.#sums[label] as Float64Array));
+    other.#counts.forEach((count, label) => {
+      this.#counts[label] = (this.#counts[label] ?? 0) + factor * count;
+    });
+    return this;
+  }
+
+  /** Null where the rows are too few to tell how those of a class spread. */
+  measure(): Measure | null {
+    const { units } = this;
+    const known = this.#counts.flatMap((count, label) => (count > 0 ? [label] : []));
+    const degrees = known.reduce((sum, label) => sum + (this.#counts[label] as number) - 1, 0);
+    if (known.length === 0 || degrees < 1) return null;
+    const within = this.#products.slice();
+    const means = known.map((label) => {
+      const count = this.#counts[label] as number;
+      const mean = Float64Array.from(this.#sums[label] as Float64Array, (sum) => sum / count);
+      this.#addProducts(mean, -count, within);
+      return mean;
+    });
+    let trace = 0;
+    for (let i = 0; i < units; i++) trace += within[i * units + i] as number;
+    const even = trace / degrees / units;
+    if (!(even > 0)) return null;
+    for (let i = 0; i < within.length; i++)
+      within[i] = ((1 - SHRINKAGE) * (within[i] as number)) / degrees / even;
+    for (let i = 0; i < units; i++) within[i * units + i] = (within[i * units + i] as number) + SHRINKAGE;
+    decompose(within, units);
+    const whitening = inverse(within, units);
+    return { whitening, means: means.map((mean) => ofLengthOne(whitened(whitening, mean))) };
+  }
+}
+
+/** The inverse of a lower triangle `[n, n]`: its rows, each to its diagonal, one after another. */
+function inverse(lower: Float64Array, n: number): number[] {
+  const out = new Float64Array((n * (n + 1)) / 2);
+  const start = (row: number): number => (row * (row + 1)) / 2;
+  for (let i = 0; i < n; i++) {
+    const diagonal = lower[i * n + i] as number;
+    out[start(i) + i] = 1 / diagonal;
+    for (let j = 0; j < i; j++) {
+      let sum = 0;
+      for (let k = j; k < i; k++) sum += (lower[i * n + k] as number) * (out[start(k) + j] as number);
+      out[start(i) + j] = -sum / diagonal;
+    }
+  }
+  return [...out];
+}
+
+/** A lower triangle, row after row, times values. */
+function whitened(whitening: ArrayLike<number>, values: ArrayLike<number>): number[] {
+  const out = new Array<number>(values.length);
+  let at = 0;
+  for (let i = 0; i < values.length; i++) {
+    let sum = 0;
+    for (let j = 0; j <= i; j++) sum += (whitening[at++] as number) * (values[j] as number);
+    out[i] = sum;
+  }
+  return out;
+}
+
+function ofLengthOne(values: readonly number[]): number[] {
+  const length = Math.hypot(...values);
+  return length > 0 ? values.map((value) => value / length) : [...values];
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
+
+const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+
+const median = (values: readonly number[]): number =>
+  quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+
+/** Of numbers in order; between two of them in proportion. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
+  return low + (at - Math.floor(at)) * (high - low);
+}

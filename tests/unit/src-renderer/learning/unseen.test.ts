@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { unseenSchema, type Unseen } from '../../../../src-main/contract';
+import { MAX_UNSEEN_UNITS } from '../../../../src-main/shared/unseen-bounds';
+import type { ClipRows } from '../../../../src-renderer/learning/closed-form';
+import { Random } from '../../../../src-renderer/learning/random';
+import { learnUnseen, unseenDistance } from '../../../../src-renderer/learning/unseen';
+
+const UNITS = 6;
+const random = new Random(3);
+
+/** States about one direction, which vary far more along the last axis than along others. */
+const stateAbout = (axis: number, scale = 1): Float32Array =>
+  Float32Array.from(
+    { length: UNITS },
+    (_, i) => scale * ((i === axis ? 1 : 0) + (i === UNITS - 1 ? 0.8 : 0.05) * random.normal()),
+  );
+
+const clipsOf = (count: number, sessions: readonly string[] = ['a', 'b', 'c']): ClipRows[] =>
+  [0, 1].flatMap((label) =>
+    Array.from({ length: count }, (_, index) => ({
+      group: sessions[index % sessions.length] ?? '',
+      rows: [{ label, values: stateAbout(label), plain: true }],
+    })),
+  );
+
+const learn = (...given: Parameters<typeof learnUnseen>): Unseen => {
+  const unseen = learnUnseen(...given);
+  if (!unseen) throw new Error('Nothing was learnt.');
+  return unseen;
+};
+const limitOf = ({ thresholds }: Unseen): number => thresholds[2] ?? NaN;
+
+describe('what a model has never seen', () => {
+  const unseen = learn(clipsOf(60), 2);
+
+  it('lies beyond a threshold that few known clips pass', () => {
+    const known = Array.from({ length: 400 }, (_, i) => unseenDistance(unseen, stateAbout(i % 2)));
+    const unknown = Array.from({ length: 400 }, () => unseenDistance(unseen, stateAbout(3)));
+    const beyond = (distances: number[]): number =>
+      distances.filter((distance) => distance > limitOf(unseen)).length / distances.length;
+    expect(beyond(known)).toBeLessThan(0.08);
+    expect(beyond(unknown)).toBeGreaterThan(0.95);
+  });
+
+  it('is told by direction, not by how strong a movement is', () => {
+    const state = stateAbout(1);
+    const faint = state.map((value) => value / 4);
+    expect(unseenDistance(unseen, faint)).toBeCloseTo(unseenDistance(unseen, state), 5);
+    expect(unseenDistance(unseen, new Float32Array(UNITS))).toBe(1);
+  });
+
+  it('is told less by directions in which clips of one class vary', () => {
+    const off = (axis: number): number =>
+      unseenDistance(
+        unseen,
+        Float32Array.from({ length: UNITS }, (_, i) => Number(i === 0) + 0.5 * Number(i === axis)),
+      );
+    expect(off(UNITS - 1)).toBeLessThan(off(3) / 4);
+  });
+
+  it('has a lower threshold the more known clips may be refused, as the contract has it', () => {
+    const { thresholds } = unseenSchema.parse(unseen);
+    expect(thresholds.toSorted((a, b) => b - a)).toEqual(thresholds);
+    expect(thresholds[0]).toBeGreaterThan(thresholds[10] ?? NaN);
+  });
+
+  it('does not depend on the rows of stretches in which no gesture is due', () => {
+    const clips = clipsOf(10);
+    const idle = { label: 2, values: stateAbout(4, 9), plain: false };
+    const more = clips.map(({ group, rows }) => ({ group, rows: [...rows, idle] }));
+    expect(learn(more, 2)).toEqual(learn(clips, 2));
+  });
+});
+
+describe('the thresholds', () => {
+  it('are wider where clips that the model was kept from lie further away', () => {
+    const clips = clipsOf(30);
+    const own = learn(clips, 2);
+    const held = Array.from({ length: 20 }, (_, i) => {
+      const state = stateAbout(i % 2);
+      state[3] = 0.3;
+      return state;
+    });
+    const wider = learn(clips, 2, held);
+    expect(own.widening).toBe(1);
+    expect(wider.widening).toBeGreaterThan(1.2);
+    expect(limitOf(wider)).toBeGreaterThan(limitOf(own));
+    expect(limitOf(learn(clips, 2, [], 1.5))).toBeCloseTo(1.5 * limitOf(own), 3);
+  });
+
+  it('come from clips left out in turn where there is one session', () => {
+    expect(limitOf(learn(clipsOf(12, ['a']), 2))).toBeGreaterThan(0);
+  });
+});
+
+describe('too little to go by', () => {
+  it('gives nothing where no class has two clips, or clips are all the same', () => {
+    expect(learnUnseen([], 2)).toBeNull();
+    expect(learnUnseen(clipsOf(1), 2)).toBeNull();
+    const same = { group: 'a', rows: [{ label: 0, values: new Float32Array(UNITS).fill(1), plain: true }] };
+    expect(learnUnseen([same, same, same], 2)).toBeNull();
+  });
+
+  it('gives nothing of more units than a run has room for', () => {
+    const wide = (): Float32Array =>
+      Float32Array.from({ length: MAX_UNSEEN_UNITS + 1 }, () => random.normal());
+    const clips = Array.from({ length: 6 }, (_, i) => ({
+      group: 'a',
+      rows: [{ label: i % 2, values: wide(), plain: true }],
+    }));
+    expect(learnUnseen(clips, 2)).toBeNull();
+  });
+});
