@@ -93,6 +93,8 @@ export class LiveSession {
   framesPerSecond = $derived(this.#watch?.framesPerSecond ?? null);
   /** Frame time to painted result, in ms, the median of the last two seconds. */
   latency = $derived(this.#watch?.latency ?? null);
+  /** How recognition has kept up with the camera of late; null: there was no answer yet. */
+  keeping = $derived(this.#watch?.keeping ?? null);
   /** Id of the model that is watched with. */
   #watched = $derived(this.status === 'off' || this.status === 'problem' ? null : this.#runId);
 

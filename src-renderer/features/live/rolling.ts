@@ -13,7 +13,20 @@ export class Rolling {
   }
 
   get median(): number | null {
-    return this.#values.toSorted((a, b) => a - b)[Math.floor(this.#values.length / 2)] ?? null;
+    return this.quantile(0.5);
+  }
+
+  /** The value that so great a share of them lies below. @param share at least 0, below 1 */
+  quantile(share: number): number | null {
+    return this.#values.toSorted((a, b) => a - b)[Math.floor(share * this.#values.length)] ?? null;
+  }
+
+  get sum(): number {
+    return this.#values.reduce((sum, value) => sum + value, 0);
+  }
+
+  get count(): number {
+    return this.#values.length;
   }
 
   /** Where the values are times in ms: how many there are a second. */

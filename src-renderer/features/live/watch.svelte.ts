@@ -31,6 +31,30 @@ export interface WatchOptions {
   onLost: () => boolean;
 }
 
+/** A delay in ms: that of half the frames at most, and of 95 %. */
+export interface Delay {
+  half: number;
+  most: number;
+}
+
+/** How recognition has kept up with the camera of late. */
+export interface Keeping {
+  /** From the camera's frame to the answer, and to the painted result; null: none was painted, as in a hidden window. */
+  recognised: Delay;
+  painted: Delay | null;
+  /** Frames that were due, and how many of them were not looked at. */
+  due: number;
+  missed: number;
+}
+
+/** Frames that figures are taken over: 20 s of the usual rate. */
+const OF_LATE = 200;
+
+const delayOf = (delays: Rolling): Delay | null => {
+  const [half, most] = [delays.quantile(0.5), delays.quantile(0.95)];
+  return half === null || most === null ? null : { half, most };
+};
+
 /** One stretch of live recognition: one camera, one model. Over once it is closed or has failed. */
 export class Watch {
   status = $state<'loading' | 'filling' | 'on' | 'problem'>('loading');
@@ -48,6 +72,7 @@ export class Watch {
   framesPerSecond = $state<number | null>(null);
   /** Frame time to painted result, in ms, the median of the last two seconds. */
   latency = $state<number | null>(null);
+  keeping = $state.raw<Keeping | null>(null);
   #closed = false;
   #clock: FrameClock | null = null;
   #stream: LiveStream | null = null;
@@ -58,6 +83,9 @@ export class Watch {
   #skipped = 0;
   readonly #frames = new Rolling(20);
   readonly #latencies = new Rolling(20);
+  readonly #recognised = new Rolling(OF_LATE);
+  readonly #painted = new Rolling(OF_LATE);
+  readonly #missed = new Rolling(OF_LATE);
   readonly #outside: Pick<Outside, 'engine' | 'startClock'>;
   readonly #source: WatchSource;
   readonly #options: WatchOptions;
@@ -145,6 +173,9 @@ export class Watch {
     this.filled = anew ? 1 : Math.min(this.filled + missed + 1, this.window);
     this.status = answer ? 'on' : 'filling';
     if (!answer) return;
+    this.#recognised.add(performance.now() - answer.timestamp);
+    this.#missed.add(missed);
+    this.#keep();
     this.probabilities = answer.probabilities;
     this.caption = answer.caption ?? '';
     const { capture, mirror } = this.#source;
@@ -153,8 +184,16 @@ export class Watch {
     if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
   }
 
+  #keep(): void {
+    const recognised = delayOf(this.#recognised);
+    if (!recognised) return;
+    const missed = this.#missed.sum;
+    this.keeping = { recognised, painted: delayOf(this.#painted), due: this.#missed.count + missed, missed };
+  }
+
   #measure(painted: number, frameTime: number): void {
     if (this.#closed) return;
+    this.#painted.add(painted - frameTime);
     this.#latencies.add(painted - frameTime);
     this.#frames.add(painted);
     this.latency = this.#latencies.median;

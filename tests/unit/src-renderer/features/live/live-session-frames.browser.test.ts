@@ -25,6 +25,18 @@ describe('frames', () => {
     expect(stage.pushed.map(({ missed }) => missed)).toEqual([0, 2, 3 + 4]);
   });
 
+  it('are counted, those that were missed too, and how long each took', async () => {
+    expect(stage.live.keeping).toBeNull();
+    await stage.see(push);
+    expect(stage.live.keeping).toMatchObject({ due: 1, missed: 0 });
+    stage.send({ dropped: 3 });
+    stage.replies.at(-1)?.(push);
+    await expect.poll(() => stage.live.keeping?.due).toBe(5);
+    const { missed, recognised } = stage.live.keeping ?? {};
+    expect(missed).toBe(3);
+    expect(recognised?.half).toBeLessThanOrEqual(recognised?.most ?? NaN);
+  });
+
   it('are looked at every other time, or not at all, while a model trains, as the settings say', async () => {
     const whileTraining = (value: 'slow' | 'pause'): void => {
       stage.settings.current = {

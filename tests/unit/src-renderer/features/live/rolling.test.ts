@@ -9,3 +9,11 @@ it('keeps the last few: their median, and their rate where they are times', () =
   expect(rolling.median).toBe(5_100);
   expect(rolling.rate).toBe(10);
 });
+
+it('tells what most of them lie below, and their sum', () => {
+  const rolling = new Rolling(100);
+  expect([rolling.quantile(0.95), rolling.sum, rolling.count]).toEqual([null, 0, 0]);
+  for (let value = 1; value <= 200; value++) rolling.add(value);
+  expect([rolling.quantile(0.95), rolling.quantile(0), rolling.count]).toEqual([196, 101, 100]);
+  expect(rolling.sum).toBe(15_050);
+});
