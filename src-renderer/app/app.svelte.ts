@@ -26,6 +26,7 @@ import type { Outside } from '../base/outside';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
 import { RecentEvents } from '../features/live/recent-events.svelte';
+import { SmallWindow } from '../features/live/small-window.svelte';
 import { Recording } from '../features/collect/recording.svelte';
 import { Retrained } from '../features/live/retrained.svelte';
 import { Runs } from '../features/report/runs.svelte';
@@ -82,6 +83,7 @@ export class App {
   readonly captioning: Captioning;
   readonly live: LiveSession;
   readonly recentEvents: RecentEvents;
+  readonly smallWindow = new SmallWindow();
   readonly instant: Instant;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
@@ -223,6 +225,7 @@ export class App {
     this.falseTriggers.stop();
     this.stretchRecorder.cancel();
     this.live.end();
+    this.smallWindow.close();
     void this.outputs.leave();
   }
 

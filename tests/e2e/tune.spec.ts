@@ -141,6 +141,23 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
     await expect(page.getByTestId('recent-events')).toBeVisible();
   });
 
+  await test.step('a small window on top of others names it, whatever screen is shown', async () => {
+    const onTop = page.getByRole('button', { name: 'On top' });
+    await onTop.click();
+    await expect(onTop).toHaveAttribute('aria-pressed', 'true');
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    const said = () =>
+      page.evaluate(() => {
+        const { window: small } = (window as unknown as { documentPictureInPicture: { window: Window } })
+          .documentPictureInPicture;
+        return small.document.querySelector('[data-testid="verdict"]')?.textContent;
+      });
+    await expect.poll(said).toContain('Bright');
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
+    await onTop.click();
+    await expect(onTop).toHaveAttribute('aria-pressed', 'false');
+  });
+
   await test.step('stretches are renamed, thrown away and brought back', async () => {
     await page.getByRole('button', { name: 'Tune', exact: true }).click();
     await page.getByRole('button', { name: 'Rename Recording 1' }).click();
