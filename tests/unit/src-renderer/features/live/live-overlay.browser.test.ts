@@ -5,6 +5,7 @@ import { Parts } from '../../../../../src-renderer/base/parts';
 import ClassBars from '../../../../../src-renderer/features/live/ClassBars.svelte';
 import LiveOverlay from '../../../../../src-renderer/features/live/LiveOverlay.svelte';
 import { LiveSession, type Verdict } from '../../../../../src-renderer/features/live/live-session.svelte';
+import { Outputs } from '../../../../../src-renderer/features/outputs/outputs.svelte';
 import { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
 import type { Rectangle } from '../../../../../src-renderer/learning/resize';
 import '../../../../../src-renderer/ui/base.css';
@@ -22,6 +23,7 @@ function show(
   winner: GestureClass,
   said: Partial<Verdict> = {},
   place: Rectangle | null = null,
+  outputs: Partial<Outputs> = { anyOn: false },
 ): void {
   const live = {
     classes: [wave, none],
@@ -32,7 +34,10 @@ function show(
     latency: null,
     framesPerSecond: null,
   } as unknown as LiveSession;
-  const parts = new Parts().add(LiveSession, live).add(Runs, { report: null } as Runs);
+  const parts = new Parts()
+    .add(LiveSession, live)
+    .add(Runs, { report: null } as Runs)
+    .add(Outputs, outputs as Outputs);
   const inner = { verdict: { winner, confidence: 0.9, sure: true, idle: false, ...said } };
   shown = mount(WithParts, { target: document.body, props: { parts, component, inner } });
 }
@@ -63,6 +68,23 @@ describe('LiveOverlay', () => {
     show(LiveOverlay, wave, {}, { x: 0.25, y: 0.1, width: 0.5, height: 0.6 });
     const { style } = document.querySelector('.place') as HTMLElement;
     expect([style.left, style.top, style.width, style.height]).toEqual(['25%', '10%', '50%', '60%']);
+  });
+
+  it('says whether outputs that wait to be woken are awake, and for how long', () => {
+    const waking = { way: 'gesture', classId: 'wave', seconds: 10 } as const;
+    const said = (): string | undefined =>
+      document.querySelector('[data-testid="arming"]')?.textContent.replaceAll(/\s+/g, ' ').trim();
+    const shownWith = (outputs: Partial<Outputs>): string | undefined => {
+      show(LiveOverlay, wave, {}, null, outputs);
+      const text = said();
+      void unmount(shown);
+      return text;
+    };
+    expect(shownWith({ anyOn: true, waking: null })).toBeUndefined();
+    expect(shownWith({ anyOn: false, waking })).toBeUndefined();
+    expect(shownWith({ anyOn: true, waking, readiness: 'asleep', secondsLeft: 0 })).toBe('Outputs asleep');
+    expect(shownWith({ anyOn: true, waking, readiness: 'awake', secondsLeft: 8 })).toBe('Outputs awake 8 s');
+    show(LiveOverlay, wave);
   });
 
   it('shows a class for nothing calmly, in grey and without a frame', () => {

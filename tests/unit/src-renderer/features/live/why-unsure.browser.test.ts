@@ -1,5 +1,6 @@
 import { flushSync, mount, unmount } from 'svelte';
 import { expect, it } from 'vitest';
+import { DEFAULT_RULE } from '../../../../../src-renderer/gestures/gesture-rule';
 import type { CapturedClip } from '../../../../../src-renderer/capture/api';
 import { Navigation } from '../../../../../src-renderer/base/navigation.svelte';
 import { Parts } from '../../../../../src-renderer/base/parts';
@@ -29,6 +30,7 @@ it('says under the picture why the model is unsure, what would help, and leads t
     pace: 'on',
     slow: false,
     threshold: 0.8,
+    ruleAt: (threshold: number) => ({ ...DEFAULT_RULE, threshold, none: [false, false] }),
     lastClip: () => clip,
     subscribe: (listener: typeof tell) => {
       tell = listener;
