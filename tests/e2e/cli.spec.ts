@@ -76,6 +76,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     '3',
     '--members',
     '1',
+    '--no-idle',
     '--seed',
     '7',
     '--test-session',
@@ -202,7 +203,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 70);
 
   // With a threshold that all answers reach, a gesture is on from the first windows to the end.
-  const always = ['--threshold', '1e-9', '--model', model];
+  const always = ['--threshold', '0.01', '--model', model];
   const live = await command.run('live', 'bars', '--video', video, '--json-lines', ...always);
   expect(live.code, live.err).toBe(0);
   const news = linesOf(live.out);

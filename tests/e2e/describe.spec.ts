@@ -47,7 +47,7 @@ test('a model learns what is being done in clips, and says it live', async ({ op
 
   await page.getByRole('button', { name: 'Train', exact: true }).click();
   await page.getByRole('button', { name: 'More settings' }).click();
-  await page.getByLabel('Epochs', { exact: true }).fill('60');
+  await page.getByLabel('Epochs', { exact: true }).fill('40');
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Networks in the ensemble').fill('1');
   await page.getByRole('switch', { name: 'Learn when to say “No gesture”' }).click();

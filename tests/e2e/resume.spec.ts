@@ -10,6 +10,8 @@ const EPOCHS = 10;
 
 async function train(page: Page, epochs = EPOCHS): Promise<void> {
   await openTrainSettings(page);
+  await page.getByRole('button', { name: 'Advanced settings' }).click();
+  await page.getByLabel('Networks in the ensemble').fill('1');
   await startTraining(page, epochs);
 }
 
