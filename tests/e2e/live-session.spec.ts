@@ -110,18 +110,18 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   // They wait for a key that is held.
   const waits = page.getByTestId('arming');
   await expect(waits).toBeHidden();
-  await page.getByLabel('Send', { exact: true }).selectOption('While a key is held');
+  await page.getByRole('combobox', { name: 'Send' }).selectOption('While a key is held');
   await expect(waits).toHaveText('Outputs asleep');
   await page.keyboard.down('Shift');
   await expect(waits).toHaveText('Outputs awake');
   await page.keyboard.up('Shift');
   await expect(waits).toHaveText('Outputs asleep');
-  await page.getByLabel('Send', { exact: true }).selectOption('After a wake gesture');
-  await page.getByLabel('Wake gesture').selectOption('Right');
+  await page.getByRole('combobox', { name: 'Send' }).selectOption('After a wake gesture');
+  await page.getByRole('combobox', { name: 'Wake gesture' }).selectOption('Right');
   await expect
     .poll(async () => (await services.projects.open(slug)).arming)
     .toMatchObject({ classId: 'right' });
-  await page.getByLabel('Send', { exact: true }).selectOption('Always');
+  await page.getByRole('combobox', { name: 'Send' }).selectOption('Always');
   await expect(waits).toBeHidden();
   await step('Export').click();
   await page.getByRole('button', { name: 'Stop outputs' }).click();
