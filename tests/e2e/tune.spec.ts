@@ -138,7 +138,7 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
     await page.keyboard.press('Escape');
     await expect(stage).toBeHidden();
     await expect(page.getByRole('button', { name: 'Full screen' })).toBeFocused();
-    await expect(page.getByTestId('recent-events')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Gestures of the last 30 seconds' })).toBeVisible();
   });
 
   await test.step('a small window on top of others names it, whatever screen is shown', async () => {
