@@ -113,7 +113,7 @@ describe('a training bundle in PyTorch', () => {
     const output = ['--redirects', '1', '--tee', '1'];
     const torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2', ...output];
     expect((await train('two', [...torchrun, 'train.py'])).at(-1)).toMatchObject({ processes: 2 });
-    expect(furthest(await answersOf('again'), await answersOf('two'))).toBeLessThanOrEqual(0.01);
+    expect(furthest(await answersOf('again'), await answersOf('two'))).toBeLessThanOrEqual(TOLERANCE);
   });
 
   it('says what is wrong with settings, and with a bundle that is damaged', async ({ skip }) => {

@@ -4,7 +4,7 @@
     torchrun --nproc_per_node 2 train.py
 
 Prints a line of JSON after each epoch, and the accuracy on the test clips at the end. The same seed gives the same clips in the
-same order, varied alike, in however many processes: each batch is shared among them.
+same order, varied alike, in however many processes: each batch is shared among them. It computes with 64 bits, and writes 32.
 """
 
 import argparse
@@ -28,6 +28,9 @@ from beckon_run import evaluation, write_run
 from beckon_torch import GestureNetwork, read_safetensors
 
 HERE = Path(__file__).resolve().parent
+
+# With 32 bits, how a sum is shared among processes shows in its rounding, and soon in what is learnt.
+DTYPE = torch.float64
 
 
 class Learner(nn.Module):
@@ -114,7 +117,7 @@ class Training:
             # PyTorch adds two biases where Beckon has one.
             network.lstm.bias_hh_l0.data.zero_()
             network.lstm.bias_hh_l0.requires_grad_(False)
-        return network.to(self.device)
+        return network.to(self.device, DTYPE)
 
     def _fit(self, number, train, validation):
         """The network of the best epoch, else of the last, the figures of each epoch, and which one was the best."""
@@ -152,7 +155,7 @@ class Training:
         learner.train()
         config = self.config
         order = np.random.default_rng([config["seed"], number, epoch]).permutation(train)
-        sums = torch.zeros(2, device=self.device)
+        sums = torch.zeros(2, device=self.device, dtype=DTYPE)
         for at in range(0, len(order), config["batchSize"]):
             batch = order[at : at + config["batchSize"]]
             # Every process takes as many; what is missing at the end is there but does not count.
@@ -169,7 +172,7 @@ class Training:
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            sums += counts * torch.stack([losses.detach().sum(), (logits.argmax(1) == labels).float().sum()])
+            sums += counts * torch.stack([losses.detach().sum(), (logits.argmax(1) == labels).to(DTYPE).sum()])
         if self.size > 1:
             dist.all_reduce(sums)
         loss, accuracy = (sums / len(order)).tolist()
@@ -190,9 +193,9 @@ class Training:
             windows.append(window)
             labels.append(label)
             kept.append(random.random(len(window) * features + hidden) >= config["dropout"])
-        kept = torch.from_numpy(np.stack(kept)).float().to(self.device) / (1 - config["dropout"])
+        kept = torch.from_numpy(np.stack(kept)).to(self.device, DTYPE) / (1 - config["dropout"])
         return (
-            torch.from_numpy(np.stack(windows)).to(self.device),
+            torch.from_numpy(np.stack(windows)).to(self.device, DTYPE),
             torch.tensor(labels, device=self.device),
             kept[:, :-hidden].view(len(chosen), -1, features),
             kept[:, -hidden:],
@@ -210,7 +213,7 @@ class Training:
         with torch.no_grad():
             for at in range(0, len(chosen), 32):
                 windows = torch.stack([self._windows[clip] for clip in chosen[at : at + 32]])
-                answers.append(network(windows.to(self.device)).softmax(-1).cpu())
+                answers.append(network(windows.to(self.device, DTYPE)).softmax(-1).cpu())
         labels = [self.clips.labels[clip] for clip in train]
         return evaluation(torch.cat(answers).numpy(), self.clips, chosen, self.bundle["run"]["classes"], labels)
 
@@ -224,7 +227,7 @@ class Training:
         classes = len(self.bundle["run"]["classes"])
         counts = np.maximum(1, np.bincount([self.clips.labels[clip] for clip in train], minlength=classes))
         weights = np.minimum(4, counts.mean() / counts) if self.config.get("classWeights") else np.ones(classes)
-        return torch.tensor(weights, dtype=torch.float32, device=self.device)
+        return torch.tensor(weights, dtype=DTYPE, device=self.device)
 
     def _place(self):
         name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else "CPU"

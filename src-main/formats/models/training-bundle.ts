@@ -46,6 +46,6 @@ export function trainingFiles(plan: TrainingPlan, shards: readonly string[]): Ex
 
 const REQUIREMENTS = `numpy>=1.22
 torch>=1.13
-# For train_ray.py only:
+# For train_ray.py only; with PyTorch before 2.3 also: numpy<2 and pyarrow<20
 # ray[train,tune]>=2.43
 `;
