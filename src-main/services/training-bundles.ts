@@ -1,7 +1,6 @@
 import { BeckonError, type ClipInfo, type Split, type UnreadableFile } from '../contract';
 import { shardsOf } from '../formats/datasets/shards';
 import { zipStream, type ZipPart } from '../formats/datasets/zip-stream';
-import { trainingFiles } from '../formats/models/training-bundle';
 import type { TrainingPlan } from '../formats/models/training-start';
 import { clipKey } from '../shared/clip-key';
 import { CLIP_EXTENSION } from '../store/clip-file';
@@ -76,6 +75,8 @@ export class TrainingBundles {
       yield { path: name, bytes };
     }
     const run = { ...plan.run, split: within(plan.run.split, there) };
+    // Its Python comes in by the bundler, which not everything that has these services went through.
+    const { trainingFiles } = await import('../formats/models/training-bundle');
     for (const { name, bytes } of trainingFiles({ ...plan, run }, shards)) {
       yield { path: name, bytes: typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes };
     }
