@@ -10,7 +10,7 @@ import { clipStates, rowsOf, type ClipStates, type RowsTask } from './clip-state
 import { batchTensor } from './predict';
 
 /** Of so many training clips varied copies tell, too, how a class spreads; of more, the clips alone. */
-const VARIED = 1000;
+const VARIED = 200;
 
 interface UnseenTask extends RowsTask {
   clips: { train: readonly KeptClip[]; validation: readonly KeptClip[] };
