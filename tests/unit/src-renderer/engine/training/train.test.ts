@@ -14,7 +14,7 @@ import { Throughput } from '../../../../../src-renderer/engine/training/throughp
 import { Random } from '../../../../../src-renderer/learning/random';
 import { trainCountsOf, trainModel } from '../../../../../src-renderer/engine/training/train';
 import { scheduledRate } from '../../../../../src-renderer/engine/training/schedule';
-import { epochsInVain, isBetter } from '../../../../../src-renderer/engine/training/training-job';
+import { epochsInVain, isBetter } from '../../../../../src-renderer/engine/training/best-epoch';
 import { unseenSchema } from '../../../../../src-main/contract';
 import { Trainer } from '../../../../../src-renderer/engine/training/trainer';
 import {
