@@ -63,6 +63,10 @@ test('no control of Collect or Live lies under the picture, in a window of any s
       await expect
         .poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth))
         .toBeLessThanOrEqual(0);
+      // The screen scrolls, and not the page with the rail in it.
+      expect(
+        await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight),
+      ).toBeLessThanOrEqual(0);
       expect(await covered(page), `${screen} at ${width}×${height}`).toEqual([]);
     }
   }
