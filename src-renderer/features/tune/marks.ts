@@ -48,3 +48,7 @@ const round = (time: number): number => Math.floor(time * 100) / 100;
 
 export const sameMark = (one: Mark, other: Mark): boolean =>
   one.kind === other.kind && one.start === other.start && one.end === other.end;
+
+/** When a mark or an event is, in words. */
+export const spanWords = ({ start, end }: Pick<Mark, 'start' | 'end'>): string =>
+  `${start.toFixed(1)} to ${end.toFixed(1)} s`;
