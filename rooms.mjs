@@ -239,7 +239,7 @@ const NODE = ['store', 'formats', 'outputs', 'services', 'router', 'hosts', 'cli
  * @type {readonly { package: RegExp, rooms: readonly string[] }[]}
  */
 const packages = [
-  { package: /^electron(-store)?$/, rooms: ['src-main/hosts/electron'] },
+  { package: /^electron(-store|-updater)?$/, rooms: ['src-main/hosts/electron'] },
   {
     package: /^@tensorflow\//,
     rooms: [

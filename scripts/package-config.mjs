@@ -2,13 +2,27 @@
 // Beckon does not need are shut. Run by scripts/package.mjs.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { env } from 'node:process';
+import process, { env } from 'node:process';
 
 const ID = 'app.beckon.Beckon';
 
 /** Where releases lie, as `owner/name` on GitHub; unknown where a copy is built for oneself. */
 const repository = env.BECKON_RELEASES || env.GITHUB_REPOSITORY || null;
-const [owner, name] = repository?.split('/') ?? [];
+
+/**
+ * Where the app looks for new versions, once the person has said yes; null: nowhere. What macOS and Windows would install
+ * is told from another's by its signature, so that packages without one look for none.
+ * @param {NodeJS.Platform} platform
+ * @param {Readonly<Record<string, string | undefined>>} variables
+ * @returns {import('electron-builder').Configuration['publish']}
+ */
+export function releasesFor(platform, variables) {
+  const [of, called] = (variables.BECKON_RELEASES || variables.GITHUB_REPOSITORY || '').split('/');
+  const isSigned =
+    platform === 'linux' || variables.CSC_LINK || (platform === 'win32' && variables.WIN_CSC_LINK);
+  if (!of || !called || !isSigned) return null;
+  return { provider: 'github', owner: of, repo: called, releaseType: 'draft' };
+}
 
 const METAINFO = `resources/package/${ID}.metainfo.xml`;
 
@@ -139,7 +153,6 @@ export default {
   },
   portable: { artifactName: 'beckon-${version}-${os}-${arch}-portable.${ext}' },
 
-  // Without a place for releases, the app does not look for any.
-  publish: owner && name ? { provider: 'github', owner, repo: name, releaseType: 'draft' } : null,
+  publish: releasesFor(process.platform, env),
   ...(repository !== null && { extraMetadata: { homepage: `https://github.com/${repository}` } }),
 };

@@ -33,6 +33,7 @@ import { PRECISIONS } from '../shared/precision';
 import { choiceSchema } from './setting-schema';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { newStretchSchema, stretchChangeSchema, stretchSchema } from './stretch';
+import { updateStateSchema } from './updates';
 import { settingsPatchSchema, settingsSchema } from './settings';
 
 /** How exactly an export keeps weights. */
@@ -76,6 +77,12 @@ export const contract = {
   settings: {
     get: oc.output(settingsSchema),
     set: oc.input(settingsPatchSchema).output(settingsSchema),
+  },
+  updates: {
+    /** Where a new version is, now and whenever that changes, until it is ended. The person's yes is in the settings. */
+    states: oc.output(eventIterator(updateStateSchema)),
+    /** Looks now instead of tomorrow, where the person has said yes. */
+    look: oc,
   },
   projects: {
     list: oc.output(z.array(projectSummarySchema)),
@@ -349,3 +356,4 @@ export * from './augmentation';
 export * from './run';
 export * from './settings';
 export * from './stretch';
+export * from './updates';

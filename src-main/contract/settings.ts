@@ -68,6 +68,12 @@ export const settingsSchema = z.object({
       dates: languageSchema.nullable().default(null),
     })
     .prefault({}),
+  updates: z
+    .object({
+      /** Whether Beckon may look for new versions of itself; null: the person has not been asked. */
+      allowed: z.boolean().nullable().default(null),
+    })
+    .prefault({}),
   engine: z
     .object({
       /** What training and the live view compute on. */
@@ -103,6 +109,7 @@ export const settingsPatchSchema = z.object({
   appearance: z
     .object({ theme: themeSchema.optional(), dates: languageSchema.nullable().optional() })
     .optional(),
+  updates: z.object({ allowed: z.boolean() }).optional(),
   engine: z
     .object({
       training: backendChoiceSchema.optional(),

@@ -33,6 +33,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     history,
     trash,
     trimming,
+    updates,
     watching,
   } = services;
   const os = implement(contract)
@@ -83,6 +84,10 @@ export function createRouter(services: Services, host: HostCapabilities) {
     settings: {
       get: os.settings.get.handler(() => settings.get()),
       set: os.settings.set.handler(({ input }) => settings.set(input)),
+    },
+    updates: {
+      states: os.updates.states.handler(({ signal }) => told('updates.states', updates.states(signal))),
+      look: os.updates.look.handler(() => updates.look()),
     },
     projects: {
       list: os.projects.list.handler(() => projects.list()),

@@ -26,6 +26,7 @@ import { Transfers } from './transfers';
 import { Watching } from './watching';
 import { Outputs } from './outputs';
 import { Secrets, type Cipher } from './secrets';
+import { FROM_SOURCE, Updates, type UpdateWay } from './updates';
 import { openConf, setAsideDamagedSettings, SettingsFile, type SettingsStore } from './settings';
 
 export interface ServiceOptions {
@@ -35,6 +36,8 @@ export interface ServiceOptions {
   fileSystem?: FileSystem;
   /** Seals passwords, where the host can. */
   cipher?: Cipher;
+  /** How new versions come; by default somebody gets them from the source. */
+  updates?: UpdateWay;
 }
 
 /**
@@ -66,15 +69,17 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
   const captions = new RunCaptions(files);
   const stretches = new Stretches(files);
   const moving = new Moving(files, { classes, clips, trash });
+  const settings = new SettingsFile(
+    await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
+  );
   return {
     dataDir: root,
     /** What a person should know, as sentences (e.g. a damaged settings file that was set aside); the list grows. */
     notices: board.all,
     /** Where such sentences are posted, and read as they come. */
     board,
-    settings: new SettingsFile(
-      await disk.attempt('open the settings', () => Promise.resolve(openSettings(root))),
-    ),
+    settings,
+    updates: new Updates(settings, options.updates ?? FROM_SOURCE),
     projects,
     classes,
     clips,

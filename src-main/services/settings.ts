@@ -44,6 +44,8 @@ export async function setAsideDamagedSettings(dataDir: string, disk: Disk): Prom
 
 /** What the app remembers beside projects. Fields that are not valid count as not set. */
 export class SettingsFile {
+  readonly #listeners = new Set<(settings: Settings) => void>();
+
   constructor(private readonly store: SettingsStore) {}
 
   get(): Promise<Settings> {
@@ -64,6 +66,7 @@ export class SettingsFile {
         },
         live: { ...before.live, ...defined(patch.live ?? {}) },
         appearance: { ...before.appearance, ...defined(patch.appearance ?? {}) },
+        updates: { ...before.updates, ...defined(patch.updates ?? {}) },
         engine: {
           ...before.engine,
           ...defined(patch.engine ?? {}),
@@ -71,8 +74,14 @@ export class SettingsFile {
         },
       });
       this.store.store = over(this.store.store, after);
+      for (const listener of this.#listeners) listener(after);
       return after;
     });
+  }
+
+  /** Told of the settings whenever they were changed here. */
+  onChange(listener: (settings: Settings) => void): void {
+    this.#listeners.add(listener);
   }
 
   #read(): Settings {

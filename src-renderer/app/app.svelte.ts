@@ -37,6 +37,7 @@ import { Keyboard } from '../base/keyboard.svelte';
 import { Navigation } from '../base/navigation.svelte';
 import { Parts } from '../base/parts';
 import { AppSettings } from '../base/settings.svelte';
+import { Updates } from '../base/updates.svelte';
 import { Thumbnails } from '../features/clips/thumbnails';
 import { Trash } from '../features/clips/trash.svelte';
 import { Trimmer } from '../features/clips/trimmer.svelte';
@@ -60,6 +61,7 @@ export class App {
   readonly history = new History(this.toasts);
   readonly session = new Session();
   readonly settings: AppSettings;
+  readonly updates: Updates;
   readonly dataFolder: DataFolder;
   readonly engine: EngineChoice;
   readonly projects: Projects;
@@ -107,6 +109,7 @@ export class App {
     const { client, engine } = outside;
     this.#outside = outside;
     this.settings = new AppSettings(client, this.toasts);
+    this.updates = new Updates(client, this.settings, this.toasts);
     this.dataFolder = new DataFolder(client, this.toasts);
     this.engine = new EngineChoice(engine, this.settings);
     this.projects = new Projects(client, this.toasts, this.history);
@@ -178,6 +181,7 @@ export class App {
         .then((sentences) => this.notices.follow(sentences))
         .catch(() => undefined);
       await Promise.all([this.settings.load(), this.projects.refresh()]);
+      void this.updates.follow().catch(() => undefined);
       await this.workspace.openLast();
       void this.#followArrivals().catch(() => undefined);
     });

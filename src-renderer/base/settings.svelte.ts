@@ -12,6 +12,7 @@ export class AppSettings {
     live: { threshold: DEFAULT_RULE.threshold, whileTraining: 'slow', captions: true },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
     appearance: { theme: 'system', dates: null },
+    updates: { allowed: null },
     engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
   });
   readonly #client: Client;
@@ -28,7 +29,15 @@ export class AppSettings {
   }
 
   async change(patch: SettingsPatch): Promise<void> {
-    const { lastProject = this.value.lastProject, camera, live, collect, appearance, engine } = patch;
+    const {
+      lastProject = this.value.lastProject,
+      camera,
+      live,
+      collect,
+      appearance,
+      updates,
+      engine,
+    } = patch;
     const before = this.value;
     this.value = {
       lastProject,
@@ -47,6 +56,7 @@ export class AppSettings {
         theme: appearance?.theme ?? before.appearance.theme,
         dates: appearance?.dates === undefined ? before.appearance.dates : appearance.dates,
       },
+      updates: { allowed: updates?.allowed ?? before.updates.allowed },
       engine: {
         training: engine?.training ?? before.engine.training,
         live: engine?.live ?? before.engine.live,

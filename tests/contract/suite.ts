@@ -161,6 +161,13 @@ export function contractSuite(transport: string, connect: Connect): void {
       await elsewhere.return?.();
     });
 
+    it('tells how new versions come', async () => {
+      const states = await client.updates.states();
+      expect((await states.next()).value).toMatchObject({ status: 'elsewhere' });
+      await client.updates.look();
+      await states.return?.();
+    });
+
     it('keeps settings', async () => {
       const before = await client.settings.get();
       const after = await client.settings.set({ lastProject: slug, live: { threshold: 0.7 } });

@@ -6,6 +6,7 @@ import { BeckonError } from '../../contract';
 import { createRouter } from '../../router/router';
 import { createServices } from '../../services';
 import { SETTINGS_FILE } from '../../services/settings';
+import type { UpdateWay } from '../../services/updates';
 import { CrashLog } from '../crash-log';
 import { dataDirectory } from '../data-dir';
 import { noFiles } from '../host';
@@ -22,6 +23,8 @@ import { guardPermissions } from './permissions';
 import { archivesIn, OpenedFiles } from './opened-files';
 import { saveWithDialog } from './save';
 import { ORIGIN, registerScheme, serveBundle } from './scheme';
+import { otherWay } from './update-way';
+import { electronReleases } from './updater';
 import { guardTraffic, silenceChromium } from './traffic';
 import { createWindow } from './window';
 
@@ -58,9 +61,21 @@ net.tell((error) => {
 const NO_SANDBOX =
   'Beckon’s window runs without a sandbox (--no-sandbox), as this system allows it none, or as it was started so. Beckon’s .deb and .rpm packages have one.';
 
+function updateWay(awake: Awake): UpdateWay {
+  const { platform, env, resourcesPath } = process;
+  const how = otherWay({ packaged: app.isPackaged, platform, env, resources: resourcesPath });
+  if (how !== null) return { how };
+  return {
+    releases: electronReleases(app, { isBusy: () => awake.held, log }),
+    untilIdle: awake.untilIdle,
+  };
+}
+
 async function start(): Promise<void> {
+  const awake = new Awake();
   const services = await createServices(dataDir, {
     ...(canSeal() && { cipher: systemCipher }),
+    updates: updateWay(awake),
     openSettings: (cwd) => new Store<Record<string, unknown>>({ ...SETTINGS_FILE, cwd, name: 'settings' }),
   });
   net.tell((error) => services.board.post(uncaughtSentence(error)));
@@ -75,7 +90,7 @@ async function start(): Promise<void> {
       const problem = await shell.openPath(path);
       if (problem !== '') throw new BeckonError('UNSUPPORTED', `The folder could not be opened: ${problem}`);
     },
-    stayAwake: new Awake().hold,
+    stayAwake: awake.hold,
     offeredFiles: noFiles,
     log: (message, error) => log(`${message}: ${inspect(error)}`),
   });

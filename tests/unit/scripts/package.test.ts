@@ -10,7 +10,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { LinuxTargetHelper } from 'app-builder-lib/out/targets/LinuxTargetHelper';
 import type { LinuxPackager } from 'app-builder-lib/out/linuxPackager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config from '../../../scripts/package-config.mjs';
+import config, { releasesFor } from '../../../scripts/package-config.mjs';
 import { ensureBuild, root } from '../../../scripts/ensure-build.mjs';
 import { isDownloadError, pack, signatureNote } from '../../../scripts/package.mjs';
 import { writeStandIn } from '../../fixtures/electron/stand-in';
@@ -176,6 +176,19 @@ describe('signatureNote', () => {
     expect(signatureNote('darwin', { CSC_LINK: 'a.p12' })).toContain('not notarised');
     expect(signatureNote('darwin', { CSC_LINK: 'a.p12', APPLE_ID: 'me' })).toBeNull();
     expect(signatureNote('linux', {})).toBeNull();
+  });
+});
+
+describe('releasesFor', () => {
+  it('is nowhere without a repository, or without a signature where that is what is checked', () => {
+    const where = { GITHUB_REPOSITORY: 'them/beckon' };
+    const github = { provider: 'github', owner: 'them', repo: 'beckon', releaseType: 'draft' };
+    expect(releasesFor('linux', {})).toBeNull();
+    expect(releasesFor('linux', where)).toEqual(github);
+    expect(releasesFor('win32', where)).toBeNull();
+    expect(releasesFor('darwin', where)).toBeNull();
+    expect(releasesFor('win32', { ...where, WIN_CSC_LINK: 'a.pfx' })).toEqual(github);
+    expect(releasesFor('darwin', { ...where, CSC_LINK: 'a.p12' })).toEqual(github);
   });
 });
 

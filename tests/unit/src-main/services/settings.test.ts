@@ -14,6 +14,7 @@ const defaults: Settings = {
   live: { threshold: 0.7, whileTraining: 'slow', captions: true },
   collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
   appearance: { theme: 'system', dates: null },
+  updates: { allowed: null },
   engine: { training: 'auto', live: 'auto', measured: null, pace: {} },
 };
 
@@ -71,6 +72,7 @@ describe('settings', () => {
       live: { ...defaults.live, threshold: 0.9 },
       collect,
       appearance: defaults.appearance,
+      updates: defaults.updates,
       engine: defaults.engine,
     });
   });
