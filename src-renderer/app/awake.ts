@@ -9,13 +9,15 @@ export function wakefulness({
   recording,
   live,
   training,
+  stretchRecorder,
 }: {
   recording: Pick<App['recording'], 'activeClassId'>;
   live: Pick<App['live'], 'status'>;
   training: Pick<App['training'], 'busy'>;
+  stretchRecorder: Pick<App['stretchRecorder'], 'active'>;
 }): Wakefulness {
   const watches = live.status === 'on' || live.status === 'filling';
-  if (recording.activeClassId !== null || watches) return 'screen';
+  if (recording.activeClassId !== null || stretchRecorder.active || watches) return 'screen';
   return training.busy ? 'computer' : 'nothing';
 }
 

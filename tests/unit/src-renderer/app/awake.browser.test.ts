@@ -5,6 +5,7 @@ const idle = {
   recording: { activeClassId: null },
   live: { status: 'off' },
   training: { busy: false },
+  stretchRecorder: { active: false },
 } as const;
 
 describe('wakefulness', () => {
@@ -12,6 +13,7 @@ describe('wakefulness', () => {
     ['nothing', idle, 'nothing'],
     ['a training', { ...idle, training: { busy: true } }, 'computer'],
     ['recording', { ...idle, recording: { activeClassId: 'wave' } }, 'screen'],
+    ['recording a stretch', { ...idle, stretchRecorder: { active: true } }, 'screen'],
     ['Live', { ...idle, live: { status: 'on' } }, 'screen'],
     ['Live that fills', { ...idle, live: { status: 'filling' } }, 'screen'],
     ['Live with a problem', { ...idle, live: { status: 'problem' } }, 'nothing'],
