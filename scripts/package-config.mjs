@@ -14,7 +14,7 @@ const repository = env.BECKON_RELEASES || env.GITHUB_REPOSITORY || null;
  * is told from another's by its signature, so that packages without one look for none.
  * @param {NodeJS.Platform} platform
  * @param {Readonly<Record<string, string | undefined>>} variables
- * @returns {import('electron-builder').Configuration['publish']}
+ * @returns {{ provider: 'github', owner: string, repo: string, releaseType: 'draft' } | null}
  */
 export function releasesFor(platform, variables) {
   const [of, called] = (variables.BECKON_RELEASES || variables.GITHUB_REPOSITORY || '').split('/');
