@@ -4,6 +4,8 @@ Needs numpy only. `spec` and `events` are the parts "preprocess" and "events" of
 A picture is an array of bytes [height, width, 3], red, green and blue (OpenCV gives blue first: picture[..., ::-1]).
 """
 
+from collections import deque
+
 import numpy as np
 
 
@@ -63,6 +65,58 @@ def prepare_clip(spec, pictures, mirrored=False):
     """A whole window at once: pictures [frames, height, width, 3] to float32 [frames, height, width, channels]."""
     preprocessor = FramePreprocessor(spec)
     return np.stack([preprocessor.next(picture, mirrored) for picture in pictures])
+
+
+class FrameSchedule:
+    """Chooses, of a camera's pictures, those nearest to the model's rate; they come in order, with times in ms on any clock."""
+
+    def __init__(self, fps):
+        self._period = self._interval = 1000 / fps
+        self._first = None
+        self._previous = 0
+        self._taken = 0
+
+    def offer(self, time):
+        """None: this picture is not due. Else it is taken, and so many before it were due for which there was none."""
+        step = time - self._previous
+        self._previous = time
+        if self._first is None or step < -2000:
+            self._first, self._taken = time, 1
+            return 0
+        if step > 0:
+            self._interval += 0.2 * (min(step, self._period) - self._interval)
+        behind = time - (self._first + self._taken * self._period) + self._interval / 2
+        if behind < 0:
+            return None
+        missed = int(behind // self._period)
+        self._taken += missed + 1
+        return missed
+
+
+class CameraWindow:
+    """The model's window on a camera, whose pictures may come at any rate."""
+
+    def __init__(self, spec):
+        self.schedule = FrameSchedule(spec["fps"])
+        self.preprocessor = FramePreprocessor(spec)
+        self._frames = deque(maxlen=spec["frames"])
+
+    def push(self, picture, time, mirrored=False):
+        """The window [frames, height, width, channels] that ends with this picture, taken at `time` in ms; None where it is not due, or not enough have come yet."""
+        missed = self.schedule.offer(time)
+        if missed is None:
+            return None
+        if missed >= self._frames.maxlen:
+            self._frames.clear()
+            self.preprocessor.reset()
+        if self._frames:
+            # Where pictures are missing, the one before stands in for them.
+            self._frames.extend([self.preprocessor.as_first(self._frames[-1])] * missed)
+        self._frames.append(self.preprocessor.next(picture, mirrored))
+        if len(self._frames) < self._frames.maxlen:
+            return None
+        first, *others = self._frames
+        return np.stack([self.preprocessor.as_first(first), *others])
 
 
 class GestureRule:

@@ -190,8 +190,10 @@ async function stockAnswers(files: Record<string, Uint8Array>, clip: StoredClip)
     await expect
       .poll(async () => problems.join() || (await page.evaluate(() => 'classify' in globalThis)))
       .toBe(true);
-    return await page.evaluate(({ frames, width, height }) => {
-      const { classify } = globalThis as unknown as { classify: (frames: ImageData[]) => Answer[] };
+    return await page.evaluate(({ frames, width, height, mirror }) => {
+      const { classify } = globalThis as unknown as {
+        classify: (frames: ImageData[], mirrored: boolean) => Answer[];
+      };
       const pictures = frames.map((frame) => {
         const rgb = Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0));
         const picture = new ImageData(width, height);
@@ -200,7 +202,7 @@ async function stockAnswers(files: Record<string, Uint8Array>, clip: StoredClip)
         }
         return picture;
       });
-      return classify(pictures);
+      return classify(pictures, mirror);
     }, clip);
   } finally {
     await page.close();
@@ -227,6 +229,7 @@ async function serve(files: Record<string, Uint8Array>): Promise<{ origin: strin
   const types: Record<string, string> = {
     '': 'text/html',
     '.js': 'text/javascript',
+    '.mjs': 'text/javascript',
     '.json': 'application/json',
   };
   const server = createServer((request, response) => {

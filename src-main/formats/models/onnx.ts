@@ -1,3 +1,4 @@
+import inputModule from '../../../resources/export/beckon_input.mjs?raw';
 import { json, pythonBundle } from './card';
 import { describe } from './description';
 import type { Exporter, ExportModel } from './format';
@@ -39,6 +40,11 @@ function build(model: ExportModel): Uint8Array<ArrayBuffer> {
         name: 'window.onnx',
         what: 'For a stream, the rest of it: `features` of a window in, `probabilities` out',
         bytes: graph('window'),
+      },
+      {
+        name: 'beckon_input.mjs',
+        what: 'What beckon_input.py does, in JavaScript, for onnxruntime-node and onnxruntime-web',
+        bytes: inputModule,
       },
     ],
     { needs: 'numpy onnxruntime', use: SNIPPET, live: LIVE },

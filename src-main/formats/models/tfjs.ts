@@ -1,4 +1,5 @@
 import { strToU8, zipSync } from 'fflate';
+import inputModule from '../../../resources/export/beckon_input.mjs?raw';
 import { BeckonError } from '../../contract';
 import { isWhole, wholeOf } from '../../shared/precision';
 import { checkWeights } from './check-weights';
@@ -44,6 +45,7 @@ function build(model: ExportModel): Uint8Array<ArrayBuffer> {
     'preprocess.json': json(run.preprocess),
     [DESCRIPTION_FILE]: json(describe(run)),
     'run.json': json(run),
+    'beckon_input.mjs': strToU8(inputModule),
     'README.md': strToU8(tfjsReadme(run)),
   });
 }

@@ -1,17 +1,23 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../../../scripts/ensure-build.mjs';
 import type { PreprocessSpec } from '../../../../src-main/contract';
 import { DEFAULT_RULE } from '../../../../src-main/shared/rule-defaults';
+import {
+  CameraWindow,
+  GestureRule as RuleOfExport,
+  prepareClip,
+} from '../../../../resources/export/beckon_input.mjs';
+import { FrameSchedule } from '../../../../src-renderer/capture/frame-schedule';
 import { GestureRule, type GestureSettings } from '../../../../src-renderer/gestures/gesture-rule';
-import { preprocessClip } from '../../../../src-renderer/learning/preprocess';
+import { frameSize, preprocessClip, tensorShape } from '../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../src-renderer/learning/random';
-import { movingClips } from '../../../fixtures/networks';
+import type { RecordedClip } from '../../../fixtures/networks';
 import { noPython, python } from '../../../fixtures/python';
 import { newRun, temporaryFolder } from '../../../fixtures/services/fixtures';
 
-/** The module of the exports, against what the app does itself. */
+/** The modules of the exports, against what the app does itself. */
 
 const MODULE = join(root, 'resources', 'export');
 
@@ -38,66 +44,217 @@ for job in json.load(open(sys.argv[2])):
 print(json.dumps(answers))
 `;
 
-describe.skipIf(noPython)(`beckon_input.py${noPython ? ` (${noPython})` : ''}`, () => {
-  it('prepares pictures as the app does, landscape and portrait, mirrored or not', async () => {
-    const plain = { ...newRun('x').preprocess, frames: 3 };
-    const specs: PreprocessSpec[] = [
-      { ...plain, steady: true, offset: -0.16, mirror: true },
-      { ...plain, channels: 'rgb', width: 20, height: 13, mirror: false },
-      { ...plain, channels: 'grey', width: 11, height: 31, scale: 2 / 255, offset: -1 },
-    ];
-    const folder = await temporaryFolder();
-    const jobs = specs.flatMap((spec, at) =>
-      movingClips(4, spec.frames).map((clip, index) => {
-        const file = join(folder, `${at}-${index}.bin`);
-        writeFileSync(file, clip.frames);
-        return { spec, clip, job: { file, spec, shape: clip.shape, mirrored: clip.mirror } };
-      }),
-    );
-    const list = join(folder, 'jobs.json');
-    writeFileSync(list, JSON.stringify(jobs.map(({ job }) => job)));
-    const answers = python(PREPARE, MODULE, list) as number[][];
-    for (const [index, { spec, clip }] of jobs.entries()) {
-      const own = preprocessClip(spec, clip);
-      const answer = answers[index] ?? [];
-      expect(answer).toHaveLength(own.length);
-      const most = own.reduce(
-        (worst, value, at) => Math.max(worst, Math.abs(value - (answer[at] ?? NaN))),
-        0,
+const WATCH = `
+import json, sys
+import numpy as np
+sys.path.insert(0, sys.argv[1])
+from beckon_input import CameraWindow
+answers = []
+for job in json.load(open(sys.argv[2])):
+    pictures = np.fromfile(job["file"], dtype=np.uint8).reshape(job["shape"])
+    window = CameraWindow(job["spec"])
+    given = [window.push(picture, at, job["mirrored"]) for picture, at in zip(pictures, job["times"])]
+    np.concatenate([each.ravel() for each in given if each is not None]).astype("<f4").tofile(job["file"] + ".windows")
+    answers.append([each is not None for each in given])
+print(json.dumps(answers))
+`;
+
+/** The most that a number of the input may be off, in the scale of a picture's bytes from 0 to 1. */
+const TOLERANCE = 1 / 255;
+const plain: PreprocessSpec = { ...newRun('x').preprocess, frames: 3 };
+const specs: PreprocessSpec[] = [
+  { ...plain, steady: true, offset: -0.16, mirror: true },
+  { ...plain, channels: 'rgb', width: 20, height: 13, mirror: false },
+  { ...plain, channels: 'grey', width: 11, height: 31, scale: 2 / 255, offset: -1 },
+];
+const SIZES = [
+  [24, 32],
+  [31, 22],
+  [28, 28],
+] as const;
+
+const clips = specs.flatMap((spec) =>
+  SIZES.map((size, at) => ({ spec, clip: clipOf(size, spec.frames, at % 2 === 0) })),
+);
+
+function clipOf([height, width]: readonly [number, number], count: number, mirror: boolean): RecordedClip {
+  const frames = Uint8Array.from(
+    { length: count * height * width * 3 },
+    (_, at) => 128 + 127 * Math.sin(at ** 1.3),
+  );
+  return { shape: [count, height, width, 3], mirror, frames };
+}
+
+/** A camera's pictures, landscape, portrait or square, mirrored or not, and when each was taken, in ms. */
+interface Video {
+  spec: PreprocessSpec;
+  clip: RecordedClip;
+  times: number[];
+}
+
+/** At 5 pictures a second, 60, and 29.97 that waver, skip a while and stop for longer than a window. */
+const videos: Video[] = specs.flatMap((spec, turn) =>
+  [
+    { fps: 5, count: 8, skip: 0, stop: 0 },
+    { fps: 60, count: 40, skip: 0, stop: 0 },
+    { fps: 29.97, count: 40, skip: 500, stop: 4000 },
+  ].map(({ fps, count, skip, stop }, which) => ({
+    spec,
+    clip: clipOf(SIZES[(turn + which) % SIZES.length] ?? [24, 32], count, (turn + which) % 2 === 0),
+    times: Array.from({ length: count }, (_, index) => {
+      const paused = (index > count / 3 ? skip : 0) + (index > count / 2 ? stop : 0);
+      return 5000 + (1000 / fps) * index + paused + (skip && 6 * Math.sin(index));
+    }),
+  })),
+);
+
+/** What the app's Live makes of a video: its window after each picture, or null. */
+function ownWindows({ spec, clip, times }: Video): (Float32Array | null)[] {
+  const schedule = new FrameSchedule(spec.fps);
+  const [, height, width] = clip.shape;
+  const size = height * width * 3;
+  let chosen: number[] = [];
+  return times.map((time, index) => {
+    const due = schedule.offer(time, time);
+    if (!due) return null;
+    if (due.dropped >= spec.frames) chosen = [];
+    const before = chosen.at(-1);
+    if (before !== undefined) chosen.push(...new Array<number>(due.dropped).fill(before));
+    chosen = [...chosen, index].slice(-spec.frames);
+    if (chosen.length < spec.frames) return null;
+    const frames = new Uint8Array(spec.frames * size);
+    chosen.forEach((from, to) => frames.set(clip.frames.subarray(from * size, (from + 1) * size), to * size));
+    return preprocessClip(spec, { shape: [spec.frames, height, width, 3], mirror: clip.mirror, frames });
+  });
+}
+
+/** The greatest difference of two inputs, in the scale of a picture's bytes from 0 to 1. */
+function apart(
+  { scale, differenceGain }: PreprocessSpec,
+  own: Float32Array | null,
+  other: ArrayLike<number> | null | undefined,
+): number {
+  if (own === null || !other) return own === other ? 0 : Infinity;
+  if (own.length !== other.length) return Infinity;
+  const most = own.reduce((worst, value, at) => Math.max(worst, Math.abs(value - (other[at] ?? NaN))), 0);
+  return most / (255 * scale * Math.max(1, differenceGain));
+}
+
+const pictureOf = ({ shape: [, height, width], frames }: RecordedClip, index: number) => {
+  const size = height * width * 3;
+  return { data: frames.subarray(index * size, (index + 1) * size), width, height };
+};
+
+/** Answers of a model whose classes take turns and waver, and rules by which to tell gestures from them. */
+function gestureJobs(): { events: Omit<GestureSettings, 'none'> & { none: number[] }; rows: number[][] }[] {
+  const random = new Random(7);
+  const rules: Omit<GestureSettings, 'none'>[] = [
+    DEFAULT_RULE,
+    { ...DEFAULT_RULE, thresholds: [0.3, 0.9, 0.5] },
+    { threshold: 0.5, windows: 1, release: 0.8, cooldown: 0.5 },
+  ];
+  return rules.map((rule) => {
+    const rows = Array.from({ length: 300 }, (_, at) => {
+      const shares = [0, 1, 2].map(
+        (index) => (Math.floor(at / 9) % 3 === index ? 2 : 0.3) * random.between(0, 1),
       );
-      // In bytes of a picture.
-      expect(most / spec.scale).toBeLessThan(0.05);
+      const sum = shares.reduce((a, b) => a + b, 0);
+      return shares.map((share) => share / sum);
+    });
+    return { events: { ...rule, none: [2] }, rows };
+  });
+}
+
+function ownGestures({ events, rows }: ReturnType<typeof gestureJobs>[number]): (string | number)[][][] {
+  const rule = new GestureRule({ ...events, none: [false, false, true] });
+  const own = rows.map((row, at) => rule.push(row, at * 100).map(({ kind, index }) => [kind, index]));
+  expect(own.flat().length).toBeGreaterThan(10);
+  return own;
+}
+
+describe('beckon_input.mjs', () => {
+  it('prepares pictures as the app does, landscape and portrait, mirrored or not, with alpha or without', () => {
+    for (const { spec, clip } of clips) {
+      const pictures = Array.from({ length: spec.frames }, (_, index) => pictureOf(clip, index));
+      const { values, shape } = prepareClip(spec, pictures, clip.mirror);
+      expect(shape).toEqual(tensorShape(spec));
+      const own = preprocessClip(spec, clip);
+      expect(apart(spec, own, values)).toBeLessThanOrEqual(TOLERANCE / 10);
+      const withAlpha = pictures.map(({ data, ...size }) => ({
+        ...size,
+        data: Uint8Array.from({ length: (data.length / 3) * 4 }, (_, at) =>
+          at % 4 === 3 ? 255 : (data[(at >> 2) * 3 + (at % 4)] ?? 0),
+        ),
+      }));
+      expect(prepareClip(spec, withAlpha, clip.mirror).values).toEqual(values);
     }
   });
 
-  it('tells of the gestures that the app tells of', async () => {
-    const random = new Random(7);
-    const rules: Omit<GestureSettings, 'none'>[] = [
-      DEFAULT_RULE,
-      { ...DEFAULT_RULE, thresholds: [0.3, 0.9, 0.5] },
-      { threshold: 0.5, windows: 1, release: 0.8, cooldown: 0.5 },
-    ];
-    const jobs = rules.map((rule) => {
-      // Each class's turn lasts a while, and wavers.
-      const rows = Array.from({ length: 300 }, (_, at) => {
-        const shares = [0, 1, 2].map(
-          (index) => (Math.floor(at / 9) % 3 === index ? 2 : 0.3) * random.between(0, 1),
-        );
-        const sum = shares.reduce((a, b) => a + b, 0);
-        return shares.map((share) => share / sum);
-      });
-      return { events: { ...rule, none: [2] }, rows };
-    });
-    const list = join(await temporaryFolder(), 'jobs.json');
-    writeFileSync(list, JSON.stringify(jobs));
-    const answers = python(JUDGE, MODULE, list) as [string, number][][][];
-    jobs.forEach(({ events, rows }, index) => {
-      const rule = new GestureRule({ ...events, none: [false, false, true] });
-      const own = rows.map((row, at) =>
-        rule.push(row, at * 100).map(({ kind, index: which }) => [kind, which]),
+  it('makes windows of a camera as Live does, at 5, 30 and 60 pictures a second', () => {
+    for (const video of videos) {
+      const { spec, clip, times } = video;
+      const window = new CameraWindow(spec);
+      const own = ownWindows(video);
+      const given = times.map((time, index) => window.push(pictureOf(clip, index), time, clip.mirror));
+      own.forEach((each, at) =>
+        expect(apart(spec, each, given[at]?.values ?? null)).toBeLessThanOrEqual(TOLERANCE / 10),
       );
-      expect(own.flat().length).toBeGreaterThan(10);
-      expect(answers[index]).toEqual(own);
-    });
+    }
+  });
+
+  it('tells of the gestures that the app tells of', () => {
+    for (const job of gestureJobs()) {
+      const rule = new RuleOfExport(job.events);
+      const told = job.rows.map((row, at) =>
+        rule.push(row, at * 100).map(({ kind, output }) => [kind, output]),
+      );
+      expect(told).toEqual(ownGestures(job));
+    }
   });
 });
+
+describe.skipIf(noPython)(`beckon_input.py${noPython ? ` (${noPython})` : ''}`, () => {
+  it('prepares pictures as the app does, landscape and portrait, mirrored or not', async () => {
+    const answers = answered(PREPARE, clips, await temporaryFolder()) as number[][];
+    clips.forEach(({ spec, clip }, index) =>
+      expect(apart(spec, preprocessClip(spec, clip), answers[index])).toBeLessThanOrEqual(TOLERANCE / 10),
+    );
+  });
+
+  it('makes windows of a camera as Live does, at 5, 30 and 60 pictures a second', async () => {
+    const folder = await temporaryFolder();
+    const given = answered(WATCH, videos, folder) as boolean[][];
+    videos.forEach((video, index) => {
+      const own = ownWindows(video);
+      expect(given[index]).toEqual(own.map((window) => window !== null));
+      const all = own.flatMap((window) => (window ? [...window] : []));
+      expect(all.length).toBeGreaterThan(3 * frameSize(video.spec));
+      const bytes = new Uint8Array(readFileSync(join(folder, `${index}.bin.windows`)));
+      const windows = new Float32Array(bytes.buffer);
+      expect(apart(video.spec, Float32Array.from(all), windows)).toBeLessThanOrEqual(TOLERANCE / 10);
+    });
+  });
+
+  it('tells of the gestures that the app tells of', async () => {
+    const jobs = gestureJobs();
+    const list = join(await temporaryFolder(), 'jobs.json');
+    writeFileSync(list, JSON.stringify(jobs));
+    expect(python(JUDGE, MODULE, list)).toEqual(jobs.map(ownGestures));
+  });
+});
+
+/** What a script prints of these pictures, which lie in `folder` by their number. */
+function answered(
+  script: string,
+  jobs: readonly { spec: PreprocessSpec; clip: RecordedClip; times?: number[] }[],
+  folder: string,
+): unknown {
+  const list = join(folder, 'jobs.json');
+  const written = jobs.map(({ clip: { shape, mirror, frames }, spec, times }, index) => {
+    const file = join(folder, `${index}.bin`);
+    writeFileSync(file, frames);
+    return { file, spec, shape, times, mirrored: mirror };
+  });
+  writeFileSync(list, JSON.stringify(written));
+  return python(script, MODULE, list);
+}

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { prepareClip } from '../../../../../resources/export/beckon_input.mjs';
 import { DEFAULT_CAPTURE, type PreprocessSpec, type Run } from '../../../../../src-main/contract';
 import { exporters, findExporter } from '../../../../../src-main/formats/models';
 import type { ExportModel } from '../../../../../src-main/formats/models/format';
@@ -74,19 +75,14 @@ interface Picture {
   height: number;
 }
 
-/** The README's own code, ready to be called with the model and labels beside it. */
-function readmeCode(readme: string): (
-  model: tf.LayersModel,
-  labels: unknown,
-) => {
-  prepare: (frames: Picture[]) => tf.Tensor;
-  classify: (frames: Picture[]) => { label: string; probability: number }[];
-} {
+/** The README's own code, ready to be called with the model and the description beside it. */
+function readmeCode(readme: string): (model: tf.LayersModel, description: unknown) => Classify {
   const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
-  const functions = code.slice(code.indexOf('function areaWeights'));
-  const make = new Function('tf', 'model', 'labels', `${functions}\nreturn { prepare, classify };`);
-  return (model, labels) => make(tf, model, labels) as ReturnType<ReturnType<typeof readmeCode>>;
+  const functions = code.slice(code.indexOf('/** `pictures`'));
+  const make = new Function('tf', 'prepareClip', 'model', 'description', `${functions}\nreturn classify;`);
+  return (model, description) => make(tf, prepareClip, model, description) as Classify;
 }
+type Classify = (pictures: Picture[], mirrored: boolean) => { label: string; probability: number }[];
 
 const specOf = (channels: PreprocessSpec['channels'], offset: number): PreprocessSpec => ({
   ...newRun('x').preprocess,
@@ -105,6 +101,7 @@ describe('the TensorFlow.js export', () => {
       [
         'README.md',
         'beckon.json',
+        'beckon_input.mjs',
         'labels.json',
         'model.json',
         'preprocess.json',
@@ -158,15 +155,9 @@ describe('the TensorFlow.js export', () => {
           data.set(rgb.subarray((t * count + i) * 3, (t * count + i) * 3 + 3), i * 4);
         return { data, width, height };
       });
-      const { prepare, classify } = readmeCode(decode(exported['README.md']))(
-        opened,
-        json(exported['labels.json']),
-      );
-      const prepared = prepare(pictures);
-      expect(prepared.shape).toEqual([1, ...tensorShape(spec)]);
-      for (const [index, value] of prepared.dataSync().entries())
-        expect(value).toBeCloseTo(input[index] ?? 0, 5);
-      const answers = classify(pictures);
+      expect(decode(exported['beckon_input.mjs'])).toContain('export function prepareClip');
+      const classify = readmeCode(decode(exported['README.md']))(opened, json(exported['beckon.json']));
+      const answers = classify(pictures, spec.mirror);
       expect(answers.map(({ label }) => label)).toEqual(['Wave', 'Stop']);
       for (const [index, { probability }] of answers.entries()) {
         expect(probability).toBeCloseTo(expected[index] ?? 0, 5);
