@@ -1,6 +1,6 @@
 // `npm run test:parity`: opens every export in the software it is for, and compares the answers with Beckon's own. Makes a
-// virtual environment of Python of its own; where there is none, or no network, that part is skipped and says so. Ends with
-// one line of counts.
+// virtual environment of Python of its own; where there is none, or no network, that part is skipped and says so. With
+// --write, puts its table into the README. Ends with one line of counts.
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,10 +46,35 @@ async function environment() {
   }
 }
 
-/** What stopped pip, on one line. @param {unknown} error */
+/**
+ * The package.json of where the packages are installed that `tests/parity/package.json` names; else why there are none.
+ * @returns {Promise<{ installed: string } | { reason: string }>}
+ */
+async function packages() {
+  const wanted = readFileSync(join(root, 'tests', 'parity', 'package.json'), 'utf8');
+  const folder = join(root, '.cache', 'parity-node');
+  const [installed, stamp] = [join(folder, 'package.json'), join(folder, 'made-of')];
+  if (readIfThere(stamp) === wanted) return { installed };
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(installed, wanted);
+    // Its own script would fetch what NVIDIA's cards need.
+    const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline'];
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const shell = process.platform === 'win32';
+    await run(npm, ['install', ...options], { cwd: folder, timeout: PIP_LIMIT, shell });
+    writeFileSync(stamp, wanted);
+    return { installed };
+  } catch (error) {
+    return { reason: `its package could not be installed (${reasonOf(error)})` };
+  }
+}
+
+/** What stopped pip or npm, on one line. @param {unknown} error */
 function reasonOf(error) {
   if (!(error instanceof Error)) return String(error);
-  if ('killed' in error && error.killed) return `pip was stopped after ${PIP_LIMIT / 60_000} minutes`;
+  if ('killed' in error && error.killed) return `that was stopped after ${PIP_LIMIT / 60_000} minutes`;
   const said = 'stderr' in error ? String(error.stderr) : error.message;
   return said.trim().split('\n').at(-1) ?? '';
 }
@@ -69,6 +94,8 @@ async function main() {
   await ensureBuild();
   const made = await environment();
   if ('reason' in made) process.stdout.write(`Python's runtimes are skipped: ${made.reason}.\n`);
+  const node = await packages();
+  if ('reason' in node) process.stdout.write(`onnxruntime-node is skipped: ${node.reason}.\n`);
   const reports = mkdtempSync(join(tmpdir(), 'beckon-parity-'));
   const report = join(reports, 'vitest.json');
   const code = await new Promise((resolve) => {
@@ -80,6 +107,8 @@ async function main() {
       env: {
         ...process.env,
         ...('python' in made ? { PARITY_PYTHON: made.python } : { PARITY_SKIPPED: made.reason }),
+        ...('installed' in node ? { PARITY_NODE: node.installed } : { PARITY_NODE_SKIPPED: node.reason }),
+        ...(process.argv.includes('--write') ? { PARITY_WRITE: '1' } : {}),
       },
     });
     child.once('error', () => resolve(1));

@@ -5,7 +5,7 @@ import { newRun } from '../fixtures/services/fixtures';
 
 export const [WIDTH, HEIGHT] = [64, 48];
 const FPS = 20;
-const SECONDS_EACH = 1.5;
+export const SECONDS_EACH = 1.5;
 const SIZE = 16;
 export const FRAMES = 4;
 

@@ -1,6 +1,7 @@
 """Runs the code of exported models' READMEs, word for word, on clips, and prints what it answers as JSON.
 
-Takes a JSON file: {"module": name, "stream": whether one picture at a time, "folders": [...], "clips": {folder: [{"file", "shape", "mirrored"}, ...]}}.
+Takes a JSON file: {"module": name, "stream": whether one picture at a time, "snippet": code of Beckon's own README that leaves `probabilities`, or null,
+"folders": [...], "clips": {folder: [{"file", "shape", "mirrored"}, ...]}}.
 """
 
 import importlib
@@ -30,12 +31,25 @@ def answers(folder, clips, stream):
     return found
 
 
+def by_snippet(folder, clips, code):
+    os.chdir(folder)
+    found = []
+    for clip in clips:
+        namespace = {"pictures": np.fromfile(clip["file"], dtype=np.uint8).reshape(clip["shape"])}
+        exec(compile(code, "README.md", "exec"), namespace)
+        found.append(namespace["probabilities"].tolist())
+    return found
+
+
 def main():
     job = json.load(open(sys.argv[1], encoding="utf-8"))
     sys.path.insert(0, job["folders"][0])
     module = importlib.import_module(job["module"])
     found = {folder: answers(folder, job["clips"][folder], job["stream"]) for folder in job["folders"]}
-    print(json.dumps({"version": getattr(module, "__version__", "?"), "answers": found}))
+    # It says nothing of pictures that are mirrored already.
+    plain = {folder: [clip for clip in clips if not clip["mirrored"]][:2] for folder, clips in job["clips"].items()}
+    shown = {folder: by_snippet(folder, clips, job["snippet"]) for folder, clips in plain.items()} if job["snippet"] else {}
+    print(json.dumps({"version": getattr(module, "__version__", "?"), "answers": found, "shown": shown}))
 
 
 main()

@@ -9,6 +9,7 @@ import { atPrecision } from '../../src-renderer/jobs/precision';
 import { root } from '../../scripts/ensure-build.mjs';
 import { movingClips, ownAnswers, randomNetwork, type RecordedClip } from '../fixtures/networks';
 import { writeClip } from '../fixtures/bars';
+import { TRAINED } from './table';
 
 /** A model, clips, and what the app itself answers on them. */
 export interface Case {
@@ -84,7 +85,7 @@ async function trainedCase(dir: string): Promise<Case> {
     capture: DEFAULT_CAPTURE,
     threshold: 0.6,
   };
-  return caseOf('trained', model, 50, async (format) => {
+  return caseOf(TRAINED, model, 50, async (format) => {
     const file = join(dir, `trained-${format}.zip`);
     await beckon(data, 'export', 'bars', '--model', model.run.id, '--format', format, '--out', file);
     return readFile(file);

@@ -1,17 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
-import * as ort from 'onnxruntime-web';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../../scripts/ensure-build.mjs';
 import { findExporter } from '../../src-main/formats/models';
 import { bytesOf } from '../../src-main/formats/models/numbers';
 import type { Precision } from '../../src-main/shared/precision';
 import { preprocessClip, tensorShape } from '../../src-renderer/learning/preprocess';
+import { liveAnswers } from '../fixtures/networks';
+import { inputSnippet, snippetOf } from '../fixtures/readme';
 import { makeCases, ownAt, unpack, type Case } from './cases';
-import { comparison, table, type Row } from './table';
+import { unpackPage, webcamEvents } from './html';
+import { answersIn, openPages } from './pages';
+import { comparison, readmeProblems, table, writeReadme, type Row } from './table';
 
 /** Every export, opened by the software it is for with the code of its own README, against the app. */
 
@@ -39,9 +43,9 @@ interface PythonRuntime {
 
 const runtimes: readonly PythonRuntime[] = [
   { name: 'onnxruntime', format: 'onnx', module: 'onnxruntime' },
-  { name: 'onnxruntime, a stream,', format: 'onnx', module: 'onnxruntime', stream: true },
-  { name: 'Keras (JAX)', format: 'keras', module: 'keras' },
-  { name: 'Keras (JAX)', format: 'h5', module: 'keras' },
+  { name: 'onnxruntime VERSION, a stream', format: 'onnx', module: 'onnxruntime', stream: true },
+  { name: 'Keras VERSION, JAX', format: 'keras', module: 'keras' },
+  { name: 'Keras VERSION, JAX', format: 'h5', module: 'keras' },
   { name: 'LiteRT', format: 'tflite', module: 'ai_edge_litert' },
   { name: 'PyTorch', format: 'safetensors', module: 'torch', python: SYSTEM_PYTHON },
   { name: 'onnxruntime', format: 'onnx', module: 'onnxruntime', precision: 'float16' },
@@ -83,6 +87,7 @@ describe('in Python', () => {
         JSON.stringify({
           module,
           stream,
+          snippet: stream || precision ? null : `${inputSnippet()}\n${snippetOf(format, 'python')}`,
           folders,
           clips: Object.fromEntries(folders.map((folder, index) => [folder, clips[index]])),
         }),
@@ -95,7 +100,15 @@ describe('in Python', () => {
       const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
         version: string;
         answers: Record<string, number[][]>;
+        shown: Record<string, number[][]>;
       };
+      for (const [index, folder] of folders.entries()) {
+        const { clips: all, own } = cases[index] as Case;
+        const plain = own.filter((_, clip) => all[clip]?.mirror === false).slice(0, 2);
+        const shown = said.shown[folder];
+        if (shown) expect(comparison(plain, shown).most).toBeLessThanOrEqual(TOLERANCE);
+        else expect(stream || precision).toBeTruthy();
+      }
       await judge(
         name,
         said.version,
@@ -107,50 +120,156 @@ describe('in Python', () => {
   }
 });
 
-it('onnx in onnxruntime-web answers as the app does', async () => {
-  const answers: number[][][] = [];
-  for (const [index, { model, clips }] of cases.entries()) {
-    const spec = model.run.preprocess;
-    const session = await ort.InferenceSession.create(join(await unpacked(index, 'onnx'), 'model.onnx'));
-    const found: number[][] = [];
-    for (const clip of clips) {
-      const window = new ort.Tensor('float32', preprocessClip(spec, clip), [1, ...tensorShape(spec)]);
-      const { probabilities } = await session.run({ frames: window });
-      found.push([...(probabilities?.data as Float32Array)]);
-    }
-    await session.release();
-    answers.push(found);
+it('onnx in onnxruntime-node answers as the app does', async ({ skip }) => {
+  const installed = process.env['PARITY_NODE'];
+  if (installed === undefined) {
+    const reason = process.env['PARITY_NODE_SKIPPED'] ?? 'run it by `npm run test:parity`';
+    rows.push({ format: 'onnx', runtime: 'onnxruntime-node', version: '', skipped: reason });
+    skip(reason);
+    return;
   }
-  await judge('onnxruntime-web', ort.env.versions.web ?? '', 'onnx', answers);
+  const { version, answers } = await inNode('onnx-node.mjs', 'onnx', undefined, installed);
+  await judge('onnxruntime-node', version, 'onnx', answers);
+});
+
+describe('in Chromium, in a page that has nothing of Beckon’s,', () => {
+  /** What these exports answer in pages of theirs. */
+  async function inPages(format: string, page: (folder: string) => Promise<void>): Promise<number[][][]> {
+    const pages = await openPages(dir);
+    try {
+      const answers: number[][][] = [];
+      for (const [index, { clips }] of cases.entries()) {
+        const folder = await unpacked(index, format);
+        await page(folder);
+        const jobs = clips.map(({ shape, mirror }, clip) => ({
+          address: `/clips-${index}-${clip}.bin`,
+          shape,
+          mirrored: mirror,
+        }));
+        const opened = await pages.open(`${pages.origin}/${basename(folder)}/index.html`);
+        answers.push(await answersIn(opened, jobs));
+        await opened.close();
+      }
+      return answers;
+    } finally {
+      await pages.close();
+    }
+  }
+
+  const written =
+    (code: (folder: string) => Promise<string>, imports: Record<string, string>) =>
+    async (folder: string) => {
+      const map = `<script type="importmap">${JSON.stringify({ imports })}</script>`;
+      await writeFile(
+        join(folder, 'index.html'),
+        `<!doctype html>${map}<script type="module">${await code(folder)}</script>`,
+      );
+    };
+
+  it('tfjs in stock TensorFlow.js answers as the app does', async () => {
+    const answers = await inPages(
+      'tfjs',
+      written(
+        async (folder) => {
+          // Where the graphics card is a program, its shaders take minutes; tests/e2e/export.spec.ts asks WebGL.
+          const readme = await readFile(join(folder, 'README.md'), 'utf8');
+          const code = /```js\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+          return `await tf.setBackend('cpu');\n${code}\nglobalThis.classify = (...all) => classify(...all).map(({ probability }) => probability);`;
+        },
+        { '@tensorflow/tfjs': '/node_modules/@tensorflow/tfjs/dist/tf.fesm.min.js' },
+      ),
+    );
+    await judge('TensorFlow.js VERSION, Chromium', await versionOf('@tensorflow/tfjs'), 'tfjs', answers);
+  });
+
+  it('onnx in onnxruntime-web answers as the app does', async () => {
+    const code = `
+import * as ort from 'onnxruntime-web';
+import { prepareClip } from './beckon_input.mjs';
+const { preprocess } = await (await fetch('beckon.json')).json();
+const model = await ort.InferenceSession.create('model.onnx');
+globalThis.classify = async (pictures, mirrored) => {
+  const { values, shape } = prepareClip(preprocess, pictures, mirrored);
+  const { probabilities } = await model.run({ frames: new ort.Tensor('float32', values, [1, ...shape]) });
+  return probabilities.data;
+};`;
+    const library = '/node_modules/onnxruntime-web/dist/ort.wasm.min.mjs';
+    const answers = await inPages(
+      'onnx',
+      written(() => Promise.resolve(code), { 'onnxruntime-web': library }),
+    );
+    await judge('onnxruntime-web VERSION, Chromium', await versionOf('onnxruntime-web'), 'onnx', answers);
+  });
+
+  it('the module of the web page answers as Live does', async () => {
+    const own = cases.map((each) => each.own);
+    const answers = await inPages('html', async (folder) =>
+      unpackPage(folder, await readFile(join(folder, 'page.html'), 'utf8')),
+    );
+    try {
+      for (const each of cases) each.own = await liveAnswers(each.model, each.clips);
+      await judge('Chromium', '', 'html', answers);
+    } finally {
+      cases.forEach((each, index) => (each.own = own[index] ?? []));
+    }
+  });
+
+  it('the web page, with a video as its webcam, tells the gestures that Live tells', async () => {
+    const { page, own } = await webcamEvents(dir);
+    const from = own.indexOf(page[0] ?? '');
+    expect(page.length).toBeGreaterThan(3);
+    expect(page).toEqual(own.slice(from, from + page.length));
+    const events = `the same ${page.length} gestures`;
+    rows.push({ format: 'html', runtime: 'Chromium, a video as its webcam', version: '', events });
+  });
 });
 
 describe('in stock TensorFlow.js', () => {
   for (const precision of ['float32', 'float16', 'int8'] as const) {
     const called = precision === 'float32' ? 'tfjs' : `tfjs, ${precision}`;
     it(`${called} answers as the app does`, async () => {
-      const jobs = await Promise.all(
-        cases.map(async ({ model: { run: trained }, clips }, index) => {
-          const spec = trained.preprocess;
-          const windows = join(dir, `windows-${index}.bin`);
-          await writeFile(windows, Buffer.concat(clips.map((clip) => bytesOf(preprocessClip(spec, clip)))));
-          const plain = precision === 'float32' ? undefined : precision;
-          return { folder: await unpacked(index, 'tfjs', plain), windows, shape: tensorShape(spec) };
-        }),
-      );
-      const job = join(dir, `tfjs-${precision}.json`);
-      await writeFile(job, JSON.stringify(jobs));
+      const plain = precision === 'float32' ? undefined : precision;
       // Here, Beckon's own layers have taken the place of the library's.
-      const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'stock.mjs'), job], {
-        maxBuffer: 1 << 26,
-      });
-      const said = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
-        version: string;
-        answers: number[][][];
-      };
-      await judge('TensorFlow.js', said.version, called, said.answers, precision);
+      const said = await inNode('stock.mjs', 'tfjs', plain);
+      await judge('TensorFlow.js VERSION, Node', said.version, called, said.answers, precision);
     });
   }
 });
+
+it('the README has this table', ({ skip }) => {
+  if (process.env['PARITY_WRITE'] === '1') writeReadme(rows);
+  if (rows.length === 0) skip('nothing was measured');
+  expect(readmeProblems(rows), 'npm run test:parity -- --write').toEqual([]);
+});
+
+/** Of a package that is installed here. */
+async function versionOf(name: string): Promise<string> {
+  const text = await readFile(join(root, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** What a program beside this one answers on the windows of all clips, in a process that has nothing of Beckon's. */
+async function inNode(
+  program: string,
+  format: string,
+  precision?: Exclude<Precision, 'float32'>,
+  ...more: string[]
+): Promise<{ version: string; answers: number[][][] }> {
+  const jobs = await Promise.all(
+    cases.map(async ({ model: { run: trained }, clips }, index) => {
+      const spec = trained.preprocess;
+      const windows = join(dir, `windows-${index}.bin`);
+      await writeFile(windows, Buffer.concat(clips.map((clip) => bytesOf(preprocessClip(spec, clip)))));
+      return { folder: await unpacked(index, format, precision), windows, shape: tensorShape(spec) };
+    }),
+  );
+  const job = join(dir, `${program}-${precision ?? ''}.json`);
+  await writeFile(job, JSON.stringify(jobs));
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, program), job, ...more], {
+    maxBuffer: 1 << 26,
+  });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { version: string; answers: number[][][] };
+}
 
 /** Why a runtime cannot be had; null where it can. What the environment was made with has to be there. */
 async function missing(python: string | undefined, module: string): Promise<string | null> {
@@ -201,7 +320,7 @@ async function unpacked(index: number, format: string, precision?: Precision): P
     ? plain(format)
     : findExporter(format).build({ ...model, ...(precision && { precision }) }));
   const folder = join(dir, `${format}-${precision ?? ''}-${index}`);
-  await unpack(folder, unzipSync(bytes));
+  await unpack(folder, format === 'html' ? { 'page.html': bytes } : unzipSync(bytes));
   return folder;
 }
 

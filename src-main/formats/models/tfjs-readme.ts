@@ -27,7 +27,7 @@ ${inputWords(spec)}
 import * as tf from '@tensorflow/tfjs';
 import { prepareClip } from './beckon_input.mjs';
 
-const model = await tf.loadLayersModel('model.json');
+const model = await tf.loadLayersModel('./model.json');
 const description = await (await fetch('beckon.json')).json();
 
 /** \`pictures\`: ${spec.frames === 1 ? 'one ImageData' : `${spec.frames} ImageData of one size, ${(1000 / spec.fps).toFixed(0)} ms apart, oldest first`}; \`mirrored\`: they are mirrored already. */
