@@ -119,6 +119,30 @@ class CameraWindow:
         return np.stack([self.preprocessor.as_first(first), *others])
 
 
+def typicality(unseen, hidden):
+    """The share of known gestures that look as unusual in a stream as a window or more; 1 where most do.
+
+    `unseen` is that part of the beckon.json; `hidden` is what enters the model's last layer, [units]. Where the share is smaller
+    than events["unseen"], Beckon says that it is none of the gestures.
+    """
+    if unseen is None or "live" not in unseen:
+        return 1.0
+    units = len(hidden)
+    whitening = np.zeros((units, units))
+    whitening[np.tril_indices(units)] = unseen["whitening"]
+    white = whitening @ np.asarray(hidden, np.float64)
+    length = np.linalg.norm(white)
+    distance = 1 - np.max(np.asarray(unseen["means"]) @ white) / length if length > 0 else 1.0
+    # The distances beyond which 0, 1, 2 ... percent of known gestures lie.
+    limits = unseen["live"]
+    within = next((percent for percent, limit in enumerate(limits) if distance > limit), None)
+    if within is None:
+        return 1.0
+    if within == 0:
+        return 0.0
+    return (within - (distance - limits[within]) / (limits[within - 1] - limits[within])) / 100
+
+
 class GestureRule:
     """Turns the probabilities of one window after another into gestures that start and end."""
 
@@ -129,11 +153,14 @@ class GestureRule:
         self._windows = 0
         self._ended = float("-inf")
 
-    def push(self, probabilities, at):
-        """What starts or ends with this window, at the time `at` in ms: a list of ("start" or "end", index of the output)."""
+    def push(self, probabilities, at, typical=1.0):
+        """What starts or ends with this window, at the time `at` in ms: a list of ("start" or "end", index of the output).
+
+        `typical`: what `typicality` says of it; a window that is like nothing known starts no gesture.
+        """
         events = self.events
         winner = int(np.argmax(probabilities))
-        sure = probabilities[winner] >= self._least(winner)
+        sure = typical >= events.get("unseen", 0) and probabilities[winner] >= self._least(winner)
         candidate = winner if sure and winner not in events["none"] else None
         self._windows = self._windows + 1 if candidate == self._candidate else 1
         self._candidate = candidate

@@ -45,6 +45,12 @@ interface TypedTrainOptions extends Shared, TrainFlags {
 }
 
 /** What may be said of how a model is trained. */
+const unseenOption = (): Option =>
+  new Option(
+    '--unseen <share>',
+    'the share of gestures it knows, 0 to 0.1, that may be refused so that others start none (default: as set in the app)',
+  );
+
 function withTrainOptions(command: Command): Command {
   command
     .option(
@@ -252,6 +258,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       'the gestures made and their times, in seconds: {events: [{class, start, end}], unknown: [{start, end}]}',
     )
     .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
+    .addOption(unseenOption())
     .option(
       '--fit',
       'first find the rule for its events that fits the stretches best, and keep it with the model',
@@ -265,6 +272,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .option('--video <file>', 'a video to watch from beginning to end')
     .option('--camera <name>', 'a webcam to watch, by its name or a part of it')
     .option('--threshold <share>', 'the confidence needed for an answer (default: as set in the app)')
+    .addOption(unseenOption())
     .option('--json-lines', 'print a JSON object a line: one when a gesture starts, one when it ends')
     .option('--probabilities', 'print a line for each frame, too')
     .option('--outputs', 'send gestures to the project’s outputs; with --camera, starts again what fails')

@@ -14,6 +14,11 @@ export const eventRuleSchema = z.object({
   release: bounded(RULE_BOUNDS.release),
   /** So many seconds after the end of a gesture none starts. */
   cooldown: bounded(RULE_BOUNDS.cooldown),
+  /**
+   * How readily a movement is taken for none of the gestures: the share of known ones that may be refused for it. Absent, as
+   * in rules of versions before: none is refused.
+   */
+  unseen: bounded(RULE_BOUNDS.unseen).optional(),
   /** The least confidence in a class, by its id, where it is another than the threshold. */
   classThresholds: z.record(idSchema, bounded(RULE_BOUNDS.threshold)).optional(),
 });

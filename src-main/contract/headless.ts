@@ -127,12 +127,27 @@ export type HeadlessJob =
   /** The video is a transfer, so that it may be a large one. Stopping keeps what was watched by then. */
   | { kind: 'triggers'; slug: string; runId: string; video: VideoFile }
   /** How well the model's events match what was done in the video, by the app's rule and threshold or by this one. */
-  | { kind: 'score'; slug: string; runId: string; video: VideoFile; truth: ClassTruth; threshold?: number }
+  | {
+      kind: 'score';
+      slug: string;
+      runId: string;
+      video: VideoFile;
+      truth: ClassTruth;
+      threshold?: number;
+      unseen?: number;
+    }
   /**
    * How well they match what was done in the project's stretches, all of them together; kept with the run unless another
    * threshold is tried. With `fit` the rule for its events that fits them best is found and kept with it first.
    */
-  | { kind: 'score-stretches'; slug: string; runId: string; threshold?: number; fit: boolean }
+  | {
+      kind: 'score-stretches';
+      slug: string;
+      runId: string;
+      threshold?: number;
+      unseen?: number;
+      fit: boolean;
+    }
   /** What of the machine matters and can be seen from a page. */
   | { kind: 'look' }
   /** How long a video is that Beckon can read. */
@@ -147,6 +162,7 @@ export type HeadlessJob =
       runId: string;
       source: { video: VideoFile } | { camera: string };
       threshold?: number;
+      unseen?: number;
       probabilities: boolean;
       /** Hands gestures to the project's outputs that are on, as the app does. */
       outputs?: boolean;
@@ -267,6 +283,8 @@ export const headlessNewsSchema = z.discriminatedUnion('kind', [
     time: z.number(),
     /** One a class, in the run's order. */
     probabilities: z.array(z.number()),
+    /** The share of known gestures that look as unusual as this or more; null: the model does not know. */
+    typicality: z.number().nullable(),
   }),
 ]);
 export type HeadlessNews = z.infer<typeof headlessNewsSchema>;

@@ -75,6 +75,14 @@ export const unseenSchema = z
     whitening: z.array(z.number()).max((MAX_UNSEEN_UNITS * (MAX_UNSEEN_UNITS + 1)) / 2),
     /** The distance beyond which 0, 1, 2 … percent of known clips are taken for never seen. */
     thresholds: z.array(z.number().min(0).max(2)).length(UNSEEN_PERCENTS + 1),
+    /**
+     * The same for a stream, whose windows seldom have a gesture in their very middle. Absent in runs of versions before: in a
+     * stream, they take nothing for never seen.
+     */
+    live: z
+      .array(z.number().min(0).max(2))
+      .length(UNSEEN_PERCENTS + 1)
+      .optional(),
     /** How much further clips lie that it was kept from than such as it has learnt from. */
     widening: z.number().min(1),
   })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backendChoiceSchema, measurementSchema } from './engine';
+import { RULE_BOUNDS } from '../shared/rule-bounds';
 import { DEFAULT_RULE } from '../shared/rule-defaults';
 
 /** How clips are recorded: while a button is held, several by countdown, or whenever something moves. */
@@ -35,6 +36,8 @@ function isLanguage(tag: string): boolean {
   }
 }
 
+const unseenShareSchema = z.number().min(RULE_BOUNDS.unseen.min).max(RULE_BOUNDS.unseen.max);
+
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
   /** Slug of the project to open at start. */
@@ -53,6 +56,8 @@ export const settingsSchema = z.object({
     .object({
       /** Below this confidence the overlay says "unsure". */
       threshold: z.number().min(0).max(1).default(DEFAULT_RULE.threshold),
+      /** The share of known gestures that may be refused, so that a movement never seen is none of them. */
+      unseen: unseenShareSchema.default(DEFAULT_RULE.unseen),
       /** What the live view does while a model trains. */
       whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
       /** Whether it says in words what it sees, where the model has learnt to. */
@@ -100,6 +105,7 @@ export const settingsPatchSchema = z.object({
   live: z
     .object({
       threshold: z.number().min(0).max(1).optional(),
+      unseen: unseenShareSchema.optional(),
       whileTraining: z.enum(['on', 'slow', 'pause']).optional(),
       captions: z.boolean().optional(),
     })

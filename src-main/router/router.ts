@@ -260,12 +260,14 @@ export async function buildExport(
   checkPrecision(exporter, precision);
   const { capture } = await services.projects.open(slug);
   const { run, topology, weights } = await services.models.read(slug, runId);
+  const { live } = await services.settings.get();
   const bytes = await exporter.build({
     run,
     topology: new Uint8Array(await topology.arrayBuffer()),
     weights: new Uint8Array(await weights.arrayBuffer()),
     capture,
-    threshold: (await services.settings.get()).live.threshold,
+    threshold: live.threshold,
+    unseen: live.unseen,
     precision,
   });
   const kept = precision === 'float32' ? '' : `-${precision}`;

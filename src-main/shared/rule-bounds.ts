@@ -4,4 +4,5 @@ export const RULE_BOUNDS = {
   windows: { min: 1, max: 30, step: 1 },
   release: { min: 0, max: 1, step: 0.05 },
   cooldown: { min: 0, max: 5, step: 0.1 },
+  unseen: { min: 0, max: 0.1, step: 0.01 },
 } as const;

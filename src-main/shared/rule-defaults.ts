@@ -1,7 +1,7 @@
 import { foldName } from './same-name';
 
 /** How answers become gestures where neither the model nor a person says otherwise. */
-export const DEFAULT_RULE = { threshold: 0.7, windows: 2, release: 0.5, cooldown: 0 } as const;
+export const DEFAULT_RULE = { threshold: 0.7, windows: 2, release: 0.5, cooldown: 0, unseen: 0.02 } as const;
 
 const NONE_NAMES = ['none', 'nothing', 'no gesture', 'idle', 'background', 'other', 'rest'];
 

@@ -9,7 +9,12 @@ export class AppSettings {
   value = $state.raw<Settings>({
     lastProject: null,
     camera: { deviceId: null, explained: false, devices: {} },
-    live: { threshold: DEFAULT_RULE.threshold, whileTraining: 'slow', captions: true },
+    live: {
+      threshold: DEFAULT_RULE.threshold,
+      unseen: DEFAULT_RULE.unseen,
+      whileTraining: 'slow',
+      captions: true,
+    },
     collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
     appearance: { theme: 'system', dates: null },
     updates: { allowed: null },
@@ -48,6 +53,7 @@ export class AppSettings {
       },
       live: {
         threshold: live?.threshold ?? before.live.threshold,
+        unseen: live?.unseen ?? before.live.unseen,
         whileTraining: live?.whileTraining ?? before.live.whileTraining,
         captions: live?.captions ?? before.live.captions,
       },

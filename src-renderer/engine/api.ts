@@ -231,7 +231,7 @@ export interface InstantModel extends LiveModel {
 
 /** As much of a saved model as it takes to watch with it. */
 export interface LiveModel extends Pick<ModelFiles, 'topology' | 'weights'> {
-  run: Pick<Run, 'id' | 'preprocess' | 'classes' | 'idle' | 'framing'>;
+  run: Pick<Run, 'id' | 'preprocess' | 'classes' | 'idle' | 'framing' | 'unseen'>;
 }
 
 /** A loaded model that sees one frame after another. */
@@ -267,6 +267,11 @@ export interface LiveAnswer {
   probabilities: number[];
   /** That of the newest frame in the window. */
   timestamp: number;
+  /**
+   * The share of gestures that the model knows that look as unusual as this or more, 0 to 1: the smaller, the less it is like
+   * anything that it has learnt. Absent where the model does not know.
+   */
+  typicality?: number;
   /**
    * The part of the centre square that was looked at, as the network has it: mirrored where it asks for mirrored pictures.
    * Absent: all of it.

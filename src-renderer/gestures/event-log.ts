@@ -27,9 +27,11 @@ export class EventLog {
   /**
    * @param probabilities as for the rule
    * @param at the window's time, in ms
+   * @param typicality as for the rule
    */
-  push(probabilities: readonly number[] | null, at: number): GestureNews[] {
-    const news = this.rule.push(probabilities, at).flatMap(({ kind, index, confidence, at: decided }) => {
+  push(probabilities: readonly number[] | null, at: number, typicality?: number): GestureNews[] {
+    const all = this.rule.push(probabilities, at, typicality);
+    const news = all.flatMap(({ kind, index, confidence, at: decided }) => {
       if (kind === 'end') return this.close(decided);
       this.#now = { index, confidence, start: decided / 1000, end: null };
       return [{ kind, gesture: { ...this.#now } }];

@@ -1,5 +1,5 @@
 import { RULE_BOUNDS } from '../../src-main/shared/rule-bounds';
-import { withThreshold, type IndexedRule } from './gesture-rule';
+import { DEFAULT_RULE, withThreshold, type IndexedRule } from './gesture-rule';
 import { scoreRule, type AnsweredStretch, type RuleScore } from './rule-score';
 
 type Setting = keyof typeof RULE_BOUNDS;
@@ -18,6 +18,7 @@ const TRIED: { readonly [S in Setting]: readonly number[] } = {
   windows: [1, 2, 3, 4, 6],
   release: [0.2, 0.5, 0.8],
   cooldown: [0, 0.5, 1],
+  unseen: [DEFAULT_RULE.unseen],
 };
 /** The steps in which the best of those is made better. */
 const STEP: { readonly [S in Setting]: number } = {
@@ -25,8 +26,9 @@ const STEP: { readonly [S in Setting]: number } = {
   windows: 1,
   release: 0.1,
   cooldown: 0.2,
+  unseen: 0.02,
 };
-const SETTINGS = ['threshold', 'windows', 'release', 'cooldown'] as const;
+const SETTINGS = ['threshold', 'windows', 'release', 'cooldown', 'unseen'] as const;
 /** Thresholds that are so far beside a rule's must do well too, or the rule fits by chance. */
 const BESIDE = 0.05;
 /** Delays that differ by less (s) count as equal. */
@@ -77,7 +79,8 @@ export function fitRule(
     for (const windows of tried('windows')) {
       for (const release of tried('release')) {
         for (const cooldown of tried('cooldown')) {
-          best = better(best, judge({ threshold, windows, release, cooldown }));
+          for (const unseen of tried('unseen'))
+            best = better(best, judge({ threshold, windows, release, cooldown, unseen }));
         }
       }
     }
@@ -86,7 +89,7 @@ export function fitRule(
     const { rule }: Judged = best;
     for (const setting of SETTINGS) {
       for (const by of [-STEP[setting], STEP[setting]]) {
-        const value = tidy(rule[setting] + by);
+        const value = tidy((rule[setting] ?? 0) + by);
         if (value < within[setting].min || value > within[setting].max) continue;
         best = better(best, judge({ ...rule, [setting]: value }));
       }

@@ -23,8 +23,10 @@ export interface GestureState {
   /** Index of the class with the greatest probability. */
   readonly winner: number;
   readonly confidence: number;
-  /** Whether the confidence reaches the threshold. */
+  /** Whether the confidence reaches the threshold, and it is like what the model knows. */
   readonly sure: boolean;
+  /** Whether it is like nothing that the model knows. */
+  readonly unseen: boolean;
   /** Whether it is likelier that no gesture is due than any one; a model that cannot tell never says so. */
   readonly idle: boolean;
 }
@@ -44,7 +46,7 @@ export interface GestureEvent {
 const leastOf = ({ threshold, thresholds }: Thresholds, index: number): number =>
   thresholds?.[index] ?? threshold;
 
-export type Thresholds = Pick<IndexedRule, 'threshold' | 'thresholds'>;
+export type Thresholds = Pick<IndexedRule, 'threshold' | 'thresholds' | 'unseen'>;
 
 /** The same rule with another threshold; those of single classes move by as much. */
 export function withThreshold<R extends IndexedRule>(rule: R, threshold: number): R {
@@ -56,21 +58,31 @@ export function withThreshold<R extends IndexedRule>(rule: R, threshold: number)
 export const moved = (own: number, by: number): number =>
   Math.round(1000 * Math.min(1, Math.max(0, own + by))) / 1000;
 
-/** The winning class of one window; null where there are no probabilities. */
-export function stateOf(probabilities: readonly number[], thresholds: Thresholds): GestureState | null {
+/**
+ * The winning class of one window; null where there are no probabilities.
+ * @param typicality of the window, as live answers have it
+ */
+export function stateOf(
+  probabilities: readonly number[],
+  thresholds: Thresholds,
+  typicality = 1,
+): GestureState | null {
   const winner = argMax(probabilities);
   const confidence = probabilities[winner];
   if (confidence === undefined) return null;
   // What is left to 1 is the probability that none is due.
   const none = 1 - probabilities.reduce((sum, probability) => sum + probability, 0);
-  return { winner, confidence, sure: confidence >= leastOf(thresholds, winner), idle: none > confidence };
+  const unseen = typicality < (thresholds.unseen ?? 0);
+  const sure = !unseen && confidence >= leastOf(thresholds, winner);
+  return { winner, confidence, sure, unseen, idle: none > confidence };
 }
 
 /**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
- * has won `windows` windows in a row, each with its threshold's confidence at least. It ends with the first window in
- * which another class has that, or its own confidence falls below its threshold's `release`; only then, and after the
- * `cooldown`, can one start again.
+ * has won `windows` windows in a row, each with its threshold's confidence at least and none of them like nothing that the
+ * model knows. It ends with the first window in which another class has that, or its own confidence falls below its
+ * threshold's `release`; only then, and after the `cooldown`, can one start again. What has begun is not ended by a window
+ * that is like nothing known: the end of a gesture often is.
  */
 export class GestureRule {
   settings: GestureSettings;
@@ -99,11 +111,12 @@ export class GestureRule {
   /**
    * @param probabilities one a class, of the next window; null: there is no answer, which ends any gesture
    * @param at the window's time, in ms
+   * @param typicality of the window, as live answers have it
    * @returns what starts or ends with this window; an end comes before a start
    */
-  push(probabilities: readonly number[] | null, at: number): GestureEvent[] {
+  push(probabilities: readonly number[] | null, at: number, typicality?: number): GestureEvent[] {
     const { windows, cooldown, none } = this.settings;
-    this.#state = probabilities && stateOf(probabilities, this.settings);
+    this.#state = probabilities && stateOf(probabilities, this.settings, typicality);
     const { winner = null, sure = false } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
     this.#windows = candidate === this.#candidate ? this.#windows + 1 : 1;

@@ -7,15 +7,23 @@ interface RuledRun {
   readonly events?: EventRule | undefined;
 }
 
+/** What of a rule is asked for, whatever is kept with a run. */
+export interface AskedRule {
+  readonly threshold: number;
+  /** Absent: as kept with the run, else as it is by default. */
+  readonly unseen?: number | undefined;
+}
+
 /**
- * The settings of the rule that turns this run's answers into gestures, as kept with it, with another threshold; those of
+ * The settings of the rule that turns this run's answers into gestures, as kept with it, with what is asked for in place of that; those of
  * single classes move by as much.
  */
 export function ruleSettingsOf(
   { classes, events }: RuledRun,
-  { threshold }: { threshold: number },
+  { threshold, unseen }: AskedRule,
 ): GestureSettings {
-  return indexed(movedRule(events ?? DEFAULT_RULE, threshold), classes);
+  const rule = movedRule(events ?? DEFAULT_RULE, threshold);
+  return indexed(unseen === undefined ? rule : { ...rule, unseen }, classes);
 }
 
 /** A rule for these classes, in the order of the probabilities. */
@@ -29,7 +37,7 @@ export function indexed(
 
 /** A rule as it is kept with a run of these classes. */
 export function keptRule(
-  { threshold, windows, release, cooldown, thresholds = [] }: IndexedRule,
+  { threshold, windows, release, cooldown, unseen, thresholds = [] }: IndexedRule,
   classes: readonly Pick<GestureClass, 'id'>[],
 ): EventRule {
   const own = classes.flatMap(({ id }, index) => {
@@ -37,7 +45,14 @@ export function keptRule(
     return least === threshold ? [] : [[id, least] as const];
   });
   const classThresholds = own.length > 0 ? { classThresholds: Object.fromEntries(own) } : {};
-  return { threshold, windows, release, cooldown, ...classThresholds };
+  return {
+    threshold,
+    windows,
+    release,
+    cooldown,
+    ...(unseen !== undefined && { unseen }),
+    ...classThresholds,
+  };
 }
 
 /** The same rule with another threshold; those of single classes move by as much. */
@@ -49,8 +64,14 @@ export function movedRule(rule: EventRule, threshold: number): EventRule {
   return { ...rule, threshold, classThresholds: Object.fromEntries(own) };
 }
 
-export const ruleOf = (run: RuledRun, asked: { threshold: number }): GestureRule =>
+export const ruleOf = (run: RuledRun, asked: AskedRule): GestureRule =>
   new GestureRule(ruleSettingsOf(run, asked));
 
-/** The confidence that counts: as kept with the run, else as set in the app. */
-export const thresholdOf = ({ events }: Partial<RuledRun>, set: number): number => events?.threshold ?? set;
+/** What is asked of answers: as kept with the run, else as set in the app. */
+export const askedOf = (
+  { events }: Partial<RuledRun>,
+  set: { readonly threshold: number; readonly unseen?: number | undefined },
+): { threshold: number; unseen: number } => ({
+  threshold: events?.threshold ?? set.threshold,
+  unseen: events ? (events.unseen ?? 0) : (set.unseen ?? DEFAULT_RULE.unseen),
+});

@@ -6,6 +6,7 @@ import { GestureRule, type IndexedRule } from './gesture-rule';
 interface WindowAnswer {
   /** One a class; null where the window was not full. */
   readonly probabilities: readonly number[] | null;
+  readonly typicality?: number | undefined;
   /** From the beginning of the stretch, in ms. */
   readonly at: number;
 }
@@ -37,7 +38,9 @@ export function eventsOf(
   none: readonly boolean[],
 ): ToldEvent[] {
   const log = new EventLog(new GestureRule({ ...rule, none }));
-  const news = answers.flatMap(({ probabilities, at }) => log.push(probabilities, at));
+  const news = answers.flatMap(({ probabilities, typicality, at }) =>
+    log.push(probabilities, at, typicality),
+  );
   return [...news, ...log.close(1000 * seconds)].flatMap(({ gesture: { end, ...gesture } }) =>
     end === null ? [] : [{ ...gesture, end }],
   );

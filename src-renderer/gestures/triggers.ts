@@ -37,11 +37,11 @@ export class TriggerCounter {
     }));
   }
 
-  /** @param at the window's time, in ms */
-  push(probabilities: readonly number[] | null, at: number): void {
+  /** As for the rule. */
+  push(probabilities: readonly number[] | null, at: number, typicality?: number): void {
     if (probabilities) this.#windows += 1;
     for (const { rule, triggers, on } of this.#counts) {
-      for (const { kind, index } of rule.push(probabilities, at)) {
+      for (const { kind, index } of rule.push(probabilities, at, typicality)) {
         if (kind === 'start') triggers[index] = (triggers[index] ?? 0) + 1;
       }
       if (rule.active !== null) on[rule.active] = (on[rule.active] ?? 0) + 1;

@@ -1,19 +1,24 @@
 import type { CaptureSettings, HeadlessJob, ModelFiles } from '../../src-main/contract';
-import { thresholdOf } from '../gestures/rule-of';
+import { askedOf, type AskedRule } from '../gestures/rule-of';
 import { fetchFile } from '../rpc/transfer';
 import type { JobContext } from './context';
 
 type HeldVideo = Extract<HeadlessJob, { kind: 'triggers' }>['video'];
 
-/** A saved model, how its project is recorded, and the threshold in use. */
+/** A saved model, how its project is recorded, and what is asked of its answers: by the job, else what is in use. */
 export async function openModel(
-  { slug, runId }: { slug: string; runId: string },
+  { slug, runId, threshold, unseen }: { slug: string; runId: string } & Partial<AskedRule>,
   { client }: Pick<JobContext, 'client'>,
-): Promise<{ model: ModelFiles; capture: CaptureSettings; threshold: number }> {
+): Promise<{ model: ModelFiles; capture: CaptureSettings; asked: AskedRule }> {
   const model = await client.models.read({ slug, runId });
   const { capture } = await client.projects.open({ slug });
   const { live } = await client.settings.get();
-  return { model, capture, threshold: thresholdOf(model.run, live.threshold) };
+  const usual = askedOf(model.run, live);
+  return {
+    model,
+    capture,
+    asked: { threshold: threshold ?? usual.threshold, unseen: unseen ?? usual.unseen },
+  };
 }
 
 /** The video that the command line has laid ready. */

@@ -23,7 +23,6 @@ export const score: JobRunner<'score'> = async (job, context) => {
   const gestures = job.truth.gestures.map(({ classId, ...span }) => ({ index: indexOf(classId), ...span }));
   const scored = await scoreVideo(bytes, {
     ...held,
-    threshold: job.threshold ?? held.threshold,
     truth: { gestures, unknown: job.truth.unknown },
     engine,
     signal,
@@ -36,7 +35,7 @@ export const score: JobRunner<'score'> = async (job, context) => {
 export const scoreStretches: JobRunner<'score-stretches'> = async (job, context) => {
   const { slug, runId } = job;
   const { client, engine, signal, report } = context;
-  const { threshold: usual, ...held } = await openModel(job, context);
+  const { asked, ...held } = await openModel(job, context);
   const { stretches } = await client.stretches.list({ slug });
   if (stretches.length === 0) throw new JobError('EMPTY', 'The project has no stretches yet.');
   const answered: AnsweredStretch[] = [];
@@ -53,8 +52,8 @@ export const scoreStretches: JobRunner<'score-stretches'> = async (job, context)
     throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
   const rule = fitted && keptRule(fitted.rule, run.classes);
   const ruled = rule ? { ...run, events: rule } : run;
-  const score = scoreOf(ruled, answered, job.threshold ?? rule?.threshold ?? usual);
-  if (job.threshold === undefined) {
+  const score = scoreOf(ruled, answered, rule ?? asked);
+  if (job.threshold === undefined && job.unseen === undefined) {
     const kept = { stretches: reportOf(score, stretches.length), ...(rule && { events: rule }) };
     await client.models.note({ slug, runId, measurements: kept });
   }

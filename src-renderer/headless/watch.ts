@@ -1,6 +1,7 @@
 import type { HeadlessNews, Project } from '../../src-main/contract';
 import { foldName } from '../../src-main/shared/same-name';
 import type { CameraFeed } from '../capture/api';
+import type { LiveAnswer } from '../engine/api';
 import { listCameras, openCamera } from '../capture/cameras';
 import { Arming } from '../gestures/arming';
 import { EventLog, type GestureNews } from '../gestures/event-log';
@@ -23,25 +24,25 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
   const tell = (news: HeadlessNews): unknown => context.tell(news);
   const held = await openModel(job, context);
   const { classes } = held.model.run;
-  const log = new EventLog(ruleOf(held.model.run, { threshold: job.threshold ?? held.threshold }));
+  const log = new EventLog(ruleOf(held.model.run, held.asked));
   const newsOf = ({ kind: event, gesture: { index, ...rest } }: GestureNews): HeadlessNews => ({
     kind: 'gesture',
     event,
     class: classes[index]?.name ?? '',
     ...rest,
   });
-  const asked = job.outputs ? await askedOf(job.slug, context) : null;
-  const arming = new Arming(asked?.arming ?? null, classes);
-  if (asked?.arming?.way === 'key') note(report)(KEY_IN_APP);
+  const sent = job.outputs ? await outputsOf(job.slug, context) : null;
+  const arming = new Arming(sent?.arming ?? null, classes);
+  if (sent?.arming?.way === 'key') note(report)(KEY_IN_APP);
   if (arming.hopeless) note(report)(NO_WAKE);
   const feed = new OutputFeed();
   /** What is sent on is not waited for. */
   const send = (all: readonly GestureNews[], probabilities: readonly number[], at: number): void => {
-    if (!asked) return;
+    if (!sent) return;
     const gestures = all.map(({ kind, gesture: { index, confidence } }) => ({ kind, index, at, confidence }));
     const passed = arming.pass(gestures, at);
     const wanted: Wanted = (classId, moment) =>
-      (moment !== 'value' || arming.awake(at)) && asked.wanted(classId, moment);
+      (moment !== 'value' || arming.awake(at)) && sent.wanted(classId, moment);
     const messages = feed.messages(passed, classes, probabilities, wanted, 0, () => new Date());
     if (messages.length === 0) return;
     context.client.outputs
@@ -52,12 +53,17 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     ...held,
     engine,
     signal,
-    onAnswer: async (answer: { probabilities: number[] } | null, at: number): Promise<void> => {
-      const gestures = log.push(answer && answer.probabilities, at);
+    onAnswer: async (answer: LiveAnswer | null, at: number): Promise<void> => {
+      const gestures = log.push(answer && answer.probabilities, at, answer?.typicality);
       send(gestures, answer?.probabilities ?? [], at);
       const news = gestures.map(newsOf);
       if (answer && job.probabilities)
-        news.unshift({ kind: 'frame', time: at / 1000, probabilities: answer.probabilities });
+        news.unshift({
+          kind: 'frame',
+          time: at / 1000,
+          probabilities: answer.probabilities,
+          typicality: answer.typicality ?? null,
+        });
       await Promise.all(news.map(tell));
     },
   };
@@ -83,7 +89,7 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
 };
 
 /** What the project's outputs are to be sent, and what they wait for. */
-async function askedOf(
+async function outputsOf(
   slug: string,
   { client }: Pick<JobContext, 'client'>,
 ): Promise<{ wanted: Wanted; arming: Project['arming'] }> {

@@ -1,13 +1,13 @@
 import type { EventScore, Run, StretchReport } from '../../src-main/contract';
 import { EngineError } from '../engine/api';
 import type { EventTruth } from '../gestures/event-score';
-import { ruleSettingsOf } from '../gestures/rule-of';
+import { ruleSettingsOf, type AskedRule } from '../gestures/rule-of';
 import { scoreRule, type AnsweredStretch } from '../gestures/rule-score';
 import { isNone } from '../learning/none-class';
 import { watchVideo, type VideoWatching } from './watch';
 
 export interface ScoreJob extends Omit<VideoWatching, 'onAnswer'> {
-  threshold: number;
+  asked: AskedRule;
   truth: EventTruth;
 }
 
@@ -16,10 +16,7 @@ export interface ScoreJob extends Omit<VideoWatching, 'onAnswer'> {
  * that of the frame that decided it. Rejects as `answerVideo` does, and with `INVALID` where something is said to have
  * been done after the video's end.
  */
-export async function scoreVideo(
-  bytes: Blob,
-  { threshold, truth, ...watching }: ScoreJob,
-): Promise<EventScore> {
+export async function scoreVideo(bytes: Blob, { asked, truth, ...watching }: ScoreJob): Promise<EventScore> {
   const { answers, seconds } = await answerVideo(bytes, watching);
   const last = Math.max(...truth.gestures.map(({ start }) => start));
   if (last >= seconds) {
@@ -28,7 +25,7 @@ export async function scoreVideo(
       `The truth has a gesture that starts at ${last} s, but the video ends after ${seconds.toFixed(1)} s. Is it the truth of another video?`,
     );
   }
-  return scoreOf(watching.model.run, [{ answers, truth, seconds }], threshold);
+  return scoreOf(watching.model.run, [{ answers, truth, seconds }], asked);
 }
 
 /**
@@ -42,7 +39,8 @@ export async function answerVideo(
   const answers: AnsweredStretch['answers'][number][] = [];
   const seconds = await watchVideo(bytes, {
     ...watching,
-    onAnswer: (answer, at) => answers.push({ probabilities: answer && answer.probabilities, at }),
+    onAnswer: (answer, at) =>
+      answers.push({ probabilities: answer && answer.probabilities, typicality: answer?.typicality, at }),
   });
   if (watching.signal.aborted) {
     throw new EngineError('CANCELLED', 'It was stopped before the end, so there is no score.');
@@ -50,18 +48,18 @@ export async function answerVideo(
   return { answers, seconds };
 }
 
-/** The score of a run's rule, with this threshold, over stretches that the run has answered. */
+/** The score of a run's rule, with what is asked for in place of what is kept, over stretches that the run has answered. */
 export function scoreOf(
   run: Pick<Run, 'classes' | 'events'>,
   stretches: readonly AnsweredStretch[],
-  threshold: number,
+  asked: AskedRule,
 ): EventScore {
   const { classes } = run;
-  const { none, ...rule } = ruleSettingsOf(run, { threshold });
+  const { none, ...rule } = ruleSettingsOf(run, asked);
   const { perClass, verdicts, told, ...rates } = scoreRule(stretches, rule, none);
   return {
     ...rates,
-    threshold,
+    threshold: asked.threshold,
     perClass: classes.flatMap((each, index) => {
       const own = perClass[index];
       return isNone(each) || !own ? [] : [{ classId: each.id, name: each.name, ...own }];

@@ -2,7 +2,7 @@ import type { Run, TriggerReport } from '../../src-main/contract';
 import { MAX_SOURCE } from '../../src-main/shared/limits';
 import { EngineError, type LiveAnswer } from '../engine/api';
 import { TriggerCounter } from '../gestures/triggers';
-import { ruleSettingsOf } from '../gestures/rule-of';
+import { ruleSettingsOf, type AskedRule } from '../gestures/rule-of';
 import { watchVideo, type VideoWatching } from './watch';
 
 /** Between two live answers, more time than this (ms) was not watched. */
@@ -18,16 +18,16 @@ export class TriggerCount {
 
   constructor(
     readonly run: Pick<Run, 'classes' | 'preprocess' | 'events'>,
-    readonly threshold: number,
+    asked: AskedRule,
     readonly source: string,
   ) {
-    this.#counter = new TriggerCounter(ruleSettingsOf(run, { threshold }));
+    this.#counter = new TriggerCounter(ruleSettingsOf(run, asked));
   }
 
   /** Null: the window is not full. Time is taken from the answers' timestamps, and a first answer is on a whole window. */
   push(answer: LiveAnswer | null): void {
     this.#last = answer?.timestamp ?? this.#last;
-    this.#counter.push(answer && answer.probabilities, this.#last);
+    this.#counter.push(answer && answer.probabilities, this.#last, answer?.typicality);
     if (answer === null) {
       this.#before = null;
       return;
@@ -49,7 +49,7 @@ export class TriggerCount {
 }
 
 export interface VideoCount extends Omit<VideoWatching, 'onAnswer'> {
-  threshold: number;
+  asked: AskedRule;
   name: string;
 }
 
@@ -59,9 +59,9 @@ export interface VideoCount extends Omit<VideoWatching, 'onAnswer'> {
  */
 export async function countInVideo(
   bytes: Blob,
-  { threshold, name, ...watching }: VideoCount,
+  { asked, name, ...watching }: VideoCount,
 ): Promise<TriggerReport> {
-  const count = new TriggerCount(watching.model.run, threshold, name);
+  const count = new TriggerCount(watching.model.run, asked, name);
   await watchVideo(bytes, { ...watching, onAnswer: (answer) => count.push(answer) });
   if (watching.signal.aborted && count.seconds === 0) {
     throw new EngineError('CANCELLED', 'It was stopped before anything was watched.');

@@ -5,6 +5,8 @@ interface StateRow {
   values: Float32Array;
   /** Whether it is the clip as it was recorded. */
   plain: boolean;
+  /** Whether it is a window of a stretch, in which a gesture may only have begun. */
+  window?: boolean;
 }
 
 /** All rows of a clip, and where it comes from: clips of one group are left out together where an answer is tried. */

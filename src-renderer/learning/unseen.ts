@@ -24,8 +24,9 @@ export function unseenDistance({ means, whitening }: Measure, values: ArrayLike<
 }
 
 /**
- * What it takes to tell movements that a model has never seen, by the hidden states of its training clips. The thresholds
- * come from clips whose group was left out.
+ * What it takes to tell movements that a model has never seen, by the hidden states of its training clips and of varied copies
+ * of them. The thresholds come from clips whose group was left out; those for streams from their copies too, since a window
+ * seldom has a gesture in its very middle.
  * @param held hidden states of clips that the model was kept from: where they lie further away than those left out, all do
  * @param widening how much further clips that a model was kept from are known to lie, where there are none here
  * @returns null where there are too few clips, or more units than are kept
@@ -43,28 +44,58 @@ export function learnUnseen(
   for (const { own } of parts) all.plus(own, 1);
   const measure = all.measure();
   if (!measure) return null;
-  const left = parts.flatMap(({ members, own }) => leftOut(members, all.copy().plus(own, -1), classes));
+  const tried = parts.flatMap(({ members, own }) => leftOut(members, all.copy().plus(own, -1), classes));
+  const left = tried.flatMap(({ plain, distance }) => (plain ? [distance] : []));
   if (left.length === 0) return null;
   const beyond = held.map((values) => unseenDistance(measure, values));
   const wider = beyond.length === 0 ? widening : Math.max(1, median(beyond) / median(left));
-  const known = [...beyond, ...left.map((distance) => wider * distance)].sort((a, b) => a - b);
+  const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
   return {
     means: measure.means.map((mean) => mean.map(rounded)),
     whitening: measure.whitening.map(rounded),
-    thresholds: Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
-      rounded(Math.min(2, quantile(known, 1 - percent / 100))),
-    ),
+    thresholds: thresholdsOf([...beyond, ...widened(left)]),
+    live: thresholdsOf(widened(tried.map(({ distance }) => distance))),
     widening: rounded(wider),
   };
 }
 
-/** Distances of clips as they were recorded, of classes that are known without them. */
-function leftOut(members: readonly ClipRows[], rest: Scatter, classes: number): number[] {
+/** Beyond which 0, 1, 2 … percent of distances lie. */
+function thresholdsOf(distances: readonly number[]): number[] {
+  const sorted = distances.toSorted((a, b) => a - b);
+  return Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
+    rounded(Math.min(2, quantile(sorted, 1 - percent / 100))),
+  );
+}
+
+/**
+ * The share of gestures that a model knows that look as unusual in a stream as a window or more; 1 where more than the least
+ * usual of them do. Of a window that is looked at in several ways, the most usual one counts. Null where it is not known.
+ * @param states hidden states of the window, one or several
+ */
+export function typicality(unseen: Unseen, states: readonly ArrayLike<number>[]): number | null {
+  const { live } = unseen;
+  if (!live || states.length === 0) return null;
+  const distance = Math.min(...states.map((values) => unseenDistance(unseen, values)));
+  const within = live.findIndex((threshold) => distance > threshold);
+  if (within < 0) return 1;
+  if (within === 0) return 0;
+  const [far = 0, near = 0] = [live[within - 1], live[within]];
+  return (within - (distance - near) / (far - near)) / 100;
+}
+
+/** Distances of clips as they were recorded, and of varied copies of them, of classes that are known without them. */
+function leftOut(
+  members: readonly ClipRows[],
+  rest: Scatter,
+  classes: number,
+): { plain: boolean; distance: number }[] {
   const measure = rest.measure();
   if (!measure) return [];
   return members.flatMap(({ rows }) =>
-    rows.flatMap(({ label, values, plain }) =>
-      plain && label < classes && rest.knows(label) ? [unseenDistance(measure, values)] : [],
+    rows.flatMap(({ label, values, plain, window = false }) =>
+      !window && label < classes && rest.knows(label)
+        ? [{ plain, distance: unseenDistance(measure, values) }]
+        : [],
     ),
   );
 }
@@ -102,7 +133,8 @@ class Scatter {
   static of(clips: readonly ClipRows[], units: number, classes: number): Scatter {
     const scatter = new Scatter(units, classes);
     for (const { rows } of clips)
-      for (const { label, values } of rows) if (label < classes) scatter.#add(label, values);
+      for (const { label, values, window = false } of rows)
+        if (!window && label < classes) scatter.#add(label, values);
     return scatter;
   }
 

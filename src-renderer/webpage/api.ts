@@ -29,6 +29,8 @@ export interface GestureEvent {
 export interface Answer {
   /** Of each class, 0 … 1, in the order of `classes`. What is left to 1 is the probability that no gesture is due. */
   readonly probabilities: readonly number[];
+  /** True where something is done that is none of the gestures: it is like nothing that the model has learnt. No gesture starts with it. */
+  readonly unseen: boolean;
   /** In ms. */
   readonly time: number;
   /** What starts or ends with this picture, by the rule that Beckon's Live goes by. */

@@ -4,6 +4,7 @@ import type {
   Framing,
   GestureClass,
   PreprocessSpec,
+  Unseen,
 } from '../../src-main/contract';
 import { openCamera, ANY_CAMERA } from '../capture/cameras';
 import { FrameSchedule } from '../capture/frame-schedule';
@@ -11,8 +12,8 @@ import type { CameraError, CameraFeed } from '../capture/api';
 import type { LiveAnswer, LiveStream } from '../engine/api';
 import { openLocalStream } from '../engine/stream/local-stream';
 import { EventLog } from '../gestures/event-log';
-import { GestureRule } from '../gestures/gesture-rule';
-import { ruleSettingsOf } from '../gestures/rule-of';
+import { GestureRule, stateOf, type GestureSettings } from '../gestures/gesture-rule';
+import { askedOf, ruleSettingsOf } from '../gestures/rule-of';
 import { watchCamera } from '../jobs/watch';
 import type { Answer, GestureEvent, GestureFile, GestureModel, load as Load, Picture } from './api';
 import { startDevice } from './device';
@@ -26,7 +27,10 @@ interface About {
   idle?: true;
   framing?: Framing;
   events?: EventRule;
+  unseen?: Unseen;
   threshold: number;
+  /** The share of known gestures that may be refused, where `events` does not say. */
+  refused?: number;
   capture: CaptureSettings;
 }
 
@@ -137,16 +141,23 @@ class Gestures implements GestureModel {
     this.stream.close();
   }
 
-  #newLog(): EventLog {
-    return new EventLog(new GestureRule(ruleSettingsOf(this.about, this.about)));
+  #rule(): GestureSettings {
+    const { threshold, refused } = this.about;
+    return ruleSettingsOf(this.about, askedOf(this.about, { threshold, unseen: refused }));
   }
 
-  #tell({ probabilities, timestamp: time }: LiveAnswer): Answer {
-    const events = this.#log.push(probabilities, time).map(({ kind, gesture }): GestureEvent => {
+  #newLog(): EventLog {
+    return new EventLog(new GestureRule(this.#rule()));
+  }
+
+  #tell({ probabilities, typicality, timestamp: time }: LiveAnswer): Answer {
+    const events = this.#log.push(probabilities, time, typicality).map(({ kind, gesture }): GestureEvent => {
       const { index, confidence } = gesture;
       return { kind, index, confidence, name: this.classes[index] ?? '', time };
     });
-    const answer = { probabilities, time, events };
+    const { unseen = false, idle = false } =
+      stateOf(probabilities, this.#log.rule.settings, typicality) ?? {};
+    const answer = { probabilities, unseen: unseen && !idle, time, events };
     for (const listener of this.#listeners.answer) listener(answer);
     for (const event of events) for (const listener of this.#listeners[event.kind]) listener(event);
     return answer;

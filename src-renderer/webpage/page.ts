@@ -97,17 +97,22 @@ function show(model: GestureModel): void {
     part('classes').append(row);
     return bar;
   });
-  model.on('answer', ({ probabilities }) =>
+  let gesture = '';
+  const tell = (unseen: boolean): void => {
+    part('verdict').textContent = gesture || (unseen ? 'None of these' : '');
+  };
+  model.on('answer', ({ probabilities, unseen }) => {
     probabilities.forEach((value, index) => {
       const bar = bars[index];
       if (bar) bar.value = value;
-    }),
-  );
+    });
+    tell(unseen);
+  });
   model.on('start', (event) => {
-    part('verdict').textContent = event.name;
+    gesture = event.name;
     list(event);
   });
-  model.on('end', () => (part('verdict').textContent = ''));
+  model.on('end', () => (gesture = ''));
 }
 
 function list({ name, confidence, time }: GestureEvent): void {

@@ -6,14 +6,13 @@ import { failure } from '../failure';
 import { withHeadless } from '../headless';
 import { withVideo, type HeldVideo } from '../held-video';
 import { withOutputs } from '../with-outputs';
-import { parseThreshold } from '../threshold';
+import { askedBy, type TypedRule } from '../threshold';
 import { findProject, findRun } from './projects';
 
-export interface LiveOptions {
+export interface LiveOptions extends TypedRule {
   model?: string;
   video?: string;
   camera?: string;
-  threshold?: string;
   json?: boolean;
   jsonLines?: boolean;
   probabilities?: boolean;
@@ -30,12 +29,12 @@ type Gesture = Extract<HeadlessNews, { kind: 'gesture' }>;
 export async function live(
   context: CommandContext,
   name: string,
-  { model, video, camera, threshold, json, jsonLines, probabilities = false, outputs = false }: LiveOptions,
+  { model, video, camera, json, jsonLines, probabilities = false, outputs = false, ...rule }: LiveOptions,
 ): Promise<Outcome> {
   if ((video === undefined) === (camera === undefined))
     throw failure('INVALID', 'Give either --video (a file) or --camera (a webcam’s name).');
   if (json && jsonLines) throw failure('INVALID', 'Give either --json or --json-lines, not both.');
-  const asked = threshold === undefined ? {} : { threshold: parseThreshold(threshold) };
+  const asked = askedBy(rule);
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, model);
   const { run } = await context.services.models.read(project.slug, id);
@@ -83,12 +82,12 @@ const eventOf = ({ class: name, confidence, start, end }: Gesture) => ({
   end,
 });
 
-/** `{event, class, confidence, start, end}`, or `{time, probabilities}` by class. */
+/** `{event, class, confidence, start, end}`, or `{time, probabilities, typicality}`, the second by class. */
 export function jsonLineOf(news: HeadlessNews, classes: readonly string[]): string {
   if (news.kind === 'gesture') return JSON.stringify({ event: news.event, ...eventOf(news) });
-  const { time, probabilities } = news;
+  const { time, probabilities, typicality } = news;
   const byName = Object.fromEntries(classes.map((name, index) => [name, probabilities[index] ?? 0]));
-  return JSON.stringify({ time, probabilities: byName });
+  return JSON.stringify({ time, probabilities: byName, typicality });
 }
 
 /** `4.20 s to 5.60 s  Wave  93 %`, once it is over; null while it lasts. */

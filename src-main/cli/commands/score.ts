@@ -5,16 +5,15 @@ import { failure } from '../failure';
 import { withHeadless } from '../headless';
 import { withVideo } from '../held-video';
 import { table } from '../output';
-import { parseThreshold } from '../threshold';
+import { askedBy, type TypedRule } from '../threshold';
 import { byClass, readTruth } from '../truth';
 import { findProject, findRun } from './projects';
 
-export interface ScoreOptions {
+export interface ScoreOptions extends TypedRule {
   /** Both or neither; with neither, the project's stretches. */
   video?: string;
   truth?: string;
   model?: string;
-  threshold?: string;
   /** First finds the rule that fits the project's stretches. */
   fit?: true;
 }
@@ -23,16 +22,16 @@ export interface ScoreOptions {
 export async function score(
   context: CommandContext,
   name: string,
-  { video, truth: truthFile, model, threshold, fit }: ScoreOptions,
+  { video, truth: truthFile, model, fit, ...rule }: ScoreOptions,
 ): Promise<Outcome> {
-  const asked = threshold === undefined ? {} : { threshold: parseThreshold(threshold) };
+  const asked = askedBy(rule);
   const project = await findProject(context.services, name);
   const { id } = await findRun(context.services, project, model);
   const { run } = await context.services.models.read(project.slug, id);
-  if (fit && (video ?? truthFile ?? threshold) !== undefined) {
+  if (fit && (video ?? truthFile ?? rule.threshold ?? rule.unseen) !== undefined) {
     throw failure(
       'INVALID',
-      '--fit is for the project’s stretches: leave out --video, --truth and --threshold.',
+      '--fit is for the project’s stretches: leave out --video, --truth, --threshold and --unseen.',
     );
   }
   if (video === undefined && truthFile === undefined) {
@@ -43,12 +42,16 @@ export async function score(
       fit: fit === true,
       ...asked,
     };
-    const { stretches, rule, score: all } = await withHeadless(context, {}, (headless) => headless.run(job));
+    const {
+      stretches,
+      rule: found,
+      score: all,
+    } = await withHeadless(context, {}, (headless) => headless.run(job));
     const { told: _, ...figures } = figuresOf(all);
     const text = `${summaryOf(all)}\nOf ${count(stretches, 'stretch', 'stretches')} of the project.`;
     return {
-      result: { model: id, stretches, rule, ...figures },
-      text: [text, ...ruleWords(rule, run.classes)].join('\n'),
+      result: { model: id, stretches, rule: found, ...figures },
+      text: [text, ...ruleWords(found, run.classes)].join('\n'),
     };
   }
   if (video === undefined || truthFile === undefined) {
@@ -71,14 +74,14 @@ export function ruleWords(
   classes: readonly Pick<GestureClass, 'id' | 'name'>[],
 ): string[] {
   if (!rule) return [];
-  const { threshold, windows, release, cooldown, classThresholds = {} } = rule;
+  const { threshold, windows, release, cooldown, unseen = 0, classThresholds = {} } = rule;
   const own = classes.flatMap(({ id, name }) => {
     const least = classThresholds[id];
     return least === undefined ? [] : [`${name} ${percent(least, 0)}`];
   });
   return [
     `The rule kept with the model: threshold ${percent(threshold, 0)}${own.length > 0 ? ` (${own.join(', ')})` : ''}, ` +
-      `${count(windows, 'window')} in a row, released below ${percent(release, 0)} of the threshold, cooldown ${cooldown} s.`,
+      `${count(windows, 'window')} in a row, released below ${percent(release, 0)} of the threshold, cooldown ${cooldown} s${unseen > 0 ? `, ${percent(unseen, 0)} of known gestures refused` : ''}.`,
   ];
 }
 

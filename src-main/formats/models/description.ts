@@ -1,4 +1,4 @@
-import type { EventRule, PreprocessSpec, Run } from '../../contract';
+import type { EventRule, PreprocessSpec, Run, Unseen } from '../../contract';
 import { DEFAULT_RULE, isNoneName } from '../../shared/rule-defaults';
 import { furthestFigure } from '../../shared/score-words';
 import { labelsOf } from './model-json';
@@ -27,6 +27,11 @@ interface Description {
     /** Outputs that never start a gesture. */
     none: number[];
   };
+  /**
+   * By what enters the last layer, what is like nothing that it knows: `typicality` in `beckon_input.py` shows how. Null where that
+   * is not known.
+   */
+  unseen: Pick<Unseen, 'means' | 'whitening' | 'thresholds' | 'live'> | null;
   /** How well it does, and on which clips that was measured. */
   metrics: {
     on: 'train' | 'validation' | 'test';
@@ -56,6 +61,7 @@ export function describe(run: Run): Description {
   const none = classes.flatMap(({ name }, index) => (isNoneName(name) ? [index] : []));
   const { train, validation, test, sessions } = split;
   const { classThresholds, ...rule }: EventRule = run.events ?? DEFAULT_RULE;
+  const { means, whitening, thresholds, live } = run.unseen ?? {};
   const own = classes.map(({ id }) => classThresholds?.[id] ?? rule.threshold);
   return {
     format: 'beckon-model',
@@ -71,6 +77,7 @@ export function describe(run: Run): Description {
       ...(classThresholds && { thresholds: idle === null ? own : [...own, rule.threshold] }),
       none: idle === null ? none : [...none, idle],
     },
+    unseen: means && whitening && thresholds ? { means, whitening, thresholds, ...(live && { live }) } : null,
     metrics: {
       on: part,
       network,

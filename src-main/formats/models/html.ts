@@ -21,12 +21,16 @@ export const html: Exporter = {
 };
 
 /** What the module of the web page loads. It names no recording sessions. */
-function gestureFile({ run, topology, weights, capture, threshold }: ExportModel): object {
-  const { id, name, created, appVersion, classes, preprocess, idle, framing, events } = run;
+function gestureFile({ run, topology, weights, capture, ...set }: ExportModel): object {
+  const { id, name, created, appVersion, classes, preprocess, idle, framing, unseen, events } = run;
+  const { threshold, unseen: refused } = set;
   return {
     format: 'beckon-gestures',
     version: 1,
-    about: { id, name, created, appVersion, classes, preprocess, idle, framing, events, threshold, capture },
+    about: {
+      ...{ id, name, created, appVersion, classes, preprocess, idle, framing, unseen },
+      ...{ events, threshold, refused, capture },
+    },
     topology: readModelJson(topology),
     weights: Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength).toString('base64'),
   };

@@ -23,7 +23,13 @@ export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
     push: ({ rgb, width, height, mirror, timestamp, missed }) =>
       inTurn(async () => {
         const probabilities = await classifier.push(rgb, width, height, mirror, missed);
-        return probabilities && { probabilities: [...probabilities.subarray(0, classes.length)], timestamp };
+        if (!probabilities) return null;
+        const { typicality } = classifier;
+        return {
+          probabilities: [...probabilities.subarray(0, classes.length)],
+          timestamp,
+          ...(typicality !== null && { typicality }),
+        };
       }),
     reset: () => void inTurn(() => Promise.resolve(classifier.reset())).catch(() => undefined),
     close: () => {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs';
-import type { CaptionSource, Framing, PreprocessSpec, Run } from '../../../src-main/contract';
+import type { CaptionSource, Framing, PreprocessSpec, Run, Unseen } from '../../../src-main/contract';
 import { PACES } from '../../../src-main/shared/paces';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
+import { typicality } from '../../learning/unseen';
 import { windowHead, type WindowHead } from './window-head';
 
 /** What the head keeps of a frame, and, where frames are asked for, what the CNN made of it; else nothing. */
@@ -21,15 +22,16 @@ type Kept = readonly Seen[];
 /** Classifies windows as this run's model does live: at its paces, and where the person is. */
 export const classifierOf = (
   model: LayersModel,
-  { preprocess, idle, framing }: Pick<Run, 'preprocess' | 'idle' | 'framing'>,
+  { preprocess, idle, framing, unseen }: Pick<Run, 'preprocess' | 'idle' | 'framing' | 'unseen'>,
   keepsFrames = false,
 ): WindowClassifier =>
-  new WindowClassifier(model, preprocess, { keepsFrames, paces: idle ? PACES : OWN_PACE, framing });
+  new WindowClassifier(model, preprocess, { keepsFrames, paces: idle ? PACES : OWN_PACE, framing, unseen });
 
 interface Options {
   keepsFrames?: boolean;
   paces?: readonly number[];
   framing?: Framing | undefined;
+  unseen?: Unseen | undefined;
 }
 
 interface Pushed {
@@ -48,6 +50,8 @@ interface Pushed {
 export class WindowClassifier {
   readonly keepsFrames: boolean;
   readonly #framer: Framer | null;
+  readonly #unseen: Unseen | undefined;
+  #typicality: number | null = null;
   #view = WHOLE;
   /** The frames of the window as they came, for another view of them; kept where it may change. */
   #pushed: Pushed[] = [];
@@ -66,13 +70,15 @@ export class WindowClassifier {
    * @param keepsFrames whether {@link seen} will be asked of frames
    * @param paces at which it looks
    * @param framing by which it moves in on a person further away
+   * @param unseen by which {@link typicality} is told
    */
   constructor(
     model: LayersModel,
     readonly spec: PreprocessSpec,
-    { keepsFrames = false, paces = OWN_PACE, framing }: Options = {},
+    { keepsFrames = false, paces = OWN_PACE, framing, unseen }: Options = {},
   ) {
     this.#framer = framing ? new Framer(spec, framing) : null;
+    this.#unseen = unseen;
     this.keepsFrames = keepsFrames;
     this.#own = pacedWindow(spec.frames, 1);
     this.#windows = paces.map((pace) => pacedWindow(spec.frames, pace));
@@ -115,6 +121,14 @@ export class WindowClassifier {
     return this.#view;
   }
 
+  /**
+   * The share of gestures that it knows that look as unusual as the last window or more, as `learning/unseen` has it; null
+   * where the model does not know.
+   */
+  get typicality(): number | null {
+    return this.#typicality;
+  }
+
   /** Sees the frames of the window again in another view, as differences between two views are no motion. */
   async #lookAt(head: WindowHead, view: View): Promise<void> {
     this.#view = view;
@@ -137,8 +151,14 @@ export class WindowClassifier {
   async #classify(head: WindowHead): Promise<Float32Array> {
     const fitting = this.#windows.filter((window) => (window[0]?.back ?? 0) < this.#ring.length);
     const windows = fitting.length > 0 ? fitting : [this.#own];
-    const answers = await Promise.all(windows.map((window) => head.classify(this.#window(window))));
-    const [mean = new Float32Array(), ...others] = answers.map((answer) => answer.slice());
+    const answers = await Promise.all(windows.map((window) => head.answer(this.#window(window))));
+    const [mean = new Float32Array(), ...others] = answers.map(({ probabilities }) => probabilities.slice());
+    this.#typicality = this.#unseen
+      ? typicality(
+          this.#unseen,
+          answers.map(({ hidden }) => hidden),
+        )
+      : null;
     for (const other of others) other.forEach((value, i) => (mean[i] = (mean[i] as number) + value));
     return mean.map((value) => value / windows.length);
   }
@@ -149,7 +169,7 @@ export class WindowClassifier {
       const back = this.spec.frames - 1 - middleFrame(this.spec.frames);
       return this.#seen({ back, since: 1 }).features;
     }
-    return (await this.#head?.hidden(this.#window(this.#own))) ?? new Float32Array();
+    return (await this.#head?.answer(this.#window(this.#own)))?.hidden ?? new Float32Array();
   }
 
   #window(frames: readonly PacedFrame[]): Float32Array[] {

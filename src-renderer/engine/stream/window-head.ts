@@ -7,10 +7,15 @@ import { one } from '../layers/types';
 export interface WindowHead {
   /** Brings CNN features `[N, F]` to what is kept of a frame, `[N, K]`. May run on the device. */
   keep(features: tf.Tensor2D): tf.Tensor2D;
-  /** Class probabilities of a window: one row of K numbers a frame, oldest first. */
-  classify(window: readonly Float32Array[]): Promise<Float32Array>;
-  /** What the last layer tells the classes of such a window from, `[H]`. */
-  hidden(window: readonly Float32Array[]): Promise<Float32Array>;
+  /** What the model makes of a window: one row of K numbers a frame, oldest first. */
+  answer(window: readonly Float32Array[]): Promise<WindowAnswer>;
+}
+
+interface WindowAnswer {
+  /** Class probabilities. */
+  probabilities: Float32Array;
+  /** What the last layer tells the classes from, `[H]`. */
+  hidden: Float32Array;
 }
 
 /**
@@ -49,8 +54,10 @@ async function plainHead(lstm: LSTM, dense: layers.Layer): Promise<WindowHead> {
     lastHidden(window, weights.recurrent, lstm.units);
   return {
     keep: (features) => tf.fused.matMul({ a: features, b: kernel, bias }) as tf.Tensor2D,
-    classify: (window) => Promise.resolve(softmax(affine(hidden(window), weights))),
-    hidden: (window) => Promise.resolve(hidden(window)),
+    answer: (window) => {
+      const state = hidden(window);
+      return Promise.resolve({ probabilities: softmax(affine(state, weights)), hidden: state });
+    },
   };
 }
 
@@ -108,24 +115,22 @@ function softmax(logits: Float32Array): Float32Array {
 }
 
 function layersHead(rest: readonly layers.Layer[]): WindowHead {
-  const through = async (
-    chain: readonly layers.Layer[],
-    window: readonly Float32Array[],
-  ): Promise<Float32Array> => {
-    const output = tf.tidy(() => {
+  const answer = async (window: readonly Float32Array[]): Promise<WindowAnswer> => {
+    const through = (chain: readonly layers.Layer[], from: tf.Tensor): tf.Tensor =>
+      chain.reduce((tensor, layer) => one(layer.call(tensor, {})), from);
+    const outputs = tf.tidy(() => {
       const rows = window.map((row) => tf.tensor2d(row, [1, row.length]));
-      const whole: tf.Tensor = tf.expandDims(tf.concat(rows), 0);
-      return chain.reduce((tensor, layer) => one(layer.call(tensor, {})), whole);
+      const hidden = through(rest.slice(0, -1), tf.expandDims(tf.concat(rows), 0));
+      return { hidden, probabilities: through(rest.slice(-1), hidden) };
     });
     try {
-      return await numbers(output);
+      return {
+        probabilities: await numbers(outputs.probabilities),
+        hidden: await numbers(outputs.hidden),
+      };
     } finally {
-      output.dispose();
+      tf.dispose(outputs);
     }
   };
-  return {
-    keep: (features) => features,
-    classify: (window) => through(rest, window),
-    hidden: (window) => through(rest.slice(0, -1), window),
-  };
+  return { keep: (features) => features, answer };
 }

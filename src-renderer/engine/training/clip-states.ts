@@ -25,7 +25,7 @@ export interface RowsTask {
 
 /** What a clip is to a model whose CNN and LSTM stay as they are, whatever other clips and classes there are. */
 export interface ClipStates {
-  rows: readonly { of: 'own' | 'mirrored' | 'idle'; values: Float32Array; plain: boolean }[];
+  rows: readonly { of: 'own' | 'mirrored' | 'idle'; values: Float32Array; plain: boolean; window: boolean }[];
 }
 
 /**
@@ -67,6 +67,7 @@ export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsT
       of: kind(label),
       values,
       plain: index === 0,
+      window: index >= clips.length,
     })),
   };
 }

@@ -9,7 +9,7 @@ import { hiddenStates } from '../model/forward';
 import { clipStates, rowsOf, type ClipStates, type RowsTask } from './clip-states';
 import { batchTensor } from './predict';
 
-/** Of so many training clips varied copies tell, too, how a class spreads; of more, the clips alone. */
+/** Varied copies of so many training clips tell, too, how a class spreads. */
 const VARIED = 200;
 
 interface UnseenTask extends RowsTask {
@@ -26,11 +26,12 @@ export async function unseenBy(
   model: LayersModel,
   { spec, config, classes, clips: { train, validation }, states, widening, between }: UnseenTask,
 ): Promise<Unseen | null> {
-  // When no gesture is due is of no account here.
-  const varied = { ...config, idle: false, augment: config.augment && train.length <= VARIED };
+  const every = Math.max(1, Math.ceil(train.length / VARIED));
   const rows: ClipRows[] = [];
-  for (const clip of train) {
+  for (const [index, clip] of train.entries()) {
     const kept = config.instant ? states?.get(clip) : undefined;
+    // When no gesture is due is of no account here.
+    const varied = { ...config, idle: false, augment: config.augment && index % every === 0 };
     const own = kept ?? (await clipStates(model, clip, { spec, classes, config: varied }));
     rows.push(rowsOf(own, clip, classes));
     await between();

@@ -5,6 +5,7 @@ import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
 import { labelsOf, middleOf } from '../../learning/clips';
 import { closedForm } from '../../learning/closed-form';
+import { learnUnseen } from '../../learning/unseen';
 import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { isNone } from '../../learning/none-class';
 import { setHead } from '../model/head';
@@ -82,9 +83,16 @@ export async function solveInstantly(
     const idle = knowsIdle(config, spec);
     const { head, tried } = closedForm(rows, { classes: classes.length, idle });
     setHead(model, head);
+    const unseen = learnUnseen(rows, classes.length);
     return {
       ...(await saveModel(model)),
-      run: { id: 'instant', preprocess: spec, classes, ...(idle && { idle: true as const }) },
+      run: {
+        id: 'instant',
+        preprocess: spec,
+        classes,
+        ...(idle && { idle: true as const }),
+        ...(unseen && { unseen }),
+      },
       tried: tried.flatMap(({ clip, outputs }) => {
         const of = known[clip]?.clip;
         return of ? [{ classId: of.classId, id: of.id, answer: argMax([...outputs]) }] : [];

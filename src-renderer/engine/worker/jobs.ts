@@ -324,7 +324,14 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     if (!probabilities) return null;
     const caption = open.caption && { caption: await open.caption() };
     const view = open.classifier.view === WHOLE ? null : { view: open.classifier.view };
-    return { probabilities: [...probabilities.subarray(0, open.classes)], timestamp, ...view, ...caption };
+    const { typicality } = open.classifier;
+    return {
+      probabilities: [...probabilities.subarray(0, open.classes)],
+      timestamp,
+      ...(typicality !== null && { typicality }),
+      ...view,
+      ...caption,
+    };
   });
   open.turn = turn.catch(() => undefined);
   return turn;

@@ -3,7 +3,7 @@ import type { CaptureSettings, ClipInfo, GestureClass } from '../../../src-main/
 import type { Outside } from '../../base/outside';
 import type { CameraFeed } from '../../capture/api';
 import type { InstantClip, InstantModel } from '../../engine/api';
-import { stateOf } from '../../gestures/gesture-rule';
+import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
 import { instantProblem, presetConfig } from '../../learning/defaults';
 import { withDefaults } from '../../learning/wished-config';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -23,7 +23,7 @@ const CALM = 250;
 interface InstantParts {
   projects: Pick<Projects, 'current' | 'classes' | 'capture'>;
   clips: Pick<Clips, 'all' | 'loading'>;
-  settings: { readonly value: { readonly live: { readonly threshold: number } } };
+  settings: { readonly value: { readonly live: Thresholds } };
   training: { readonly busy: boolean };
 }
 
@@ -36,6 +36,7 @@ export interface InstantVerdict {
   confidence: number;
   sure: boolean;
   idle: boolean;
+  unseen: boolean;
 }
 
 /** The model that is made anew after every change of the open project's clips, and watches the camera while clips are recorded. */
@@ -81,7 +82,7 @@ export class Instant {
   verdict = $derived.by((): InstantVerdict | null => {
     const watch = this.#watch;
     if (watch?.status !== 'on') return null;
-    const state = stateOf(watch.probabilities, this.#parts.settings.value.live);
+    const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.typicality);
     const winner = state && watch.classes[state.winner];
     return winner ? { ...state, winner } : null;
   });

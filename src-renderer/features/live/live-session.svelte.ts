@@ -6,7 +6,7 @@ import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
 import type { LiveAnswer } from '../../engine/api';
 import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
-import { movedRule, ruleSettingsOf, thresholdOf } from '../../gestures/rule-of';
+import { askedOf, movedRule, ruleSettingsOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
 import type { Projects } from '../projects/project.svelte';
@@ -27,6 +27,8 @@ export interface Verdict {
   sure: boolean;
   /** No gesture is due. */
   idle: boolean;
+  /** It is like nothing that the model knows. */
+  unseen: boolean;
 }
 
 /** What those who subscribe are told. */
@@ -110,9 +112,14 @@ export class LiveSession {
   );
 
   /** Least confidence that counts: as kept with the model, else as set for all of them. */
-  threshold = $derived.by(() => {
+  threshold = $derived.by(() => this.#asked.threshold);
+  /** The share of known gestures that may be refused, so that a movement never seen is none of them. */
+  unseen = $derived.by(() => this.#asked.unseen);
+  /** Whether the model can tell such a movement. */
+  tellsUnseen = $derived.by(() => this.#parts.runs.report?.unseen?.live !== undefined);
+  #asked = $derived.by(() => {
     const { runs, settings } = this.#parts;
-    return thresholdOf(runs.report ?? {}, settings.value.live.threshold);
+    return askedOf(runs.report ?? {}, settings.value.live);
   });
 
   constructor(outside: Pick<Outside, 'engine' | 'startClock'>, parts: LiveParts) {
@@ -171,14 +178,24 @@ export class LiveSession {
     await toasts.attempt(() => runs.note(slug, report.id, { events }));
   }
 
-  /** The rule that gestures go by, with this threshold. */
-  ruleAt(threshold: number): GestureSettings {
-    const { events } = this.#parts.runs.report ?? {};
-    return ruleSettingsOf({ classes: this.classes, events }, { threshold });
+  /** Keeps how many known gestures may be refused, where the share before is kept. */
+  async setUnseen(unseen: number): Promise<void> {
+    const { runs, settings, toasts } = this.#parts;
+    const { report, slug } = runs;
+    if (!report?.events) return settings.change({ live: { unseen } });
+    const events = { ...report.events, unseen };
+    await toasts.attempt(() => runs.note(slug, report.id, { events }));
   }
 
-  verdict(threshold: number): Verdict | null {
-    const state = this.status === 'on' ? stateOf(this.probabilities, this.ruleAt(threshold)) : null;
+  /** The rule that gestures go by, with this threshold. */
+  ruleAt(threshold: number, unseen = this.unseen): GestureSettings {
+    const { events } = this.#parts.runs.report ?? {};
+    return ruleSettingsOf({ classes: this.classes, events }, { threshold, unseen });
+  }
+
+  verdict(threshold: number, unseen = this.unseen): Verdict | null {
+    const rule = this.ruleAt(threshold, unseen);
+    const state = this.status === 'on' ? stateOf(this.probabilities, rule, this.#watch?.typicality) : null;
     const winner = state && this.classes[state.winner];
     return winner ? { ...state, winner } : null;
   }
@@ -226,7 +243,8 @@ export class LiveSession {
 
   #look(answer: LiveAnswer | null): void {
     this.#rule.settings = this.ruleAt(this.threshold);
-    const gestures = this.#rule.push(answer && answer.probabilities, answer?.timestamp ?? performance.now());
+    const at = answer?.timestamp ?? performance.now();
+    const gestures = this.#rule.push(answer && answer.probabilities, at, answer?.typicality);
     for (const { kind, index } of gestures) {
       if (kind === 'start') this.lastGesture = this.classes[index] ?? null;
     }

@@ -11,7 +11,7 @@ const SURE_AGAIN = 0.2;
 interface Window {
   at: number;
   probabilities: readonly number[];
-  /** Also of it that no gesture is due. */
+  /** Also of it that no gesture is due, or that it is none that it knows. */
   sure: boolean;
 }
 
@@ -30,7 +30,7 @@ export class Unsure {
 
   /** The next answer; null where there is none, and it begins anew. */
   push(answer: LiveAnswer | null, thresholds: Thresholds): void {
-    const state = answer && stateOf(answer.probabilities, thresholds);
+    const state = answer && stateOf(answer.probabilities, thresholds, answer.typicality);
     if (!answer || !state) {
       this.#windows = [];
       this.reason = null;
@@ -39,7 +39,7 @@ export class Unsure {
     const { probabilities, timestamp: at } = answer;
     const kept = this.#windows.filter((each) => each.at >= at - SPAN);
     const whole = kept.length < this.#windows.length;
-    this.#windows = [...kept, { at, probabilities, sure: state.sure || state.idle }];
+    this.#windows = [...kept, { at, probabilities, sure: state.sure || state.idle || state.unseen }];
     const share = this.#windows.filter(({ sure }) => !sure).length / this.#windows.length;
     if (share <= SURE_AGAIN) this.reason = null;
     else if (whole && share >= UNSURE_SHARE && (this.reason === null || at - this.#saidAt >= SPAN)) {

@@ -61,6 +61,8 @@ export class Watch {
   problem = $state.raw<Problem | null>(null);
   classes = $state.raw<readonly GestureClass[]>([]);
   probabilities = $state.raw<readonly number[]>([]);
+  /** As live answers have it. */
+  typicality = $state.raw<number | undefined>(undefined);
   caption = $state('');
   /** Where it looks, in shares of the picture as it is shown; null: all that it can. */
   place = $state.raw<Rectangle | null>(null);
@@ -177,6 +179,7 @@ export class Watch {
     this.#missed.add(missed);
     this.#keep();
     this.probabilities = answer.probabilities;
+    this.typicality = answer.typicality;
     this.caption = answer.caption ?? '';
     const { capture, mirror } = this.#source;
     this.place = answer.view && this.#spec ? placeOf(answer.view, this.#spec, { ...capture, mirror }) : null;

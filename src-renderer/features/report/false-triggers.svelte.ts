@@ -3,7 +3,7 @@ import type { LiveAnswer } from '../../engine/api';
 import type { Runs } from './runs.svelte';
 import { errorOf, type Problem } from '../../rpc/connection';
 import type { Outside } from '../../base/outside';
-import { thresholdOf } from '../../gestures/rule-of';
+import { askedOf, type AskedRule } from '../../gestures/rule-of';
 import { countInVideo, TriggerCount } from '../../jobs/triggers';
 
 /** A run that is being watched over a stretch without gestures. */
@@ -22,7 +22,7 @@ type LiveNews = { kind: 'frame'; answer: LiveAnswer | null } | { kind: 'stopped'
 export interface FalseTriggersParts {
   projects: { readonly current: Pick<Project, 'slug' | 'capture'> | null };
   runs: Pick<Runs, 'files' | 'note'>;
-  settings: { readonly value: { readonly live: { readonly threshold: number } } };
+  settings: { readonly value: { readonly live: AskedRule } };
   camera: { readonly feed: { readonly device: { readonly label: string } } | null };
   recording: { readonly activeClassId: string | null };
   live: { subscribe(listener: (news: LiveNews) => void): () => void };
@@ -49,7 +49,7 @@ export class FalseTriggers {
     const { current } = this.#parts.projects;
     if (this.job || !current) return;
     const { slug, capture } = current;
-    const threshold = this.#threshold(run);
+    const asked = this.#asked(run);
     const { id: runId } = run;
     const abort = new AbortController();
     this.#begin({ runId, kind: 'video', share: 0, secondsLeft: null }, () => abort.abort());
@@ -58,7 +58,7 @@ export class FalseTriggers {
         engine: this.#outside.engine,
         model: await this.#parts.runs.files(runId),
         capture,
-        threshold,
+        asked,
         name: file.name,
         signal: abort.signal,
         onProgress: (done, total, secondsLeft) => {
@@ -80,7 +80,7 @@ export class FalseTriggers {
     if (this.job || !current) return;
     const { live, camera, recording } = this.#parts;
     const source = camera.feed?.device.label ?? 'Camera';
-    const count = new TriggerCount(run, this.#threshold(run), source);
+    const count = new TriggerCount(run, this.#asked(run), source);
     const wanted = minutes * 60;
     const windowMs = (run.preprocess.frames * 1000) / run.preprocess.fps;
     // Gestures that are recorded are made on purpose: no window with one of their frames in it counts.
@@ -112,8 +112,8 @@ export class FalseTriggers {
     if (unkept) await this.#keep(unkept.slug, unkept.runId, unkept.report);
   }
 
-  #threshold(run: Run): number {
-    return thresholdOf(run, this.#parts.settings.value.live.threshold);
+  #asked(run: Run): AskedRule {
+    return askedOf(run, this.#parts.settings.value.live);
   }
 
   #begin(job: Job, end: () => void): void {

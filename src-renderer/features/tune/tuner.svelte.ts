@@ -4,7 +4,7 @@ import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import { fitRule } from '../../gestures/fit-rule';
 import { DEFAULT_RULE } from '../../gestures/gesture-rule';
-import { keptRule, thresholdOf } from '../../gestures/rule-of';
+import { askedOf, keptRule } from '../../gestures/rule-of';
 import type { AnsweredStretch } from '../../gestures/rule-score';
 import { truthOf } from '../../gestures/stretch-truth';
 import { isNone } from '../../learning/none-class';
@@ -46,8 +46,7 @@ export class Tuner {
   /** The rule that Live goes by now. */
   kept = $derived.by((): EventRule => {
     const { report } = this.#parts.runs;
-    const threshold = thresholdOf(report ?? {}, this.#parts.settings.value.live.threshold);
-    return { ...(report?.events ?? DEFAULT_RULE), threshold };
+    return { ...(report?.events ?? DEFAULT_RULE), ...askedOf(report ?? {}, this.#parts.settings.value.live) };
   });
   /** The rule that is tried. */
   rule = $derived(this.kept);
@@ -71,7 +70,7 @@ export class Tuner {
   score = $derived.by((): EventScore | null => {
     const { report } = this.#parts.runs;
     if (!report || this.answered.length === 0) return null;
-    return scoreOf({ classes: report.classes, events: this.rule }, this.answered, this.rule.threshold);
+    return scoreOf({ classes: report.classes, events: this.rule }, this.answered, this.rule);
   });
   /** Whether the model has watched all of them. */
   complete = $derived.by(() => {

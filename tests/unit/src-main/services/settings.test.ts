@@ -11,7 +11,7 @@ import { newClip, newModel, temporaryFolder } from '../../../fixtures/services/f
 const defaults: Settings = {
   lastProject: null,
   camera: { deviceId: null, explained: false, devices: {} },
-  live: { threshold: 0.7, whileTraining: 'slow', captions: true },
+  live: { threshold: 0.7, unseen: 0.02, whileTraining: 'slow', captions: true },
   collect: { way: 'hold', repetitions: 10, pause: 2, sounds: true, voice: true },
   appearance: { theme: 'system', dates: null },
   updates: { allowed: null },

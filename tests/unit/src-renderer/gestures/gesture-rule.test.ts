@@ -53,6 +53,26 @@ describe('a gesture', () => {
     expect(told(windows, { release: 0.25 })).toBe('+0@1');
   });
 
+  it('does not start with a movement that is like nothing known, and is not ended by one', () => {
+    const windows = [wave(1), wave(1), wave(1), wave(1), wave(0.5), wave(0.9), none];
+    const at = (typical: readonly number[], unseen: number): string => {
+      const rule = new GestureRule({ threshold: 0.8, none: NONE, unseen });
+      return windows
+        .flatMap((window, time) => rule.push(window, time, typical[time]))
+        .map(({ kind, at }) => `${kind}@${at}`)
+        .join(' ');
+    };
+    expect(at([1, 0.01, 1, 1], 0.02)).toBe('start@3 end@6');
+    expect(at([1, 1, 0, 0, 0, 0], 0.02)).toBe('start@1 end@6');
+    expect(at([0, 0.01, 0.015, 0, 0, 0], 0.02)).toBe('');
+    expect(at([0, 0, 0, 0, 0, 0], 0)).toBe('start@1 end@6');
+    expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 }, 0.01)).toMatchObject({
+      sure: false,
+      unseen: true,
+    });
+    expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 })).toMatchObject({ sure: true, unseen: false });
+  });
+
   it('has to reach the threshold of its own class, and is released at that', () => {
     const thresholds = [0.6, 1, 0.8];
     expect(told([wave(0.6), wave(0.6), wave(0.59)], { thresholds })).toBe('+0@1');
@@ -115,11 +135,11 @@ describe('the state', () => {
     const rule = new GestureRule({ threshold: 0.8, none: NONE });
     expect(rule.state).toBeNull();
     rule.push(none, 0);
-    expect(rule.state).toEqual({ winner: 2, confidence: 1, sure: true, idle: false });
+    expect(rule.state).toEqual({ winner: 2, confidence: 1, sure: true, unseen: false, idle: false });
     rule.push(wave(0.7), 1);
-    expect(rule.state).toEqual({ winner: 0, confidence: 0.7, sure: false, idle: false });
+    expect(rule.state).toEqual({ winner: 0, confidence: 0.7, sure: false, unseen: false, idle: false });
     rule.push([0.2, 0.1, 0.1], 9);
-    expect(rule.state).toEqual({ winner: 0, confidence: 0.2, sure: false, idle: true });
+    expect(rule.state).toEqual({ winner: 0, confidence: 0.2, sure: false, unseen: false, idle: true });
     rule.push(null, 2);
     expect(rule.state).toBeNull();
     expect(stateOf([], { threshold: 0.5 })).toBeNull();

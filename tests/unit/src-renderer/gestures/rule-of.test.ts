@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULE } from '../../../../src-renderer/gestures/gesture-rule';
 import {
+  askedOf,
   indexed,
   keptRule,
   movedRule,
   ruleSettingsOf,
-  thresholdOf,
 } from '../../../../src-renderer/gestures/rule-of';
 import { gesture } from '../../../fixtures/renderer/samples';
 
@@ -24,8 +24,15 @@ describe('the rule of a run', () => {
       threshold: 0.5,
       none,
     });
-    expect(thresholdOf({ events }, 0.9)).toBe(0.6);
-    expect(thresholdOf({}, 0.9)).toBe(0.9);
+  });
+
+  it('is asked for as it is kept, else as it is set', () => {
+    const set = { threshold: 0.9, unseen: 0.05 };
+    expect(askedOf({ events }, set)).toEqual({ threshold: 0.6, unseen: 0 });
+    expect(askedOf({ events: { ...events, unseen: 0.03 } }, set)).toEqual({ threshold: 0.6, unseen: 0.03 });
+    expect(askedOf({}, set)).toEqual(set);
+    expect(ruleSettingsOf({ classes, events }, { threshold: 0.6, unseen: 0.04 }).unseen).toBe(0.04);
+    expect(keptRule(indexed({ ...events, unseen: 0.04 }, classes), classes).unseen).toBe(0.04);
   });
 
   it('moves the thresholds of classes with the one that is asked for', () => {

@@ -23,7 +23,7 @@ const score = (truth: EventTruth, signal = new AbortController().signal, onProgr
     engine: brightIsWave().engine,
     model,
     capture,
-    threshold: 0.8,
+    asked: { threshold: 0.8 },
     truth,
     signal,
     onProgress,

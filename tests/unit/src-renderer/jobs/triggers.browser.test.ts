@@ -16,7 +16,15 @@ const run = {
 const model = { run } as ModelFiles;
 
 const watch = (bytes: Blob, engine: Engine, signal = new AbortController().signal, onProgress = () => {}) =>
-  countInVideo(bytes, { engine, model, capture, threshold: 0.8, name: 'a video', signal, onProgress });
+  countInVideo(bytes, {
+    engine,
+    model,
+    capture,
+    asked: { threshold: 0.8 },
+    name: 'a video',
+    signal,
+    onProgress,
+  });
 
 describe('a video without gestures', () => {
   const greys = Array.from({ length: 50 }, (_, i) => (i % 20 >= 10 && i % 20 < 15 ? 200 : 20));
@@ -74,7 +82,7 @@ describe('a video without gestures', () => {
 });
 
 it('does not count time in which there was no answer', () => {
-  const count = new TriggerCount(run, 0.8, 'Camera');
+  const count = new TriggerCount(run, { threshold: 0.8 }, 'Camera');
   const at = (timestamp: number) => count.push({ probabilities: [0, 1], timestamp });
   for (const time of [0, 100, 200]) at(time);
   expect(count.seconds).toBeCloseTo(0.6);

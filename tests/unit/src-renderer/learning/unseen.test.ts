@@ -3,7 +3,7 @@ import { unseenSchema, type Unseen } from '../../../../src-main/contract';
 import { MAX_UNSEEN_UNITS } from '../../../../src-main/shared/unseen-bounds';
 import type { ClipRows } from '../../../../src-renderer/learning/closed-form';
 import { Random } from '../../../../src-renderer/learning/random';
-import { learnUnseen, unseenDistance } from '../../../../src-renderer/learning/unseen';
+import { learnUnseen, typicality, unseenDistance } from '../../../../src-renderer/learning/unseen';
 
 const UNITS = 6;
 const random = new Random(3);
@@ -111,3 +111,36 @@ describe('too little to go by', () => {
     expect(learnUnseen(clips, 2)).toBeNull();
   });
 });
+
+describe('in a stream', () => {
+  it('there are thresholds for windows that do not have a gesture in their middle', () => {
+    const parted = clipsOf(40).map(({ group, rows }) => ({
+      group,
+      rows: [...rows, ...rows.map((row) => ({ ...row, values: blurred(row.values), plain: false }))],
+    }));
+    const learnt = learn(parted, 2);
+    expect(unseenSchema.parse(learnt)).toEqual(learnt);
+    const shares = Array.from({ length: 400 }, (_, i) => typicality(learnt, [blurred(stateAbout(i % 2))]));
+    expect(shares.filter((share) => share !== null && share < 0.02).length / 400).toBeLessThan(0.06);
+    expect(shares.filter((share) => share !== null && share < 0.1).length / 400).toBeGreaterThan(0.03);
+    expect(typicality(learnt, [stateAbout(3)])).toBe(0);
+    // Seen at two paces, the one that is more like what it knows counts.
+    expect(
+      typicality(learnt, [stateAbout(3), Float32Array.from({ length: UNITS }, (_, i) => Number(i === 1))]),
+    ).toBe(1);
+  });
+
+  it('is the less typical the further away it lies', () => {
+    const live = Array.from({ length: 11 }, (_, percent) => 1 - percent / 20);
+    const measure = { means: [[1, 0]], whitening: [1, 0, 1], thresholds: live, live, widening: 1 };
+    const at = (angle: number) => typicality(measure, [[Math.cos(angle), Math.sin(angle)]]);
+    expect(at(0)).toBe(1);
+    expect(at(Math.acos(1 - 0.775))).toBeCloseTo(0.045);
+    expect(at(Math.acos(0))).toBeCloseTo(0);
+    expect(at(Math.PI)).toBe(0);
+  });
+});
+
+/** As where only a part of a gesture is seen. */
+const blurred = (values: Float32Array): Float32Array =>
+  values.map((value, i) => value + (i === 2 ? 0.4 * random.normal() : 0));

@@ -16,6 +16,7 @@ const page = (name: string, module = 'export {};'): string =>
       weights: new Uint8Array(new Float32Array([0.5, -1, 2, 0.25]).buffer),
       capture: DEFAULT_CAPTURE,
       threshold: 0.7,
+      unseen: 0.02,
     },
   );
 

@@ -20,6 +20,7 @@ function exportModel(change: Partial<ExportModel> = {}): ExportModel {
     weights: new Uint8Array(16),
     capture: DEFAULT_CAPTURE,
     threshold: 0.6,
+    unseen: 0.02,
     ...change,
   };
 }
@@ -51,6 +52,7 @@ async function smallNetwork(spec: PreprocessSpec): Promise<{ model: tf.LayersMod
     weights: new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)),
     capture: DEFAULT_CAPTURE,
     threshold: 0.6,
+    unseen: 0.02,
   };
   return { model, files };
 }

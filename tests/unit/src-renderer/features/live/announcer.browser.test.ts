@@ -15,7 +15,13 @@ it('reads a gesture out again where it comes again after a pause', async () => {
   };
   const shown = mount(Announcer, { target: document.body, props });
   const said = (): string | null | undefined => document.querySelector('[aria-live]')?.textContent;
-  const wave: Verdict = { winner: gesture('wave', 'Wave'), confidence: 0.9, sure: true, idle: false };
+  const wave: Verdict = {
+    winner: gesture('wave', 'Wave'),
+    confidence: 0.9,
+    sure: true,
+    idle: false,
+    unseen: false,
+  };
   for (const [next, text] of [
     [wave, 'Wave'],
     [{ ...wave, sure: false }, ''],

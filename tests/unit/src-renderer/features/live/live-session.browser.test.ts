@@ -1,6 +1,7 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE } from '../../../../../src-main/contract';
+import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
 import type { LiveNews } from '../../../../../src-renderer/features/live/live-session.svelte';
 import { answerOf, LiveStage, push } from '../../../../fixtures/renderer/live-stage';
 
@@ -136,5 +137,25 @@ describe('a live session', () => {
     await stage.live.setThreshold(0.8);
     expect(stage.measured.current).toEqual({ events: { ...events, threshold: 0.8 } });
     expect([stage.live.threshold, stage.settings.current.live.threshold]).toEqual([0.8, 0.7]);
+  });
+
+  it('says of a movement that it has never seen that it is none of the gestures, as readily as is set', async () => {
+    const strange: LiveAnswer = { ...answerOf(0.9), typicality: 0.015 };
+    await stage.begin();
+    for (let i = 0; i < 3; i++) await stage.see(strange);
+    expect(stage.live.lastGesture).toBeNull();
+    expect(stage.live.verdict(0.7)).toMatchObject({ sure: false, unseen: true });
+    expect(stage.live.verdict(0.7, 0.01)).toMatchObject({ sure: true, unseen: false });
+    await stage.live.setUnseen(0.01);
+    expect(stage.settings.current.live.unseen).toBe(0.01);
+    for (let i = 0; i < 2; i++) await stage.see(strange);
+    expect(stage.live.lastGesture?.id).toBe('wave');
+    const events = { threshold: 0.5, windows: 3, release: 0.5, cooldown: 0 };
+    stage.measured.current = { events };
+    // A rule that was kept before there was such a thing refuses none.
+    expect(stage.live.unseen).toBe(0);
+    await stage.live.setUnseen(0.05);
+    expect(stage.measured.current).toEqual({ events: { ...events, unseen: 0.05 } });
+    expect([stage.live.unseen, stage.settings.current.live.unseen]).toEqual([0.05, 0.01]);
   });
 });
