@@ -169,7 +169,8 @@ describe('tuning', () => {
     const stop = new AbortController();
     tuner.set({ windows: 1 });
     await tuner.save();
-    expect(noted).toEqual([{ events: { threshold: 0.7, windows: 1, release: 0.5, cooldown: 0 } }]);
+    const events = { threshold: 0.7, windows: 1, release: 0.5, cooldown: 0, unseen: 0.02 };
+    expect(noted).toEqual([{ events }]);
     stop.abort();
     await tuner.watch(stop.signal);
     expect(tuner.answered).toEqual([]);
