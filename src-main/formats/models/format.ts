@@ -11,8 +11,8 @@ export interface ExportModel {
   capture: CaptureSettings;
   /** The confidence that counts, as set in the app; the run may keep another. */
   threshold: number;
-  /** The share of known gestures that may be refused, where the run keeps none. */
-  unseen: number;
+  /** The share of known gestures that may be refused, where the run keeps none. Absent: as it is by default. */
+  unseen?: number;
   /** How exactly its weights are kept. Absent: as they were trained. */
   precision?: Precision;
 }
