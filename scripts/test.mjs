@@ -132,6 +132,7 @@ const IN_TRUE_TIME = [
   'honest.spec.ts',
   'live-session.spec.ts',
   'main-job.spec.ts',
+  'outputs.spec.ts',
   'record-holds.spec.ts',
   'record-ways.spec.ts',
   'tune.spec.ts',

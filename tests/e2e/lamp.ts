@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { newRun } from '../fixtures/services/fixtures';
+import { handMade } from './hand-made';
 
 /** A webcam whose picture is bright and dark in turn, and a model that tells the two apart, made by hand. */
 
@@ -21,53 +21,25 @@ export function lampVideo(): Buffer {
 }
 
 /** The LSTM's only unit says whether the newest picture is brighter than grey; the classes are what that is called. */
-export async function lampModel(bright: string, dark: string, name = 'Lamp') {
-  const input = tf.input({ shape: [FRAMES, SIZE, SIZE, 1], name: 'frames' });
-  const chain = [
-    tf.layers.timeDistributed({ layer: tf.layers.flatten(), name: 'time_flatten' }),
-    tf.layers.lstm({ units: 1, recurrentActivation: 'sigmoid', name: 'lstm' }),
-    tf.layers.dense({ units: 2, activation: 'softmax', name: 'classes' }),
-  ];
-  const outputs = chain.reduce((tensor, layer) => layer.apply(tensor) as tf.SymbolicTensor, input);
-  const model = tf.model({ inputs: input, outputs });
+export function lampModel(bright: string, dark: string, name = 'Lamp') {
   const pixels = SIZE * SIZE;
-  const kernel = Array.from({ length: pixels }, () => [0, 0, 20 / pixels, 0]);
-  model.setWeights([
-    tf.tensor2d(kernel),
-    tf.zeros([1, 4]),
-    tf.tensor1d([5, -5, 0, 5]),
-    tf.tensor2d([[5, -5]]),
-    tf.zeros([2]),
-  ]);
-  const saved: tf.io.ModelArtifacts[] = [];
-  await model.save(
-    tf.io.withSaveHandler((artifacts) => {
-      saved.push(artifacts);
-      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
-    }),
-  );
-  // The module brings a TensorFlow.js of its own, which shares this one's list of variables.
-  model.dispose();
-  const [{ modelTopology, weightSpecs, weightData } = {} as tf.io.ModelArtifacts] = saved;
-  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
-  const run = newRun('lamp', { name });
-  return {
-    run: {
-      ...run,
-      classes: run.classes.map((one, index) => {
-        const own = [bright, dark][index] ?? '';
-        return { ...one, id: own.toLowerCase(), name: own };
-      }),
-      preprocess: {
-        ...run.preprocess,
-        width: SIZE,
-        height: SIZE,
-        channels: 'grey' as const,
-        offset: -0.5,
-        frames: FRAMES,
-      },
-    },
-    topology: new Blob([JSON.stringify({ format: 'layers-model', modelTopology, weightsManifest })]),
-    weights: new Blob([tf.io.CompositeArrayBuffer.join(weightData)]),
-  };
+  return handMade({
+    id: 'lamp',
+    name,
+    classes: [bright, dark],
+    preprocess: { width: SIZE, height: SIZE, channels: 'grey', offset: -0.5, frames: FRAMES },
+    shape: [FRAMES, SIZE, SIZE, 1],
+    layers: [
+      tf.layers.timeDistributed({ layer: tf.layers.flatten(), name: 'time_flatten' }),
+      tf.layers.lstm({ units: 1, recurrentActivation: 'sigmoid', name: 'lstm' }),
+      tf.layers.dense({ units: 2, activation: 'softmax', name: 'classes' }),
+    ],
+    weights: [
+      tf.tensor2d(Array.from({ length: pixels }, () => [0, 0, 20 / pixels, 0])),
+      tf.zeros([1, 4]),
+      tf.tensor1d([5, -5, 0, 5]),
+      tf.tensor2d([[5, -5]]),
+      tf.zeros([2]),
+    ],
+  });
 }

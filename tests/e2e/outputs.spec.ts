@@ -1,0 +1,97 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { decode } from 'node-osc';
+import { WebSocket } from 'ws';
+import { createServices } from '../../src-main/services';
+import { expect, test } from './app';
+import { LIGHTS, lightsVideo, makeLightsProject } from './lights';
+
+const TOKEN = 'a-token-of-the-test';
+
+test('three gestures of a stream as the webcam switch three outputs, exactly once each', async ({
+  openApp,
+  newFolder,
+}) => {
+  const video = join(await newFolder(), 'lights.y4m');
+  await writeFile(video, lightsVideo());
+  /** What has arrived, by whichever way, in the order in which it did. */
+  const heard: string[] = [];
+  const udp = createSocket('udp4', (bytes) => {
+    const { address, args } = decode(bytes) as { address: string; args: { value: unknown }[] };
+    heard.push([address, ...args.map(({ value }) => value)].join(' '));
+  });
+  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve));
+  const web = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      heard.push(`POST ${(JSON.parse(body) as { class: string }).class}`);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  await new Promise((resolve) => taken.close(resolve));
+
+  const dataDir = await newFolder();
+  await makeLightsProject(await createServices(dataDir), [
+    {
+      id: 'to-osc',
+      kind: 'osc',
+      name: 'Sound',
+      settings: { port: udp.address().port, address: '/lamp', arguments: '{id}' },
+      moments: { red: ['start'] },
+    },
+    {
+      id: 'to-web',
+      kind: 'http',
+      name: 'Door',
+      settings: { url: `http://127.0.0.1:${(web.address() as AddressInfo).port}/` },
+      moments: { green: ['start'] },
+    },
+    {
+      id: 'to-socket',
+      kind: 'websocket',
+      name: 'Page',
+      settings: { port, token: TOKEN },
+      moments: { blue: ['start'] },
+    },
+  ]);
+  const { page } = await openApp({ dataDir, video });
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  // Nothing is sent before a person has switched them on.
+  await expect(page.getByTestId('verdict')).toContainText(new RegExp(LIGHTS.join('|')), { timeout: 60_000 });
+  expect(heard).toEqual([]);
+  for (const name of ['Sound', 'Door', 'Page']) await page.getByRole('switch', { name }).click();
+  await expect(page.getByRole('listitem', { name: 'Page' })).toContainText('on:');
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/?token=${TOKEN}`);
+  socket.on('message', (data: Buffer) =>
+    heard.push(`socket ${(JSON.parse(data.toString()) as { class: string }).class}`),
+  );
+  await once(socket, 'open');
+  await expect(page.getByRole('listitem', { name: 'Page' })).toContainText('One program is connected.');
+
+  // Twice around. Each gesture of the stream comes where it is due, once, and at its own receiver alone.
+  const cycle = ['/lamp red', 'POST Green', 'socket Blue'];
+  await expect.poll(() => heard.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(7);
+  const from = heard.findIndex((one) => one === cycle[0]);
+  expect(heard.slice(from)).toEqual(heard.slice(from).map((_, index) => cycle[index % 3]));
+  expect(heard.slice(0, from)).toEqual(cycle.slice(3 - from));
+
+  await page.getByRole('button', { name: 'Stop outputs' }).click();
+  await expect(page.getByRole('listitem', { name: 'Page' })).toContainText('off');
+  const before = heard.length;
+  await expect(page.getByTestId('verdict')).toContainText('Red', { timeout: 30_000 });
+  await expect(page.getByTestId('verdict')).toContainText('Blue', { timeout: 30_000 });
+  expect(heard).toHaveLength(before);
+  socket.terminate();
+  udp.close();
+  web.closeAllConnections();
+  web.close();
+});
