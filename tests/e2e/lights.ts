@@ -37,7 +37,7 @@ export function lightsVideo(seconds = 1.2): Buffer {
 }
 
 /** Of each colour, the LSTM has a unit that says by how much the newest picture has more of it than of the others. */
-export function lightsModel(name = 'Lights') {
+function lightsModel(name = 'Lights') {
   const pixels = (SIZE / 2) ** 2;
   // Of the kernel's four gates only the one for what is new sees the picture.
   const gates = (unit: (index: number) => number): number[] =>

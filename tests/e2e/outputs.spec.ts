@@ -63,7 +63,7 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
       moments: { blue: ['start'] },
     },
   ]);
-  const { page } = await openApp({ dataDir, video });
+  const { page, close } = await openApp({ dataDir, video });
   await page.getByRole('button', { name: 'Live', exact: true }).click();
   // Nothing is sent before a person has switched them on.
   await expect(page.getByTestId('verdict')).toContainText(new RegExp(LIGHTS.join('|')), { timeout: 60_000 });
@@ -90,6 +90,13 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
   await expect(page.getByTestId('verdict')).toContainText('Red', { timeout: 30_000 });
   await expect(page.getByTestId('verdict')).toContainText('Blue', { timeout: 30_000 });
   expect(heard).toHaveLength(before);
+  // It also ends with a server of its own open and others connected to it.
+  await page.getByRole('switch', { name: 'Page' }).click();
+  await expect(page.getByRole('listitem', { name: 'Page' })).toContainText('on:');
+  const again = new WebSocket(`ws://127.0.0.1:${port}/?token=${TOKEN}`);
+  await once(again, 'open');
+  await close();
+  again.terminate();
   socket.terminate();
   udp.close();
   web.closeAllConnections();

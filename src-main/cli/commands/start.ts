@@ -106,6 +106,8 @@ async function serve(context: StartContext, port: number | null, window: boolean
     await (atOnce ? stopped : Promise.race([opened.closed, stopped]));
     opened.close();
   } finally {
+    // Servers that others connect to would keep this process from its end.
+    services.outputs.stop();
     await host.close();
   }
 }
