@@ -1,10 +1,13 @@
-// `npm run bench [-- --json] [--pytorch] [--backend NAME]… [--size NAME]…`: the engine against stock TensorFlow.js (and
-// PyTorch), as tests/bench/results/README.md tells. Prints a table, or one JSON object; writes bench.json.
+// `npm run bench [-- --json] [--pytorch] [--backend NAME]… [--size NAME]… [--faults]`: the engine against stock TensorFlow.js
+// (and PyTorch), as tests/bench/results/README.md tells, and how late recognition is where receivers of outputs fail
+// (`--faults`: that alone). Prints tables, or of the engine one JSON object; writes bench.json.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { entrantsOf } from './bench/entrants.mjs';
+import { faultsLine } from './bench/faults.mjs';
+import { measureLive } from './bench/live.mjs';
 import { compete } from './bench/match.mjs';
 import { startPages } from './bench/pages.mjs';
 import { startPytorch } from './bench/pytorch.mjs';
@@ -30,6 +33,7 @@ function options() {
     options: {
       json: { type: 'boolean', default: false },
       pytorch: { type: 'boolean', default: false },
+      faults: { type: 'boolean', default: false },
       backend: { type: 'string', multiple: true, default: [...BACKENDS] },
       size: { type: 'string', multiple: true },
     },
@@ -37,6 +41,7 @@ function options() {
   const sizes = values.size ?? (values.json ? ['large', 'small'] : SIZES);
   return {
     json: values.json,
+    onlyFaults: values.faults,
     torch: values.json || values.pytorch,
     backends: BACKENDS.filter((name) => values.backend.includes(name)),
     sizes: SIZES.filter((name) => sizes.includes(name)),
@@ -64,8 +69,17 @@ async function measure({ json, torch, backends, sizes }) {
   return { chromium: pages.version, rows };
 }
 
+/** How late recognition is where receivers fail, in words: 6 turns with and without. */
+async function faults() {
+  /** @type {{ ended: boolean, measured: { turns: import('./bench/faults.mjs').Turn[] } | null }} */
+  const { ended, measured } = await measureLive('faults', 4.4);
+  if (!ended || !measured) throw new Error('Recognition with receivers that fail could not be measured.');
+  return faultsLine(measured.turns);
+}
+
 async function main() {
   const wanted = options();
+  if (wanted.onlyFaults) return void process.stdout.write(`${await faults()}\n`);
   const { chromium, rows } = await measure(wanted);
   const seconds = Math.round((Date.now() - begun) / 1000);
   const machine = {
@@ -80,7 +94,7 @@ async function main() {
   if (wanted.json) return void process.stdout.write(`${JSON.stringify(summary)}\n`);
   const { date, gpu, cpu } = machine;
   const head = `${date} · GPU: ${gpu ?? 'none'} · CPU: ${cpu} · Chromium ${chromium} · ${seconds} s`;
-  process.stdout.write(`${head}\n\n${table(rows)}\n`);
+  process.stdout.write(`${head}\n\n${table(rows)}\n\n${await faults()}\n`);
 }
 
 try {
