@@ -83,7 +83,9 @@ export async function withHeadless<T>(
       await browserContext.addCookies([
         { name, value, url: host.origin, httpOnly: true, sameSite: 'Strict' },
       ]);
-      if (options.camera) await browserContext.grantPermissions(['camera'], { origin: host.origin });
+      await browserContext.grantPermissions(options.camera ? ['camera', 'midi'] : ['midi'], {
+        origin: host.origin,
+      });
       const page = await browserContext.newPage();
       const driver = await drive(page, context, `${host.origin}/headless.html`, options.onNews);
       return await work({

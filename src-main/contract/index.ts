@@ -13,6 +13,7 @@ import {
   takeInProgressSchema,
 } from './dataset';
 import { measurementsSchema } from './measurements';
+import { midiAnswerSchema, midiWishSchema } from './midi';
 import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
   armingSchema,
@@ -289,6 +290,15 @@ export const contract = {
     /** How the project's outputs do, now and after every change, until it is ended. */
     states: oc.input(inProject).output(eventIterator(z.array(outputStateSchema))),
   },
+  /** MIDI, which only a page can send, as its ports are the browser's. */
+  midi: {
+    /** What this page is to send, until it is ended. */
+    wishes: oc.output(eventIterator(midiWishSchema)),
+    /** What became of a wish. */
+    answer: oc.input(midiAnswerSchema),
+    /** The ports that there are now, told whenever one comes or goes. */
+    ports: oc.input(z.object({ names: z.array(z.string()).max(256) })),
+  },
   datasets: {
     formats: oc.output(
       z.array(z.object({ id: idSchema, name: z.string(), extension: z.string(), description: z.string() })),
@@ -350,6 +360,7 @@ export * from './event-score';
 export * from './measurements';
 export * from './headless';
 export * from './history';
+export * from './midi';
 export * from './outputs';
 export * from './project';
 export * from './augmentation';

@@ -58,6 +58,8 @@ export const outputKindSchema = z.object({
   moments: z.array(gestureMomentSchema),
   offered: z.array(gestureMomentSchema),
   /** Values that belong together, for what listens. */
+  /** What becomes of a probability where an output does not say; absent: nothing. */
+  range: outputRangeSchema.optional(),
   presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
 });
 export type OutputKind = z.infer<typeof outputKindSchema>;

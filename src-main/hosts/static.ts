@@ -60,7 +60,7 @@ export function securityHeaders(pathname: string, connect: readonly string[] = [
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), display-capture=()',
+    'Permissions-Policy': 'camera=(self), midi=(self), microphone=(), geolocation=(), display-capture=()',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-cache',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GestureMessage, GestureMoment, OutputKind, OutputValues } from '../contract';
+import type { GestureMessage, GestureMoment, OutputKind, OutputRange, OutputValues } from '../contract';
 import { fieldsOf } from '../contract/setting-schema';
 import { defaultsOf, type FieldSetting, type ValuesOf } from '../shared/setting';
 import type { TemplateValues } from '../shared/template';
@@ -44,6 +44,8 @@ interface Definition<T extends Table> {
   moments?: readonly GestureMoment[];
   /** It may also be sent something several times a second: while a gesture lasts, or its probability at all times. */
   continuous?: true;
+  /** What becomes of a probability where an output does not say. */
+  range?: OutputRange;
   /** Whether the end of a gesture undoes what its start did: where it is sent the one, it is sent the other. */
   untilEnd?(settings: ValuesOf<T>): boolean;
   presets?: readonly { name: string; hint: string; values: Partial<ValuesOf<T>> }[];

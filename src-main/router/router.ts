@@ -26,6 +26,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     models,
     modelImports,
     outputs,
+    midi,
     captions,
     checkpoints,
     stretches,
@@ -212,6 +213,11 @@ export function createRouter(services: Services, host: HostCapabilities) {
       states: os.outputs.states.handler(({ input, signal }) =>
         told('outputs.states', outputs.states(input.slug, signal)),
       ),
+    },
+    midi: {
+      wishes: os.midi.wishes.handler(({ signal }) => told('midi.wishes', midi.wishes(signal))),
+      answer: os.midi.answer.handler(({ input }) => midi.answer(input)),
+      ports: os.midi.ports.handler(({ input }) => midi.tell(input.names)),
     },
     datasets: {
       formats: os.datasets.formats.handler(() =>

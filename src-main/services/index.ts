@@ -24,6 +24,7 @@ import { Trash } from './trash';
 import { Trimming } from './trimming';
 import { Transfers } from './transfers';
 import { Watching } from './watching';
+import { midiPages } from '../outputs/midi-pages';
 import { Outputs } from './outputs';
 import { Secrets, type Cipher } from './secrets';
 import { FROM_SOURCE, Updates, type UpdateWay } from './updates';
@@ -95,6 +96,8 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     modelImports: new ModelImports(models),
     trainingBundles: new TrainingBundles(files, { clips, models }),
     outputs: new Outputs(files, new Secrets(root, files.locksFolder, disk, options.cipher)),
+    /** The pages that send by MIDI. */
+    midi: midiPages,
     captions,
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),

@@ -54,16 +54,19 @@ export class Outputs {
   ) {}
 
   kinds(): OutputKind[] {
-    return this.known.map(({ id, name, description, settings, address, moments, offered, presets }) => ({
-      id,
-      name,
-      description,
-      settings,
-      ...(address !== undefined && { address }),
-      moments,
-      offered,
-      presets,
-    }));
+    return this.known.map(
+      ({ id, name, description, settings, address, moments, offered, presets, range }) => ({
+        id,
+        name,
+        description,
+        settings,
+        ...(address !== undefined && { address }),
+        moments,
+        offered,
+        ...(range && { range }),
+        presets,
+      }),
+    );
   }
 
   /** What is kept of an output apart from its project. */
@@ -126,10 +129,10 @@ export class Outputs {
   }
 
   async test(config: OutputConfig, given: GestureMessage): Promise<{ problem: string | null }> {
-    const message = new Scale(config.range).apply(given);
+    const message = this.#scaleOf(config).apply(given);
     const whole = await this.#whole(config);
     const standing = this.#sameAs(whole);
-    if (standing) return { problem: await standing.try(message) };
+    if (standing) return { problem: await this.#tryOn(standing, config, message) };
     const options = this.#prepare(whole);
     return { problem: typeof options === 'string' ? options : await tryOnce(options.open, message) };
   }
@@ -230,7 +233,7 @@ export class Outputs {
     this.#of(slug).get(config.id)?.delivery?.close();
     const options = this.#prepare(whole);
     const state = { id: config.id, on: false, sent: 0, lost: 0, problem: null };
-    const scale = new Scale(config.range);
+    const scale = this.#scaleOf(config);
     if (typeof options === 'string') {
       this.#of(slug).set(config.id, {
         config,
@@ -261,6 +264,18 @@ export class Outputs {
       this.#of(slug).set(config.id, standing);
     }
     this.#changed();
+  }
+
+  /** What a test begins it also ends, as nobody's gesture will. */
+  async #tryOn(delivery: Delivery, config: OutputConfig, message: GestureMessage): Promise<string | null> {
+    const problem = await delivery.try(message);
+    const kind = this.known.find(({ id }) => id === config.kind);
+    if (problem !== null || kind?.untilEnd(config.settings) !== true) return problem;
+    return delivery.try({ ...message, event: 'end' });
+  }
+
+  #scaleOf({ kind, range }: OutputConfig): Scale {
+    return new Scale(range ?? this.known.find(({ id }) => id === kind)?.range);
   }
 
   #halt(standing: Standing): void {

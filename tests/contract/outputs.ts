@@ -36,4 +36,21 @@ export function outputCalls(scene: Scene): void {
     expect(await client.outputs.arm({ slug, arming: null })).not.toHaveProperty('arming');
     expect(await client.outputs.remove({ slug, id: 'synth' })).not.toHaveProperty('outputs');
   });
+
+  it('sends by MIDI through a page that takes wishes', async () => {
+    const { client } = scene.now();
+    const settings = { port: 'Synth', channel: 1, number: 60 };
+    const output = { id: 'keys', kind: 'midi', name: 'Keys', settings, moments: {} };
+    const wishes = await client.midi.wishes();
+    const tested = client.outputs.test({ output, message: message() });
+    for (const messages of [[], [[0x90, 61, 100]]]) {
+      const wish = await wishes.next();
+      if (wish.done) throw new Error('There are no wishes any more.');
+      expect(wish.value).toMatchObject({ port: 'Synth', messages });
+      await client.midi.answer({ id: wish.value.id, port: 'Synth', problem: null, again: false });
+    }
+    expect(await tested).toEqual({ problem: null });
+    await client.midi.ports({ names: ['Synth'] });
+    await wishes.return();
+  });
 }

@@ -1,9 +1,13 @@
 import { systemPreferences, type Session } from 'electron';
 import { isOurs } from './scheme';
 
-/** Lets our own page use the camera, and refuses everything else to everyone: no microphone, no place, no devices. */
+/**
+ * Lets our own page use the camera and MIDI (without system exclusive messages, which can change an instrument itself),
+ * and refuses everything else to everyone: no microphone, no place, no devices.
+ */
 export function guardPermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) => {
+    if (permission === 'midi') return callback(isOurs(details.requestingUrl));
     const types = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     const cameraOnly = permission === 'media' && types.length > 0 && types.every((type) => type === 'video');
     if (!cameraOnly || !isOurs(details.requestingUrl)) return callback(false);
@@ -11,7 +15,7 @@ export function guardPermissions(session: Session): void {
   });
   session.setPermissionCheckHandler(
     (_contents, permission, origin, details) =>
-      permission === 'media' && details.mediaType === 'video' && isOurs(origin),
+      (permission === 'midi' || (permission === 'media' && details.mediaType === 'video')) && isOurs(origin),
   );
   session.setDevicePermissionHandler(() => false);
 }

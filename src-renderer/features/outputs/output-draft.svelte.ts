@@ -28,7 +28,9 @@ export class OutputDraft {
   address = $derived.by(
     () => this.kind.address?.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(this.value(key))) ?? null,
   );
-  range = $derived<OutputRange>(this.config.range ?? { low: 0, high: 1, smoothing: 0 });
+  range = $derived.by<OutputRange>(
+    () => this.config.range ?? this.kind.range ?? { low: 0, high: 1, smoothing: 0 },
+  );
   /** Whether it is sent a probability at all times. */
   sendsValues = $derived(Object.values(this.config.moments).some((all) => all.includes('value')));
   /** Name of the preset whose values it has; empty: it has its own. */

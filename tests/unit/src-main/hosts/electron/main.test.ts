@@ -112,13 +112,13 @@ describe('the built main bundle under a fake electron', () => {
     expect(report.otherHost.status).toBe(403);
   });
 
-  it('grants the camera to its own page, and nothing else to anyone', () => {
-    const { camera, ...refused } = report.permissions;
-    expect(camera).toBe(true);
+  it('grants the camera and MIDI to its own page, and nothing else to anyone', () => {
+    const { camera, midi, ...refused } = report.permissions;
+    expect([camera, midi]).toEqual([true, true]);
     expect(Object.keys(refused).length).toBeGreaterThan(10);
     expect(Object.values(refused).filter(Boolean)).toEqual([]);
-    const { camera: checked, origin, ...unchecked } = report.checks;
-    expect([checked, origin]).toEqual([true, true]);
+    const { camera: checked, midi: played, origin, ...unchecked } = report.checks;
+    expect([checked, played, origin]).toEqual([true, true, true]);
     expect(Object.values(unchecked).filter(Boolean)).toEqual([]);
   });
 
