@@ -264,6 +264,11 @@ export const contract = {
           z.object({ outcome: z.literal('download'), name: z.string(), file: bytesSchema }),
         ]),
       ),
+    /**
+     * Writes a training bundle: clips, and what trains a network on them elsewhere, from the weights of a run, or where that is null from
+     * Beckon's motion network. With `saveDialog`, asks where to and writes the file there; else makes a transfer of it.
+     */
+    saveTraining: oc.input(inProject.extend({ runId: idSchema.nullable() })).output(savedDatasetSchema),
   },
   /** What gestures set off outside of Beckon. Each output is off until it is switched on, and again after a restart. */
   outputs: {

@@ -6,6 +6,7 @@ import {
   type TakeInProgress,
 } from '../contract';
 import type { HostCapabilities } from '../hosts/host';
+import { appVersion } from '../hosts/version';
 import type { Services } from '../services';
 import type { OutgoingDataset } from '../services/datasets';
 
@@ -27,6 +28,22 @@ export const saveArchive = async (
   slug: string,
   connection: AbortSignal | undefined,
 ): Promise<SavedDataset> => saveOutgoing(services, host, await services.archives.export(slug), connection);
+
+/** The same of a training bundle. */
+export const saveTraining = async (
+  services: Services,
+  host: Saving,
+  { slug, runId }: { slug: string; runId: string | null },
+  connection: AbortSignal | undefined,
+): Promise<SavedDataset> => {
+  const wish = runId === null ? { testSessions: [] } : { runId };
+  return saveOutgoing(
+    services,
+    host,
+    await services.trainingBundles.export(slug, wish, appVersion),
+    connection,
+  );
+};
 
 async function saveOutgoing(
   { transfers }: Services,

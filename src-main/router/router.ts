@@ -1,6 +1,6 @@
 import { implement, ORPCError } from '@orpc/server';
 import { BeckonError, contract } from '../contract';
-import { importDataset, openArchive, saveArchive, saveDataset } from './dataset-calls';
+import { importDataset, openArchive, saveArchive, saveDataset, saveTraining } from './dataset-calls';
 import { datasetFormats } from '../formats/datasets';
 import { checkPrecision, exporters, findExporter, precisionsOf } from '../formats/models';
 import type { Precision } from '../shared/precision';
@@ -199,6 +199,9 @@ export function createRouter(services: Services, host: HostCapabilities) {
         if (host.saveDialog) return host.saveDialog(name, [bytes]);
         return { outcome: 'download' as const, name, file: new Blob([bytes]) };
       }),
+      saveTraining: os.exports.saveTraining.handler(({ input, context }) =>
+        saveTraining(services, host, input, context.connection),
+      ),
     },
     outputs: {
       kinds: os.outputs.kinds.handler(() => outputs.kinds()),

@@ -13,6 +13,11 @@ import { labelled, PARTS, planFromMotion, planFromRun } from './training-plan';
 /** What is to be trained: a model further, or Beckon's motion network with some sessions kept for the test. */
 export type TrainingWish = { runId: string } | { testSessions: readonly string[] };
 
+export interface OutgoingBundle extends OutgoingDataset {
+  /** What the app would do and training elsewhere does not, as sentences. */
+  notes: readonly string[];
+}
+
 /** A project's clips on their way to where a network is trained on them. */
 export class TrainingBundles {
   constructor(
@@ -21,7 +26,7 @@ export class TrainingBundles {
   ) {}
 
   /** Rejects where there is nothing to learn from, or where the network is none that Beckon can write down. */
-  async export(slug: string, wish: TrainingWish, appVersion: string): Promise<OutgoingDataset> {
+  async export(slug: string, wish: TrainingWish, appVersion: string): Promise<OutgoingBundle> {
     const project = await this.files.read(slug);
     const { clips: all, unreadable } = await this.others.clips.list(slug);
     const leftOut: UnreadableFile[] = unreadable.map(({ classId, file, reason }) => ({
@@ -50,7 +55,7 @@ export class TrainingBundles {
       throw new BeckonError('EMPTY', 'None of the project’s clips is left to learn from.');
     }
     const chunks = zipStream(this.#parts(slug, plan, clips, leave), new Date(ground.created));
-    return { name: `${slug}-training.zip`, clips: clips.length, chunks, leftOut };
+    return { name: `${slug}-training.zip`, clips: clips.length, chunks, leftOut, notes: plan.notes };
   }
 
   async #model(slug: string, runId: string) {

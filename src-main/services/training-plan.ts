@@ -55,7 +55,7 @@ export async function planFromMotion(ground: Ground, testSessions: readonly stri
     split: splitBySession(project.classes, clips, testSessions),
     layers: layerRows(network),
   };
-  return { run, network, knowsClasses: false };
+  return { run, network, knowsClasses: false, notes: [WITHOUT_IDLE] };
 }
 
 /** How a model goes on learning: its network and settings as they are, and every clip for what it was for. */
@@ -74,6 +74,12 @@ export function planFromRun(ground: Ground, model: ExportModel): TrainingPlan {
   return {
     network,
     knowsClasses: true,
+    notes: [
+      ...(run.idle ? [WITHOUT_IDLE] : []),
+      ...((config.members ?? 1) > 1
+        ? [`The model is ${config.members} networks merged into a wide one, which learns on as one network.`]
+        : []),
+    ],
     run: {
       ...common(
         ground,
@@ -100,6 +106,9 @@ export function planFromRun(ground: Ground, model: ExportModel): TrainingPlan {
     },
   };
 }
+
+const WITHOUT_IDLE =
+  'What comes back has no output that says that no gesture is due, as that is learnt from stretches which only the app puts together: in Live, it goes by its confidence alone.';
 
 const common = ({ project, appVersion, created }: Ground, classes: GestureClass[]) => ({
   schema: SCHEMA_VERSION,

@@ -10,6 +10,7 @@ import { EngineChoice } from '../features/engine/engine-choice.svelte';
 import { Exports } from '../features/export/exports.svelte';
 import { PrecisionChoice } from '../features/export/precision-choice.svelte';
 import { ModelImports } from '../features/export/model-imports.svelte';
+import { TrainingExport } from '../features/export/training-export.svelte';
 import { FalseTriggers } from '../features/report/false-triggers.svelte';
 import { History } from '../base/history.svelte';
 import { Imports } from '../features/import/imports.svelte';
@@ -98,6 +99,7 @@ export class App {
   readonly stretchRecorder: StretchRecorder;
   readonly exports: Exports;
   readonly modelImports: ModelImports;
+  readonly trainingExport: TrainingExport;
   readonly precisionChoice: PrecisionChoice;
   readonly archives: Archives;
   readonly datasets: Datasets;
@@ -149,6 +151,7 @@ export class App {
     this.exports = new Exports(client, this.toasts);
     this.precisionChoice = new PrecisionChoice(outside, this);
     this.modelImports = new ModelImports(client, this.toasts);
+    this.trainingExport = new TrainingExport(client, this.toasts);
     this.archives = new Archives(client, this.toasts);
     this.datasets = new Datasets(client, this.toasts);
     this.imports = new Imports(client, this);

@@ -404,6 +404,17 @@ export function contractSuite(transport: string, connect: Connect): void {
 
       expect(await withDialog.exports.save(request)).toEqual({ outcome: 'saved', name: `${slug}-run-1.zip` });
       expect(Object.keys(unzipSync(saved?.bytes ?? new Uint8Array()))).toEqual(Object.keys(zip));
+
+      const { classId } = await client.classes.add({ slug, name: 'Wave' });
+      await client.clips.add({ slug, clip: newClip(classId, 1, [16, 4, 5, 3]) });
+      const bundle = await client.exports.saveTraining({ slug, runId: null });
+      if (bundle.outcome !== 'download') throw new Error(`expected a download, got ${bundle.outcome}`);
+      expect(bundle).toMatchObject({ name: `${slug}-training.zip`, clips: 1, leftOut: [] });
+      expect(await withDialog.exports.saveTraining({ slug, runId: null })).toMatchObject({
+        outcome: 'saved',
+        clips: 1,
+      });
+      expect(Object.keys(unzipSync(saved?.bytes ?? new Uint8Array()))).toContain('train.py');
     });
 
     datasetCalls({ now: () => ({ client, withDialog, slug }), saved: () => saved });

@@ -6,13 +6,15 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createServices, type Services } from '../../src-main/services';
-import { movingClips, ownAnswers } from '../fixtures/networks';
+import { liveAnswers, movingClips, ownAnswers } from '../fixtures/networks';
+import { snippetOf } from '../fixtures/readme';
 import { bytesOf, collect } from '../fixtures/services/fixtures';
+import { inShell } from '../fixtures/shell';
 
 /** A training bundle, trained in PyTorch, and taken in again as a run. */
 
-/** Debian's, which has PyTorch where `python3-torch` is installed. */
-const PYTHON = '/usr/bin/python3';
+/** Debian's, which has PyTorch where `python3-torch` is installed, or another one. */
+const PYTHON = process.env['PARITY_TORCH'] ?? '/usr/bin/python3';
 const SESSIONS = ['ada', 'bob', 'Żółw 👋🏽', '../dee'];
 const CLIPS = movingClips(16, 16);
 /** The most that two probabilities may differ. */
@@ -94,9 +96,24 @@ describe('a training bundle in PyTorch', () => {
     const { topology, weights, run: saved } = await services.models.read(slug, imported.id);
     const { capture } = await services.projects.open(slug);
     const files = { run: saved, topology: await bytesOf(topology), weights: await bytesOf(weights) };
-    const own = await ownAnswers({ ...files, capture, threshold: 0.6 }, CLIPS);
+    const model = { ...files, capture, threshold: 0.6 };
     const answers = await answersOf('one');
-    expect(furthest(own, answers)).toBeLessThanOrEqual(TOLERANCE);
+    expect(furthest(await ownAnswers(model, CLIPS), answers)).toBeLessThanOrEqual(TOLERANCE);
+    // And picture by picture, as it plays in Live.
+    expect(furthest(await liveAnswers(model, CLIPS), answers)).toBeLessThanOrEqual(TOLERANCE);
+    const { runs } = await services.models.list(slug);
+    expect(runs).toMatchObject([
+      { id: imported.id, epochs: 2, testAccuracy: last?.['testAccuracy'], testSessions: ['ada'] },
+    ]);
+    const clips = imported.split.validation.length;
+    expect(imported.temperature).toBeGreaterThanOrEqual(1);
+    expect(imported.temperature).toBeLessThanOrEqual(1 + clips / 20);
+    const rule = { threshold: 0.7, windows: 3, release: 0.4, cooldown: 0.2 };
+    await services.models.save(slug, {
+      run: { ...saved, id: 'again', name: 'Again', events: rule },
+      topology,
+      weights,
+    });
     const [first] = answers;
     expect(
       furthest(
@@ -104,6 +121,18 @@ describe('a training bundle in PyTorch', () => {
         answers.map(() => first ?? []),
       ),
     ).toBeGreaterThan(10 * TOLERANCE);
+  });
+
+  it('goes on from a model by the lines of Beckon’s README', async ({ skip }) => {
+    if (reason !== null) skip(reason);
+    const lines = snippetOf('training', 'sh').replaceAll(' wl ', ` ${slug} `).replace(/ wl$/m, ` ${slug}`);
+    await inShell(dir, lines.replace('ID', 'again'), { data: join(dir, 'data'), python: PYTHON });
+    const { runs } = await services.models.list(slug);
+    expect(runs).toHaveLength(3);
+    const { id } = runs.find(({ name }) => name !== 'Again' && name.endsWith('(2)')) ?? { id: '' };
+    const { run: gone } = await services.models.read(slug, id);
+    expect(gone).toMatchObject({ from: { id: 'again' }, events: { threshold: 0.7, windows: 3 } });
+    expect(gone.epochs).toHaveLength(2);
   });
 
   it('learns the same in two processes', async ({ skip }) => {

@@ -24,7 +24,7 @@ from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 
 from beckon_clips import Clips, read_bundle
-from beckon_run import evaluation, write_run
+from beckon_run import evaluation, fit_temperature, write_run
 from beckon_torch import GestureNetwork, read_safetensors
 
 HERE = Path(__file__).resolve().parent
@@ -71,10 +71,13 @@ class Training:
         started = time.time()
         parts = {name: self.clips.part(name) for name in ("train", "validation", "test")}
         kept, epochs, best = self._fit(1, parts["train"], parts["validation"])
+        temperature = self._temperature(kept, parts["validation"])
+        soften(kept, temperature)
         metrics = {name: self._evaluate(kept, parts[name], parts["train"]) for name in ("train", "validation")}
         if parts["validation"] and self.config.get("refit", False):
             learnt = sorted(parts["train"] + parts["validation"])
             kept, _, _ = self._fit(2, learnt, [])
+            soften(kept, temperature)
         else:
             learnt = parts["train"]
             self.config["refit"] = False
@@ -89,6 +92,7 @@ class Training:
             "metrics": metrics,
             "backend": {"name": f"PyTorch {torch.__version__}", "device": self._place()},
             "seconds": round(time.time() - started, 1),
+            **({"temperature": temperature} if parts["validation"] else {}),
         }
         figures = {
             "testAccuracy": metrics["test"] and metrics["test"]["accuracy"],
@@ -201,10 +205,22 @@ class Training:
             kept[:, -hidden:],
         )
 
+    def _temperature(self, network, chosen):
+        """By what its logits are to be divided, so that it is as sure as its answers on these clips give it reason to be."""
+        if not chosen:
+            return 1.0
+        return fit_temperature(self._answers(network, chosen), [self.clips.labels[clip] for clip in chosen])
+
     def _evaluate(self, network, chosen, train):
         """How well a network does on these clips as they are."""
         if not chosen:
             return None
+        labels = [self.clips.labels[clip] for clip in train]
+        answers = self._answers(network, chosen)
+        return evaluation(answers, self.clips, chosen, self.bundle["run"]["classes"], labels)
+
+    def _answers(self, network, chosen):
+        """Probabilities [clips, classes] of these clips as they are."""
         network.eval()
         for clip in chosen:
             if clip not in self._windows:
@@ -214,8 +230,7 @@ class Training:
             for at in range(0, len(chosen), 32):
                 windows = torch.stack([self._windows[clip] for clip in chosen[at : at + 32]])
                 answers.append(network(windows.to(self.device, DTYPE)).softmax(-1).cpu())
-        labels = [self.clips.labels[clip] for clip in train]
-        return evaluation(torch.cat(answers).numpy(), self.clips, chosen, self.bundle["run"]["classes"], labels)
+        return torch.cat(answers).numpy()
 
     def _rate(self, epoch):
         """Down to a twentieth of the learning rate along half a cosine."""
@@ -232,6 +247,13 @@ class Training:
     def _place(self):
         name = torch.cuda.get_device_name(self.device) if self.device.type == "cuda" else "CPU"
         return name if self.size == 1 else f"{name}, {self.size} processes"
+
+
+def soften(network, temperature):
+    """Divides a network's logits by a temperature, for good: in the weights of its last layer."""
+    with torch.no_grad():
+        for parameter in network.dense[-1].parameters():
+            parameter /= temperature
 
 
 def _rank_of(figures):

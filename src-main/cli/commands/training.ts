@@ -41,9 +41,11 @@ export async function exportTraining(
       clips: bundle.clips,
       bytes: size,
       leftOut: bundle.leftOut,
+      notes: bundle.notes,
     },
     text: [
       `${count(bundle.clips, 'clip')} of project “${project.name}” and what trains ${start} on them are in ${file} (${megabytes(size)}). Its README.md says how.`,
+      ...bundle.notes,
       ...listed(bundle.leftOut, 'left out', 'clip'),
     ].join('\n'),
   };

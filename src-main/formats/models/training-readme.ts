@@ -4,7 +4,7 @@ import type { TrainingPlan } from './training-start';
 
 /** How to train a bundle, and how to bring what it learnt back. */
 export function bundleReadme(
-  { run, knowsClasses }: TrainingPlan,
+  { run, knowsClasses, notes }: TrainingPlan,
   files: readonly Pick<ExportFile, 'name' | 'what'>[],
 ): string {
   const { train, validation, test } = run.split;
@@ -45,7 +45,8 @@ npx beckon import-model trained/trained.zip --project NAME
 ## Not as in the app
 
 Clips are shifted, scaled, made lighter and darker, faster and slower, as the configuration says; turned, blurred or hidden in part they are not.
-One network is trained, not several. It has no output that says that no gesture is due, and its confidence is as it was learnt.
+One network is trained, not several. How sure it is is fitted on the validation clips, as in the app.
+${notes.join('\n')}
 
 ## Files
 

@@ -14,6 +14,8 @@ export interface TrainingPlan {
   network: Network;
   /** False: its last layer has learnt nothing, and begins at random. */
   knowsClasses: boolean;
+  /** What the app would do and training elsewhere does not, as sentences. */
+  notes: string[];
 }
 
 /** Beckon's motion network for as many outputs. Its last layer is zeros: it has learnt nothing yet. */

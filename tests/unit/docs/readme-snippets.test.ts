@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
@@ -12,6 +12,8 @@ import { createServices } from '../../../src-main/services';
 import { movingClips, ownAnswers, randomNetwork, type RecordedClip } from '../../fixtures/networks';
 import { snippetOf } from '../../fixtures/readme';
 import { newModel, temporaryFolder } from '../../fixtures/services/fixtures';
+import { inShell } from '../../fixtures/shell';
+import { handedOut } from '../../fixtures/web-page';
 
 /** The README's code for Node and for the command, taken from its text and run. What it shows in Python, `npm run test:parity` runs. */
 
@@ -66,14 +68,7 @@ describe('the README’s code', () => {
   });
 
   it.skipIf(!built)('for the web page’s module answers as the app does', async () => {
-    const page = new TextDecoder().decode(await findExporter('html').build(model));
-    // What the page saves as these files.
-    const handed = (id: string): string =>
-      new RegExp(`<script[^>]* id="${id}"[^>]*>(.*?)</script>`, 's').exec(page)?.[1] ?? '';
-    const folder = await packageFolder({
-      'beckon.js': handed('beckon-module'),
-      'gestures.json': handed('beckon-model'),
-    });
+    const folder = await packageFolder(handedOut(await findExporter('html').build(model)));
     const probabilities = await given(folder, snippetOf('html', 'js'), 'answer.probabilities');
     expect(probabilities).toHaveLength(own.length);
     probabilities.forEach((value, index) => expect(value).toBeCloseTo(own[index] ?? NaN, 5));
@@ -86,23 +81,9 @@ describe('the README’s code', () => {
       const services = await createServices(join(folder, 'data'));
       const { slug } = await services.projects.create('wl');
       await services.models.save(slug, newModel('run-1'));
-      await inShell(folder, snippetOf('archive', 'sh'));
+      await inShell(folder, snippetOf('archive', 'sh'), { data: join(folder, 'data') });
       expect((await services.projects.list()).map(({ name }) => name).sort()).toEqual(['wl', 'wl (2)']);
       expect((await readFile(join(folder, 'wl.beckon'))).length).toBeGreaterThan(100);
     },
   );
 });
-
-/** Runs lines of a shell in a folder, whose `data` is what the command works on. */
-async function inShell(folder: string, lines: string): Promise<void> {
-  await mkdir(join(folder, 'bin'));
-  const npx = join(folder, 'bin', 'npx');
-  const program = join(root, 'scripts', 'beckon.mjs');
-  await writeFile(
-    npx,
-    `#!/bin/sh\nshift\nexec "${process.execPath}" "${program}" "$@" --data "${folder}/data"\n`,
-  );
-  await chmod(npx, 0o755);
-  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}` };
-  await run('/bin/sh', ['-e', '-c', lines], { cwd: folder, env });
-}
