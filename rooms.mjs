@@ -208,6 +208,8 @@ export const rooms = {
 
   'package.json': [],
   resources: [],
+  /** Programs of others. */
+  examples: [],
   /** The configuration of the tools. */
   '*': ['scripts', 'rooms.mjs'],
   'rooms.mjs': [],

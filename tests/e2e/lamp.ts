@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
+import { DEFAULT_CAPTURE } from '../../src-main/contract';
+import type { ExportModel } from '../../src-main/formats/models/format';
 import { handMade } from './hand-made';
 
 /** A webcam whose picture is bright and dark in turn, and a model that tells the two apart, made by hand. */
@@ -18,6 +20,20 @@ export function lampVideo(): Buffer {
     for (let frame = 0; frame < SECONDS_EACH * FPS; frame++) parts.push(Buffer.from('FRAME\n'), picture);
   }
   return Buffer.concat(parts);
+}
+
+/** The same as RGB, one picture after another: bright, dark, and so on, so many times. */
+export const lampPictures = (turns: number): Buffer[] =>
+  Array.from({ length: turns * SECONDS_EACH * FPS }, (_, at) =>
+    Buffer.alloc(WIDTH * HEIGHT * 3, Math.floor(at / FPS / SECONDS_EACH) % 2 === 0 ? 255 : 0),
+  );
+
+/** The model as exporters take it. */
+export async function lampForExport(): Promise<ExportModel> {
+  const { run, topology, weights } = await lampModel('Bright', 'Dark');
+  const [layers, numbers] = await Promise.all([topology.arrayBuffer(), weights.arrayBuffer()]);
+  const files = { topology: new Uint8Array(layers), weights: new Uint8Array(numbers) };
+  return { run, ...files, capture: DEFAULT_CAPTURE, threshold: 0.6 };
 }
 
 /** The LSTM's only unit says whether the newest picture is brighter than grey; the classes are what that is called. */

@@ -2,22 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
-import { DEFAULT_CAPTURE } from '../../src-main/contract';
 import type { ExportModel } from '../../src-main/formats/models/format';
 import { html } from '../../src-main/formats/models/html';
 import { openLocalStream } from '../../src-renderer/engine/stream/local-stream';
 import { EventLog } from '../../src-renderer/gestures/event-log';
 import { ruleOf } from '../../src-renderer/gestures/rule-of';
-import { HEIGHT, lampModel, lampVideo, SECONDS_EACH, WIDTH } from '../e2e/lamp';
+import { HEIGHT, lampForExport, lampVideo, SECONDS_EACH, WIDTH } from '../e2e/lamp';
 import { liveFiles } from '../fixtures/networks';
+import { handedOut } from '../fixtures/web-page';
 import { openPages } from './pages';
 
 /** Writes what the exported page hands out, and a page that answers with it, into a folder. */
-export async function unpackPage(folder: string, page: string): Promise<void> {
-  const handed = (id: string): string =>
-    new RegExp(`<script[^>]* id="${id}"[^>]*>(.*?)</script>`, 's').exec(page)?.[1] ?? '';
-  await writeFile(join(folder, 'beckon.js'), handed('beckon-module'));
-  await writeFile(join(folder, 'gestures.json'), handed('beckon-model'));
+export async function unpackPage(folder: string, page: Uint8Array): Promise<void> {
+  for (const [name, text] of Object.entries(handedOut(page))) await writeFile(join(folder, name), text);
   await writeFile(
     join(folder, 'index.html'),
     `<!doctype html><script type="module">
@@ -41,15 +38,7 @@ const EVENTS = 5;
  * same video.
  */
 export async function webcamEvents(folder: string): Promise<{ page: string[]; own: string[] }> {
-  const { run, topology, weights } = await lampModel('Bright', 'Dark');
-  const [layers, numbers] = await Promise.all([topology.arrayBuffer(), weights.arrayBuffer()]);
-  const model: ExportModel = {
-    run,
-    topology: new Uint8Array(layers),
-    weights: new Uint8Array(numbers),
-    capture: DEFAULT_CAPTURE,
-    threshold: 0.6,
-  };
+  const model = await lampForExport();
   const [file, video] = [join(folder, 'lamp.html'), join(folder, 'lamp.y4m')];
   await writeFile(file, await html.build(model));
   await writeFile(video, lampVideo());

@@ -25,7 +25,7 @@ const TOLERANCE = 1e-4;
 const HALF_TOLERANCE = 5e-3;
 
 /** Debian's, which has PyTorch where `python3-torch` is installed; that of PyPI brings gigabytes. */
-const SYSTEM_PYTHON = '/usr/bin/python3';
+const SYSTEM_PYTHON = process.env['PARITY_TORCH'] ?? '/usr/bin/python3';
 
 const run = promisify(execFile);
 
@@ -204,7 +204,7 @@ globalThis.classify = async (pictures, mirrored) => {
   it('the module of the web page answers as Live does', async () => {
     const own = cases.map((each) => each.own);
     const answers = await inPages('html', async (folder) =>
-      unpackPage(folder, await readFile(join(folder, 'page.html'), 'utf8')),
+      unpackPage(folder, await readFile(join(folder, 'page.html'))),
     );
     try {
       for (const each of cases) each.own = await liveAnswers(each.model, each.clips);
