@@ -88,7 +88,7 @@ export interface Engine {
     },
   ): Promise<CaptionFiles>;
   /** Loads a model for live use and warms it up. With `captions` of this model, answers say what it sees in words too. */
-  openStream(model: LiveModel, captions?: CaptionFiles | null): Promise<LiveStream>;
+  openStream(model: LiveModel, captions?: CaptionFiles | null): Promise<LookingStream>;
   /** Ends the worker. A later call starts a new one. */
   close(): void;
   /** Called with a sentence when the worker died and was restarted. */
@@ -245,6 +245,55 @@ export interface LiveStream {
   /** Forgets the window, e.g. after the camera was changed. */
   reset(): void;
   close(): void;
+}
+
+/** A stream that shows what its model sees, and what of it speaks for an answer. */
+export interface LookingStream extends LiveStream {
+  /**
+   * Looks at the window as it is, between frames: recognition does not wait for it. Null where the window is not full, or a
+   * frame is being looked at just now. Rejects with `BAD_MODEL` where `heat` is asked of a model that cannot tell.
+   */
+  look(at: LookRequest): Promise<Look | null>;
+}
+
+export interface LookRequest {
+  film: boolean;
+  heat: boolean;
+  /** The class that places speak for, an index of the model's; by default the one that was answered last. */
+  of?: number;
+}
+
+export interface Look {
+  /** Null: not asked for. */
+  film: Film | null;
+  /** Null: not asked for, or no place speaks for the class. */
+  heat: HeatMap | null;
+  /** Frames left no time to find out which places speak for it. */
+  late?: boolean;
+  /** The class that places speak for. */
+  of: number;
+  /** Where the model looks, as {@link LiveAnswer} has it. */
+  view?: View;
+}
+
+/** A window as the network is given it, at its own pace, oldest frame first. */
+export interface Film {
+  frames: number;
+  width: number;
+  height: number;
+  /** Bytes `[frames, height, width, 1 or 3]`: grey or RGB. */
+  pictures: Uint8Array<ArrayBuffer>;
+  channels: 1 | 3;
+  /** How each differs from the one before, where the network is given that: `[frames, height, width]`, 128 for no change. */
+  changes: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Which places, in cells of the picture, spoke for a class: `[frames, height, width]`, 1 for the one that did most. */
+export interface HeatMap {
+  frames: number;
+  height: number;
+  width: number;
+  values: Float32Array;
 }
 
 export interface LiveFrame {

@@ -6,7 +6,7 @@ import {
   type Engine,
   type EngineClip,
   type LiveModel,
-  type LiveStream,
+  type LookingStream,
 } from './api';
 import { Flow } from './flow';
 import type { JobKind, JobProgress, Jobs, Reply, Request } from './protocol';
@@ -117,20 +117,26 @@ class EngineWorker {
     model: LiveModel,
     captions: CaptionFiles | null,
     backends: readonly BackendName[],
-  ): Promise<LiveStream> {
+  ): Promise<LookingStream> {
     const stream = await this.call('stream-open', { model, captions, backends }).output;
     const worker = this.#worker;
     let closed = false;
     const send = (message: Request): void => {
       if (this.#worker === worker) worker?.postMessage(message, []);
     };
+    const check = (): void => {
+      if (closed) throw new EngineError('CANCELLED', 'The live view was closed.');
+      if (this.#worker !== worker)
+        throw new EngineError('CRASHED', 'The engine was restarted. Open the live view again.');
+    };
     return {
       push: async (frame) => {
-        if (closed) throw new EngineError('CANCELLED', 'The live view was closed.');
-        if (this.#worker !== worker) {
-          throw new EngineError('CRASHED', 'The engine was restarted. Open the live view again.');
-        }
+        check();
         return this.call('stream-push', { stream, frame }, [frame.rgb.buffer]).output;
+      },
+      look: async (at) => {
+        check();
+        return this.call('stream-look', { stream, at }).output;
       },
       reset: () => {
         send({ kind: 'stream-reset', stream });

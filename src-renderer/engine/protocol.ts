@@ -20,6 +20,8 @@ import type {
   LiveAnswer,
   LiveFrame,
   LiveModel,
+  Look,
+  LookRequest,
   BackboneFiles,
   TrainedModel,
   TrainProgress,
@@ -62,6 +64,7 @@ export interface Jobs {
     output: number;
   };
   'stream-push': { input: { stream: number; frame: LiveFrame }; output: LiveAnswer | null };
+  'stream-look': { input: { stream: number; at: LookRequest }; output: Look | null };
 }
 export type JobKind = keyof Jobs;
 

@@ -3,12 +3,12 @@ import { CameraError, type CameraFeed, type CapturedFrame } from '../capture/api
 import { framesIn, ImportError } from '../capture/clip-builder';
 import { openFootage } from '../capture/footage';
 import { startFrameClock } from '../capture/frame-clock';
-import type { Engine, LiveAnswer, LiveModel } from '../engine/api';
+import type { LiveAnswer, LiveModel, LiveStream } from '../engine/api';
 import { timeLeft } from './time-left';
 
 /** What it takes to watch something with a model. */
 export interface Watching {
-  engine: Pick<Engine, 'openStream'>;
+  engine: { openStream: (model: LiveModel) => Promise<LiveStream> };
   model: LiveModel;
   /** Of the project; frames, rate and mirroring are as the model has them. */
   capture: CaptureSettings;

@@ -59,7 +59,8 @@ function stackOutput(after: layers.Layer | undefined): StackOutput {
   return after?.getClassName() === 'GlobalAveragePooling2D' ? 'mean' : 'maps';
 }
 
-function applyLayers(chain: readonly layers.Layer[], input: tf.Tensor): tf.Tensor {
+/** Runs layers one after another, as they are when they do not learn. */
+export function applyLayers(chain: readonly layers.Layer[], input: tf.Tensor): tf.Tensor {
   return chain.reduce((tensor, layer) => one(layer.call(tensor, { training: false })), input);
 }
 

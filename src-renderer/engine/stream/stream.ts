@@ -10,11 +10,21 @@ import { channelCount, FramePreprocessor, middleFrame } from '../../learning/pre
 import { typicality } from '../../learning/unseen';
 import { windowHead, type WindowHead } from './window-head';
 
-/** What the head keeps of a frame, and, where frames are asked for, what the CNN made of it; else nothing. */
+/**
+ * What the network was given of a frame, `[height, width, channels]`, what the head keeps of it, and, where frames are asked
+ * for, what the CNN made of it; else nothing.
+ */
 interface Seen {
+  input: Float32Array;
   kept: Float32Array;
   features: Float32Array;
 }
+
+const NOTHING: Seen = {
+  input: new Float32Array(),
+  kept: new Float32Array(),
+  features: new Float32Array(),
+};
 
 /** What is kept of a frame: as the first of a window, as it follows the frame before, the one before that, and so on. */
 type Kept = readonly Seen[];
@@ -172,13 +182,18 @@ export class WindowClassifier {
     return (await this.#head?.answer(this.#window(this.#own)))?.hidden ?? new Float32Array();
   }
 
+  /** What the network was given of each frame of the window at its own pace, oldest first; null until the window is full. */
+  get inputs(): Float32Array[] | null {
+    return this.#ring.length < this.spec.frames ? null : this.#own.map((frame) => this.#seen(frame).input);
+  }
+
   #window(frames: readonly PacedFrame[]): Float32Array[] {
     return frames.map((frame) => this.#seen(frame).kept);
   }
 
   #seen({ back, since }: PacedFrame): Seen {
     const kept = this.#ring.at(-1 - back);
-    return kept?.[Math.min(since, this.#reach)] ?? { kept: new Float32Array(), features: new Float32Array() };
+    return kept?.[Math.min(since, this.#reach)] ?? NOTHING;
   }
 
   /** Runs the whole path a few times, so that the first real frame finds every program compiled. */
@@ -210,9 +225,13 @@ export class WindowClassifier {
     try {
       const numbers = (await output.data()) as Float32Array;
       const size = numbers.length / variants.length;
-      return variants.map((_, row) => {
+      return variants.map((input, row) => {
         const end = row * size + keptSize;
-        return { kept: numbers.slice(row * size, end), features: numbers.slice(end, (row + 1) * size) };
+        return {
+          input,
+          kept: numbers.slice(row * size, end),
+          features: numbers.slice(end, (row + 1) * size),
+        };
       });
     } finally {
       output.dispose();

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { ClipRef, Evaluation, LayerRow } from '../../../src-main/contract';
-import { EngineError, type EngineClip, type KeptClip, type LiveAnswer } from '../api';
+import { EngineError, type EngineClip, type KeptClip, type LiveAnswer, type Look } from '../api';
 import { activeBackend } from '../backends';
+import { argMax } from '../../learning/arg-max';
 import { checkAgainstRun, checkAny, labelsOf, usableClips } from '../../learning/clips';
 import { CaptionDecoder } from '../captions/caption-decoder';
 import { trainCaptions } from '../captions/train-captions';
@@ -16,10 +18,12 @@ import { WHOLE } from '../../learning/framing';
 import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
+import { Gaps } from './gaps';
 import { solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate, predictClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
+import { lookAt } from '../stream/look';
 import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
 import { shareOfThreshold } from '../training/unseen';
@@ -35,7 +39,11 @@ interface OpenStream {
   /** How many of the network's outputs are classes. */
   classes: number;
   classifier: WindowClassifier;
+  model: LayersModel;
   devices: Devices;
+  /** The class that was answered last. */
+  last: number;
+  gaps: Gaps;
   /** Puts the window that was just classified into words. */
   caption: (() => Promise<string>) | null;
   /** Frames wait for those before them. */
@@ -165,6 +173,8 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
       return openStream(request.id, request.input);
     case 'stream-push':
       return push(request.input);
+    case 'stream-look':
+      return look(request.input);
   }
 }
 
@@ -296,8 +306,11 @@ async function openStream(
   streams.set(id, {
     classes: files.run.classes.length,
     classifier,
+    model,
     caption,
     devices,
+    last: 0,
+    gaps: new Gaps(1000 / files.run.preprocess.fps),
     turn: Promise.resolve(),
     close,
   });
@@ -322,6 +335,7 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     await open.devices.activate();
     const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
     if (!probabilities) return null;
+    open.last = argMax([...probabilities.subarray(0, open.classes)]);
     const caption = open.caption && { caption: await open.caption() };
     const view = open.classifier.view === WHOLE ? null : { view: open.classifier.view };
     const { typicality } = open.classifier;
@@ -333,8 +347,24 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
       ...caption,
     };
   });
-  open.turn = turn.catch(() => undefined);
+  open.gaps.begin();
+  open.turn = turn.catch(() => undefined).then(() => open.gaps.end());
   return turn;
+}
+
+/** Recognition comes first: what is to be seen is found out between frames, in pieces. */
+async function look({ stream, at }: Jobs['stream-look']['input']): Promise<Look | null> {
+  const open = streams.get(stream);
+  if (!open) throw new EngineError('CANCELLED', 'The live view was closed.');
+  if (open.gaps.busy) return null;
+  const { model, classifier, classes, devices, last, gaps } = open;
+  const room = async (ms: number): Promise<boolean> => {
+    const found = await gaps.room(ms);
+    if (!found || !streams.has(stream)) return false;
+    await devices.activate();
+    return true;
+  };
+  return devices.guard(lookAt(model, classifier, at, { of: at.of ?? last, classes, room }));
 }
 
 function asEngineError(error: unknown): EngineError {
