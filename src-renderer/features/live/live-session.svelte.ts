@@ -4,7 +4,7 @@ import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
-import type { LiveAnswer } from '../../engine/api';
+import type { LiveAnswer, Look } from '../../engine/api';
 import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
 import { askedOf, movedRule, ruleSettingsOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
@@ -13,6 +13,7 @@ import type { Projects } from '../projects/project.svelte';
 import type { Captioning } from '../report/captioning.svelte';
 import type { Runs } from '../report/runs.svelte';
 import type { EngineChoice } from '../engine/engine-choice.svelte';
+import type { Wanted } from './looks.svelte';
 import { Watch, type LivePace } from './watch.svelte';
 
 export type LiveStatus = 'off' | Watch['status'];
@@ -85,8 +86,12 @@ export class LiveSession {
   probabilities = $derived<readonly number[]>(this.#watch?.probabilities ?? []);
   /** What the model sees in words; empty where it has not learnt to describe. */
   caption = $derived(this.#watch?.caption ?? '');
-  /** Where it looks, in shares of the picture as it is shown; null: all that it can. */
+  /** Where it looks, in shares of what is taken from the picture as it is shown; null: all that it can. */
   place = $derived(this.#watch?.place ?? null);
+  /** Where all that it can look at lies; null: the model is not there yet. */
+  ground = $derived(this.#watch?.ground ?? null);
+  /** Whether the model has the picture the other way round than it is shown. */
+  turned = $derived(this.#watch?.turned ?? false);
   /** Frames seen of the window that must fill before the first answer, and the window's length. */
   filled = $derived(this.#watch?.filled ?? 0);
   window = $derived(this.#watch?.window ?? 0);
@@ -97,6 +102,12 @@ export class LiveSession {
   latency = $derived(this.#watch?.latency ?? null);
   /** How recognition has kept up with the camera of late; null: there was no answer yet. */
   keeping = $derived(this.#watch?.keeping ?? null);
+  /** What is to be seen of the model, while it is watched with. */
+  wanted = $state.raw<Wanted>({ film: false, heat: false });
+  /** What the model sees and which places speak for its answer, where that is wanted; null: nothing yet. */
+  look = $derived<Look | null>(this.#watch?.looks?.latest ?? null);
+  /** Why places that speak for an answer cannot be told, as a sentence. */
+  lookProblem = $derived<string | null>(this.#watch?.looks?.problem ?? null);
   /** Id of the model that is watched with. */
   #watched = $derived(this.status === 'off' || this.status === 'problem' ? null : this.#runId);
 
@@ -229,6 +240,7 @@ export class LiveSession {
         pace: () => this.pace,
         onAnswer: (answer) => this.#look(answer),
         onLost: () => this.#moveOn(),
+        wanted: () => this.wanted,
       });
     });
     this.#rule = new GestureRule();

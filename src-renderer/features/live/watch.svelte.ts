@@ -2,9 +2,10 @@ import type { CaptionFiles, CaptureSettings, GestureClass, PreprocessSpec } from
 import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
-import type { LiveAnswer, LiveModel, LiveStream } from '../../engine/api';
-import { placeOf } from '../../learning/framing';
+import type { LiveAnswer, LiveModel, LookingStream } from '../../engine/api';
+import { placeOf, WHOLE } from '../../learning/framing';
 import type { Rectangle } from '../../learning/resize';
+import { Looks, type Wanted } from './looks.svelte';
 import { Rolling } from './rolling';
 import { afterPaint } from '../../ui/after-paint';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -29,6 +30,8 @@ export interface WatchOptions {
   onAnswer: (answer: LiveAnswer | null) => void;
   /** Told that the graphics card was lost; answers whether another watch takes this one's place. */
   onLost: () => boolean;
+  /** What is to be seen of the model; by default nothing. */
+  wanted?: () => Wanted;
 }
 
 /** A delay in ms: that of half the frames at most, and of 95 %. */
@@ -64,8 +67,12 @@ export class Watch {
   /** As live answers have it. */
   typicality = $state.raw<number | undefined>(undefined);
   caption = $state('');
-  /** Where it looks, in shares of the picture as it is shown; null: all that it can. */
+  /** Where it looks, in shares of what is taken from the picture as it is shown; null: all that it can. */
   place = $state.raw<Rectangle | null>(null);
+  /** Where all that it can look at lies; null until the model is there. */
+  ground = $state.raw<Rectangle | null>(null);
+  /** Whether the model has the picture the other way round than it is shown. */
+  turned = $state(false);
   /** Frames seen of the window that must fill before the first answer, and the window's length. */
   filled = $state(0);
   window = $state(0);
@@ -75,9 +82,11 @@ export class Watch {
   /** Frame time to painted result, in ms, the median of the last two seconds. */
   latency = $state<number | null>(null);
   keeping = $state.raw<Keeping | null>(null);
+  /** What the model sees; null until it is there. */
+  looks = $state.raw<Looks | null>(null);
   #closed = false;
   #clock: FrameClock | null = null;
-  #stream: LiveStream | null = null;
+  #stream: LookingStream | null = null;
   #ring: FrameRing | null = null;
   #spec: PreprocessSpec | null = null;
   #waiting = 0;
@@ -116,9 +125,12 @@ export class Watch {
     if (this.#closed) return;
     this.#stream = await this.#outside.engine.openStream(model, words);
     if (this.#closed) return this.#stream.close();
+    if (this.#options.wanted) this.looks = new Looks(this.#stream, this.#options.wanted);
     const { preprocess, classes } = model.run;
     this.classes = classes;
     this.#spec = preprocess;
+    this.turned = preprocess.mirror !== mirror;
+    this.ground = placeOf(WHOLE, preprocess, { ...capture, mirror });
     this.window = preprocess.frames;
     this.rate = preprocess.fps;
     const own = { ...capture, frames: preprocess.frames, fps: preprocess.fps, mirror };
@@ -142,6 +154,7 @@ export class Watch {
       // As long as a window: it begins anew afterwards.
       this.#skipped = this.window;
       this.filled = 0;
+      this.looks?.forget();
       if (this.status !== 'on') return;
       this.status = 'filling';
       this.#options.onAnswer(null);
@@ -167,6 +180,8 @@ export class Watch {
     } finally {
       this.#waiting -= 1;
     }
+    if (!this.#closed && this.status === 'on' && pace === 'on' && this.#waiting === 0)
+      void this.looks?.offer();
   }
 
   #show(answer: LiveAnswer | null, missed: number): void {

@@ -7,7 +7,6 @@ import LiveOverlay from '../../../../../src-renderer/features/live/LiveOverlay.s
 import { LiveSession, type Verdict } from '../../../../../src-renderer/features/live/live-session.svelte';
 import { Outputs } from '../../../../../src-renderer/features/outputs/outputs.svelte';
 import { Runs } from '../../../../../src-renderer/features/report/runs.svelte';
-import type { Rectangle } from '../../../../../src-renderer/learning/resize';
 import '../../../../../src-renderer/ui/base.css';
 import '../../../../../src-renderer/ui/theme.css';
 import WithParts from '../../../../fixtures/renderer/WithParts.svelte';
@@ -22,14 +21,12 @@ function show(
   component: Component<never>,
   winner: GestureClass,
   said: Partial<Verdict> = {},
-  place: Rectangle | null = null,
   outputs: Partial<Outputs> = { anyOn: false },
 ): void {
   const live = {
     classes: [wave, none],
     probabilities: winner === wave ? [0.9, 0.1] : [0.1, 0.9],
     status: 'on',
-    place,
     lastGesture: null,
     latency: null,
     framesPerSecond: null,
@@ -61,21 +58,12 @@ describe('LiveOverlay', () => {
     expect(background('.pill')).toBe('rgb(217, 99, 13)');
   });
 
-  it('frames where it looks, and nothing where that is all of the picture', () => {
-    show(LiveOverlay, wave);
-    expect(document.querySelector('.place')).toBeNull();
-    void unmount(shown);
-    show(LiveOverlay, wave, {}, { x: 0.25, y: 0.1, width: 0.5, height: 0.6 });
-    const { style } = document.querySelector('.place') as HTMLElement;
-    expect([style.left, style.top, style.width, style.height]).toEqual(['25%', '10%', '50%', '60%']);
-  });
-
   it('says whether outputs that wait to be woken are awake, and for how long', () => {
     const waking = { way: 'gesture', classId: 'wave', seconds: 10 } as const;
     const said = (): string | undefined =>
       document.querySelector('[data-testid="arming"]')?.textContent.replaceAll(/\s+/g, ' ').trim();
     const shownWith = (outputs: Partial<Outputs>): string | undefined => {
-      show(LiveOverlay, wave, {}, null, outputs);
+      show(LiveOverlay, wave, {}, outputs);
       const text = said();
       void unmount(shown);
       return text;
