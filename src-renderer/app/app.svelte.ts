@@ -4,6 +4,7 @@ import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
 import { Archives } from '../features/import/archives.svelte';
 import { Datasets } from '../features/import/datasets.svelte';
+import { Attention } from '../features/report/attention.svelte';
 import { Captioning } from '../features/report/captioning.svelte';
 import { ClipCheck } from '../features/check/clip-check.svelte';
 import { EngineChoice } from '../features/engine/engine-choice.svelte';
@@ -83,6 +84,7 @@ export class App {
   readonly variations: Variations;
   readonly backboneChoice: BackboneChoice;
   readonly preview: LayerPreview;
+  readonly attention: Attention;
   readonly captioning: Captioning;
   readonly live: LiveSession;
   readonly recentEvents: RecentEvents;
@@ -135,6 +137,7 @@ export class App {
     this.variations = new Variations(client);
     this.backboneChoice = new BackboneChoice(engine);
     this.preview = new LayerPreview(engine);
+    this.attention = new Attention(outside, this);
     this.captioning = new Captioning(outside);
     this.live = new LiveSession(outside, this);
     this.recentEvents = new RecentEvents(this.live);
