@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../../../scripts/ensure-build.mjs';
 import { createServices } from '../../../src-main/services';
 import { expect, test } from '../../e2e/app';
 import { CLASSES, CLIPS_A_CLASS, fillProject } from '../support/large-project';
+import { memoryOf } from '../support/memory';
 
 /**
  * `npm run bench:library`: 10,000 clips of 16 frames of 96×96 are learnt from for one epoch, by `beckon train` in its
@@ -60,28 +61,3 @@ test('training on 10,000 clips', async ({ newFolder }) => {
   await writeFile(join(root, 'bench-training.json'), `${json}\n`);
   console.log(json);
 });
-
-/** Of a process and all that it has started: the largest of Chromium's page processes, and all of them together. */
-function memoryOf(pid: number): { pageMB: number; allMB: number } {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,ppid=,rss=,args='], { encoding: 'utf8' });
-  const rows = stdout.split('\n').map((line) => {
-    const [own = '', parent = '', size = '', ...words] = line.trim().split(/\s+/);
-    return {
-      pid: Number(own),
-      parent: Number(parent),
-      megabytes: Number(size) / 1000,
-      args: words.join(' '),
-    };
-  });
-  const family = new Set([pid]);
-  for (let before = 0; before < family.size;) {
-    before = family.size;
-    for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
-  }
-  const own = rows.filter((row) => family.has(row.pid));
-  const pages = own.filter(({ args }) => args.includes('--type=renderer'));
-  return {
-    pageMB: Math.round(Math.max(0, ...pages.map(({ megabytes }) => megabytes))),
-    allMB: Math.round(own.reduce((sum, { megabytes }) => sum + megabytes, 0)),
-  };
-}
