@@ -31,6 +31,12 @@ export function createWindow(preload: string, store: PlaceStore): BrowserWindow 
     if (maximised) window.maximize();
     window.show();
   });
+  // What it has opened goes with it, or the app would stay.
+  window.webContents.on('did-create-window', (small) => {
+    window.once('closed', () => {
+      if (!small.isDestroyed()) small.destroy();
+    });
+  });
   keepPlace(window, store);
   window.webContents.on('will-prevent-unload', (event) => {
     if (mayLeave(window)) event.preventDefault();

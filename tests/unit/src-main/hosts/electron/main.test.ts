@@ -32,6 +32,9 @@ interface Report {
   left: { stay: boolean; leave: boolean };
   newWindow: { action: string };
   newWindowOfOurs: { action: string };
+  newEmptyWindow: { action: string };
+  smallWindowOfOthers: { action: string };
+  smallWindow: { action: string; overrideBrowserWindowOptions: Record<string, unknown> };
   page: { status: number; headers: Record<string, string>; length: number };
   missing: { status: number };
   outside: { status: number };
@@ -128,6 +131,16 @@ describe('the built main bundle under a fake electron', () => {
     expect(Object.values(others)).toEqual(Object.values(others).map(() => true));
     expect(report.newWindow.action).toBe('deny');
     expect(report.newWindowOfOurs.action).toBe('deny');
+    expect(report.newEmptyWindow.action).toBe('deny');
+    expect(report.smallWindowOfOthers.action).toBe('deny');
+  });
+
+  it('lets its page have one small window, which stays on top, walled in as the page is', () => {
+    expect(report.smallWindow.action).toBe('allow');
+    expect(report.smallWindow.overrideBrowserWindowOptions).toMatchObject({
+      alwaysOnTop: true,
+      webPreferences: { contextIsolation: true, sandbox: true, nodeIntegration: false },
+    });
   });
 
   it('asks before it leaves a page that has something to lose', () => {
