@@ -29,7 +29,7 @@ export class Camera {
   constructor(cameras: Outside['cameras'], settings: AppSettings) {
     this.#cameras = cameras;
     this.#settings = settings;
-    cameras.onChanged(() => void this.refresh());
+    cameras.onChanged(() => void this.#devicesChanged());
   }
 
   /** Turns to the sample camera. */
@@ -124,6 +124,15 @@ export class Camera {
     } finally {
       if (attempt === this.#attempt) this.#opening = false;
     }
+  }
+
+  /** A camera that was missing or taken away, and is there again, is opened again without being asked for. */
+  async #devicesChanged(): Promise<void> {
+    await this.refresh();
+    const { code } = this.problem ?? {};
+    if (!this.#wanted || this.#opening || code === undefined || code === 'CAMERA_REFUSED') return;
+    const wanted = this.#settings.value.camera.deviceId ?? ANY_ID;
+    if (wanted === ANY_ID || this.devices.some(({ id }) => id === wanted)) await this.open(wanted);
   }
 
   #ended(error: CameraError): void {

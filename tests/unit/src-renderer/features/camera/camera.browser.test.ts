@@ -12,6 +12,8 @@ let camera: Camera;
 let opened: string[];
 let closed: string[];
 let failure: CameraError | null;
+let devices: CameraDevice[];
+let changed: () => void;
 
 function feedOf(device: CameraDevice): CameraFeed {
   return {
@@ -27,11 +29,15 @@ beforeEach(() => {
   opened = [];
   closed = [];
   failure = null;
+  devices = [WEBCAM, SAMPLE];
   const settings = new AppSettings(fakeMain().client, new Toasts());
   camera = new Camera(
     {
-      list: () => Promise.resolve([WEBCAM, SAMPLE]),
-      onChanged: () => () => undefined,
+      list: () => Promise.resolve(devices),
+      onChanged: (listener) => {
+        changed = listener;
+        return () => undefined;
+      },
       open: (id) => {
         opened.push(id);
         return failure ? Promise.reject(failure) : Promise.resolve(feedOf(id === 'sample' ? SAMPLE : WEBCAM));
@@ -95,6 +101,31 @@ describe('Camera', () => {
     camera.feed?.onEnded?.(new CameraError('CAMERA_UNPLUGGED', 'Gone.'));
     expect(camera.status).toBe('problem');
     expect(camera.problem?.code).toBe('CAMERA_UNPLUGGED');
+  });
+
+  it('opens a camera again that was unplugged and is back, without a click', async () => {
+    await camera.choose('webcam');
+    await camera.want();
+    await camera.allow();
+    devices = [SAMPLE];
+    camera.feed?.onEnded?.(new CameraError('CAMERA_UNPLUGGED', 'Gone.'));
+    changed();
+    await expect.poll(() => camera.devices).toEqual([SAMPLE]);
+    expect([camera.status, opened]).toEqual(['problem', ['webcam']]);
+    devices = [WEBCAM, SAMPLE];
+    changed();
+    await expect.poll(() => camera.status).toBe('on');
+    expect(camera.problem).toBeNull();
+    expect(opened).toEqual(['webcam', 'webcam']);
+  });
+
+  it('does not ask again by itself where a person has refused', async () => {
+    failure = new CameraError('CAMERA_REFUSED', 'No.');
+    await camera.want();
+    await camera.allow();
+    changed();
+    await expect.poll(() => camera.devices).toHaveLength(2);
+    expect(opened).toEqual(['default']);
   });
 
   it('remembers the mirror by device', async () => {
