@@ -117,7 +117,9 @@ export class LiveSession {
     if (training.busy) return settings.value.live.whileTraining;
     return recording.activeClassId !== null && recording.dropped > 0 ? 'slow' : 'on';
   });
-  /** True where this machine cannot keep up with the model's rate. */
+  /** What most of the frames that were missed of late are owed to. */
+  cause = $derived(this.#watch?.cause ?? 'computer');
+  /** True where fewer frames are looked at than the model expects, by {@link cause}. */
   slow = $derived(
     this.pace === 'on' && this.framesPerSecond !== null && this.framesPerSecond < 0.75 * this.rate,
   );

@@ -84,19 +84,23 @@ export class Watch {
   keeping = $state.raw<Keeping | null>(null);
   /** What the model sees; null until it is there. */
   looks = $state.raw<Looks | null>(null);
+  /** What most of the frames that were missed of late are owed to: the camera did not give them, or this computer had no time. */
+  cause = $state<'camera' | 'computer'>('computer');
   #closed = false;
   #clock: FrameClock | null = null;
   #stream: LookingStream | null = null;
   #ring: FrameRing | null = null;
   #spec: PreprocessSpec | null = null;
   #waiting = 0;
-  /** Frames since the last one pushed that were not looked at. */
+  /** Frames since the last one pushed that were not looked at, and how many of them the camera did not give. */
   #skipped = 0;
+  #notGiven = 0;
   readonly #frames = new Rolling(20);
   readonly #latencies = new Rolling(20);
   readonly #recognised = new Rolling(OF_LATE);
   readonly #painted = new Rolling(OF_LATE);
   readonly #missed = new Rolling(OF_LATE);
+  readonly #lacking = new Rolling(OF_LATE);
   readonly #outside: Pick<Outside, 'engine' | 'startClock'>;
   readonly #source: WatchSource;
   readonly #options: WatchOptions;
@@ -149,10 +153,12 @@ export class Watch {
     const stream = this.#stream;
     if (!stream) return;
     const missed = this.#skipped + frame.dropped;
+    this.#notGiven += frame.dropped;
     const pace = this.#options.pace();
     if (pace === 'pause') {
       // As long as a window: it begins anew afterwards.
       this.#skipped = this.window;
+      this.#notGiven = 0;
       this.filled = 0;
       this.looks?.forget();
       if (this.status !== 'on') return;
@@ -165,7 +171,9 @@ export class Watch {
       this.#skipped = missed + 1;
       return;
     }
+    const lacking = this.#notGiven;
     this.#skipped = 0;
+    this.#notGiven = 0;
     this.#waiting += 1;
     try {
       const { width, height } = this.#source.capture;
@@ -173,7 +181,7 @@ export class Watch {
       const { timestamp } = frame;
       const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
       if (this.#closed) return;
-      this.#show(answer, missed);
+      this.#show(answer, missed, lacking);
       this.#options.onAnswer(answer);
     } catch (error) {
       this.#fail(errorOf(error));
@@ -184,7 +192,7 @@ export class Watch {
       void this.looks?.offer();
   }
 
-  #show(answer: LiveAnswer | null, missed: number): void {
+  #show(answer: LiveAnswer | null, missed: number, lacking: number): void {
     // As the engine does: after a gap as long as the window it begins anew.
     const anew = this.filled === 0 || missed >= this.window;
     this.filled = anew ? 1 : Math.min(this.filled + missed + 1, this.window);
@@ -192,6 +200,7 @@ export class Watch {
     if (!answer) return;
     this.#recognised.add(performance.now() - answer.timestamp);
     this.#missed.add(missed);
+    this.#lacking.add(lacking);
     this.#keep();
     this.probabilities = answer.probabilities;
     this.typicality = answer.typicality;
@@ -206,6 +215,7 @@ export class Watch {
     const recognised = delayOf(this.#recognised);
     if (!recognised) return;
     const missed = this.#missed.sum;
+    this.cause = 2 * this.#lacking.sum > missed ? 'camera' : 'computer';
     this.keeping = { recognised, painted: delayOf(this.#painted), due: this.#missed.count + missed, missed };
   }
 

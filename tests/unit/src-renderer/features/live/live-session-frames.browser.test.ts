@@ -37,6 +37,23 @@ describe('frames', () => {
     expect(recognised?.half).toBeLessThanOrEqual(recognised?.most ?? NaN);
   });
 
+  it('that are missing are put down to the camera where it did not give them', async () => {
+    await stage.see(push);
+    expect(stage.live.cause).toBe('computer');
+    stage.send({ dropped: 3 });
+    stage.replies.at(-1)?.(push);
+    await expect.poll(() => stage.live.cause).toBe('camera');
+    // From here on there are more that nobody had time for.
+    stage.send();
+    stage.send();
+    for (let frame = 0; frame < 8; frame++) stage.send();
+    for (const reply of stage.replies.splice(0)) reply(push);
+    await expect.poll(() => stage.told().length).toBeGreaterThan(3);
+    stage.send();
+    stage.replies.at(-1)?.(push);
+    await expect.poll(() => stage.live.cause).toBe('computer');
+  });
+
   it('are looked at every other time, or not at all, while a model trains, as the settings say', async () => {
     const whileTraining = (value: 'slow' | 'pause'): void => {
       stage.settings.current = {
