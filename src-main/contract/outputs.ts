@@ -54,6 +54,8 @@ export const outputKindSchema = z.object({
   settings: z.record(z.string(), z.custom<FieldSetting>()),
   /** Where others connect to, with its settings in braces; absent: it connects to others itself. */
   address: z.string().optional(),
+  /** A page for a browser source of OBS, the same way; absent: it has none. */
+  overlay: z.string().optional(),
   /** The moments of a gesture that a new one sends at, and all that there are to choose. */
   moments: z.array(gestureMomentSchema),
   offered: z.array(gestureMomentSchema),

@@ -40,6 +40,8 @@ interface Definition<T extends Table> {
   settings: T;
   /** Where others connect to, with settings in braces. */
   address?: string;
+  /** Where a page that shows gestures over OBS’s picture is, the same way. */
+  overlay?: string;
   /** The moments of a gesture that a new one sends at; by default its start. */
   moments?: readonly GestureMoment[];
   /** It may also be sent something several times a second: while a gesture lasts, or its probability at all times. */

@@ -54,19 +54,21 @@ export class Outputs {
   ) {}
 
   kinds(): OutputKind[] {
-    return this.known.map(
-      ({ id, name, description, settings, address, moments, offered, presets, range }) => ({
+    return this.known.map((output) => {
+      const { id, name, description, settings, address, overlay, moments, offered, presets, range } = output;
+      return {
         id,
         name,
         description,
         settings,
         ...(address !== undefined && { address }),
+        ...(overlay !== undefined && { overlay }),
         moments,
         offered,
         ...(range && { range }),
         presets,
-      }),
-    );
+      };
+    });
   }
 
   /** What is kept of an output apart from its project. */

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { decode } from 'node-osc';
+import { PNG } from 'pngjs';
 import { WebSocket } from 'ws';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
@@ -34,10 +35,8 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
     });
   });
   await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve));
-  const taken = createServer();
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
-  const { port } = taken.address() as AddressInfo;
-  await new Promise((resolve) => taken.close(resolve));
+  const [port, ssePort] = [await freePort(), await freePort()];
+  const always = ['start' as const, 'end' as const, 'value' as const];
 
   const dataDir = await newFolder();
   await makeLightsProject(await createServices(dataDir), [
@@ -62,6 +61,13 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
       settings: { port, token: TOKEN },
       moments: { blue: ['start'] },
     },
+    {
+      id: 'to-obs',
+      kind: 'sse',
+      name: 'Overlay',
+      settings: { port: ssePort, token: TOKEN },
+      moments: { red: always, green: always, blue: always },
+    },
   ]);
   const { page, close } = await openApp({ dataDir, video });
   await page.getByRole('button', { name: 'Live', exact: true }).click();
@@ -84,6 +90,24 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
   expect(heard.slice(from)).toEqual(heard.slice(from).map((_, index) => cycle[index % 3]));
   expect(heard.slice(0, from)).toEqual(cycle.slice(3 - from));
 
+  await page.getByRole('switch', { name: 'Overlay' }).click();
+  const overlay = await page
+    .context()
+    .browser()
+    ?.newPage({ viewport: { width: 800, height: 450 } });
+  if (overlay) {
+    await overlay.goto(`http://127.0.0.1:${ssePort}/overlay?token=${TOKEN}&bars=1`);
+    const shown = overlay.locator('#gesture[data-on]');
+    await expect(shown).toContainText(/^Green\d+ %$/);
+    await expect(overlay.locator('#bars span')).toHaveText([...LIGHTS]);
+    // What is shown lies on nothing, and goes with the gesture.
+    const picture = PNG.sync.read(await overlay.screenshot({ omitBackground: true }));
+    expect(picture.data[3]).toBe(0);
+    await expect(shown).toBeHidden();
+    await expect(shown).toContainText('Blue');
+    await overlay.close();
+  }
+
   await page.getByRole('button', { name: 'Stop outputs' }).click();
   await expect(page.getByRole('listitem', { name: 'Page' })).toContainText('off');
   const before = heard.length;
@@ -102,3 +126,12 @@ test('three gestures of a stream as the webcam switch three outputs, exactly onc
   web.closeAllConnections();
   web.close();
 });
+
+/** A port at which nothing listens. */
+async function freePort(): Promise<number> {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as AddressInfo;
+  await new Promise((resolve) => taken.close(resolve));
+  return port;
+}

@@ -25,9 +25,16 @@ export class OutputDraft {
     return null;
   });
   /** Where others connect to; null: it connects to others itself. */
-  address = $derived.by(
-    () => this.kind.address?.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(this.value(key))) ?? null,
-  );
+  address = $derived.by(() => this.#filled(this.kind.address));
+  /** Where OBS finds a page that shows gestures over its picture; null: it has none. */
+  overlay = $derived.by(() => this.#filled(this.kind.overlay));
+  /** Whether a message’s placeholders may stand in any of its settings. */
+  get takesTemplates(): boolean {
+    const formats = ['template', 'words', 'json'];
+    return Object.values(this.kind.settings).some(
+      (setting) => setting.kind === 'text' && formats.includes(setting.format),
+    );
+  }
   range = $derived.by<OutputRange>(
     () => this.config.range ?? this.kind.range ?? { low: 0, high: 1, smoothing: 0 },
   );
@@ -54,6 +61,11 @@ export class OutputDraft {
 
   get #values(): OutputValues {
     return Object.fromEntries(Object.keys(this.kind.settings).map((key) => [key, this.value(key)]));
+  }
+
+  /** An address with the settings that it names in braces. */
+  #filled(address: string | undefined): string | null {
+    return address?.replaceAll(/\{(\w+)\}/g, (_, key: string) => String(this.value(key))) ?? null;
   }
 
   value(key: string): OutputValues[string] {

@@ -39,11 +39,37 @@ it('streams events to whoever knows the token', async () => {
 it.each([
   ['/events', 'GET', 401],
   ['/events?token=guess', 'GET', 401],
+  ['/overlay', 'GET', 401],
+  ['/overlay/events?token=guess', 'GET', 401],
+  [`/overlay/else?token=${TOKEN}`, 'GET', 404],
   [`/?token=${TOKEN}`, 'GET', 404],
   [`/events?token=${TOKEN}`, 'POST', 405],
 ])('answers %s by %s with %d', async (path, method, status) => {
   const { url } = await open();
   expect((await fetch(`${url}${path}`, { method })).status).toBe(status);
+});
+
+it('serves a page for OBS that runs nothing but its own, and sends it gestures whatever the JSON is', async () => {
+  const { channel, url } = await open();
+  const page = await fetch(`${url}/overlay?token=${TOKEN}`);
+  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(page.headers.get('access-control-allow-origin')).toBeNull();
+  const policy = page.headers.get('content-security-policy') ?? '';
+  const [nonce = ''] = /'nonce-[\w+/=]+'/.exec(policy) ?? [];
+  expect(policy).toContain(`default-src 'none'; style-src ${nonce}; script-src ${nonce}; connect-src 'self'`);
+  const html = await page.text();
+  expect(html.match(new RegExp(nonce.slice(7, -1).replaceAll(/[+/=]/g, '.'), 'g'))).toHaveLength(2);
+  // Nothing of who asks for it stands in it.
+  expect(html).not.toContain(TOKEN);
+  const response = await fetch(`${url}/overlay/events?token=${TOKEN}`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  await expect.poll(async () => (heard += (await reader?.read())?.value ?? '')).toContain('Beckon');
+  await channel.send(message(), never);
+  await expect
+    .poll(async () => (heard += (await reader?.read())?.value ?? ''))
+    .toContain('{"event":"start","id":"swipe-left","name":"Swipe left","share":0.75}');
+  await reader?.cancel();
 });
 
 it('says that its port is taken', async () => {
