@@ -17,20 +17,23 @@ afterEach(() => {
   for (const each of cleanUp.splice(0)) each();
 });
 
-/** A stream of 160×120 pictures: the centre square is red on its left and blue on its right, the margins are green. */
-function twoColours(): MediaStream {
+/**
+ * A stream of 160×120 pictures: the centre square is red on its left and blue on its right, the margins are green.
+ * @param size may be changed while it runs
+ */
+function twoColours(size = { width: 160, height: 120 }): MediaStream {
   const canvas = document.createElement('canvas');
-  canvas.width = 160;
-  canvas.height = 120;
   const ctx = canvas.getContext('2d');
   if (!ctx) throw new Error('no canvas');
   const draw = (): void => {
+    const { width, height } = size;
+    if (canvas.width !== width) Object.assign(canvas, size);
     ctx.fillStyle = '#00ff00';
-    ctx.fillRect(0, 0, 160, 120);
+    ctx.fillRect(0, 0, width, height);
     ctx.fillStyle = '#ff0000';
-    ctx.fillRect(20, 0, 60, 120);
+    ctx.fillRect((width - height) / 2, 0, height / 2, height);
     ctx.fillStyle = '#0000ff';
-    ctx.fillRect(80, 0, 60, 120);
+    ctx.fillRect(width / 2, 0, height / 2, height);
   };
   draw();
   const stream = canvas.captureStream(30);
@@ -95,6 +98,17 @@ describe.each(sources)('startFrameClock over a %s', (_name, source) => {
     for (const [index, { timestamp }] of frames.slice(1).entries()) {
       expect(timestamp).toBeGreaterThan(frames[index]?.timestamp ?? Infinity);
     }
+  });
+
+  it('goes on where the camera changes its resolution', async () => {
+    const size = { width: 160, height: 120 };
+    const clock = await start(source, false, twoColours(size));
+    await framesOf(clock, 2);
+    Object.assign(size, { width: 320, height: 180 });
+    const last = (await framesOf(clock, 8)).at(-1);
+    expect(last?.rgb).toHaveLength(32 * 32 * 3);
+    for (const x of [1, 13]) expect(colour(last, x, 16)).toEqual(RED);
+    for (const x of [18, 30]) expect(colour(last, x, 16)).toEqual(BLUE);
   });
 
   it('is silent after it was closed', async () => {
