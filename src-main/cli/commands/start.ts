@@ -36,13 +36,14 @@ export async function start(context: StartContext, options: StartOptions): Promi
   }
   const port = portOf(options.port);
   const display = hasDisplay(context.env);
+  let instead = '';
   if (host !== 'browser' && options.window) {
     const why = display ? await runElectron(context) : 'there is no display to open a window on';
     if (why === null || context.signal.aborted) return;
     if (host === 'electron') throw failure('UNSUPPORTED', `Electron cannot be used: ${why}.`);
-    context.note(`Electron is not used, because ${why}; Beckon runs in a browser instead.`);
+    instead = ` in a browser (not Electron, because ${why})`;
   }
-  await serve(context, port, options.window && display);
+  await serve(context, port, options.window && display, instead);
 }
 
 /** Null where none was given. */
@@ -74,7 +75,12 @@ async function startHost(
 }
 
 /** Serves the app until its window is closed or the person presses Ctrl+C. */
-async function serve(context: StartContext, port: number | null, window: boolean): Promise<void> {
+async function serve(
+  context: StartContext,
+  port: number | null,
+  window: boolean,
+  instead: string,
+): Promise<void> {
   const { dataDir, note, say } = context;
   const services = await createServices(dataDir);
   for (const notice of services.notices) note(notice);
@@ -92,11 +98,12 @@ async function serve(context: StartContext, port: number | null, window: boolean
   try {
     const browser = window ? await browserFor(note) : null;
     if (!browser) {
-      say(`Beckon is running. Open this address in a browser on this machine (it works once): ${host.url}`);
-      say('Press Ctrl+C to stop.');
+      say(
+        `Beckon is running${instead} until you press Ctrl+C. Open this address on this machine (it works once): ${host.url}`,
+      );
       return await stopped;
     }
-    say('Beckon is open in a window of its own. Close it, or press Ctrl+C here, to stop.');
+    say(`Beckon is open in a window of its own${instead}. Close it, or press Ctrl+C here, to stop.`);
     const opened = openAppWindow(browser, host.entrance, dataDir);
     const atOnce = await Promise.race([opened.closed.then(() => true), stopped, delay(3000, false)]);
     if (atOnce)
