@@ -4,7 +4,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process, { env } from 'node:process';
 
-const ID = 'app.beckon.Beckon';
+/**
+ * What systems know the app by, for good: another name is another app to them. `.internal` is kept free of owners
+ * (ICANN, 2024), so that it is nobody's; who publishes Beckon puts a name of their own here and in its metainfo.
+ */
+const ID = 'internal.beckon.Beckon';
 
 /** Where releases lie, as `owner/name` on GitHub; unknown where a copy is built for oneself. */
 const repository = env.BECKON_RELEASES || env.GITHUB_REPOSITORY || null;
