@@ -18,12 +18,21 @@ export default defineConfig({
   reporter: [['list'], ['./tests/e2e/skip-reasons.ts']],
   globalSetup: './tests/e2e/build.ts',
   projects: [
-    { name: 'chromium' },
+    { name: 'chromium', testIgnore: 'packaged.spec.ts' },
     // The command line is the browser host's alone, and the gallery is no host's; in Electron the window ends with the
     // process that owns the disk.
     {
       name: 'electron',
-      testIgnore: ['cli.spec.ts', 'export.spec.ts', 'gallery.spec.ts', 'kill.spec.ts', 'resume.spec.ts'],
+      testIgnore: [
+        'cli.spec.ts',
+        'export.spec.ts',
+        'gallery.spec.ts',
+        'kill.spec.ts',
+        'packaged.spec.ts',
+        'resume.spec.ts',
+      ],
     },
+    // The app as it is released, which BECKON_PACKAGED names.
+    { name: 'packaged', testMatch: 'packaged.spec.ts' },
   ],
 });

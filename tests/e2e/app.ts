@@ -1,11 +1,20 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, chromium, test as base, type Page } from '@playwright/test';
+import {
+  _electron,
+  chromium,
+  test as base,
+  type Browser,
+  type ElectronApplication,
+  type Page,
+} from '@playwright/test';
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 import { root } from '../../scripts/ensure-build.mjs';
 import { electronBinary } from '../../src-main/cli/electron';
+import { packagedProgram } from './packaged';
 
 export { expect } from '@playwright/test';
 
@@ -48,13 +57,18 @@ export const test = base.extend<Fixtures>({
     const inElectron = testInfo.project.name === 'electron';
     const binary = electronBinary(root, process.env);
     testInfo.skip(inElectron && binary === null, 'Electron’s program is not installed here');
+    const inPackage = testInfo.project.name === 'packaged';
+    const named = process.env.BECKON_PACKAGED ?? '';
+    testInfo.skip(inPackage && named === '', 'BECKON_PACKAGED names no packed app');
     const open: OpenApp[] = [];
+    const opened = (dataDir: string, options: OpenOptions): Promise<OpenApp> => {
+      if (inPackage) return openPackaged(packagedProgram(named), dataDir, options);
+      return inElectron && binary !== null
+        ? openElectron(binary, dataDir, options)
+        : openBrowser(dataDir, options);
+    };
     await use(async (options = {}) => {
-      const dataDir = options.dataDir ?? (await newFolder());
-      const app =
-        inElectron && binary !== null
-          ? await openElectron(binary, dataDir, options)
-          : await openBrowser(dataDir, options);
+      const app = await opened(options.dataDir ?? (await newFolder()), options);
       open.push(app);
       return app;
     });
@@ -63,7 +77,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** The flags that make Chromium's camera what the test wants. */
-function cameraArguments({ video, camera = 'granted' }: OpenOptions): string[] {
+export function cameraArguments({ video, camera = 'granted' }: OpenOptions): string[] {
   const all = chromiumArguments({ fakeCamera: camera !== 'none', ...(video !== undefined && { video }) });
   return camera === 'granted' ? all : all.filter((argument) => argument !== '--use-fake-ui-for-media-stream');
 }
@@ -115,11 +129,70 @@ export async function startHost(
   };
 }
 
-async function openElectron(executablePath: string, dataDir: string, options: OpenOptions): Promise<OpenApp> {
+/** In Electron's own program; its main process can be asked, too. */
+export async function openElectron(
+  executablePath: string,
+  dataDir: string,
+  options: OpenOptions,
+): Promise<OpenApp & Pick<ElectronApplication, 'evaluate'>> {
   const app = await _electron.launch({
     executablePath,
     args: [...cameraArguments(options), root, '--data', dataDir],
   });
   const page = await app.firstWindow();
-  return { page, dataDir, process: app.process(), close: () => app.close() };
+  return {
+    page,
+    dataDir,
+    process: app.process(),
+    close: () => app.close(),
+    evaluate: app.evaluate.bind(app),
+  };
+}
+
+/**
+ * A packed app. Playwright's own way goes by Node's inspector, which is shut in it (see docs/security.md), and so the
+ * page is reached by Chromium's.
+ */
+async function openPackaged(executablePath: string, dataDir: string, options: OpenOptions): Promise<OpenApp> {
+  const port = await freePort();
+  const args = [...cameraArguments(options), `--remote-debugging-port=${port}`, '--data', dataDir];
+  const child = spawn(executablePath, args, { stdio: 'inherit' });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const browser = await reached(`http://127.0.0.1:${port}`, child);
+  const [context] = browser.contexts();
+  const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+  if (!page) throw new Error('The app has no window.');
+  return {
+    page,
+    dataDir,
+    process: child,
+    close: async () => {
+      await browser.close();
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('There is no free port.');
+  return address.port;
+}
+
+/** Joins a browser once it answers there. */
+async function reached(address: string, child: ChildProcess): Promise<Browser> {
+  const until = Date.now() + 60_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The app ended with code ${child.exitCode}.`);
+    try {
+      return await chromium.connectOverCDP(address);
+    } catch (error) {
+      if (Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  }
 }
