@@ -83,7 +83,9 @@ export async function withHeadless<T>(
       await browserContext.addCookies([
         { name, value, url: host.origin, httpOnly: true, sameSite: 'Strict' },
       ]);
-      await browserContext.grantPermissions(options.camera ? ['camera', 'midi'] : ['midi'], {
+      // Chromium lets nobody send by MIDI who may not send system exclusive messages, too. The page never asks for these.
+      const midi = ['midi', 'midi-sysex'];
+      await browserContext.grantPermissions(options.camera ? ['camera', ...midi] : midi, {
         origin: host.origin,
       });
       const page = await browserContext.newPage();
