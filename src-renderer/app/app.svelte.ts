@@ -139,9 +139,9 @@ export class App {
     this.preview = new LayerPreview(engine);
     this.attention = new Attention(outside, this);
     this.captioning = new Captioning(outside);
+    this.instant = new Instant(outside, this);
     this.live = new LiveSession(outside, this);
     this.recentEvents = new RecentEvents(this.live);
-    this.instant = new Instant(outside, this);
     this.outputs = new Outputs(client, this);
     this.learningCurves = new LearningCurves(outside, this);
     this.falseTriggers = new FalseTriggers(outside, this);

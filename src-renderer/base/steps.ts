@@ -1,6 +1,7 @@
 import type { Screen } from './navigation.svelte';
 import { trainHindrance } from '../../src-main/shared/trainable';
 import { list } from '../../src-main/shared/words';
+import { classesAtOnce } from '../learning/at-once';
 
 /** What a step still lacks, as a sentence, and the step where that is mended. */
 export interface Missing {
@@ -11,14 +12,16 @@ export interface Missing {
 
 /** What there is in the open project. */
 export interface StepParts {
-  projects: { readonly classes: readonly { id: string; name: string }[] };
+  projects: {
+    readonly classes: readonly { id: string; name: string }[];
+    readonly capture?: { readonly frames: number } | null;
+  };
   clips: { readonly all: readonly { classId: string; meta: { session: string } }[] };
   runs: { readonly list: readonly unknown[] };
 }
 
 /** The steps that need a model, and what for. */
 const NEEDS_MODEL: Partial<Record<Screen, string>> = {
-  live: 'to use live',
   tune: 'to tune',
   export: 'to export',
 };
@@ -26,11 +29,28 @@ const NEEDS_MODEL: Partial<Record<Screen, string>> = {
 /** Null where the step can be taken. */
 export function missingFor(screen: Screen, parts: StepParts): Missing | null {
   if (screen === 'train') return missingForTraining(parts);
+  if (screen === 'live' && parts.runs.list.length === 0) return missingForInstant(parts);
   const why = NEEDS_MODEL[screen];
   if (why !== undefined && parts.runs.list.length === 0) {
     return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
   }
   return null;
+}
+
+/** Without a trained model, Live goes by what is made of the clips at once. */
+function missingForInstant({ projects: { classes, capture }, clips }: StepParts): Missing | null {
+  if (capture?.frames === 1)
+    return {
+      message: 'There is no model to use live yet. Train one first.',
+      go: 'train',
+      label: 'Go to Train',
+    };
+  if (classesAtOnce(classes, clips.all).length > 0) return null;
+  return {
+    message: 'There is nothing to recognise yet. Record three clips each of two classes.',
+    go: 'collect',
+    label: 'Go to Collect',
+  };
 }
 
 function missingForTraining({ projects: { classes }, clips }: StepParts): Missing | null {

@@ -18,7 +18,7 @@ async function record(page: Page, key: string, name: string, clips: number): Pro
   await page.keyboard.up(key);
 }
 
-test('three clips each of two gestures, and the next ones are named over the picture', async ({
+test('three clips each of two gestures, and the next ones are named over the picture, and on Live', async ({
   openApp,
   newFolder,
 }) => {
@@ -47,4 +47,10 @@ test('three clips each of two gestures, and the next ones are named over the pic
     await expect(instant).toContainText(name, { timeout: 30_000 });
     await page.keyboard.up(key);
   }
+  // Live goes by the same model, with nothing trained.
+  await page.getByRole('button', { name: 'Live', exact: true }).click();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('instant');
+  await page.getByRole('button', { name: 'Wave', exact: true }).click();
+  await expect(page.getByTestId('verdict')).toContainText('Wave', { timeout: 30_000 });
+  await expect(page.getByTestId('last-gesture')).toBeVisible({ timeout: 30_000 });
 });

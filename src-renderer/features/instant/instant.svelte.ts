@@ -4,6 +4,7 @@ import type { Outside } from '../../base/outside';
 import type { CameraFeed } from '../../capture/api';
 import type { InstantClip, InstantModel } from '../../engine/api';
 import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
+import { classesAtOnce } from '../../learning/at-once';
 import { instantProblem, presetConfig } from '../../learning/defaults';
 import { withDefaults } from '../../learning/wished-config';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -12,9 +13,6 @@ import type { Clips } from '../clips/clips.svelte';
 import { Watch } from '../live/watch.svelte';
 import type { Projects } from '../projects/project.svelte';
 
-/** Clips that a class needs before it is told apart, and classes that there must be. */
-const CLIPS = 3;
-const CLASSES = 2;
 /** The newest so many clips are enough, and looking at each for the first time takes a while. */
 const MOST_CLIPS = 1000;
 /** How long clips must have stayed as they are (ms) before they are learnt from: many may come or go at once. */
@@ -47,7 +45,9 @@ export class Instant {
   #watch = $state.raw<Watch | null>(null);
   #next: Watch | null = null;
   #source = $state.raw<{ feed: CameraFeed; capture: CaptureSettings; mirror: boolean } | null>(null);
-  #watching = $derived(this.#source !== null);
+  /** Those who want the model, beside the camera picture that it is watched over. */
+  #wanted = $state(0);
+  #asked = $derived(this.#source !== null || this.#wanted > 0);
   readonly #outside: Pick<Outside, 'client' | 'engine' | 'startClock'>;
   readonly #parts: InstantParts;
   readonly #stop: () => void;
@@ -55,10 +55,7 @@ export class Instant {
   /** Classes that can be told apart by now. */
   classes = $derived.by((): readonly GestureClass[] => {
     const { projects, clips } = this.#parts;
-    const enough = projects.classes.filter(
-      ({ id }) => clips.all.filter(({ classId }) => classId === id).length >= CLIPS,
-    );
-    return enough.length < CLASSES ? [] : enough;
+    return classesAtOnce(projects.classes, clips.all);
   });
 
   constructor(outside: Pick<Outside, 'client' | 'engine' | 'startClock'>, parts: InstantParts) {
@@ -77,6 +74,12 @@ export class Instant {
     return () => {
       if (this.#source === source) this.#source = null;
     };
+  }
+
+  /** Keeps the model up to date until the returned function is called. */
+  keep(): () => void {
+    this.#wanted += 1;
+    return () => (this.#wanted -= 1);
   }
 
   verdict = $derived.by((): InstantVerdict | null => {
@@ -102,7 +105,7 @@ export class Instant {
       return undefined;
     }
     // Where nobody sees its answers, the machine is left to others.
-    if (!this.#watching || clips.loading || training.busy) return undefined;
+    if (!this.#asked || clips.loading || training.busy) return undefined;
     const own = clips.all
       .filter(({ classId }) => classes.some(({ id }) => id === classId))
       .slice(0, MOST_CLIPS);

@@ -4,7 +4,7 @@ import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
-import type { LiveAnswer, Look } from '../../engine/api';
+import type { LiveAnswer, LiveModel, Look } from '../../engine/api';
 import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
 import { askedOf, movedRule, ruleSettingsOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
@@ -42,7 +42,8 @@ export type LiveNews =
 /** What live recognition needs of the rest. */
 export interface LiveParts {
   projects: Pick<Projects, 'current' | 'capture'>;
-  runs: Pick<Runs, 'slug' | 'selectedId' | 'files' | 'report' | 'note'>;
+  runs: Pick<Runs, 'slug' | 'list' | 'selectedId' | 'files' | 'report' | 'note'>;
+  instant: { readonly model: LiveModel | null; keep(): () => void };
   camera: Pick<Camera, 'feed' | 'mirror'>;
   captioning: Pick<Captioning, 'files' | 'learnt'>;
   settings: Pick<AppSettings, 'value' | 'change'>;
@@ -72,13 +73,16 @@ export class LiveSession {
   readonly #parts: LiveParts;
   readonly #stop: () => void;
 
-  /** Id of the model to watch with; null where none is to be. */
-  #runId = $derived.by(() => {
+  #begun = $derived.by(() => {
     const { projects, runs } = this.#parts;
     const slug = projects.current?.slug;
-    const asked = slug !== undefined && slug === this.#slug && slug === runs.slug;
-    return asked && !this.paused ? runs.selectedId : null;
+    return slug !== undefined && slug === this.#slug && slug === runs.slug;
   });
+  /** Id of the trained model to watch with; null where none is to be. */
+  #runId = $derived.by(() => (this.#begun && !this.paused ? this.#parts.runs.selectedId : null));
+  /** There is no trained model: what is made of the clips at once takes its place. */
+  isInstant = $derived.by(() => this.#begun && this.#parts.runs.list.length === 0);
+  #instant = $derived.by(() => (this.isInstant && !this.paused ? this.#parts.instant.model : null));
 
   status = $derived<LiveStatus>(this.#watch?.status ?? 'off');
   problem = $derived<Problem | null>(this.#watch?.problem ?? null);
@@ -109,7 +113,9 @@ export class LiveSession {
   /** Why places that speak for an answer cannot be told, as a sentence. */
   lookProblem = $derived<string | null>(this.#watch?.looks?.problem ?? null);
   /** Id of the model that is watched with. */
-  #watched = $derived(this.status === 'off' || this.status === 'problem' ? null : this.#runId);
+  #watched = $derived(
+    this.status === 'off' || this.status === 'problem' ? null : (this.#instant?.run.id ?? this.#runId),
+  );
 
   /** Training has the machine as the settings say; recording where clips have missed frames. */
   pace = $derived.by((): LivePace => {
@@ -129,7 +135,9 @@ export class LiveSession {
   /** The share of known gestures that may be refused, so that a movement never seen is none of them. */
   unseen = $derived.by(() => this.#asked.unseen);
   /** Whether the model can tell such a movement. */
-  tellsUnseen = $derived.by(() => this.#parts.runs.report?.unseen?.live !== undefined);
+  tellsUnseen = $derived.by(
+    () => (this.#instant?.run ?? this.#parts.runs.report)?.unseen?.live !== undefined,
+  );
   #asked = $derived.by(() => {
     const { runs, settings } = this.#parts;
     return askedOf(runs.report ?? {}, settings.value.live);
@@ -139,6 +147,7 @@ export class LiveSession {
     this.#parts = parts;
     this.#stop = $effect.root(() => {
       $effect(() => this.#follow(outside));
+      $effect(() => (this.isInstant ? untrack(() => this.#parts.instant.keep()) : undefined));
       $effect(() => {
         if (this.#watched !== null) return () => this.#tell({ kind: 'stopped' });
       });
@@ -147,7 +156,7 @@ export class LiveSession {
 
   /** Whether recognition needs the camera, whatever screen is shown. */
   get wantsCamera(): boolean {
-    return this.#runId !== null;
+    return this.#runId !== null || (this.isInstant && !this.paused);
   }
 
   /** The person has come to Live: the open project's model is watched with from now on. */
@@ -227,14 +236,15 @@ export class LiveSession {
   #follow(outside: Pick<Outside, 'engine' | 'startClock'>): (() => void) | undefined {
     const { projects, runs, camera, captioning, engine } = this.#parts;
     const [runId, slug, { feed, mirror }, { capture }] = [this.#runId, this.#slug, camera, projects];
+    const instant = this.#instant;
     // Read so that it is watched anew: another try, other captions, another way to compute.
     void [this.#attempt, captioning.learnt, engine.liveBackend];
-    if (runId === null || slug === null || !feed || !capture) return undefined;
+    if ((runId === null && !instant) || slug === null || !feed || !capture) return undefined;
     const watch = untrack(() => {
       const source = {
         feed,
-        files: () => runs.files(runId),
-        captions: () => captioning.files(slug, runId),
+        files: () => (runId === null ? Promise.resolve(instant as LiveModel) : runs.files(runId)),
+        captions: () => (runId === null ? Promise.resolve(null) : captioning.files(slug, runId)),
         capture,
         mirror,
       };

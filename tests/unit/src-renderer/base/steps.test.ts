@@ -36,10 +36,23 @@ describe('missingFor', () => {
     expect(missingFor('train', given({ wave: 1, push: 1 }))).toBeNull();
   });
 
-  it('sends Live, Tune and Export to Train until there is a model', () => {
-    for (const screen of ['live', 'tune', 'export'] as const) {
+  it('sends Tune and Export to Train until there is a model', () => {
+    for (const screen of ['tune', 'export'] as const) {
       expect(missingFor(screen, given({ wave: 1, push: 1 }))?.go).toBe('train');
       expect(missingFor(screen, given({}, 1))).toBeNull();
     }
+  });
+
+  it('lets Live begin with three clips each of two classes, or a model', () => {
+    expect(missingFor('live', given({ wave: 3, push: 2 }))?.go).toBe('collect');
+    expect(missingFor('live', given({ wave: 3, push: 3, pull: 0 }))).toBeNull();
+    expect(missingFor('live', given({}, 1))).toBeNull();
+  });
+
+  it('sends Live to Train where clips are single pictures, which nothing is made of at once', () => {
+    const { projects, ...parts } = given({ wave: 3, push: 3 });
+    expect(missingFor('live', { ...parts, projects: { ...projects, capture: { frames: 1 } } })?.go).toBe(
+      'train',
+    );
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE } from '../../../../../src-main/contract';
 import type { LiveAnswer } from '../../../../../src-renderer/engine/api';
 import type { LiveNews } from '../../../../../src-renderer/features/live/live-session.svelte';
-import { answerOf, LiveStage, push } from '../../../../fixtures/renderer/live-stage';
+import { answerOf, files, LiveStage, push } from '../../../../fixtures/renderer/live-stage';
 
 let stage: LiveStage;
 beforeEach(() => {
@@ -157,5 +157,23 @@ describe('a live session', () => {
     await stage.live.setUnseen(0.05);
     expect(stage.measured.current).toEqual({ events: { ...events, unseen: 0.05 } });
     expect([stage.live.unseen, stage.settings.current.live.unseen]).toEqual([0.05, 0.01]);
+  });
+
+  it('goes by the instant model where there is no trained one, by its newest, and by a trained one once there is', async () => {
+    stage.runId.current = null;
+    expect(stage.kept).toBe(0);
+    stage.live.begin();
+    flushSync();
+    expect([stage.kept, stage.live.wantsCamera, stage.live.status]).toEqual([1, true, 'off']);
+    stage.instant.current = files('instant');
+    await expect.poll(() => stage.live.status).toBe('filling');
+    for (const wave of [0.9, 0.9]) await stage.see(answerOf(wave));
+    expect(stage.live.lastGesture?.id).toBe('wave');
+    stage.instant.current = files('instant-again');
+    await expect.poll(() => stage.opened).toEqual(['instant', 'instant-again']);
+    stage.runId.current = 'run-1';
+    await expect.poll(() => stage.opened).toEqual(['instant', 'instant-again', 'run-1']);
+    expect(stage.kept).toBe(0);
+    await expect.poll(() => stage.openStreams).toBe(1);
   });
 });

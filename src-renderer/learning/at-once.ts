@@ -1,0 +1,12 @@
+/** Clips that a class needs before it is told apart with no training, and classes that there must be. */
+const CLIPS = 3;
+const CLASSES = 2;
+
+/** The classes that an instant model can tell apart; none where there are too few. */
+export function classesAtOnce<C extends { readonly id: string }>(
+  classes: readonly C[],
+  clips: readonly { readonly classId: string }[],
+): readonly C[] {
+  const enough = classes.filter(({ id }) => clips.filter(({ classId }) => classId === id).length >= CLIPS);
+  return enough.length < CLASSES ? [] : enough;
+}
