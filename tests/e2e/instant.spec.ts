@@ -22,7 +22,7 @@ test('three clips each of two gestures, and the next ones are named over the pic
   openApp,
   newFolder,
 }) => {
-  test.setTimeout(3 * 60_000);
+  test.setTimeout(5 * 60_000);
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
   const { slug } = await services.projects.create('At once');
@@ -38,7 +38,7 @@ test('three clips each of two gestures, and the next ones are named over the pic
   await expect(instant).toBeHidden();
   await record(page, '1', 'Swipe left', 3);
   await record(page, '2', 'Wave', 3);
-  await expect(instant).toBeVisible({ timeout: 30_000 });
+  await expect(instant).toBeVisible({ timeout: 60_000 });
   for (const [key, name] of [
     ['1', 'Swipe left'],
     ['2', 'Wave'],
