@@ -82,7 +82,7 @@ A gesture classifier trained with Beckon ${run.appVersion} on ${run.created.slic
 frames of a camera picture, taken ${spec.fps} times a second, and tells which of ${run.classes.length} gestures it saw:
 
 ${run.classes.map(({ name }, index) => `${index}. ${name}`).join('\n')}
-${run.idle ? nothing(run) : ''}
+${run.idle ? nothing(run) : ''}${run.unseen?.live ? NEVER_SEEN : ''}
 ${howGood(run)}
 `;
 }
@@ -136,6 +136,12 @@ Beckon itself looks at each moment at ${PACES.length} paces, and takes the mean 
 one, for k = T − 1 … 0, with p = ${PACES.join(', ')}. One pace does too; it is somewhat more often wrong.
 Where a person stands much further away than in the clips, Beckon also cuts the square closer around their movements, up to 1.8 times;
 moving the camera closer does as well.
+`;
+
+const NEVER_SEEN = `
+It can also say that a movement is none of these, as it is like nothing that it has learnt. That is told by what enters its last layer: \`unseen\` in
+\`beckon.json\` has the numbers, \`typicality\` in \`beckon_input.py\`, which the exports for Python have, the arithmetic. Files for ONNX and LiteRT give
+probabilities only, so with them it cannot be told; Beckon’s web page does it by itself.
 `;
 
 function steps(spec: PreprocessSpec): string[] {

@@ -12,6 +12,7 @@ import {
 import { FrameSchedule } from '../../../../src-renderer/capture/frame-schedule';
 import { GestureRule, type GestureSettings } from '../../../../src-renderer/gestures/gesture-rule';
 import { frameSize, preprocessClip, tensorShape } from '../../../../src-renderer/learning/preprocess';
+import { learnUnseen, typicality } from '../../../../src-renderer/learning/unseen';
 import { Random } from '../../../../src-renderer/learning/random';
 import type { RecordedClip } from '../../../fixtures/networks';
 import { noPython, python } from '../../../fixtures/python';
@@ -258,3 +259,44 @@ function answered(
   writeFileSync(list, JSON.stringify(written));
   return python(script, MODULE, list);
 }
+
+const TYPICAL = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from beckon_input import GestureRule, typicality
+job = json.load(open(sys.argv[2]))
+answers = [typicality(job["unseen"], state) for state in job["states"]]
+rule = GestureRule(job["events"])
+started = [rule.push([0.9, 0.1], 100 * at, typical) for at, typical in enumerate([1, 0.01, 1, 1, 0])]
+print(json.dumps([answers, typicality(None, [1, 2]), started]))
+`;
+
+describe.skipIf(noPython)('what is typical, in Python', () => {
+  it('tells as the app does how typical a window is, and starts no gesture with one that is like nothing known', async () => {
+    const random = new Random(9);
+    const units = 5;
+    const direction = (): Float32Array => Float32Array.from({ length: units }, () => random.normal());
+    const clips = [direction(), direction()].flatMap((mean, label) =>
+      Array.from({ length: 12 }, (_, index) => ({
+        group: String(index % 3),
+        rows: [{ label, values: mean.map((value) => value + 0.3 * random.normal()), plain: true }],
+      })),
+    );
+    const unseen = learnUnseen(clips, 2);
+    if (!unseen) throw new Error('Nothing was learnt.');
+    const known = clips.flatMap(({ rows }) =>
+      rows.map(({ values }) => values.map((value) => value + 0.2 * random.normal())),
+    );
+    const states = [...known, ...Array.from({ length: 20 }, direction)];
+    const list = join(await temporaryFolder(), 'job.json');
+    const events = { ...DEFAULT_RULE, none: [] };
+    writeFileSync(list, JSON.stringify({ unseen, states: states.map((state) => [...state]), events }));
+    const [answers, unknown, started] = python(TYPICAL, MODULE, list) as [number[], number, unknown[]];
+    expect(new Set(answers).size).toBeGreaterThan(2);
+    answers.forEach((answer, index) => {
+      expect(answer).toBeCloseTo(typicality(unseen, [states[index] ?? []]) ?? NaN, 6);
+    });
+    expect(unknown).toBe(1);
+    expect(started).toEqual([[], [], [], [['start', 0]], []]);
+  });
+});
