@@ -23,21 +23,13 @@ export async function* zipStream(
 
   const feed = async (): Promise<void> => {
     for await (const part of parts) {
-      const options = { mtime: time, compress: false };
-      if ('bytes' in part) {
-        zip.addBuffer(
-          Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength),
-          part.path,
-          {
-            ...options,
-          },
-        );
-      } else {
-        const source = Readable.from(part.chunks, { objectMode: false });
-        const ended = once(source, 'end', { signal });
-        zip.addReadStream(source, part.path, { ...options, size: part.size });
-        await ended.finally(() => source.destroy());
-      }
+      const [source, size] =
+        'bytes' in part
+          ? [onceOf(part.bytes), part.bytes.length]
+          : [Readable.from(part.chunks, { objectMode: false }), part.size];
+      const ended = once(source, 'end', { signal });
+      zip.addReadStream(source, part.path, { mtime: time, compress: false, size });
+      await ended.finally(() => source.destroy());
       if (out.writableNeedDrain) await once(out, 'drain', { signal });
     }
     zip.end();
@@ -49,4 +41,14 @@ export async function* zipStream(
     stopped.abort();
     await fed;
   }
+}
+
+/** Gives these bytes and lets go of them: yazl keeps what it was given of each file until the last one. */
+function onceOf(bytes: Uint8Array): Readable {
+  const left = bytes.length > 0 ? [bytes] : [];
+  return new Readable({
+    read() {
+      this.push(left.pop() ?? null);
+    },
+  });
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { zipStream, type ZipPart } from '../../../../../src-main/formats/datasets/zip-stream';
@@ -25,6 +27,28 @@ describe('zipStream', () => {
     expect(Object.keys(zip)).toEqual(['a/first.bin', 'streamed.bin', 'empty.bin']);
     expect(zip['a/first.bin']).toEqual(pixels(100_000, 1));
     expect(Buffer.compare(zip['streamed.bin'] ?? new Uint8Array(), await collect(pieces()))).toBe(0);
+  });
+
+  it('lets go of files that were taken', async () => {
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    const files: WeakRef<ArrayBuffer>[] = [];
+    async function* parts(): AsyncGenerator<ZipPart> {
+      for (let file = 0; file < 30; file++) {
+        const bytes = new Uint8Array(200_000).fill(file);
+        files.push(new WeakRef(bytes.buffer));
+        yield await Promise.resolve({ path: `${file}`, bytes });
+      }
+    }
+    let most = 0;
+    for await (const chunk of zipStream(parts(), time)) {
+      if (chunk.length < 1000) continue;
+      await new Promise(setImmediate);
+      collectGarbage();
+      most = Math.max(most, files.filter((file) => file.deref()).length);
+    }
+    expect(files).toHaveLength(30);
+    expect(most).toBeLessThan(12);
   });
 
   it('asks for no more than a few files before those before them are taken', async () => {
