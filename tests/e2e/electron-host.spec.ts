@@ -13,6 +13,8 @@ test('records over Electron’s port, saves by its dialog, and opens what is dou
 }) => {
   const folder = await newFolder();
   const { page, evaluate } = await openHost(folder);
+  // Said at the first start alone.
+  await expect(page.getByRole('note')).toContainText(folder);
   await page.getByLabel('Name your project').fill('Signs');
   await page.getByRole('button', { name: 'Use my camera' }).click();
   await page.getByRole('button', { name: 'Allow the camera' }).click();
