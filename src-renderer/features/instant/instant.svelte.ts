@@ -20,7 +20,7 @@ const CALM = 250;
 
 interface InstantParts {
   projects: Pick<Projects, 'current' | 'classes' | 'capture'>;
-  clips: Pick<Clips, 'all' | 'loading'>;
+  clips: Pick<Clips, 'all' | 'loading' | 'sessions'>;
   settings: { readonly value: { readonly live: Thresholds } };
   training: { readonly busy: boolean };
 }
@@ -88,6 +88,17 @@ export class Instant {
     const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.typicality);
     const winner = state && watch.classes[state.winner];
     return winner ? { ...state, winner } : null;
+  });
+
+  /**
+   * How many of the clips that it was tried on it named rightly, each without the clips of its own session; where there is
+   * one session only, without those of its part. Null: it was tried on none.
+   */
+  score = $derived.by(() => {
+    const { model } = this;
+    if (!model || model.tried.length === 0) return null;
+    const right = model.tried.filter(({ classId, answer }) => model.run.classes[answer]?.id === classId);
+    return { right: right.length, of: model.tried.length, sessions: this.#parts.clips.sessions.length > 1 };
   });
 
   /** Ends it for good, with the app. */

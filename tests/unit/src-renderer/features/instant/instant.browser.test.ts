@@ -11,6 +11,7 @@ import {
   type LiveAnswer,
 } from '../../../../../src-renderer/engine/api';
 import { Instant } from '../../../../../src-renderer/features/instant/instant.svelte';
+import { sessionsOf } from '../../../../../src-renderer/learning/clip-groups';
 import { clip, gesture } from '../../../../fixtures/renderer/samples';
 
 const WINDOW = 4;
@@ -65,6 +66,9 @@ class Stage {
           return clips.current;
         },
         loading: false,
+        get sessions() {
+          return sessionsOf(clips.current);
+        },
       },
       settings: { value: { live: { threshold: 0.7 } } },
       training: {
@@ -96,7 +100,11 @@ const modelOf = ({ classes: own, clips }: InstantRequest): InstantModel =>
   ({
     run: { id: 'instant', classes: own, preprocess: { frames: WINDOW, fps: 10 } },
     clips: clips.length,
-    tried: [],
+    // It takes the first clip for another class.
+    tried: clips.map(({ classId, id }, index) => {
+      const label = own.findIndex((each) => each.id === classId);
+      return { classId, id, answer: index === 0 ? 1 - label : label };
+    }),
   }) as unknown as InstantModel;
 
 let stage: Stage;
@@ -117,6 +125,15 @@ describe('the instant model', () => {
     expect(stage.asked).toHaveLength(1);
     expect(stage.asked[0]?.classes.map(({ id }) => id)).toEqual([wave, push]);
     expect(stage.asked[0]?.config.instant).toBe(true);
+  });
+
+  it('tells how many clips it names rightly without those of their session', async () => {
+    expect(stage.instant.score).toBeNull();
+    const clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    stage.clips = clips;
+    await expect.poll(() => stage.instant.score).toEqual({ right: 5, of: 6, sessions: false });
+    stage.clips = clips.map((clip, i) => ({ ...clip, meta: { ...clip.meta, session: `s${i % 2}` } }));
+    await expect.poll(() => stage.instant.score?.sessions).toBe(true);
   });
 
   it('is made anew after clips have come or gone, and goes with them', async () => {
