@@ -166,7 +166,7 @@ test('no screen and no dialog breaks a rule of axe, in light or in dark', async 
     await lookAtDialog(page, 'Variations');
     await page.getByLabel('Starts from').selectOption('A pretrained network…');
     await lookAtDialog(page, 'A pretrained network');
-    await startTraining(page, 1);
+    await startTraining(page, 1, { idle: false });
     await expect(page.getByRole('progressbar', { name: 'Training progress' })).toBeVisible();
     await look(page, 'a training');
     await expectModel(page, 1);

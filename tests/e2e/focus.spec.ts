@@ -253,7 +253,7 @@ test('the focus stays on the screen when a training begins and ends', async ({ o
       return document.activeElement === document.body;
     });
   await openTrainSettings(page);
-  await startTraining(page, 1);
+  await startTraining(page, 1, { idle: false });
   await expect(page.getByRole('button', { name: 'Start training' })).toHaveCount(0);
   await expect.poll(onBody).toBe(false);
   await expectModel(page, 1);

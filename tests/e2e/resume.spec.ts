@@ -8,11 +8,11 @@ import { expectModel, openTrainSettings, startTraining } from './training';
 
 const EPOCHS = 10;
 
-async function train(page: Page, epochs = EPOCHS): Promise<void> {
+async function train(page: Page, epochs = EPOCHS, options = { idle: true }): Promise<void> {
   await openTrainSettings(page);
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Networks in the ensemble').fill('1');
-  await startTraining(page, epochs);
+  await startTraining(page, epochs, options);
 }
 
 test('a training that was killed goes on after a restart, and ends as an uninterrupted one does', async ({
@@ -66,7 +66,7 @@ test('a training that goes on from a model is paused, discarded, brought back an
   const services = await createServices(dataDir);
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
-  await train(page, 3);
+  await train(page, 3, { idle: false });
   await expectModel(page, 1);
 
   await page.getByRole('button', { name: 'More for Model 1' }).click();

@@ -53,7 +53,7 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   await expect(page.getByText(/the model takes 4\.1 MB/)).toBeVisible();
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Label smoothing').fill('0.1');
-  await startTraining(page, 2);
+  await startTraining(page, 2, { idle: false });
   await expectModel(page, 1);
   const { runs } = await services.models.list(slug);
   const { config } = await services.models.report(slug, runs[0]?.id ?? '');
@@ -104,8 +104,8 @@ test('a model begins with a pretrained network, and the next one with its CNN or
   await expect(begins).toHaveValue('backbone');
   await expect(page.getByLabel('Its CNN')).toHaveValue('0');
 
-  const train = async (number: number): Promise<void> => {
-    await startTraining(page, 2);
+  const train = async (number: number, options = {}): Promise<void> => {
+    await startTraining(page, 2, options);
     await expectModel(page, number);
   };
   await train(1);
@@ -114,7 +114,7 @@ test('a model begins with a pretrained network, and the next one with its CNN or
   await train(2);
   await page.getByRole('button', { name: 'More settings' }).click();
   await begins.selectOption('Single frames first, then movement');
-  await train(3);
+  await train(3, { idle: false });
 
   const { runs } = await services.models.list(slug);
   const configs = await Promise.all(

@@ -6,8 +6,12 @@ export async function openTrainSettings(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'More settings' }).click();
 }
 
-/** Begins with the settings open; so many epochs are asked for. */
-export async function startTraining(page: Page, epochs: number): Promise<void> {
+/**
+ * Begins with the settings open; so many epochs are asked for.
+ * @param idle whether it learns, in the end, when no gesture is due: most of the time that a short training takes
+ */
+export async function startTraining(page: Page, epochs: number, { idle = true } = {}): Promise<void> {
+  if (!idle) await page.getByRole('switch', { name: 'Learn when to say “No gesture”' }).click();
   await page.getByLabel('Epochs', { exact: true }).fill(String(epochs));
   await page.getByRole('button', { name: 'Start training' }).click();
 }
