@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   BeckonError,
@@ -17,6 +18,9 @@ import { consentProblem, hostElsewhere, secretKeys, settingProblem } from '../sh
 import { MAX_OUTPUTS } from '../shared/limits';
 import type { ProjectFiles } from '../store/project-files';
 import type { Secrets, SecretValues } from './secrets';
+
+/** How often changes of states are told at most. */
+const TOLD_EVERY_MS = 100;
 
 /** An output as it is saved, and its secrets beside it. */
 interface Whole {
@@ -179,6 +183,8 @@ export class Outputs {
         }
         told = true;
         yield [...this.#of(slug).values()].map(({ state }) => state);
+        // With every frame something is sent; nobody reads as fast.
+        await setTimeout(TOLD_EVERY_MS);
       }
     } finally {
       this.#listeners.delete(changed);
