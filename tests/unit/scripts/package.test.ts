@@ -110,6 +110,22 @@ describe.runIf(process.platform === 'linux')('an app packed around a stand-in fo
     expect(size).toBeLessThan(MOST_BYTES);
   });
 
+  it('has each part of TensorFlow.js once', async () => {
+    const assets = join(root, 'out', 'renderer', 'assets');
+    const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(scripts.map((name) => readFile(join(assets, name), 'utf8')));
+    // A sentence or a flag of each: core, layers, and three backends.
+    for (const words of [
+      'Cannot find a connection between',
+      'first layer in a Sequential model',
+      'WEBGL_LAZILY_UNPACK',
+      'WASM_HAS_SIMD_SUPPORT',
+      'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE',
+    ]) {
+      expect([words, texts.filter((text) => text.includes(words)).length]).toEqual([words, 1]);
+    }
+  });
+
   it('starts from what lies in the archive', async () => {
     const inside = join(folder, 'inside');
     extractAll(asar(), inside);
