@@ -202,8 +202,8 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(score.f1).toBeCloseTo((2 * counts.right) / (1 + counts.events));
   expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 70);
 
-  // With a threshold that all answers reach, a gesture is on from the first windows to the end.
-  const always = ['--threshold', '0.01', '--model', model];
+  // With a threshold that all answers reach, and nothing that is none of the gestures, one is on from the first windows to the end.
+  const always = ['--threshold', '0.01', '--unseen', '0', '--model', model];
   const live = await command.run('live', 'bars', '--video', video, '--json-lines', ...always);
   expect(live.code, live.err).toBe(0);
   const news = linesOf(live.out);

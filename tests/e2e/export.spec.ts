@@ -38,9 +38,8 @@ test('stock TensorFlow.js gives the probabilities that Beckon gives', async () =
   const clip = await storedClip(join(data, 'projects', slug, 'clips'));
   for (const wrap of ['whole', 'layers']) {
     await test.step(`wrap: ${wrap}`, async () => {
-      // Hardly learnt, so that it is not sure; three networks, as there are few clips, or one.
+      // Hardly learnt, so that it is not sure; three networks, as there are few clips.
       const flags = [
-        ...(wrap === 'whole' ? [] : ['--members', '1']),
         '--epochs',
         '1',
         '--start',
