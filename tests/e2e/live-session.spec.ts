@@ -13,7 +13,7 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   const services = await createServices(dataDir);
   const slug = await makeHandsProject(services);
   // However little it has learnt, what it thinks likeliest counts as a gesture.
-  await services.settings.set({ live: { threshold: 0 } });
+  await services.settings.set({ live: { threshold: 0, unseen: 0 } });
   const { page } = await openApp({ dataDir });
   const step = (name: string) => page.getByRole('button', { name, exact: true });
   const verdict = page.getByTestId('verdict');
