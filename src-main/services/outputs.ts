@@ -19,8 +19,8 @@ import { MAX_OUTPUTS } from '../shared/limits';
 import type { ProjectFiles } from '../store/project-files';
 import type { Secrets, SecretValues } from './secrets';
 
-/** How often changes of states are told at most. */
-const TOLD_EVERY_MS = 100;
+/** How often is told, at most, how much was sent. */
+const COUNTS_EVERY_MS = 100;
 
 /** An output as it is saved, and its secrets beside it. */
 interface Whole {
@@ -165,26 +165,30 @@ export class Outputs {
     return () => this.#listeners.delete(listener);
   }
 
-  /** How the project's outputs do, now and after every change. */
+  /** How the project's outputs do, now and after every change; where only more was sent, not with every frame. */
   async *states(slug: string, signal?: AbortSignal): AsyncGenerator<OutputState[], void, void> {
-    let told = false;
+    let fresh = true;
+    let told = { how: '', at: -Infinity };
     let wake = (): void => undefined;
     const changed = (): void => {
-      told = false;
+      fresh = true;
       wake();
     };
     this.#listeners.add(changed);
     signal?.addEventListener('abort', changed, { once: true });
     try {
       while (signal?.aborted !== true) {
-        if (told) {
-          await new Promise<void>((resolve) => (wake = resolve));
-          continue;
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        const states = [...this.#of(slug).values()].map(({ state }) => state);
+        const how = JSON.stringify(states.map(({ id, on, problem }) => [id, on, problem]));
+        const early = told.at + COUNTS_EVERY_MS - performance.now();
+        if (!fresh) await woken;
+        else if (how === told.how && early > 0) await Promise.race([woken, setTimeout(early)]);
+        else {
+          fresh = false;
+          told = { how, at: performance.now() };
+          yield states;
         }
-        told = true;
-        yield [...this.#of(slug).values()].map(({ state }) => state);
-        // With every frame something is sent; nobody reads as fast.
-        await setTimeout(TOLD_EVERY_MS);
       }
     } finally {
       this.#listeners.delete(changed);
