@@ -4,7 +4,7 @@ import { NO_AUGMENTATION, randomAugmentation } from '../../learning/augment';
 import { usableClips } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { loadModel } from '../model/model-files';
-import { concatenate } from '../training/predict';
+import { concatenate } from '../../learning/concatenate';
 import { Random } from '../../learning/random';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { CaptionDecoder } from './caption-decoder';

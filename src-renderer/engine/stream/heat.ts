@@ -4,6 +4,7 @@ import type { PreprocessSpec } from '../../../src-main/contract';
 import { EngineError, type HeatMap } from '../api';
 import { applyLayers, hiddenLayersOf, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
+import { concatenate } from '../../learning/concatenate';
 import { channelCount } from '../../learning/preprocess';
 
 /** Points of the way from the still picture to the window at which slopes are taken. */
@@ -127,7 +128,7 @@ async function slopeAt(
   if (!seen) return null;
   const length = seen.reduce((sum, part) => sum + part.length, 0) / frames.length;
   const told = await piece(() => {
-    const window = tf.tensor2d(joined(seen), [frames.length, length]);
+    const window = tf.tensor2d(concatenate(seen), [frames.length, length]);
     return tf.grad((values) => advantage(model, values, of, classes))(window);
   });
   if (!told) return null;
@@ -138,7 +139,7 @@ async function slopeAt(
       return tf.grad((pictures) => tf.sum(tf.mul(features(pictures), slope)))(tensorOf(part, spec));
     }),
   );
-  return slopes && joined(slopes);
+  return slopes && concatenate(slopes);
 }
 
 async function inOrder<T>(
@@ -154,18 +155,8 @@ async function inOrder<T>(
   return all;
 }
 
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
 const tensorOf = (frames: readonly Float32Array[], spec: PreprocessSpec): tf.Tensor4D =>
-  tf.tensor4d(joined(frames), [frames.length, spec.height, spec.width, channelCount(spec)]);
+  tf.tensor4d(concatenate(frames), [frames.length, spec.height, spec.width, channelCount(spec)]);
 
 /** A class's logit less the mean of the other classes'. */
 function advantage(model: LayersModel, features: tf.Tensor, of: number, classes: number): tf.Scalar {

@@ -1,7 +1,7 @@
 import type { CheckpointState } from '../../../src-main/contract';
 import { EngineError, goingOn, type Checkpoint, type EngineDevice } from '../api';
 import { beginsWithWeights, preprocessSpec } from '../../learning/defaults';
-import { concatenate } from './predict';
+import { concatenate } from '../../learning/concatenate';
 import type { FirstPassResult, RunState } from './run-state';
 
 /** A run at the end of an epoch as plain data, to go on from with {@link unpack}. */

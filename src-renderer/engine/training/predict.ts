@@ -4,6 +4,7 @@ import type { PreprocessSpec } from '../../../src-main/contract';
 import type { KeptClip } from '../api';
 import { NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
 import { classify } from '../model/forward';
+import { concatenate } from '../../learning/concatenate';
 import { frameSize, preprocessClip, tensorShape } from '../../learning/preprocess';
 
 const roomFor = (clips: number, spec: PreprocessSpec): Float32Array =>
@@ -49,15 +50,4 @@ export async function predictClips(
     await between(start + batch.length);
   }
   return concatenate(parts);
-}
-
-/** Arrays one after another. */
-export function concatenate(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
