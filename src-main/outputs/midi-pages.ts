@@ -1,9 +1,10 @@
 import type { MidiAnswer, MidiWish } from '../contract';
 import { OutputError } from './output';
+import { Bell } from '../shared/bell';
 
 interface Page {
   wishes: MidiWish[];
-  wake: () => void;
+  bell: Bell;
 }
 
 interface Asked {
@@ -24,18 +25,17 @@ export class MidiPages {
 
   /** What a page is to send, from now on until it goes. */
   async *wishes(signal?: AbortSignal): AsyncGenerator<MidiWish, void, void> {
-    const page: Page = { wishes: [], wake: () => undefined };
-    const stop = (): void => page.wake();
+    const page: Page = { wishes: [], bell: new Bell() };
     this.#pages.push(page);
-    signal?.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', page.bell.ring, { once: true });
     try {
       while (signal?.aborted !== true) {
         const next = page.wishes.shift();
         if (next) yield next;
-        else await new Promise<void>((resolve) => (page.wake = resolve));
+        else await page.bell.rung();
       }
     } finally {
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', page.bell.ring);
       this.#leave(page);
     }
   }
@@ -73,7 +73,7 @@ export class MidiPages {
     return new Promise((resolve, reject) => {
       this.#asked.set(id, { page, resolve, reject });
       page.wishes.push({ id, port, messages });
-      page.wake();
+      page.bell.ring();
     });
   }
 

@@ -9,6 +9,7 @@ import type { HostCapabilities } from '../hosts/host';
 import { appVersion } from '../hosts/version';
 import type { Services } from '../services';
 import type { OutgoingDataset } from '../services/datasets';
+import { Bell } from '../shared/bell';
 
 type Saving = Pick<HostCapabilities, 'saveDialog'>;
 
@@ -98,22 +99,22 @@ async function* takeIn<R>(
   const stop = (): void => stopped.abort();
   signal?.addEventListener('abort', stop, { once: true });
   let latest: TakeInProgress | null = null;
-  let wake = (): void => undefined;
+  const bell = new Bell();
   const progress = (done: number, total: number): void => {
     latest = { done, total };
-    wake();
+    bell.ring();
   };
   const path = await transfers.path(transfer);
   let settled = false;
   const work = begin(path, { progress, signal: stopped.signal }).finally(() => {
     settled = true;
-    wake();
+    bell.ring();
   });
   // It is awaited below in any case; until then it is not one that nobody looks at.
   work.catch(() => undefined);
   try {
     while (!settled) {
-      if (latest === null) await new Promise<void>((resolve) => (wake = resolve));
+      if (latest === null) await bell.rung();
       const now: TakeInProgress | null = latest;
       latest = null;
       if (now !== null) yield now;

@@ -1,3 +1,5 @@
+import { Bell } from '../shared/bell';
+
 const MOST_KEPT = 50;
 
 /** What a person should know beside what they asked for, as sentences: something set aside, put right or gone wrong. */
@@ -21,24 +23,23 @@ export class NoticeBoard {
   /** Every sentence posted from now on, until the signal. */
   async *posts(signal?: AbortSignal): AsyncGenerator<string, void, void> {
     const unread: string[] = [];
-    let wake = (): void => undefined;
+    const bell = new Bell();
     const read = (sentence: string): void => {
       unread.push(sentence);
-      wake();
+      bell.ring();
     };
-    const stop = (): void => wake();
     const isStopped = (): boolean => signal?.aborted === true;
     this.#readers.add(read);
-    signal?.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', bell.ring, { once: true });
     try {
       while (!isStopped()) {
         const next = unread.shift();
         if (next !== undefined) yield next;
-        else await new Promise<void>((resolve) => (wake = resolve));
+        else await bell.rung();
       }
     } finally {
       this.#readers.delete(read);
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', bell.ring);
     }
   }
 }

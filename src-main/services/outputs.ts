@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import {
   BeckonError,
@@ -18,6 +17,7 @@ import { consentProblem, hostElsewhere, secretKeys, settingProblem } from '../sh
 import { MAX_OUTPUTS } from '../shared/limits';
 import type { ProjectFiles } from '../store/project-files';
 import type { Secrets, SecretValues } from './secrets';
+import { Bell } from '../shared/bell';
 
 /** How often is told, at most, how much was sent. */
 const COUNTS_EVERY_MS = 100;
@@ -167,32 +167,26 @@ export class Outputs {
 
   /** How the project's outputs do, now and after every change; where only more was sent, not with every frame. */
   async *states(slug: string, signal?: AbortSignal): AsyncGenerator<OutputState[], void, void> {
-    let fresh = true;
     let told = { how: '', at: -Infinity };
-    let wake = (): void => undefined;
-    const changed = (): void => {
-      fresh = true;
-      wake();
-    };
-    this.#listeners.add(changed);
-    signal?.addEventListener('abort', changed, { once: true });
+    const bell = new Bell();
+    this.#listeners.add(bell.ring);
+    signal?.addEventListener('abort', bell.ring, { once: true });
     try {
       while (signal?.aborted !== true) {
-        const woken = new Promise<void>((resolve) => (wake = resolve));
         const states = [...this.#of(slug).values()].map(({ state }) => state);
         const how = JSON.stringify(states.map(({ id, on, problem }) => [id, on, problem]));
-        const early = told.at + COUNTS_EVERY_MS - performance.now();
-        if (!fresh) await woken;
-        else if (how === told.how && early > 0) await Promise.race([woken, setTimeout(early)]);
-        else {
-          fresh = false;
-          told = { how, at: performance.now() };
-          yield states;
+        const early = how === told.how ? told.at + COUNTS_EVERY_MS - performance.now() : 0;
+        if (early > 0) {
+          await bell.rung(early);
+          continue;
         }
+        told = { how, at: performance.now() };
+        yield states;
+        await bell.rung();
       }
     } finally {
-      this.#listeners.delete(changed);
-      signal?.removeEventListener('abort', changed);
+      this.#listeners.delete(bell.ring);
+      signal?.removeEventListener('abort', bell.ring);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Settings, UpdateState } from '../contract';
 import type { SettingsFile } from './settings';
+import { Bell } from '../shared/bell';
 
 /** Where new versions come from. Each of these asks the network. */
 export interface Releases {
@@ -58,20 +59,19 @@ export class Updates {
 
   /** The state as it is, and whenever it changes the latest one, until the signal. */
   async *states(signal?: AbortSignal): AsyncGenerator<UpdateState, void, void> {
-    let wake = (): void => undefined;
-    const changed = (): void => wake();
+    const bell = new Bell();
     const isOver = (): boolean => signal?.aborted === true;
-    this.#listeners.add(changed);
-    signal?.addEventListener('abort', changed, { once: true });
+    this.#listeners.add(bell.ring);
+    signal?.addEventListener('abort', bell.ring, { once: true });
     try {
       let told: UpdateState | null = null;
       while (!isOver()) {
         if (told !== this.#state) yield (told = this.#state);
-        else await new Promise<void>((resolve) => (wake = resolve));
+        else await bell.rung();
       }
     } finally {
-      this.#listeners.delete(changed);
-      signal?.removeEventListener('abort', changed);
+      this.#listeners.delete(bell.ring);
+      signal?.removeEventListener('abort', bell.ring);
     }
   }
 

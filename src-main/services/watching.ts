@@ -5,6 +5,7 @@ import { clipKey } from '../shared/clip-key';
 import type { Clips } from './clips';
 import { isTemporary } from '../store/disk';
 import type { ProjectFiles } from '../store/project-files';
+import { Bell } from '../shared/bell';
 
 /** A change is told once nothing has followed it for so long, so that many at once are told as one. */
 const SETTLE_MS = 80;
@@ -30,21 +31,20 @@ export class Watching {
   async *changes(slug: string, signal?: AbortSignal): AsyncGenerator<Change, void, void> {
     await this.files.read(slug);
     const touched = new Set<Area>();
-    let wake = (): void => undefined;
+    const bell = new Bell();
     const folders = new Folders((path, name) => {
       if (name !== null && isTemporary(name)) return;
       for (const area of this.#areasAt(slug, path, name)) touched.add(area);
-      wake();
+      bell.ring();
     });
-    const stop = (): void => wake();
-    signal?.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', bell.ring, { once: true });
     const isStopped = (): boolean => signal?.aborted === true;
     try {
       folders.watch(await this.#places(slug));
       let known = await this.#clips(slug);
       yield { kind: 'watching' };
       while (!isStopped()) {
-        if (touched.size === 0) await new Promise<void>((resolve) => (wake = resolve));
+        if (touched.size === 0) await bell.rung();
         await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
         if (isStopped()) return;
         const seen = [...touched];
@@ -68,7 +68,7 @@ export class Watching {
         }
       }
     } finally {
-      signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', bell.ring);
       folders.close();
     }
   }
