@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { RULE_BOUNDS } from '../shared/rule-bounds';
 import { idSchema } from './common';
 
-const bounded = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
+/** A number within bounds. */
+export const bounded = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
 
 /** What is asked of a model's answers before they count as a gesture. */
 export const eventRuleSchema = z.object({

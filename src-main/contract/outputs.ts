@@ -59,9 +59,9 @@ export const outputKindSchema = z.object({
   /** The moments of a gesture that a new one sends at, and all that there are to choose. */
   moments: z.array(gestureMomentSchema),
   offered: z.array(gestureMomentSchema),
-  /** Values that belong together, for what listens. */
   /** What becomes of a probability where an output does not say; absent: nothing. */
   range: outputRangeSchema.optional(),
+  /** Values that belong together, for what listens. */
   presets: z.array(z.object({ name: z.string(), hint: z.string(), values: outputValuesSchema })),
 });
 export type OutputKind = z.infer<typeof outputKindSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backendChoiceSchema, measurementSchema } from './engine';
+import { bounded } from './event-rule';
 import { RULE_BOUNDS } from '../shared/rule-bounds';
 import { DEFAULT_RULE } from '../shared/rule-defaults';
 
@@ -36,8 +37,6 @@ function isLanguage(tag: string): boolean {
   }
 }
 
-const unseenShareSchema = z.number().min(RULE_BOUNDS.unseen.min).max(RULE_BOUNDS.unseen.max);
-
 /** What the app remembers beside projects. Every field has a default, so an older or damaged file still opens. */
 export const settingsSchema = z.object({
   /** Slug of the project to open at start. */
@@ -55,9 +54,9 @@ export const settingsSchema = z.object({
   live: z
     .object({
       /** Below this confidence the overlay says "unsure". */
-      threshold: z.number().min(0).max(1).default(DEFAULT_RULE.threshold),
+      threshold: bounded(RULE_BOUNDS.threshold).default(DEFAULT_RULE.threshold),
       /** The share of known gestures that may be refused, so that a movement never seen is none of them. */
-      unseen: unseenShareSchema.default(DEFAULT_RULE.unseen),
+      unseen: bounded(RULE_BOUNDS.unseen).default(DEFAULT_RULE.unseen),
       /** What the live view does while a model trains. */
       whileTraining: z.enum(['on', 'slow', 'pause']).default('slow'),
       /** Whether it says in words what it sees, where the model has learnt to. */
@@ -104,8 +103,8 @@ export const settingsPatchSchema = z.object({
     .optional(),
   live: z
     .object({
-      threshold: z.number().min(0).max(1).optional(),
-      unseen: unseenShareSchema.optional(),
+      threshold: bounded(RULE_BOUNDS.threshold).optional(),
+      unseen: bounded(RULE_BOUNDS.unseen).optional(),
       whileTraining: z.enum(['on', 'slow', 'pause']).optional(),
       captions: z.boolean().optional(),
     })
