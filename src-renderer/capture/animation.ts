@@ -3,6 +3,7 @@ import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds
 import type { CapturedClip } from './api';
 import { ClipBuilder, dueTimes, ImportError } from './clip-builder';
 import type { ShownPicture } from './footage-clock';
+import { clipsPart } from './liveliest';
 import { pictureOf, type Picture } from './sampler';
 
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
@@ -91,7 +92,9 @@ export async function clipFromAnimation(
   const animation = await Animation.open(bytes, type);
   try {
     const builder = new ClipBuilder(capture);
-    for (const time of dueTimes({ from: 0, to: animation.seconds }, capture)) {
+    const whole = { from: 0, to: animation.seconds };
+    const part = await clipsPart({ whole, shown: () => animation.shown() }, capture);
+    for (const time of dueTimes(part, capture)) {
       await animation.at(time, (picture) => builder.add(picture));
     }
     return builder.clip;

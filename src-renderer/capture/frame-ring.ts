@@ -1,5 +1,6 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip, CapturedFrame } from './api';
+import { differenceOf, liveliestStart } from './liveliest';
 import { LONGEST_GAP } from './recorder';
 import { shapeOf } from './sampler';
 
@@ -97,26 +98,12 @@ export class FrameRing {
     const moved = Array.from({ length: this.#end - this.#first }, (_, index) =>
       index === 0 ? 0 : this.#difference(this.#first + index),
     );
-    const last = moved.length - frames;
-    let best = { start: 0, sum: -1 };
-    for (let start = 0; start <= last; start++) {
-      // What led to the first frame is not seen in the clip.
-      const sum = moved.slice(start + 1, start + frames).reduce((a, b) => a + b, 0);
-      if (sum >= best.sum) best = { start, sum };
-    }
-    const within = moved.slice(best.start + 1, best.start + frames);
-    const centre = within.reduce((sum, value, index) => sum + value * (index + 1), 0) / Math.max(1, best.sum);
-    const shift = best.sum > 0 ? Math.round(centre - frames / 2) : 0;
-    return this.clip(this.#first + Math.min(last, Math.max(0, best.start + shift)));
+    return this.clip(this.#first + liveliestStart(moved, frames));
   }
 
   /** How much a frame's green differs from the frame before. */
   #difference(index: number): number {
-    const now = this.#pixelsOf(index % this.capacity);
-    const before = this.#pixelsOf((index - 1) % this.capacity);
-    let sum = 0;
-    for (let i = 1; i < now.length; i += 3) sum += Math.abs((now[i] as number) - (before[i] as number));
-    return sum;
+    return differenceOf(this.#pixelsOf(index % this.capacity), this.#pixelsOf((index - 1) % this.capacity));
   }
 
   #repeat(): void {

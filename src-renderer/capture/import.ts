@@ -2,12 +2,14 @@ import type { CaptureSettings } from '../../src-main/contract';
 import { animationTypeOf, clipFromAnimation } from './animation';
 import type { CapturedClip } from './api';
 import { ClipBuilder, ImportError } from './clip-builder';
+import { clipsPart } from './liveliest';
 import { pictureOf } from './sampler';
 import { Video } from './video';
 
 /**
  * Turns a video, or an animated GIF or WebP, into a clip: one frame at each due time (`capture.fps` a second, in its own
- * time) of the `frames / fps` seconds in its middle. One that is shorter is taken whole and its last frame repeated.
+ * time) of the `frames / fps` seconds in its middle, or, where it is long, of those in which most moves. One that is
+ * shorter is taken whole and its last frame repeated.
  * Footage counts as unmirrored, so it is flipped where the project's clips are mirrored. Rejects with an
  * {@link ImportError}.
  */
@@ -16,7 +18,10 @@ export async function clipFromVideo(bytes: Blob, capture: CaptureSettings): Prom
   if (animation) return clipFromAnimation(bytes, animation, capture);
   const video = await Video.open(bytes);
   try {
-    return await video.clip(video.whole, capture);
+    return await video.clip(
+      await clipsPart({ whole: video.whole, shown: () => video.shown() }, capture),
+      capture,
+    );
   } finally {
     video.close();
   }

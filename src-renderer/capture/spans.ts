@@ -6,8 +6,15 @@ const TOLERANCE = 0.05;
 /** Frames that a clip may have at most. */
 const MOST_FRAMES = 1024;
 
+/** A video of more windows than this is long: one clip from its middle would likely miss the gesture. */
+const LONG = 2;
+
 export const windowSeconds = ({ frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>): number =>
   frames / fps;
+
+/** Whether a video is so long that it is not clear where in it the gesture is. */
+export const isLong = (seconds: number, capture: Pick<CaptureSettings, 'frames' | 'fps'>): boolean =>
+  seconds > LONG * windowSeconds(capture);
 
 /**
  * The stretches of a span that become clips, each of one window's length and one right after the other, in the span's

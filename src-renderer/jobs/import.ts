@@ -9,7 +9,7 @@ import { importedMeta } from './clip-meta';
 import { eachOf } from './import-pool';
 import { timeLeft } from './time-left';
 
-/** A clip that a source becomes: of its middle, or of a part of it. */
+/** A clip that a source becomes: of what matters most in it, or of a part of it. */
 interface WantedClip {
   part: (Stretch & { frames: number }) | null;
   /** Asked for once the clip has been read, so that a class may be added for it. */

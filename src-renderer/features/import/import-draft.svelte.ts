@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { CaptureSettings, GestureClass, UnreadableFile } from '../../../src-main/contract';
 import type { Stretch } from '../../capture/clip-builder';
 import type { Found } from '../../capture/found-files';
-import { framesOf, windowSeconds, windowsOf } from '../../capture/spans';
+import { framesOf, isLong, windowSeconds, windowsOf } from '../../capture/spans';
 import { Video } from '../../capture/video';
 import { guessLevel, levelsOf, sortFiles } from '../../../src-main/shared/clip-candidates';
 import {
@@ -27,12 +27,9 @@ export interface Span extends Stretch {
 export interface ImportTask {
   candidate: Candidate;
   session: string;
-  /** One clip from its middle, or one of each part. */
+  /** One clip of what matters most in it, or one of each part. */
   clips: readonly { target: Target; part: (Stretch & { frames: number }) | null }[];
 }
-
-/** Of a video: whether it is so long that one clip from its middle would lose most of it, in windows. */
-const LONG_VIDEO_FACTOR = 2;
 
 /** What was dropped or chosen, and what of it is to become which class and session; changed until it is brought in. */
 export class ImportDraft {
@@ -84,7 +81,7 @@ export class ImportDraft {
   /** Seconds of one clip. */
   seconds = $derived.by(() => windowSeconds(this.capture));
   long = $derived.by(() =>
-    this.candidates.filter((candidate) => this.secondsOf(candidate) > LONG_VIDEO_FACTOR * this.seconds),
+    this.candidates.filter((candidate) => isLong(this.secondsOf(candidate), this.capture)),
   );
 
   tasks = $derived.by<readonly ImportTask[]>(() =>

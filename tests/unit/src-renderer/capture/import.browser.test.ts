@@ -19,15 +19,15 @@ function paint(canvas: OffscreenCanvas, frame: number): void {
   ctx.fillRect(0, 0, canvas.width / 2, canvas.height);
 }
 
-/** A WebM of so many frames at 15 a second, 160×120. */
-async function video(frames: number): Promise<Blob> {
+/** A WebM of so many frames at 15 a second, 160×120; which of the painted ones each shows, if not its own. */
+async function video(frames: number, painted = (frame: number): number => frame): Promise<Blob> {
   const canvas = new OffscreenCanvas(160, 120);
   const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
   const source = new CanvasSource(canvas, { codec: 'vp8', quality: QUALITY_HIGH });
   output.addVideoTrack(source);
   await output.start();
   for (let frame = 0; frame < frames; frame++) {
-    paint(canvas, frame);
+    paint(canvas, painted(frame));
     await source.add(frame / 15, 1 / 15);
   }
   await output.finalize();
@@ -54,6 +54,19 @@ describe('clipFromVideo', () => {
     const expected = Array.from({ length: 16 }, (_, index) => Math.floor((start + 0.05 + index / 10) * 15));
     expect(shown(clip)).toEqual(expected);
     expect(clip.timestamps).toEqual(Array.from({ length: 16 }, (_, index) => index * 100));
+  });
+
+  it('takes of a long one the part in which most moves, in its middle, and passes over a cut', async () => {
+    // A cut after 2 s; from 7 s to 8 s it moves.
+    const moving = (frame: number): number =>
+      frame < 30 ? 25 : frame < 105 ? 0 : frame < 120 ? frame - 105 : 15;
+    const bytes = await video(150, moving);
+    expect(shown(await clipFromVideo(bytes, capture))).toEqual([
+      0, 0, 0, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 15, 15, 15,
+    ]);
+    // Where nothing moves at all, and of a single picture, it is the middle.
+    expect(shown(await clipFromVideo(await video(60, () => 3), capture))).toEqual(new Array(16).fill(3));
+    expect(shown(await clipFromVideo(bytes, { ...capture, frames: 1 }))).toEqual([0]);
   });
 
   it('repeats the last frame of a video that is too short', async () => {
