@@ -172,10 +172,41 @@ const endToEnd = (title, report, specs, workers) =>
     ),
   );
 
+/** Runs Vitest once. @param {string} title @param {string} report @param {string[]} args @returns {Promise<Counts>} */
+const unit = (title, report, args) =>
+  step(title, () =>
+    counted(report, countVitest, () =>
+      node([
+        program('vitest/vitest.mjs'),
+        'run',
+        ...args,
+        // Each run keeps one core busy; tests in pages and those that wait in true time want no more beside them.
+        '--maxWorkers=1',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]),
+    ),
+  );
+
+/** Two runs at a time: tests in pages and then a third of the others, and the other two thirds. @param {string} reports */
+async function unitTests(reports) {
+  const third = (/** @type {number} */ number) =>
+    unit(`unit and contract tests, part ${number} of 3`, join(reports, `node-${number}.json`), [
+      '--project=node',
+      `--shard=${number}/3`,
+    ]);
+  const inPages = () => unit('unit tests in pages', join(reports, 'browser.json'), ['--project=browser']);
+  const both = await Promise.all([
+    inPages().then(async (counts) => [counts, await third(3)]),
+    third(1).then(async (counts) => [counts, await third(2)]),
+  ]);
+  return both.flat();
+}
+
 async function main() {
   const { together, alone } = specsBySpeed(readdirSync(join(root, 'tests/e2e')));
   const reports = mkdtempSync(join(tmpdir(), 'beckon-test-'));
-  const vitest = join(reports, 'vitest.json');
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   const counts = total([
     await step('browser', () => ensureChromium(say).then(({ path }) => (say(path), nothing))),
@@ -187,19 +218,7 @@ async function main() {
       step('unused code', () => script('unused')),
     ])),
     await step('build', () => ensureBuild({ force: true }).then(() => nothing)),
-    await step('unit and contract tests', () =>
-      counted(vitest, countVitest, () =>
-        node([
-          program('vitest/vitest.mjs'),
-          'run',
-          '--project=node',
-          '--project=browser',
-          '--reporter=default',
-          '--reporter=json',
-          `--outputFile.json=${vitest}`,
-        ]),
-      ),
-    ),
+    ...(await unitTests(reports)),
     await endToEnd('end to end tests', join(reports, 'together.json'), together, 2),
     await endToEnd('end to end tests, one at a time', join(reports, 'alone.json'), alone, 1),
   ]);
