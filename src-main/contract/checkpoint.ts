@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bytesSchema, timeSchema } from './common';
 import { backendSchema } from './engine';
 import { captureSettingsSchema, gestureClassSchema } from './project';
+import { rehearsedSchema } from './rehearsed';
 import { epochSchema, originSchema, runSchema, splitSchema, trainConfigSchema } from './run';
 
 /** What the first pass of a run has given, once the second is under way. */
@@ -13,6 +14,7 @@ const firstPassSchema = runSchema
     warnings: z.array(z.string()),
     /** Its `model.json`. */
     topology: z.string(),
+    rehearsed: rehearsedSchema.optional(),
   });
 
 /** A run that is not over, as it stood at the end of an epoch: all of it but its numbers. */

@@ -24,3 +24,18 @@ export const eventRuleSchema = z.object({
   classThresholds: z.record(idSchema, bounded(RULE_BOUNDS.threshold)).optional(),
 });
 export type EventRule = z.infer<typeof eventRuleSchema>;
+
+/** What a run's rule was fitted on. */
+export const ruleFitSchema = z.object({
+  /** Clips that the network had not learnt from when it was tried on them. */
+  clips: z.int().nonnegative(),
+  /** Ids of stretches. */
+  stretches: z.array(idSchema),
+  /** Those clips, and the gestures marked in those stretches. */
+  gestures: z.int().nonnegative(),
+  /** As it was found; null: there was too little to go by, and the rule by default stayed. */
+  rule: eventRuleSchema.nullable(),
+  /** A person found it, by what it did there. */
+  byHand: z.literal(true).optional(),
+});
+export type RuleFit = z.infer<typeof ruleFitSchema>;

@@ -368,6 +368,7 @@ export * from './history';
 export * from './midi';
 export * from './outputs';
 export * from './project';
+export * from './rehearsed';
 export * from './augmentation';
 export * from './run';
 export * from './settings';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MAX_SOURCE } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
-import { eventRuleSchema } from './event-rule';
+import { eventRuleSchema, ruleFitSchema } from './event-rule';
 import { eventRatesSchema } from './event-score';
 
 /** The share of time that it was on, 0 … 1. Absent in reports of versions before. */
@@ -67,11 +67,18 @@ export const learningCurveSchema = z.object({
 });
 export type LearningCurve = z.infer<typeof learningCurveSchema>;
 
-/** How well a run's events match what was done in the project's stretches, those that it has not learnt from. */
+/**
+ * How well a run's events match what was done in stretches of the project that it has not learnt from and its rule
+ * was not fitted to, where there are any.
+ */
 const stretchReportSchema = z.object({
   measured: timeSchema,
-  /** How many there are, and how long they are together. */
+  /** How many that are, and how long they are together. */
   stretches: z.int().positive(),
+  /** True: it has learnt from them or its rule was fitted to them, as there are no others. Absent in reports of versions before. */
+  fitted: z.boolean().optional(),
+  /** How many others do not count for that reason. Absent in reports of versions before. */
+  leftOut: z.int().nonnegative().optional(),
   seconds: z.number().nonnegative(),
   threshold: z.number().min(0).max(1),
   ...eventRatesSchema.shape,
@@ -85,6 +92,8 @@ export const measurementsSchema = z.object({
   learningCurve: learningCurveSchema.optional(),
   /** The rule for its events. Absent: the app's own, with the threshold that is set there. */
   events: eventRuleSchema.optional(),
+  /** Absent in runs of versions before, and where nothing was tried. */
+  ruleFit: ruleFitSchema.optional(),
   stretches: stretchReportSchema.optional(),
 });
 export type Measurements = z.infer<typeof measurementsSchema>;

@@ -12,11 +12,13 @@ import type {
   LayerRow,
   Measurement,
   ModelFiles,
+  Rehearsed,
   Run,
   Split,
   TrainConfig,
 } from '../../src-main/contract';
 import type { EngineClip, KeptClip } from '../learning/clips';
+import type { Excerpt } from '../learning/excerpts';
 import type { View } from '../learning/framing';
 
 export { EngineError } from '../learning/errors';
@@ -140,6 +142,10 @@ export interface TrainRequest {
   from?: ModelFiles;
   /** The pretrained backbone to begin with; `config.network` says which it is. */
   cnn?: BackboneModel;
+  /** Pieces of recorded stretches: where it learns when no gesture is due, it learns from these, too. */
+  excerpts?: readonly Excerpt[];
+  /** Whether it is tried, too, on streams that are put together from the validation clips. */
+  rehearse?: boolean;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
 }
@@ -211,6 +217,8 @@ export interface TrainedModel {
   run: Omit<Run, 'schema' | 'id' | 'name' | 'created' | 'appVersion'>;
   topology: Blob;
   weights: Blob;
+  /** Absent where it was not asked for, or could not be tried. */
+  rehearsed?: Rehearsed;
 }
 
 /** A clip, as much of it as names it. */

@@ -55,24 +55,7 @@ export function fitRule(
 ): FittedRule | null {
   if (stretches.every(({ truth }) => truth.gestures.length === 0)) return null;
   const within = { ...RULE_BOUNDS, ...bounds };
-  const scores = new Map<string, RuleScore>();
-  const scoreOf = (rule: IndexedRule): RuleScore => {
-    const key = [...SETTINGS.map((setting) => rule[setting]), ...(rule.thresholds ?? [])].join();
-    const score = scores.get(key) ?? scoreRule(stretches, rule, none);
-    scores.set(key, score);
-    return score;
-  };
-  const judge = (rule: IndexedRule): Judged => {
-    const own = scoreOf(rule);
-    const beside = [-BESIDE, BESIDE].map((by) => scoreOf(withThreshold(rule, tidy(rule.threshold + by))));
-    return {
-      rule,
-      f1: [own, own, ...beside].reduce((sum, { f1 }) => sum + (f1 ?? 0), 0) / 4,
-      wrong: own.events - own.right,
-      missed: own.gestures - own.right,
-      delay: own.delayP50 ?? Infinity,
-    };
-  };
+  const { judge, scoreOf } = judgeOn(stretches, none);
   const tried = (setting: Setting): number[] => valuesWithin(TRIED[setting], within[setting]);
   let best: Judged | null = null;
   for (const threshold of tried('threshold')) {
@@ -109,6 +92,32 @@ export function fitRule(
   return best && { rule: best.rule, score: scoreOf(best.rule) };
 }
 
+/** Judges rules on stretches; no rule is tried twice. */
+export function judgeOn(
+  stretches: readonly AnsweredStretch[],
+  none: readonly boolean[],
+): { judge: (rule: IndexedRule) => Judged; scoreOf: (rule: IndexedRule) => RuleScore } {
+  const scores = new Map<string, RuleScore>();
+  const scoreOf = (rule: IndexedRule): RuleScore => {
+    const key = [...SETTINGS.map((setting) => rule[setting]), ...(rule.thresholds ?? [])].join();
+    const score = scores.get(key) ?? scoreRule(stretches, rule, none);
+    scores.set(key, score);
+    return score;
+  };
+  const judge = (rule: IndexedRule): Judged => {
+    const own = scoreOf(rule);
+    const beside = [-BESIDE, BESIDE].map((by) => scoreOf(withThreshold(rule, tidy(rule.threshold + by))));
+    return {
+      rule,
+      f1: [own, own, ...beside].reduce((sum, { f1 }) => sum + (f1 ?? 0), 0) / 4,
+      wrong: own.events - own.right,
+      missed: own.gestures - own.right,
+      delay: own.delayP50 ?? Infinity,
+    };
+  };
+  return { judge, scoreOf };
+}
+
 /** How good a rule is. */
 interface Judged {
   readonly rule: IndexedRule;
@@ -119,7 +128,7 @@ interface Judged {
 }
 
 /** The better of two; the first one where neither is. */
-function better(one: Judged | null, other: Judged): Judged {
+export function better(one: Judged | null, other: Judged): Judged {
   if (!one) return other;
   const order =
     beyond(other.f1 - one.f1, 1e-9) ||

@@ -17,10 +17,10 @@ export interface Stretch extends Pick<KeptClip, 'shape' | 'mirror' | 'frames'> {
 /** Frames of a stretch, in windows. */
 const LENGTH = 2.25;
 /** How far a gesture must have come, as a share of it, for it to be plain; before `NOT_YET` it is not, after `OVER` it is over. */
-const NOT_YET = 0.36;
-const PLAIN = 0.5;
-const JUST_NOW = 1.15;
-const OVER = 1.4;
+export const NOT_YET = 0.36;
+export const PLAIN = 0.5;
+export const JUST_NOW = 1.15;
+export const OVER = 1.4;
 /** Windows that are taken of a stretch in which a gesture happens: in which it is due, not yet, and no longer. */
 const TAKEN = { due: 3, before: 3, after: 2 };
 /** Windows of every stretch. */
@@ -28,7 +28,7 @@ export const WINDOWS = TAKEN.due + TAKEN.before + TAKEN.after;
 /** Share of the stretches in which no gesture happens to the end. */
 const WITHOUT = 0.3;
 /** How much faster or slower a gesture may be. */
-const SPEED = 0.2;
+export const SPEED = 0.2;
 /** Share of the pauses that blend into another pose, or in which it fidgets. */
 const BLENDED = 0.7;
 const FIDGETING = 0.5;
@@ -112,8 +112,8 @@ function withGesture(progress: readonly number[], random: Random): Course {
   };
 }
 
-/** How far it is from its pose, in windows; nowhere where it does not fidget. */
-function fidget(count: number, random: Random): number[] {
+/** How far hands that rest are from their pose in each frame, in windows; nowhere where they do not fidget. */
+export function fidget(count: number, random: Random): number[] {
   if (random.next() >= FIDGETING) return new Array<number>(count).fill(0);
   return walk(count, FIDGET, random).map((away) => Math.min(FIDGET_LIMIT, Math.abs(away)));
 }
@@ -146,7 +146,7 @@ function blend(since: readonly number[], frames: number, random: Random): Blend 
   };
 }
 
-function mix(target: Uint8Array, other: Uint8Array, share: number): void {
+export function mix(target: Uint8Array, other: Uint8Array, share: number): void {
   if (share === 0) return;
   for (let i = 0; i < target.length; i++) {
     const own = target[i] as number;
@@ -155,7 +155,7 @@ function mix(target: Uint8Array, other: Uint8Array, share: number): void {
 }
 
 /** Windows by chance: of each kind as many as `TAKEN` has of it, and of what there is where there is none of a kind. */
-function windowsOf(
+export function windowsOf(
   due: readonly (boolean | null)[],
   progress: readonly number[],
   frames: number,

@@ -86,6 +86,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
       await page.getByRole('button', { name: 'Start training' }).click();
       await expect(page.getByRole('region', { name: /^Model / })).toBeVisible({ timeout: 8 * 60_000 });
       await expect(page.getByText('by always guessing the most common class')).toBeVisible();
+      await expect(page.getByTestId('rule-fit')).toHaveText(/held.out/);
     });
 
     await test.step('a number of the confusion matrix opens its clips', async () => {

@@ -50,7 +50,8 @@ export function pack(run: RunState, device: EngineDevice): Checkpoint {
 }
 
 function firstState(first: FirstPassResult): CheckpointState['first'] {
-  const { epochs, bestEpoch, metrics, temperature, unseen, layers, device, warnings, topology } = first;
+  const { epochs, bestEpoch, metrics, temperature, unseen, layers, device, warnings, topology, rehearsed } =
+    first;
   return {
     epochs,
     bestEpoch,
@@ -62,6 +63,7 @@ function firstState(first: FirstPassResult): CheckpointState['first'] {
     device: device.device,
     warnings,
     topology,
+    ...(rehearsed && { rehearsed }),
   };
 }
 

@@ -10,6 +10,7 @@ import { ensembleSize } from '../../learning/ensemble';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
+import { drawExcerpt, type Excerpt } from '../../learning/excerpts';
 import { drawStretch, isStill, stretchFrames, WINDOWS } from '../../learning/stretches';
 import { Adam } from '../kernels/adam';
 import { dense } from '../kernels/dense';
@@ -23,6 +24,8 @@ import { scheduledRate } from './schedule';
 
 /** Stretches of each clip, and of all clips at least and at most. */
 const PER_CLIP = 8;
+/** The same of each excerpt of a recorded one; never more than of clips. */
+const PER_EXCERPT = 8;
 const FEWEST_STRETCHES = 300;
 const STRETCHES_LIMIT = 900;
 /** Share of them where there is one pass only, as where a model is wanted quickly. */
@@ -40,6 +43,10 @@ interface IdleTask {
   config: TrainConfig;
   classes: readonly GestureClass[];
   clips: readonly KeptClip[];
+  /** Pieces of recorded stretches that are learnt from beside what is made of the clips. */
+  excerpts?: readonly Excerpt[] | undefined;
+  /** How many stretches of clips at most, where fewer than usual. */
+  most?: number;
   /** True once a person asked to stop. */
   stopped: () => boolean;
   /** Called between two pieces of work with the share that is done; may throw to end it. */
@@ -79,7 +86,8 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   const [recurrent, outer, offset] = variables;
   const chance = new Random(hash(0x57e7, config.seed));
   const chosen = chosenClips(task, bias.size / 4, chance);
-  const windows = await watch(model, { kernel, bias }, task, chosen, chance, (done) => between(done / 2));
+  const pieces = withExcerpts(chosen, task, chance);
+  const windows = await watch(model, { kernel, bias }, task, pieces, chance, (done) => between(done / 2));
   if (stopped()) return;
   // Whole clips have taught it that it never is idle.
   tf.tidy(() => {
@@ -166,7 +174,7 @@ async function watch(
   model: LayersModel,
   projection: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
   task: IdleTask,
-  chosen: readonly KeptClip[],
+  chosen: readonly (KeptClip | Excerpt)[],
   random: Random,
   between: (done: number) => Promise<void>,
 ): Promise<Windows> {
@@ -203,36 +211,55 @@ async function watch(
 }
 
 /** A clip for each stretch: every clip as often as any other, give or take one. */
-function chosenClips({ config, clips }: IdleTask, units: number, random: Random): KeptClip[] {
+function chosenClips(
+  { config, clips, most = Infinity }: IdleTask,
+  units: number,
+  random: Random,
+): KeptClip[] {
   const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / units) ** 2;
   const wanted = Math.max(FEWEST_STRETCHES, Math.min(PER_CLIP * clips.length, limit));
   // The networks of an ensemble share the work: each sees others, and they answer together.
-  const count = Math.round(wanted / ensembleSize(config));
+  const count = Math.min(most, Math.round(wanted / ensembleSize(config)));
   const chosen: KeptClip[] = [];
   while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
   return chosen;
 }
 
+/** In between, excerpts, each several times: other windows of it are taken, and its pictures varied otherwise. */
+function withExcerpts(
+  chosen: readonly KeptClip[],
+  { excerpts = [] }: IdleTask,
+  random: Random,
+): (KeptClip | Excerpt)[] {
+  if (excerpts.length === 0) return [...chosen];
+  const times = Math.max(1, Math.min(PER_EXCERPT, Math.floor(chosen.length / excerpts.length)));
+  return random.shuffled([...chosen, ...Array.from({ length: times }, () => excerpts).flat()]);
+}
+
 /**
- * Draws a stretch of a clip: into `out` go its frames as the network sees them, and after them those that windows begin
- * with, as first ones.
+ * Draws a stretch of a clip, or windows of an excerpt: into `out` go its frames as the network sees them, and after them those
+ * that windows begin with, as first ones.
  */
 function stretchDrawer(
   { spec, config, classes, clips }: IdleTask,
   random: Random,
-): (clip: KeptClip, out: Float32Array) => { rows: number[][]; labels: number[] } {
+): (piece: KeptClip | Excerpt, out: Float32Array) => { rows: number[][]; labels: number[] } {
   const still = new Set(clips.filter((clip) => isStill(clip, spec)));
   const none = classes.map(isNone);
   const mirrors = mirrorsOf(classes);
   const { augmentation: strengths = AUGMENTATION } = config;
   const size = frameSize(spec);
   const frames = stretchFrames(spec.frames);
-  return (clip, out) => {
-    const [own = 0] = labelsOf([clip], classes);
+  return (piece, out) => {
+    const [own = 0] = labelsOf([{ classId: piece.classId ?? '' }], classes);
+    const recorded = 'due' in piece;
+    const backdrops = recorded ? undefined : backdropsFrom(piece, clips);
     const { augmentation, label } = config.augment
-      ? randomChange(own, mirrors, random, strengths, backdropsFrom(clip, clips))
+      ? randomChange(own, mirrors, random, strengths, backdrops)
       : { augmentation: NO_AUGMENTATION, label: own };
-    const stretch = drawStretch(clip, still.has(clip) || none[own] === true, random);
+    const stretch = recorded
+      ? drawExcerpt(piece, spec.frames, random)
+      : drawStretch(piece, still.has(piece) || none[own] === true, random);
     preprocessClip(spec, stretch, { ...augmentation, speed: 1, advance: 0 }, out);
     const rows = stretch.windows.map(({ end }, window) => {
       const start = end - spec.frames + 1;

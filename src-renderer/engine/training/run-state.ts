@@ -1,4 +1,4 @@
-import type { Epoch, Origin, PreprocessSpec, Split } from '../../../src-main/contract';
+import type { Epoch, Origin, PreprocessSpec, Rehearsed, Split } from '../../../src-main/contract';
 import type { RandomState } from '../../learning/random';
 import type { KeptClip, EngineDevice, TrainedModel, TrainRequest } from '../api';
 import type { TrainerState } from './trainer';
@@ -42,6 +42,7 @@ export interface FirstPassResult extends Pick<
   /** Its `model.json` and `weights.bin`. */
   topology: string;
   weights: Uint8Array<ArrayBuffer>;
+  rehearsed?: Rehearsed | undefined;
 }
 
 /** How far a pass has come. */

@@ -1,4 +1,5 @@
 import type { GestureClass } from '../../../src-main/contract';
+import { clipKey } from '../../../src-main/shared/clip-key';
 import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
 import { pack } from './checkpoint';
 import { epochsOf, FRAME_EPOCHS } from '../../learning/defaults';
@@ -82,7 +83,7 @@ export async function trainModel(
         later: (shared.passes - 1) * epochs * Math.ceil(all.train.length / config.batchSize),
       },
       devices,
-      begin,
+      { begin, known: new Set(origin?.learnt) },
     ));
   if (!resumed) [run.firstPass, run.pass] = [first, newPass()];
   const again =
@@ -122,6 +123,8 @@ export async function trainModel(
       topology: new Blob([first.topology], { type: 'application/json' }),
       weights: new Blob([first.weights]),
     }),
+    // A network that was to be replaced, and is not, has not learnt when none is due.
+    ...(first.rehearsed && (last || !twice) && { rehearsed: first.rehearsed }),
   };
 }
 
@@ -158,11 +161,11 @@ async function framesFirst(
   return result;
 }
 
-/** Finds the best epoch, and how good it is. */
+/** Finds the best epoch, and how good it is. @param known keys of clips that were learnt from before */
 async function firstPass(
   parameters: PassParameters,
   devices: Devices,
-  begin: Begin,
+  { begin, known }: { begin: Begin; known: ReadonlySet<string> },
 ): Promise<FirstPassResult> {
   const { result, layers, device } = await onDevices(
     parameters,
@@ -175,8 +178,12 @@ async function firstPass(
       const metrics = await job.metrics();
       const unseen = await job.unseen();
       const files = await saveModel(model);
+      const { request, clips } = parameters;
+      const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));
+      const rehearses = request.rehearse === true && !outcome.stopped;
       return {
         ...outcome,
+        rehearsed: rehearses ? await job.rehearse(held, temperature) : undefined,
         temperature,
         metrics,
         ...(unseen && { unseen }),

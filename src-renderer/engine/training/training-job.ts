@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Epoch, Evaluation, PreprocessSpec, Unseen } from '../../../src-main/contract';
+import type { Epoch, Evaluation, PreprocessSpec, Rehearsed, Unseen } from '../../../src-main/contract';
 import { EngineError, type KeptClip, type TrainProgress, type TrainRequest } from '../api';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
@@ -12,6 +12,7 @@ import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { countLabels, evaluatePredictions, score } from './evaluate';
 import { trainIdle } from './idle';
+import { hash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { NearestMean } from './nearest-mean';
@@ -19,6 +20,8 @@ import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
 import { unseenBy } from './unseen';
 import { Random } from '../../learning/random';
+import { drawRehearsals } from '../../learning/rehearsal';
+import { answerRehearsals } from './rehearse';
 import type { PassState, SplitClips } from './run-state';
 import { scheduledRate } from './schedule';
 import { targets } from './targets';
@@ -33,6 +36,8 @@ const STEPS_IN_FLIGHT = 4;
 const AVERAGED = 0.25;
 /** Pieces in which learning when nothing is due is told of. */
 const IDLE_PIECES = 100;
+/** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
+const FEW_STRETCHES = 80;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 
@@ -257,6 +262,7 @@ export class TrainingJob {
     const throughput = new Throughput();
     let told = 0;
     await trainIdle(model, {
+      excerpts: request.excerpts,
       spec,
       config,
       classes,
@@ -342,6 +348,31 @@ export class TrainingJob {
     const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
     soften(this.parameters.model, temperature);
     return temperature;
+  }
+
+  /**
+   * What the model answers to streams put together from these clips, which it has not learnt from; undefined where it does
+   * not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
+   * when no gesture is due, and forgets how it was calibrated.
+   */
+  async rehearse(held: readonly KeptClip[], temperature: number | null): Promise<Rehearsed | undefined> {
+    const { request, spec, model, trainer, clips, stopped, passes } = this.parameters;
+    const { config, classes } = request;
+    if (!knowsIdle(config, spec)) return undefined;
+    const random = new Random(hash(0x8e4e, config.seed));
+    const { clips: count, rehearsals } = drawRehearsals(held, spec, classes, random);
+    const { best } = this.#state;
+    if (passes > 1 && !config.instant && best && rehearsals.length > 0) {
+      trainer.restore(best.weights);
+      const between = this.#breathe;
+      const { excerpts } = request;
+      const task = { spec, config, classes, clips: clips.train, excerpts, stopped, between };
+      await trainIdle(model, { ...task, most: FEW_STRETCHES });
+      soften(model, temperature ?? 1);
+    }
+    const asked = { spec, classes: classes.length, stopped, between: this.#breathe };
+    const streams = stopped() ? null : await answerRehearsals(model, rehearsals, asked);
+    return streams ? { clips: count, streams } : undefined;
   }
 
   /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */

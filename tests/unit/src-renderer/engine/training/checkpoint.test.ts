@@ -103,6 +103,22 @@ describe('a run that goes on from a checkpoint', () => {
     ]);
   });
 
+  it('keeps what the first pass said of clips that were held out', async () => {
+    const { state, numbers } = checkpointAt(5);
+    if (!state.first) throw new Error('The first pass is not over.');
+    const answers = [
+      { at: 0, probabilities: null },
+      { at: 100, probabilities: [0.25, 0.5] },
+    ];
+    const stream = { answers, gestures: [{ index: 1, start: 0, end: 0.1 }], unknown: [], seconds: 0.2 };
+    const rehearsed = { clips: 1, streams: [stream] };
+    const { rehearsed: after } = await goOn({
+      state: { ...state, first: { ...state.first, rehearsed } },
+      numbers,
+    });
+    expect(after).toEqual(rehearsed);
+  });
+
   it('leaves out clips that are gone, and says so', async () => {
     const { split } = checkpointAt(0).state;
     const gone = [split.train[0], split.test[0]];

@@ -1,6 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { unseenSchema } from '../../../../../src-main/contract';
+import {
+  eventRuleSchema,
+  rehearsedSchema,
+  unseenSchema,
+  type EventRule,
+} from '../../../../../src-main/contract';
+import { DEFAULT_RULE } from '../../../../../src-renderer/gestures/gesture-rule';
+import { indexed } from '../../../../../src-renderer/gestures/rule-of';
+import { scoreRule } from '../../../../../src-renderer/gestures/rule-score';
+import { newRule } from '../../../../../src-renderer/jobs/new-rule';
+import type { Client } from '../../../../../src-renderer/rpc/connection';
 import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
@@ -12,7 +22,7 @@ import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/le
 import { capture, classes, movingBars, steadyDevices } from '../../../../fixtures/engine/support';
 
 const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
-const clips = movingBars(6, ['a', 'b', 'c']);
+const clips = movingBars(12, ['a', 'b', 'c']);
 
 /** A clip turned by a quarter: what went sideways goes up or down. */
 function turned(clip: EngineClip): EngineClip {
@@ -30,7 +40,7 @@ function turned(clip: EngineClip): EngineClip {
 describe('a model whose last layer is solved at once', () => {
   const said: TrainProgress[] = [];
   const train = (changes: Partial<typeof config> = {}): Promise<TrainedModel> =>
-    trainModel({ config: { ...config, ...changes }, classes, capture }, clips, {
+    trainModel({ config: { ...config, ...changes }, classes, capture, rehearse: true }, clips, {
       devices: steadyDevices,
       stopped: () => false,
       onProgress: (progress) => said.push(progress),
@@ -73,6 +83,34 @@ describe('a model whose last layer is solved at once', () => {
     expect(due).toBeLessThan(idle);
   });
 
+  it('is tried on streams put together from clips that were held out of its first pass', () => {
+    const { rehearsed } = trained;
+    if (!rehearsed) throw new Error('It was not tried.');
+    expect(rehearsedSchema.parse(rehearsed)).toEqual(rehearsed);
+    // Sessions a and b are learnt from in the end; one of them was not at first.
+    expect(rehearsed.clips).toBe(8);
+    const [stream] = rehearsed.streams;
+    expect(rehearsed.streams).toHaveLength(1);
+    expect(stream?.answers.findIndex(({ probabilities }) => probabilities !== null)).toBe(capture.frames - 1);
+    expect(stream?.answers.at(-1)?.probabilities).toHaveLength(classes.length);
+    expect(stream?.answers.at(-1)?.at).toBeCloseTo(1000 * (stream?.seconds ?? 0) - 100);
+  });
+
+  it('goes with a rule that is fitted to them', async () => {
+    const { run, rehearsed } = trained;
+    const { events, ruleFit } = await newRule({} as Client, 'one', run, rehearsed);
+    expect(ruleFit).toEqual({ clips: 8, stretches: [], gestures: 8, rule: events });
+    const stretches = (rehearsed?.streams ?? []).map(({ answers, seconds, ...truth }) => ({
+      answers,
+      seconds,
+      truth,
+    }));
+    const f1 = (rule: EventRule): number =>
+      scoreRule(stretches, indexed(rule, classes), [false, false]).f1 ?? 0;
+    expect(eventRuleSchema.parse(events)).toEqual(events);
+    expect(f1(events ?? DEFAULT_RULE)).toBeGreaterThanOrEqual(f1(DEFAULT_RULE) - 0.1);
+  });
+
   it('has never seen a movement that is none of its own', async () => {
     const { preprocess, unseen } = trained.run;
     if (!unseen) throw new Error('It cannot tell.');
@@ -92,6 +130,7 @@ describe('a model whose last layer is solved at once', () => {
   it('is the same from the same clips, whatever their order', { timeout: 120_000 }, async () => {
     const again = await train({ testSessions: ['c'] });
     expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+    expect(again.rehearsed).toEqual(trained.rehearsed);
   });
 
   it('says so where the network is not one that has learnt to see', async () => {

@@ -1,0 +1,138 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { PreprocessSpec, Rehearsed } from '../../../src-main/contract';
+import { PACES } from '../../../src-main/shared/paces';
+import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
+import { channelCount, FramePreprocessor, frameSize } from '../../learning/preprocess';
+import type { Rehearsal } from '../../learning/rehearsal';
+import { dense } from '../kernels/dense';
+import { recurrence } from '../layers/recurrence';
+import { applyFrameLayers } from '../model/forward';
+import { frameLayersOf } from '../model/model';
+
+interface Rehearsing {
+  spec: PreprocessSpec;
+  /** How many classes there are; what outputs follow them say that none is due. */
+  classes: number;
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
+  /** Called between two pieces of work; may throw to stop. */
+  between: () => Promise<void>;
+}
+
+/** Frames that go through the CNN at a time, and windows that go through the LSTM. */
+const FRAMES = 16;
+const WINDOWS = 128;
+/** Weights of the LSTM and of the dense layer, which end every model that knows when no gesture is due. */
+const LAST_WEIGHTS = 5;
+
+/**
+ * What a model answers to rehearsals, at the paces that it has in live use: what `engine/stream` gives, many frames at a time.
+ * Null where it was stopped on the way.
+ */
+export async function answerRehearsals(
+  model: LayersModel,
+  rehearsals: readonly Rehearsal[],
+  { spec, classes, stopped, between }: Rehearsing,
+): Promise<Rehearsed['streams'] | null> {
+  const streams: Rehearsed['streams'] = [];
+  for (const { pictures, gestures, unknown, ...source } of rehearsals) {
+    const projected: Float32Array[][] = [];
+    const preprocessor = new FramePreprocessor(spec, reachOf(spec));
+    for (let at = 0; at < pictures.length; at += FRAMES) {
+      const some = pictures.slice(at, at + FRAMES).map((picture) => {
+        preprocessor.next(picture, source.width, source.height, source.mirror);
+        return Array.from({ length: reachOf(spec) + 1 }, (_, since) => preprocessor.since(since));
+      });
+      projected.push(...(await project(model, spec, some)));
+      await between();
+      if (stopped()) return null;
+    }
+    const windows = pictures.flatMap((_, end) => windowsAt(spec, end).map((frames) => ({ end, frames })));
+    const sums = new Map<number, { count: number; sum: number[] }>();
+    for (let at = 0; at < windows.length; at += WINDOWS) {
+      const some = windows.slice(at, at + WINDOWS);
+      const rows = some.map(({ end, frames }) =>
+        frames.map(({ back, since }) => projected[end - back]?.[Math.min(since, reachOf(spec))]),
+      );
+      (await probabilitiesOf(model, rows)).forEach((probabilities, index) => {
+        const { end } = some[index] ?? { end: -1 };
+        const { count, sum } = sums.get(end) ?? { count: 0, sum: [] };
+        sums.set(end, { count: count + 1, sum: probabilities.map((share, k) => share + (sum[k] ?? 0)) });
+      });
+      await between();
+      if (stopped()) return null;
+    }
+    const answers = pictures.map((_, end) => {
+      const own = sums.get(end);
+      const probabilities = own?.sum.slice(0, classes).map((share) => rounded(share / own.count)) ?? null;
+      return { at: (1000 * end) / spec.fps, probabilities };
+    });
+    streams.push({ answers, gestures, unknown, seconds: pictures.length / spec.fps });
+  }
+  return streams;
+}
+
+/** The windows that end with this frame, at all paces that there are frames for. */
+function windowsAt({ frames }: PreprocessSpec, end: number): PacedFrame[][] {
+  if (end < frames - 1) return [];
+  const fitting = PACES.map((pace) => pacedWindow(frames, pace)).filter(
+    ([first]) => (first?.back ?? 0) <= end,
+  );
+  return fitting.length > 0 ? fitting : OWN_PACE.map((pace) => pacedWindow(frames, pace));
+}
+
+/** The most frames between two of a window, where the network is given how one differs from the other. */
+const reachOf = ({ frames, channels }: PreprocessSpec): number =>
+  channels === 'grey-diff'
+    ? Math.max(
+        ...[...PACES, ...OWN_PACE].flatMap((pace) => pacedWindow(frames, pace)).map(({ since }) => since),
+      )
+    : 0;
+
+/** What the LSTM adds up of frames, each as it follows ones before it. */
+async function project(
+  model: LayersModel,
+  spec: PreprocessSpec,
+  frames: readonly (readonly Float32Array[])[],
+): Promise<Float32Array[][]> {
+  const [kernel, , bias] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read());
+  const all = frames.flat();
+  const size = frameSize(spec);
+  const values = new Float32Array(all.length * size);
+  all.forEach((frame, index) => values.set(frame, index * size));
+  const output = tf.tidy(() => {
+    const inputs = tf.tensor4d(values, [all.length, spec.height, spec.width, channelCount(spec)]);
+    const flat = tf.reshape(applyFrameLayers(frameLayersOf(model), inputs), [all.length, -1]) as tf.Tensor2D;
+    return dense(flat, kernel as tf.Tensor2D, bias as tf.Tensor1D);
+  });
+  const numbers = (await output.data()) as Float32Array;
+  output.dispose();
+  const width = numbers.length / all.length;
+  let next = 0;
+  return frames.map((variants) => variants.map(() => numbers.slice(next * width, (next += 1) * width)));
+}
+
+/** All outputs for windows, each as the rows of its frames. */
+async function probabilitiesOf(
+  model: LayersModel,
+  windows: readonly (readonly (Float32Array | undefined)[])[],
+): Promise<number[][]> {
+  const [, recurrent, , outer, offset] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read());
+  const [time, width] = [windows[0]?.length ?? 0, windows[0]?.[0]?.length ?? 0];
+  const values = new Float32Array(windows.length * time * width);
+  windows.forEach((rows, window) =>
+    rows.forEach((row, t) => row && values.set(row, (window * time + t) * width)),
+  );
+  const output = tf.tidy(() => {
+    const z = tf.tensor3d(values, [windows.length, time, width]);
+    const hidden = recurrence(z, recurrent as tf.Tensor2D) as tf.Tensor2D;
+    return tf.softmax(dense(hidden, outer as tf.Tensor2D, offset as tf.Tensor1D)) as tf.Tensor2D;
+  });
+  const rows = await output.array();
+  output.dispose();
+  return rows;
+}
+
+/** Short enough to be kept with how far a run has come. */
+const rounded = (share: number): number => Math.round(1e4 * share) / 1e4;

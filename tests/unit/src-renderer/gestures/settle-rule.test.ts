@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULE } from '../../../../src-renderer/gestures/gesture-rule';
+import { scoreRule, type AnsweredStretch } from '../../../../src-renderer/gestures/rule-score';
+import { settleRule } from '../../../../src-renderer/gestures/settle-rule';
+
+const NONE = [false, false];
+type Part = readonly [seconds: number, wave: number];
+
+/** Ten windows a second; `rounds` times these parts, of each how long it lasts and what waves get in it. */
+function stretchOf(rounds: number, parts: readonly Part[], wave: readonly [start: number, end: number]) {
+  const seconds = parts.reduce((sum, [each]) => sum + each, 0);
+  const all = Array.from({ length: rounds }, () => parts).flat();
+  const answers = all
+    .flatMap(([long, share]) => Array.from({ length: Math.round(10 * long) }, () => [share, 0]))
+    .map((probabilities, index) => ({ probabilities, at: 100 * index }));
+  const gestures = Array.from({ length: rounds }, (_, round) => ({
+    index: 0,
+    start: round * seconds + wave[0],
+    end: round * seconds + wave[1],
+  }));
+  const stretch: AnsweredStretch = {
+    answers,
+    truth: { gestures, unknown: [] },
+    seconds: rounds * seconds,
+  };
+  return stretch;
+}
+
+describe('the rule for a new model', () => {
+  it('is that by default where nothing does better', () => {
+    const plain = stretchOf(
+      8,
+      [
+        [2, 0.05],
+        [1, 0.95],
+        [2, 0.05],
+      ],
+      [2, 3],
+    );
+    expect(settleRule([plain], NONE).rule).toEqual(DEFAULT_RULE);
+    // Nor does it matter what is best where all are equally bad.
+    const hopeless = stretchOf(8, [[3, 0.1]], [1, 2]);
+    expect(settleRule([hopeless], NONE).rule).toEqual(DEFAULT_RULE);
+  });
+
+  it('leaves that no further than it must', () => {
+    const unsure = stretchOf(
+      8,
+      [
+        [2, 0.05],
+        [1, 0.62],
+        [2, 0.05],
+      ],
+      [2, 3],
+    );
+    expect(scoreRule([unsure], DEFAULT_RULE, NONE).f1).toBe(0);
+    const { rule, score } = settleRule([unsure], NONE);
+    expect(score.f1).toBe(1);
+    expect(rule).toEqual({ ...DEFAULT_RULE, threshold: 0.55 });
+  });
+
+  it('holds longer where what is none flares up', () => {
+    const flaring = stretchOf(
+      8,
+      [
+        [2, 0.05],
+        [0.3, 0.99],
+        [2, 0.05],
+        [1, 0.99],
+        [2, 0.05],
+      ],
+      [4.3, 5.3],
+    );
+    const { rule, score } = settleRule([flaring], NONE);
+    expect(score).toMatchObject({ f1: 1, events: 8 });
+    expect(rule).toEqual({ ...DEFAULT_RULE, windows: 4 });
+  });
+
+  it('stays where one gesture of many speaks against it', () => {
+    const many = stretchOf(
+      40,
+      [
+        [2, 0.05],
+        [1, 0.95],
+        [2, 0.05],
+      ],
+      [2, 3],
+    );
+    const one = stretchOf(
+      1,
+      [
+        [2, 0.05],
+        [1, 0.5],
+        [2, 0.05],
+      ],
+      [2, 3],
+    );
+    expect(settleRule([many, one], NONE).rule).toEqual(DEFAULT_RULE);
+  });
+});
