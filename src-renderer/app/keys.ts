@@ -36,7 +36,9 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
       else collect(event);
     }
     if (app.navigation.screen === 'live' && app.live.status === 'on') live(event);
-    if (app.navigation.screen === 'tune' && app.marking.ready && !app.stretchRecorder.open) tune(event);
+    if (app.navigation.screen !== 'tune') return;
+    if (app.stretchRecorder.active) recorded(event);
+    else if (app.marking.ready && !app.stretchRecorder.open) tune(event);
   };
 
   const goTo = (event: KeyboardEvent): void => {
@@ -81,15 +83,27 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     void app.corrections.keep(gesture.id);
   };
 
+  /** The class that a key marks; null: a movement that is no class. */
+  const markOf = (event: KeyboardEvent): string | null | undefined =>
+    gestureOf(event)?.id ?? (letterOf(event) === 'o' ? null : undefined);
+
   /** Marks what is done in a stretch for as long as a key is held, plays it, or deletes a mark. */
   const tune = (event: KeyboardEvent): void => {
     const { marking } = app;
-    const kind = gestureOf(event)?.id ?? (letterOf(event) === 'o' ? null : undefined);
+    const kind = markOf(event);
     if (kind !== undefined) {
       if (!event.repeat) marking.press(event.code, kind);
     } else if (event.key === 'Delete' || event.key === 'Backspace') marking.removeSelected();
     else if (event.key === ' ' && !isPressable(event.target)) marking.player.toggle();
     else return;
+    event.preventDefault();
+  };
+
+  /** Marks what is done while a stretch is recorded, for as long as a key is held. */
+  const recorded = (event: KeyboardEvent): void => {
+    const kind = markOf(event);
+    if (kind === undefined) return;
+    if (!event.repeat) app.stretchRecorder.press(event.code, kind);
     event.preventDefault();
   };
 
@@ -129,6 +143,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
   const up = (event: KeyboardEvent): void => {
     if (held?.code === event.code) letGo();
     app.marking.release(event.code);
+    app.stretchRecorder.release(event.code);
   };
   const letGo = (): void => {
     app.recording.release(held?.hold ?? null);
@@ -139,6 +154,7 @@ export function handleKeys(app: App, { showShortcuts }: { showShortcuts: () => v
     held = null;
     app.recording.interrupt();
     app.marking.releaseAll();
+    app.stretchRecorder.releaseAll();
   };
 
   /** Layouts are switched while another window is in front, or with a key. */

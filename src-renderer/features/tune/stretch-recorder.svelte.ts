@@ -1,6 +1,7 @@
 import type { Toasts } from '../../base/toasts.svelte';
 import type { CameraFeed } from '../../capture/api';
 import { recordStream, type StreamRecording } from '../../capture/stream-recorder';
+import { LEAST_SECONDS, type Mark } from './marks';
 import type { Stretches } from './stretches.svelte';
 
 /** A recording ends by itself after so long (s): a video must be small enough to be kept, and watched. */
@@ -20,6 +21,13 @@ export class StretchRecorder {
   open = $state(false);
   /** How long it has been recording (s); null: it is not. */
   seconds = $state<number | null>(null);
+  /** What keys are held for, each with when that began. */
+  held = $state.raw<readonly { readonly by: string; readonly kind: string | null; readonly start: number }[]>(
+    [],
+  );
+  /** What was marked since the recording began. */
+  marks = $state.raw<readonly Mark[]>([]);
+  #begun = 0;
   #recording: StreamRecording | null = null;
   /** Whether what was recorded is thrown away. */
   #dropped = false;
@@ -49,13 +57,14 @@ export class StretchRecorder {
     const { camera, projects, stretches, toasts } = this.#parts;
     const [{ feed }, { current }] = [camera, projects];
     if (!feed || !current || this.#recording) return;
-    const begun = performance.now();
     this.#dropped = false;
+    this.marks = [];
     await toasts.attempt(async () => {
       const recording = (this.#recording = recordStream(feed.stream));
       this.seconds = 0;
+      this.#begun = performance.now();
       const ticking = setInterval(() => {
-        this.seconds = (performance.now() - begun) / 1000;
+        this.seconds = this.#time();
         if (this.seconds >= LONGEST) recording.stop();
       }, 200);
       try {
@@ -63,7 +72,8 @@ export class StretchRecorder {
         this.#over();
         if (this.#dropped) return;
         const name = `Recording ${stretches.all.length + 1}`;
-        await stretches.add(current.slug, video, { name, source: feed.device.label || name });
+        const { marks } = this;
+        await stretches.add(current.slug, video, { name, source: feed.device.label || name, marks });
         this.open = false;
       } finally {
         clearInterval(ticking);
@@ -72,12 +82,37 @@ export class StretchRecorder {
     });
   }
 
+  /** A gesture, or a movement that is no class, begins now. */
+  press(by: string, kind: string | null): void {
+    if (!this.active || this.held.some((each) => each.by === by)) return;
+    this.held = [...this.held, { by, kind, start: this.#time() }];
+  }
+
+  /** It is over. */
+  release(by: string): void {
+    const own = this.held.find((each) => each.by === by);
+    if (!own) return;
+    this.held = this.held.filter((each) => each !== own);
+    const [{ kind, start }, end] = [own, this.#time()];
+    if (end - start >= LEAST_SECONDS) this.marks = [...this.marks, { kind, start, end }];
+  }
+
+  releaseAll(): void {
+    for (const { by } of this.held) this.release(by);
+  }
+
   /** Ends it and keeps it. */
   stop(): void {
     this.#recording?.stop();
   }
 
+  /** Seconds since the recording began. */
+  #time(): number {
+    return (performance.now() - this.#begun) / 1000;
+  }
+
   #over(): void {
+    this.releaseAll();
     this.#recording = null;
     this.seconds = null;
   }

@@ -6,7 +6,7 @@ import { openFootage } from '../../capture/footage';
 import { errorOf, type Client } from '../../rpc/connection';
 import { fetchStretch } from '../../rpc/stretch-video';
 import { sendFile } from '../../rpc/transfer';
-import { markedOf, marksOf, type Mark, type Marked } from './marks';
+import { markedOf, marksOf, within, type Mark, type Marked } from './marks';
 
 /** The stretches of the open project: videos of everyday use, and what was done in them. */
 export class Stretches {
@@ -60,7 +60,11 @@ export class Stretches {
   }
 
   /** Takes in a video. Answers false where it could not be, which {@link problem} says. */
-  async add(slug: string, video: Blob, { name, source }: { name: string; source: string }): Promise<boolean> {
+  async add(
+    slug: string,
+    video: Blob,
+    { name, source, marks = [] }: { name: string; source: string; marks?: readonly Mark[] },
+  ): Promise<boolean> {
     this.problem = null;
     this.adding = { name: source, share: 0 };
     try {
@@ -73,8 +77,7 @@ export class Stretches {
         name: name.trim().slice(0, MAX_NAME) || 'Stretch',
         source: source.slice(0, MAX_SOURCE),
         seconds,
-        events: [],
-        unknown: [],
+        ...markedOf(marks.map((mark) => within(mark, seconds))),
       };
       const added = await this.#client.stretches.add({ slug, transfer, stretch });
       if (slug !== this.#slug) return true;
@@ -106,6 +109,15 @@ export class Stretches {
     );
     if (changed) this.#replace(changed);
     return changed !== undefined;
+  }
+
+  /** Whether models may learn from it. */
+  async letLearn(id: string, learn: boolean): Promise<void> {
+    const slug = this.#slug;
+    const changed = await this.#toasts.attempt(() =>
+      this.#client.stretches.change({ slug, id, change: { learn } }),
+    );
+    if (changed) this.#replace(changed);
   }
 
   /** Changes what was done in a stretch, as a step that Undo takes back. */

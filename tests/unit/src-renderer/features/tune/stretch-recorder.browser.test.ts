@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CameraFeed } from '../../../../../src-renderer/capture/api';
 import { openFootage } from '../../../../../src-renderer/capture/footage';
+import type { Mark } from '../../../../../src-renderer/features/tune/marks';
 import { StretchRecorder } from '../../../../../src-renderer/features/tune/stretch-recorder.svelte';
 
-let added: { video: Blob; name: string; source: string }[];
+let added: { video: Blob; name: string; source: string; marks?: readonly Mark[] }[];
 let stream: MediaStream;
 let feed: Pick<CameraFeed, 'stream' | 'device'> | null;
 let painting: ReturnType<typeof setInterval>;
@@ -30,8 +31,8 @@ beforeEach(() => {
     },
     stretches: {
       all: [],
-      add: (_slug, video, { name, source }) => {
-        added.push({ video, name, source });
+      add: (_slug, video, stretch) => {
+        added.push({ video, ...stretch });
         return Promise.resolve(true);
       },
     },
@@ -53,6 +54,34 @@ describe('recording a stretch', () => {
     const footage = await openFootage(added[0]?.video ?? new Blob());
     expect(footage.seconds).toBeGreaterThan(0.3);
     footage.close();
+  });
+
+  it('keeps what keys were held for, and for how long', async () => {
+    recorder.press('Digit1', 'wave');
+    expect(recorder.held).toEqual([]);
+    const done = recorder.start();
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(0.3);
+    recorder.press('Digit1', 'wave');
+    recorder.press('Digit1', 'wave');
+    recorder.press('KeyO', null);
+    // Too short to have been meant.
+    recorder.release('KeyO');
+    expect(recorder.held.map(({ kind }) => kind)).toEqual(['wave']);
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(0.7);
+    recorder.release('Digit1');
+    expect(recorder.marks).toHaveLength(1);
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(0.9);
+    recorder.press('KeyO', null);
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(1.3);
+    // Held to the end.
+    recorder.stop();
+    await done;
+    expect(added[0]?.marks?.map(({ kind }) => kind)).toEqual(['wave', null]);
+    for (const { start, end } of added[0]?.marks ?? []) {
+      expect(start).toBeGreaterThanOrEqual(0.2);
+      expect(end).toBeGreaterThan(start);
+    }
+    expect(recorder.held).toEqual([]);
   });
 
   it('keeps what there is where the camera is taken away', async () => {

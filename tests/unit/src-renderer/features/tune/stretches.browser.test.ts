@@ -87,12 +87,23 @@ describe('the stretches of a project', () => {
     expect(await stretches.add('one', video, { name: 'Evening', source: 'evening.gif' })).toBe(true);
     expect(stretches.selected).toMatchObject({ name: 'Evening', source: 'evening.gif' });
     expect(stretches.selected?.seconds).toBeCloseTo(2);
+    const marks = [
+      { kind: 'wave', start: 0.5, end: 9 },
+      { kind: null, start: 0.1, end: 0.3 },
+    ];
+    await stretches.add('one', video, { name: 'Marked', source: 'marked.gif', marks });
+    const marked = stretches.all.at(-1);
+    expect(marked).toMatchObject({
+      events: [{ class: 'wave', start: 0.5 }],
+      unknown: [{ start: 0.1, end: 0.3 }],
+    });
+    expect(marked?.events[0]?.end).toBeLessThanOrEqual(2);
     expect(await stretches.add('one', new Blob(['no']), { name: 'No', source: 'no.mp4' })).toBe(false);
     expect(stretches.problem).toMatch(/^“no\.mp4” was not added: .+\.$/);
     refusal = new Error('A stretch is kept as MP4, MOV or WebM, and this is none.');
     await stretches.add('one', video, { name: 'Again', source: 'again.gif' });
     expect(stretches.problem).toContain('kept as MP4');
-    expect([stretches.adding, stretches.all.length]).toEqual([null, 3]);
+    expect([stretches.adding, stretches.all.length]).toEqual([null, 4]);
   });
 
   it('read a video once', async () => {
@@ -100,6 +111,17 @@ describe('the stretches of a project', () => {
     if (!first) throw new Error('There is none.');
     const [one, other] = await Promise.all([stretches.video(first), stretches.video(first)]);
     expect([await one.text(), one, read]).toEqual(['abcd', other, 1]);
+  });
+
+  it('are learnt from once that is ticked, and no longer where it is not', async () => {
+    await stretches.letLearn('first', true);
+    expect([kept[0]?.learn, stretches.all[0]?.learn]).toEqual([true, true]);
+    await stretches.letLearn('first', false);
+    expect(stretches.all[0]?.learn).toBe(false);
+    refusal = new Error('The disk is full.');
+    await stretches.letLearn('first', true);
+    expect(stretches.all[0]?.learn).toBe(false);
+    expect(toasts.items.at(-1)?.text).toContain('The disk is full.');
   });
 
   it('are marked, one step after another, and Undo takes it back', async () => {
