@@ -243,6 +243,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
       'the gestures made, as `score` takes them (default: none; mark them in the app)',
     )
     .option('--name <name>', 'what to call it (default: as the file)')
+    .option('--learn', 'let models learn from it (default: it is kept to judge them by)')
     .action((name: string, options: Shared & AddStretchOptions) =>
       perform(dataDir(options.data), (context) => addStretch(context, name, options)),
     );

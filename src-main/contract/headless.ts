@@ -231,7 +231,10 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('score'), score: eventScoreSchema }),
   z.object({
     kind: z.literal('score-stretches'),
+    /** Those that count, whether the run knows them (see `stretchReportSchema`), and how many do not count as it does. */
     stretches: z.int().positive(),
+    fitted: z.boolean(),
+    leftOut: z.int().nonnegative(),
     /** The rule that was found; null where none was asked for. */
     rule: eventRuleSchema.nullable(),
     score: eventScoreSchema,

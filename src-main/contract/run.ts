@@ -269,6 +269,8 @@ export const runSchema = z.object({
   framing: framingSchema.optional(),
   /** Absent in runs of versions before, and where its clips were too few: it says of no movement that it has never seen it. */
   unseen: unseenSchema.optional(),
+  /** Ids of the recorded stretches that it has learnt from. Absent: of none. */
+  learntStretches: z.array(idSchema).optional(),
   /** Absent where it began from nothing. */
   from: originSchema.optional(),
   /** Wall time of training, in seconds. */

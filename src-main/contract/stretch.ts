@@ -21,6 +21,8 @@ export const stretchSchema = z.object({
   created: timeSchema,
   /** What it came from: a camera's label or a file's name. */
   source: z.string().max(MAX_SOURCE),
+  /** Whether models may learn from it, and rules be fitted to it first; else it is there to judge them by. */
+  learn: z.boolean().optional(),
   /** The length of its video. */
   seconds: z.number().positive(),
   /** Size of its video's file, in bytes, and what it is. */
@@ -34,5 +36,7 @@ export type Stretch = z.infer<typeof stretchSchema>;
 export const newStretchSchema = stretchSchema.omit({ id: true, created: true, size: true, type: true });
 export type NewStretch = z.infer<typeof newStretchSchema>;
 
-export const stretchChangeSchema = z.object({ name: nameSchema, ...marksSchema.shape }).partial();
+export const stretchChangeSchema = z
+  .object({ name: nameSchema, learn: z.boolean(), ...marksSchema.shape })
+  .partial();
 export type StretchChange = z.infer<typeof stretchChangeSchema>;

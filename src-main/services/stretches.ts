@@ -125,8 +125,10 @@ export class Stretches {
       const before = await this.#read(slug, id);
       const { created, source, seconds } = before;
       const { name = before.name, events = before.events, unknown = before.unknown } = change;
+      const { learn = before.learn } = change;
       checkMarks({ events, unknown }, seconds);
-      await this.#write(slug, id, created, { name, source, seconds, events, unknown });
+      const after = { name, source, seconds, ...(learn !== undefined && { learn }), events, unknown };
+      await this.#write(slug, id, created, after);
       return this.#read(slug, id);
     });
   }
@@ -239,8 +241,8 @@ function checkMarks({ events, unknown }: Pick<NewStretch, 'events' | 'unknown'>,
 }
 
 /** What is kept beside the video of a stretch, as it is written. */
-export function formatStretch({ created, name, source, seconds, events, unknown }: Stretch): string {
-  const notes = { schema: SCHEMA_VERSION, created, name, source, seconds, events, unknown };
+export function formatStretch({ id: _, size: __, type: ___, created, ...rest }: Stretch): string {
+  const notes = { schema: SCHEMA_VERSION, created, ...rest };
   return `${JSON.stringify(notes, null, 2)}\n`;
 }
 

@@ -1,10 +1,11 @@
+import type { Stretch } from '../../src-main/contract';
 import { openFootage } from '../capture/footage';
 import { fitRule } from '../gestures/fit-rule';
 import { keptRule } from '../gestures/rule-of';
 import type { AnsweredStretch } from '../gestures/rule-score';
 import { truthOf } from '../gestures/stretch-truth';
 import { isNone } from '../learning/none-class';
-import { answerVideo, reportOf, scoreOf, scoreVideo } from '../jobs/score';
+import { answerVideo, fitOf, judgedOf, reportOf, scoreOf, scoreVideo, toFitOn } from '../jobs/score';
 import { fetchStretch } from '../rpc/stretch-video';
 import { JobError, type JobRunner } from './context';
 import { openModel, openVideo, watchingProgress } from './held-video';
@@ -38,26 +39,31 @@ export const scoreStretches: JobRunner<'score-stretches'> = async (job, context)
   const { asked, ...held } = await openModel(job, context);
   const { stretches } = await client.stretches.list({ slug });
   if (stretches.length === 0) throw new JobError('EMPTY', 'The project has no stretches yet.');
-  const answered: AnsweredStretch[] = [];
+  const answered: (AnsweredStretch & Pick<Stretch, 'id' | 'learn'>)[] = [];
   for (const stretch of stretches) {
     const bytes = await fetchStretch(client, slug, stretch, () => undefined, signal);
     const onProgress = (done: number, total: number, secondsLeft: number | null): void =>
       report({ message: `Watching “${stretch.name}”, seconds`, done, total, secondsLeft });
     const answers = await answerVideo(bytes, { ...held, engine, signal, onProgress });
-    answered.push({ ...answers, truth: truthOf(stretch, held.model.run.classes) });
+    const { id, learn } = stretch;
+    answered.push({ id, learn, ...answers, truth: truthOf(stretch, held.model.run.classes) });
   }
   const { run } = held.model;
-  const fitted = job.fit ? fitRule(answered, run.classes.map(isNone)) : null;
+  const fitOn = toFitOn(answered);
+  const fitted = job.fit ? fitRule(fitOn, run.classes.map(isNone)) : null;
   if (job.fit && !fitted)
     throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
   const rule = fitted && keptRule(fitted.rule, run.classes);
-  const ruled = rule ? { ...run, events: rule } : run;
-  const score = scoreOf(ruled, answered, rule ?? asked);
+  const found = rule ? { events: rule, ruleFit: fitOf(fitOn, rule) } : {};
+  const ruled = { ...run, ...found };
+  const judged = judgedOf(answered, ruled, ({ id }) => id);
+  const score = scoreOf(ruled, judged.counted, rule ?? asked);
   if (job.threshold === undefined && job.unseen === undefined) {
-    const kept = { stretches: reportOf(score, stretches.length), ...(rule && { events: rule }) };
+    const kept = { stretches: reportOf(score, judged), ...found };
     await client.models.note({ slug, runId, measurements: kept });
   }
-  return { kind: 'score-stretches', stretches: stretches.length, rule, score };
+  const { counted, ...others } = judged;
+  return { kind: 'score-stretches', stretches: counted.length, ...others, rule, score };
 };
 
 /** How long a video is that can be read. */

@@ -1,4 +1,4 @@
-import type { EventScore, Run, StretchReport } from '../../src-main/contract';
+import type { EventRule, EventScore, RuleFit, Run, StretchReport } from '../../src-main/contract';
 import { EngineError } from '../engine/api';
 import type { EventTruth } from '../gestures/event-score';
 import { ruleSettingsOf, type AskedRule } from '../gestures/rule-of';
@@ -76,13 +76,46 @@ export function scoreOf(
   };
 }
 
+/**
+ * Those of a run's stretches that tell how good it is: such as it has not learnt from and its rule was not fitted to, or all
+ * where there are no others.
+ */
+export function judgedOf<S>(
+  all: readonly S[],
+  { ruleFit, learntStretches = [] }: Pick<Run, 'ruleFit' | 'learntStretches'>,
+  idOf: (each: S) => string,
+): { counted: S[]; fitted: boolean; leftOut: number } {
+  const known = new Set([...learntStretches, ...(ruleFit?.stretches ?? [])]);
+  const others = all.filter((each) => !known.has(idOf(each)));
+  if (others.length === 0) return { counted: [...all], fitted: all.length > 0, leftOut: 0 };
+  return { counted: others, fitted: false, leftOut: all.length - others.length };
+}
+
+/** The stretches that a rule is to be fitted to: those that models may learn from, or all where there are none. */
+export function toFitOn<S extends { readonly learn?: boolean | undefined }>(all: readonly S[]): S[] {
+  const ticked = all.filter(({ learn }) => learn === true);
+  return ticked.length > 0 ? ticked : [...all];
+}
+
+/** What a rule was found by that these stretches gave. */
+export const fitOf = (
+  stretches: readonly (Pick<AnsweredStretch, 'truth'> & { id: string })[],
+  rule: EventRule,
+): RuleFit => ({
+  clips: 0,
+  stretches: stretches.map(({ id }) => id),
+  gestures: stretches.reduce((sum, { truth }) => sum + truth.gestures.length, 0),
+  rule,
+});
+
 /** As much of a score as is kept with its run. */
 export function reportOf(
-  score: Omit<StretchReport, 'measured' | 'stretches'>,
-  stretches: number,
+  score: Omit<StretchReport, 'measured' | 'stretches' | 'fitted' | 'leftOut'>,
+  { counted, fitted, leftOut }: { counted: readonly unknown[]; fitted: boolean; leftOut: number },
 ): StretchReport {
   const { seconds, threshold, gestures, events, right, f1, precision, recall, delayP50, delayP95 } = score;
   const rates = { gestures, events, right, f1, precision, recall, delayP50, delayP95 };
   const { falsePerHour } = score;
-  return { measured: new Date().toISOString(), stretches, seconds, threshold, ...rates, falsePerHour };
+  const of = { stretches: counted.length, fitted, leftOut };
+  return { measured: new Date().toISOString(), ...of, seconds, threshold, ...rates, falsePerHour };
 }

@@ -21,6 +21,8 @@ import type { Client } from '../rpc/connection';
 import { CheckpointWriter } from './checkpoint-writer';
 import { clipsOf, readCheckpoint } from './checkpoints';
 import { CopySearch } from './copies';
+import { readExcerpts } from './excerpts';
+import { newRule } from './new-rule';
 
 /** What is to be trained on which clips. */
 export interface TrainTask {
@@ -73,7 +75,8 @@ export async function resumedTask(
 
 /**
  * Trains a model. Once it resolves or rejects, the last checkpoint is on disk. Clips that could not be read are left
- * out, and the run says so, as it does of copies of a clip on both sides of the split. Rejects as the engine's `train` does.
+ * out, and the run says so, as it does of copies of a clip on both sides of the split. The rule for its events is fitted to
+ * clips that were held out. It learns from recorded stretches, too, where a person has ticked that. Rejects as the engine's `train` does.
  */
 export async function train({
   client,
@@ -98,7 +101,9 @@ export async function train({
   });
   const copies = new CopySearch(open);
   try {
-    const trained = await engine.train(request, copies.watch(read), {
+    const { excerpts, stretches, problems } = await learnable(client, slug, request, signal);
+    const wanted = { ...request, excerpts, rehearse: true };
+    const { rehearsed, ...trained } = await engine.train(wanted, copies.watch(read), {
       signal,
       ...(pause && { pause }),
       shapes: clips.map(({ shape }) => shape),
@@ -113,13 +118,27 @@ export async function train({
         `${unreadable.length} of ${clips.length} clips could not be read and were left out, e.g. ${first.file}: ${first.reason}`,
       );
     }
+    if (problems.length > 0) trained.run.split.warnings.push(...problems);
     await addCopies(trained.run, copies, client, slug);
-    return trained;
+    const learnt = trained.run.idle && stretches.length > 0 ? { learntStretches: stretches } : {};
+    const rule = await newRule(client, slug, trained.run, rehearsed);
+    return { ...trained, run: { ...trained.run, ...learnt, ...rule } };
   } finally {
     copies.close();
     await writer?.settled();
   }
 }
+
+/** What there is to learn from in recorded stretches; nothing for a model that learns from clips alone. */
+const learnable = async (
+  client: Client,
+  slug: string,
+  { config, classes, capture }: TrainRequest,
+  signal: AbortSignal,
+): ReturnType<typeof readExcerpts> =>
+  config.idle && !config.instant && capture.frames > 1
+    ? readExcerpts(client, slug, { classes, capture, seed: config.seed }, signal)
+    : { excerpts: [], stretches: [], problems: [] };
 
 async function addCopies(
   run: TrainedModel['run'],

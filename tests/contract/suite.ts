@@ -286,7 +286,7 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(added).toMatchObject({ ...stretch, size: webm.length, type: 'video/webm' });
       expect((await failure(client.transfers.read({ id: transfer, offset: 0 }))).code).toBe('NOT_FOUND');
       expect(await bytesOf(await client.stretches.read({ slug, id, offset: 5 }))).toEqual(webm.slice(5));
-      const change = { events: [{ class: 'wave', start: 1, end: 2 }] };
+      const change = { learn: true, events: [{ class: 'wave', start: 1, end: 2 }] };
       const changed = await client.stretches.change({ slug, id, change });
       expect(changed).toEqual({ id, ...added, ...change });
       const { trashId } = await client.stretches.remove({ slug, id });

@@ -1,4 +1,5 @@
 import type { EventRule, EventScore, GestureClass } from '../../contract';
+import { judgedWords } from '../../shared/stretch-words';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
@@ -43,15 +44,16 @@ export async function score(
       ...asked,
     };
     const {
-      stretches,
       rule: found,
       score: all,
+      ...judged
     } = await withHeadless(context, {}, (headless) => headless.run(job));
     const { told: _, ...figures } = figuresOf(all);
+    const { stretches, fitted, leftOut } = judged;
     const text = `${summaryOf(all)}\nOf ${count(stretches, 'stretch', 'stretches')} of the project.`;
     return {
-      result: { model: id, stretches, rule: found, ...figures },
-      text: [text, ...ruleWords(found, run.classes)].join('\n'),
+      result: { model: id, stretches, fitted, leftOut, rule: found, ...figures },
+      text: [text, ...judgedWords(judged), ...ruleWords(found, run.classes)].join('\n'),
     };
   }
   if (video === undefined || truthFile === undefined) {

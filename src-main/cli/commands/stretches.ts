@@ -18,13 +18,14 @@ export async function listStretches({ services, note }: CommandContext, name: st
     stretches.length === 0
       ? 'There are no stretches yet. `beckon add-stretch` adds one.'
       : table(
-          ['id', 'name', 'length', 'gestures', 'other movements'],
+          ['id', 'name', 'length', 'gestures', 'other movements', 'there to'],
           stretches.map((each) => [
             each.id,
             each.name,
             duration(each.seconds),
             each.events.length,
             each.unknown.length,
+            each.learn === true ? 'learn' : 'judge',
           ]),
         );
   return { result: { stretches, unreadable }, text };
@@ -34,13 +35,15 @@ export interface AddStretchOptions {
   video: string;
   truth?: string;
   name?: string;
+  /** Whether models may learn from it. */
+  learn?: true;
 }
 
 /** `beckon add-stretch`: keeps a video, and what was done in it, with a project. */
 export async function addStretch(
   context: CommandContext,
   projectName: string,
-  { video, truth, name = basename(video).replace(/\.[^.]*$/, '') }: AddStretchOptions,
+  { video, truth, name = basename(video).replace(/\.[^.]*$/, ''), learn }: AddStretchOptions,
 ): Promise<Outcome> {
   const { services } = context;
   const project = await findProject(services, projectName);
@@ -52,7 +55,7 @@ export async function addStretch(
   const added = await withVideo(context, video, async (held) => {
     const path = await services.transfers.path(held.id);
     const stretch = { name: name.slice(0, MAX_NAME), source: held.name, seconds, ...marks };
-    return services.stretches.add(project.slug, path, stretch);
+    return services.stretches.add(project.slug, path, { ...stretch, ...(learn && { learn }) });
   });
   return { result: { stretch: added }, text: addedWords(added, project.name) };
 }

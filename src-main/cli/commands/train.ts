@@ -4,6 +4,8 @@ import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
 import { confidenceWords, figureOf, furthestFigure, scoreSentence } from '../../shared/score-words';
+import { ruleFitWords } from '../../shared/rule-words';
+import { learntWords } from '../../shared/stretch-words';
 import { openSetSentence, type OpenSetScore } from '../../shared/open-set';
 import { unknownClasses } from '../unknown';
 import { table } from '../output';
@@ -41,6 +43,8 @@ export async function train(context: CommandContext, name: string, options: Trai
       summaryOf(run, project.name),
       scoreSentence(run),
       confidenceWords(furthestFigure(run)),
+      ...learntWords(run.learntStretches),
+      ...(run.ruleFit ? [ruleFitWords(run.ruleFit, run.events)] : []),
       ...remarks,
       ...(openSet ? [openSetSentence(openSet)] : []),
     ].join('\n'),
@@ -76,6 +80,9 @@ function summarise(run: Run): Record<string, unknown> {
     backend: run.backend.name,
     device: run.backend.device,
     stopped: run.stopped,
+    rule: run.events ?? null,
+    ruleFit: run.ruleFit ?? null,
+    learntStretches: run.learntStretches ?? [],
     splitBy: run.split.by,
     warnings: run.split.warnings,
   };

@@ -1,4 +1,11 @@
-import type { EventRule, EventScore, Project, Stretch } from '../../../src-main/contract';
+import type {
+  EventRule,
+  EventScore,
+  Measurements,
+  Project,
+  RuleFit,
+  Stretch,
+} from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
@@ -8,7 +15,7 @@ import { askedOf, keptRule } from '../../gestures/rule-of';
 import type { AnsweredStretch } from '../../gestures/rule-score';
 import { truthOf } from '../../gestures/stretch-truth';
 import { isNone } from '../../learning/none-class';
-import { answerVideo, reportOf, scoreOf } from '../../jobs/score';
+import { answerVideo, fitOf, judgedOf, reportOf, scoreOf, toFitOn } from '../../jobs/score';
 import { errorOf } from '../../rpc/connection';
 import { afterPaint } from '../../ui/after-paint';
 import type { Runs } from '../report/runs.svelte';
@@ -33,6 +40,8 @@ export class Tuner {
   /** Why no rule was suggested. */
   problem = $state<string | null>(null);
   fitting = $state(false);
+  /** The last suggestion, what it was fitted on, and for which model. */
+  #suggested = $state.raw<{ runId: string; fit: RuleFit } | null>(null);
   /** By the model and the stretch: what it said of it, or why it could not watch it. */
   #answers = $state.raw<Readonly<Record<string, Answers | string>>>({});
   readonly #outside: Pick<Outside, 'engine'>;
@@ -62,9 +71,14 @@ export class Tuner {
       return typeof answers === 'object' ? [{ stretch, answers }] : [];
     });
   });
-  answered = $derived.by((): AnsweredStretch[] => {
+  answered = $derived.by((): (AnsweredStretch & Pick<Stretch, 'id' | 'learn'>)[] => {
     const classes = this.#parts.runs.report?.classes ?? [];
-    return this.#watched.map(({ stretch, answers }) => ({ ...answers, truth: truthOf(stretch, classes) }));
+    return this.#watched.map(({ stretch, answers }) => ({
+      id: stretch.id,
+      learn: stretch.learn,
+      ...answers,
+      truth: truthOf(stretch, classes),
+    }));
   });
   /** How well the rule does on all stretches that were watched; null where none was. */
   score = $derived.by((): EventScore | null => {
@@ -77,13 +91,35 @@ export class Tuner {
     const { length } = this.#watched;
     return length > 0 && length === this.#parts.stretches.all.length;
   });
+  /** What the rule that is tried was fitted on, as it would be kept with the model. */
+  fit = $derived.by((): RuleFit | undefined => {
+    const { rule, changed, answered } = this;
+    const { report } = this.#parts.runs;
+    const suggested = this.#suggested?.runId === report?.id ? this.#suggested?.fit : undefined;
+    if (suggested && JSON.stringify(suggested.rule) === JSON.stringify(rule)) return suggested;
+    if (!changed || answered.length === 0) return report?.ruleFit;
+    return { ...fitOf(answered, rule), byHand: true };
+  });
+  /** Which of the stretches tell how good the model is with the rule that is tried. */
+  judged = $derived.by(() => {
+    const known = { ruleFit: this.fit, learntStretches: this.#parts.runs.report?.learntStretches };
+    return judgedOf(this.answered, known, ({ id }) => id);
+  });
+  /** What would be kept of how well it does; null where the model has not watched all of them. */
+  #report = $derived.by(() => {
+    const { report } = this.#parts.runs;
+    if (!report || !this.complete) return null;
+    const ruled = { classes: report.classes, events: this.rule };
+    return reportOf(scoreOf(ruled, this.judged.counted, this.rule), this.judged);
+  });
   /** Whether something is not kept with the model as it is: the rule, or how well it does. */
   unsaved = $derived.by(() => {
-    const { score, complete, changed } = this;
+    const { changed } = this;
+    const now = this.#report;
     const before = this.#parts.runs.report?.stretches;
-    if (changed || !score || !complete) return changed;
-    const figures = ['seconds', 'threshold', 'gestures', 'events', 'right', 'delayP50'] as const;
-    return figures.some((figure) => before?.[figure] !== score[figure]);
+    if (changed || !now) return changed;
+    const figures = ['stretches', 'fitted', 'seconds', 'threshold', 'gestures', 'events', 'right'] as const;
+    return [...figures, 'delayP50' as const].some((figure) => before?.[figure] !== now[figure]);
   });
 
   /** What the model said of a stretch; null until it has watched it. */
@@ -141,10 +177,13 @@ export class Tuner {
     this.fitting = true;
     this.problem = null;
     await afterPaint();
-    const fitted = fitRule(this.answered, report.classes.map(isNone));
+    const fitOn = toFitOn(this.answered);
+    const fitted = fitRule(fitOn, report.classes.map(isNone));
     this.fitting = false;
-    if (fitted) this.rule = keptRule(fitted.rule, report.classes);
-    else
+    if (fitted) {
+      this.rule = keptRule(fitted.rule, report.classes);
+      this.#suggested = { runId: report.id, fit: fitOf(fitOn, this.rule) };
+    } else
       this.problem = 'No gesture is marked in the stretches yet, so there is nothing to fit the settings to.';
   }
 
@@ -153,10 +192,14 @@ export class Tuner {
     const { runs, toasts } = this.#parts;
     const { report, slug } = runs;
     if (!report) return;
-    const { rule, score, complete, answered } = this;
-    const stretches = score && complete ? { stretches: reportOf(score, answered.length) } : {};
+    const stretches = this.#report;
+    const kept: Measurements = {
+      events: $state.snapshot(this.rule),
+      ...(this.fit && { ruleFit: $state.snapshot(this.fit) }),
+      ...(stretches && { stretches }),
+    };
     await toasts.attempt(async () => {
-      await runs.note(slug, report.id, { events: $state.snapshot(rule), ...stretches });
+      await runs.note(slug, report.id, kept);
       toasts.show('Saved with the model. Live goes by it from now on.', { tone: 'success' });
     });
   }

@@ -56,6 +56,8 @@ describe('stretches', () => {
       ...{ id, ...before, events },
       name: 'Noon',
     });
+    expect(await services.stretches.change(slug, id, { learn: true })).toMatchObject({ learn: true, events });
+    expect(await services.stretches.change(slug, id, { name: 'One' })).toMatchObject({ learn: true });
     const late = { unknown: [{ start: 12, end: 13 }] };
     await expect(services.stretches.change(slug, id, late)).rejects.toMatchObject({ code: 'INVALID' });
     await expect(services.stretches.change(slug, 'gone', {})).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { stretchLines } from '../../../../src-main/cli/commands/evaluate';
-import { stretchWords } from '../../../../src-main/shared/stretch-words';
+import { learntWords, stretchWords } from '../../../../src-main/shared/stretch-words';
 
 const report = {
   ...{ stretches: 2, seconds: 240, threshold: 0.65, gestures: 12, events: 13, right: 11, f1: 0.88 },
@@ -18,6 +18,22 @@ it('says how many are found, how many are false and how late they come', () => {
     'Event F1 0.00: 0 of 12 gestures found, no false events.',
     'In 1 stretch that the model has not learnt from, 4 min, at 65 %.',
   ]);
+});
+
+it('says where it knows them, and which others do not count', () => {
+  expect(stretchWords({ ...report, fitted: true }).slice(-2)).toEqual([
+    'In 2 stretches, 4 min, at 65 %.',
+    'The model has learnt from these very stretches, or its settings were fitted to them, so this flatters.',
+  ]);
+  expect(stretchWords({ ...report, fitted: false, leftOut: 1 }).at(-1)).toBe(
+    'Left out: 1 stretch that it has learnt from, or its settings were fitted to.',
+  );
+  expect(stretchWords({ ...report, fitted: false, leftOut: 0 })).toEqual(stretchWords(report));
+});
+
+it('says that it has learnt from some, where it has', () => {
+  expect([learntWords(), learntWords([])]).toEqual([[], []]);
+  expect(learntWords(['a'])).toEqual(['Beside the clips, it has learnt from 1 recorded stretch.']);
 });
 
 it('says where there is nothing to say how to measure it', () => {

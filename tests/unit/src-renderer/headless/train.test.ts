@@ -33,6 +33,7 @@ async function learn({ resume = false }): Promise<{
       list: () => Promise.resolve({ runs: [] }),
       save: ({ model }: { model: ModelFiles }) => Promise.resolve(model.run),
     },
+    stretches: { list: () => Promise.resolve({ stretches: [] }) },
     settings: { set: (patch: SettingsPatch) => Promise.resolve(void patches.push(patch)) },
     checkpoints: {
       look: () => Promise.resolve({ state: kept?.state ?? null, problem: null }),

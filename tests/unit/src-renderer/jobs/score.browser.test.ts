@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type ModelFiles } from '../../../../src-main/contract';
 import type { EventTruth } from '../../../../src-renderer/gestures/event-score';
-import { scoreVideo } from '../../../../src-renderer/jobs/score';
+import { judgedOf, scoreVideo, toFitOn } from '../../../../src-renderer/jobs/score';
 import { greyGif } from '../../../fixtures/gif';
 import { brightIsWave } from '../../../fixtures/renderer/bright-is-wave';
 import { gesture } from '../../../fixtures/renderer/samples';
@@ -62,5 +62,37 @@ describe('scoring a video', () => {
     const abort = new AbortController();
     const stopped = score({ gestures: [], unknown: [] }, abort.signal, () => abort.abort());
     await expect(stopped).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+});
+
+describe('judging a model by stretches', () => {
+  const own = (id: string): string => id;
+  const judged = (all: string[], fittedTo: string[]) =>
+    judgedOf(all, { ruleFit: { clips: 0, stretches: fittedTo, gestures: 3, rule: null } }, own);
+
+  it('counts those that its rule was not fitted to', () => {
+    expect(judgedOf(['a', 'b'], {}, own)).toEqual({ counted: ['a', 'b'], fitted: false, leftOut: 0 });
+    expect(judged(['a', 'b', 'c'], ['b', 'gone'])).toEqual({
+      counted: ['a', 'c'],
+      fitted: false,
+      leftOut: 1,
+    });
+  });
+
+  it('counts none that it has learnt from', () => {
+    expect(judgedOf(['a', 'b'], { learntStretches: ['a'] }, own).counted).toEqual(['b']);
+  });
+
+  it('fits rules to those that may be learnt from, where any may', () => {
+    const [a, b] = [
+      { id: 'a', learn: false },
+      { id: 'b', learn: true },
+    ];
+    expect([toFitOn([a, b]), toFitOn([a]), toFitOn([])]).toEqual([[b], [a], []]);
+  });
+
+  it('counts all where there are no others, and says so', () => {
+    expect(judged(['a', 'b'], ['a', 'b'])).toEqual({ counted: ['a', 'b'], fitted: true, leftOut: 0 });
+    expect(judged([], ['a'])).toEqual({ counted: [], fitted: false, leftOut: 0 });
   });
 });

@@ -51,7 +51,7 @@ describe('stretches', () => {
     await writeFile(join(dir, 'data', 'projects', slug, 'stretches', `${broken}.json`), '{');
     const { code, out, err } = await beckon('stretches', 'hands');
     expect(code).toBe(0);
-    expect(out).toMatch(new RegExp(`${id}\\s+Evening\\s+1 min 15 s\\s+1\\s+1`));
+    expect(out).toMatch(new RegExp(`${id}\\s+Evening\\s+1 min 15 s\\s+1\\s+1\\s+judge`));
     expect(err).toMatch(new RegExp(`^stretches/${broken}\\.json is left out: .*not valid JSON\\.\\n$`));
     const listed = JSON.parse((await beckon('stretches', 'hands', '--json')).out) as Record<
       string,

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../../../../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
 import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
+import type { Excerpt } from '../../../../../src-renderer/learning/excerpts';
+import { stretchFrames } from '../../../../../src-renderer/learning/stretches';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
@@ -33,7 +35,7 @@ describe('a model that knows idle', () => {
   const said: TrainProgress[] = [];
   let trained: TrainedModel;
   const train = (changes: Partial<typeof config> = {}): Promise<TrainedModel> =>
-    trainModel({ config: { ...config, ...changes }, classes, capture }, clips, {
+    trainModel({ config: { ...config, ...changes }, classes, capture, rehearse: true }, clips, {
       devices: steadyDevices,
       stopped: () => false,
       onProgress: (progress) => said.push(progress),
@@ -65,10 +67,26 @@ describe('a model that knows idle', () => {
     expect(mean(whole)).toBeLessThan(0.4);
   });
 
+  it('is surer of held-out gestures in a stream than in the pauses between', () => {
+    expect(trained.rehearsed?.clips).toBe(4);
+    const shares = (inGestures: boolean): number[] =>
+      (trained.rehearsed?.streams ?? []).flatMap(({ answers, gestures }) =>
+        answers.flatMap(({ at, probabilities }) => {
+          const near = gestures.find(({ start, end }) => at / 1000 >= start && at / 1000 <= end + 0.3);
+          if (!probabilities || (near !== undefined) !== inGestures) return [];
+          return near ? (probabilities[near.index] ?? 0) : Math.max(...probabilities);
+        }),
+      );
+    const mean = (all: number[]): number => all.reduce((sum, share) => sum + share, 0) / all.length;
+    expect(mean(shares(true))).toBeGreaterThan(mean(shares(false)));
+  });
+
   it('is as good on whole clips as one without', async () => {
-    const { run } = await train({ idle: false });
+    const { run, rehearsed } = await train({ idle: false });
     expect(trained.run.idle).toBe(true);
     expect(run.idle).toBeUndefined();
+    // Without it, there is no pause to be tried in.
+    expect(rehearsed).toBeUndefined();
     expect(trained.run.metrics.validation?.accuracy).toBeGreaterThanOrEqual(
       run.metrics.validation?.accuracy ?? 1,
     );
@@ -79,6 +97,7 @@ describe('a model that knows idle', () => {
     expect(said.some((progress) => progress.kind === 'batch' && progress.idle === true)).toBe(true);
     const again = await train();
     expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+    expect(again.rehearsed).toEqual(trained.rehearsed);
   });
 
   it('can be gone on from, with what it knows of idle or without it', { timeout: 120_000 }, async () => {
@@ -95,6 +114,32 @@ describe('a model that knows idle', () => {
     };
     expect(await from(trained, true)).toBe(3);
     expect(await from(trained, false)).toBe(2);
+  });
+
+  it('learns from excerpts of recorded stretches what is nothing', async () => {
+    const frames = stretchFrames(capture.frames);
+    // Bars that go to the left as long as one looks, in which a person has marked nothing.
+    const [bar] = movingBars(1, ['a']) as [EngineClip];
+    const size = bar.frames.length / capture.frames;
+    const excerpt: Excerpt = {
+      shape: [frames, capture.height, capture.width, 3],
+      mirror: true,
+      frames: Uint8Array.from({ length: frames * size }, (_, i) => bar.frames[i % bar.frames.length] ?? 0),
+      classId: null,
+      progress: new Array<number>(frames).fill(-1),
+      due: new Array<boolean>(frames).fill(false),
+    };
+    const idleAfter = async (excerpts: Excerpt[]): Promise<number> => {
+      const model = await loadModel(trained);
+      const task = { spec: trained.run.preprocess, config, classes, clips, excerpts, most: 48 };
+      await trainIdle(model, { ...task, stopped: () => false, between: () => Promise.resolve() });
+      const output = tf.tidy(() => classify(model, batchTensor([bar], trained.run.preprocess)));
+      const [row] = (await output.array()) as number[][];
+      output.dispose();
+      model.dispose();
+      return row?.[classes.length] ?? NaN;
+    };
+    expect(await idleAfter(new Array<Excerpt>(6).fill(excerpt))).toBeGreaterThan(await idleAfter([]));
   });
 
   it('is as it was where it is stopped before it has seen all there is to see', async () => {

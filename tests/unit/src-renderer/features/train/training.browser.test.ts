@@ -76,6 +76,7 @@ beforeEach(() => {
         },
       },
       app: { info: () => Promise.resolve({ version: '1' }) },
+      stretches: { list: () => Promise.resolve({ stretches: [] }) },
       models: {
         list: () => Promise.resolve({ runs: [] }),
         read: ({ runId }: { runId: string }) => Promise.resolve({ run: { id: runId } }),

@@ -180,4 +180,28 @@ describe('tuning', () => {
     expect(noted[1]?.stretches).toMatchObject({ stretches: 2, gestures: 4, right: 4, threshold: 0.7 });
     expect(tuner.unsaved).toBe(false);
   });
+
+  it('counts no stretch that the rule was fitted to, unless there is no other', async () => {
+    all.current = [stretchOf('one', both)];
+    await watch();
+    expect(tuner.judged).toMatchObject({ fitted: false, leftOut: 0 });
+    await tuner.suggest();
+    expect(tuner.judged).toMatchObject({ fitted: true, leftOut: 0 });
+    expect(tuner.unsaved).toBe(true);
+    await tuner.save();
+    expect(noted[0]?.ruleFit).toEqual({ clips: 0, stretches: ['one'], gestures: 2, rule: noted[0]?.events });
+    expect(noted[0]?.stretches).toMatchObject({ stretches: 1, fitted: true, leftOut: 0 });
+    all.current = [stretchOf('one', both), stretchOf('two', both.slice(1))];
+    await watch();
+    expect(tuner.unsaved).toBe(true);
+    await tuner.save();
+    expect(noted[1]?.ruleFit?.stretches).toEqual(['one']);
+    expect(noted[1]?.stretches).toMatchObject({ stretches: 1, fitted: false, leftOut: 1, gestures: 1 });
+    expect(tuner.unsaved).toBe(false);
+    // Whoever moves a slider has seen what becomes of both.
+    tuner.set({ cooldown: 1 });
+    await tuner.save();
+    expect(noted[2]?.ruleFit).toMatchObject({ stretches: ['one', 'two'], gestures: 3, byHand: true });
+    expect(noted[2]?.stretches).toMatchObject({ stretches: 2, fitted: true });
+  });
 });
