@@ -144,6 +144,11 @@ export const evaluationSchema = z.object({
    * where the training clips were not at hand, and in runs of versions before.
    */
   nearestMean: z.number().optional(),
+  /**
+   * The share that a model gets right whose last layer is solved at once, with nothing trained, learnt from the same clips.
+   * Absent where it was not asked for or there is none such, and in runs of versions before.
+   */
+  instant: z.number().optional(),
   perClass: z.array(
     z.object({
       classId: idSchema,

@@ -23,6 +23,7 @@ export interface Score {
   sessions?: readonly unknown[] | undefined;
   range?: Range | null | undefined;
   calibration?: Reliability | undefined;
+  instant?: number | undefined;
 }
 
 interface Reliability {
@@ -184,6 +185,29 @@ function scoreWarnings(part: Part, { clips, perClass }: Score): string[] {
     );
   }
   return warnings;
+}
+
+/** Whether a model that was trained gets no more of the clips held out right than Instant does, made of the same others. */
+export const noBetterThanInstant = ({ evaluation: { accuracy, instant }, known }: Figure): boolean =>
+  instant !== undefined && known === 0 && accuracy <= instant;
+
+/** What training has brought beyond Instant, by the same clips, as a sentence; null where that was not measured. */
+export function instantWords(figure: Figure): string | null {
+  const { evaluation, part, network, known } = figure;
+  const { accuracy, instant, clips } = evaluation;
+  // Instant has not seen clips that the model knew from before.
+  if (instant === undefined || known > 0) return null;
+  const [own, other] = [accuracy, instant].map((share) => Math.round(share * clips)) as [number, number];
+  const these = `of these ${count(clips, `${part} clip`)}`;
+  const as = 'made of the same clips with nothing trained,';
+  const who = network === 'first' ? 'the network of the first pass' : 'this model';
+  if (own > other)
+    return `Instant, ${as} is right on ${other} ${these}; training brought ${own - other} more.`;
+  const outcome =
+    own === other
+      ? `is right on as many ${these}, ${own}`
+      : `is right on ${other} ${these}, ${who} on ${own}`;
+  return `Training brought nothing here: Instant, ${as} ${outcome}.`;
 }
 
 /** How far apart confidence and being right lie on a part; null where that was not measured, or on too few clips. */

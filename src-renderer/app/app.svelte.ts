@@ -25,6 +25,7 @@ import { Library } from '../features/clips/library.svelte';
 import { LiveSession } from '../features/live/live-session.svelte';
 import { Outputs } from '../features/outputs/outputs.svelte';
 import type { Outside } from '../base/outside';
+import type { Run } from '../../src-main/contract';
 import { PendingClips } from '../features/clips/pending.svelte';
 import { Projects } from '../features/projects/project.svelte';
 import { RecentEvents } from '../features/live/recent-events.svelte';
@@ -45,6 +46,7 @@ import { Trash } from '../features/clips/trash.svelte';
 import { Trimmer } from '../features/clips/trimmer.svelte';
 import { Variations } from '../features/train/variations.svelte';
 import { Toasts } from '../base/toasts.svelte';
+import { Outlook } from '../features/train/outlook.svelte';
 import { Training } from '../features/train/training.svelte';
 import { Marking } from '../features/tune/marking.svelte';
 import { StretchRecorder } from '../features/tune/stretch-recorder.svelte';
@@ -90,6 +92,7 @@ export class App {
   readonly recentEvents: RecentEvents;
   readonly smallWindow = new SmallWindow();
   readonly instant: Instant;
+  readonly outlook: Outlook;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
@@ -140,6 +143,7 @@ export class App {
     this.attention = new Attention(outside, this);
     this.captioning = new Captioning(outside);
     this.instant = new Instant(outside, this);
+    this.outlook = new Outlook(this);
     this.live = new LiveSession(outside, this);
     this.recentEvents = new RecentEvents(this.live);
     this.outputs = new Outputs(client, this);
@@ -221,8 +225,8 @@ export class App {
       await this.runs.load(slug);
       await this.runs.select(runId);
     };
-    this.training.onSaved = async (slug, run, better) => {
-      await this.#trained(slug, run.id, better);
+    this.training.onSaved = async (slug, run, beside) => {
+      await this.#trained(slug, run.id, beside);
       await this.engine.learnPace(run);
     };
     this.#outside.engine.onRestart = (reason) => (this.notices.engine = reason);
@@ -267,7 +271,11 @@ export class App {
     });
   }
 
-  async #trained(slug: string, runId: string, better: string | null): Promise<void> {
+  async #trained(
+    slug: string,
+    runId: string,
+    { better, instant }: { better: string | null; instant: Run | null },
+  ): Promise<void> {
     if (this.projects.current?.slug !== slug) {
       const name = this.training.project?.name ?? slug;
       this.toasts.show(`The model for ${name} is trained and saved.`, { tone: 'success' });
@@ -278,7 +286,10 @@ export class App {
     await this.runs.load(slug);
     await this.runs.select(runId);
     const show = { label: 'Show', run: () => this.navigation.go('train') };
-    this.toasts.show('The model is trained and saved.', {
+    const words = instant
+      ? `The model is trained, and no better than Instant. Both are saved, the other as “${instant.name}”.`
+      : 'The model is trained and saved.';
+    this.toasts.show(words, {
       tone: 'success',
       ...(this.navigation.screen === 'train' ? {} : { action: show }),
     });

@@ -148,6 +148,8 @@ export interface TrainRequest {
   rehearse?: boolean;
   /** Goes on from here, as if nothing had been between; all else must be as it was. See `goingOn`. */
   checkpoint?: Checkpoint;
+  /** Tells, too, how a model does on the clips held out that is solved at once from the others: `instant` of an evaluation. */
+  compare?: boolean;
 }
 
 /** A run at the end of an epoch; `numbers` as the contract's `checkpointSchema` has them. */

@@ -28,6 +28,7 @@ export const train: JobRunner<'train'> = async (job, { client, engine, signal, r
     engine,
     slug,
     ...task,
+    compare: true,
     signal,
     onCheckpoint: (error) => {
       if (error !== null) complain(error);

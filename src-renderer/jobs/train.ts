@@ -16,6 +16,8 @@ import {
 } from '../engine/api';
 import type { Examiner } from '../clip-check/api';
 import { openExaminer } from '../clip-check/client';
+import { presetConfig } from '../learning/defaults';
+import { withDefaults } from '../learning/wished-config';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
 import { CheckpointWriter } from './checkpoint-writer';
@@ -42,6 +44,8 @@ export interface TrainJob extends TrainTask {
   onCheckpoint?: (error: unknown) => void;
   onUnreadable?: (clip: { file: string; reason: string }) => void;
   onProgress: (progress: Exclude<TrainProgress, { kind: 'checkpoint' }>) => void;
+  /** Tells, too, how Instant does on the clips held out, made of the same others. */
+  compare?: boolean;
   /** Opens what looks for copies of a clip on both sides of the split. */
   openExaminer?: () => Examiner;
 }
@@ -74,6 +78,42 @@ export async function resumedTask(
 }
 
 /**
+ * What is made at once of the clips of a run, with the same of them held out, as a run beside it; the one that is there
+ * already where it was asked for before.
+ */
+export async function instantBeside(
+  { client, engine, slug }: Pick<TrainJob, 'client' | 'engine' | 'slug'>,
+  run: Run,
+  task: TrainTask,
+): Promise<Run> {
+  const { runs } = await client.models.list({ slug });
+  for (const { id } of runs.filter(({ epochs }) => epochs === 1)) {
+    const other = await client.models.report({ slug, runId: id });
+    if (other.config.instant && isOfSameClips(other, run)) return other;
+  }
+  const { signal } = new AbortController();
+  const job = { client, engine, slug, ...instantTask(task), signal, onProgress: () => undefined };
+  const solved = await train(job);
+  // In lists it stands behind that run, as if it had been there before.
+  const created = new Date(Date.parse(run.created) - 1);
+  // The checkpoint was cleared with the run before; where that failed, it has been said.
+  return saveRun(client, slug, solved, () => undefined, created);
+}
+
+function isOfSameClips(a: Run, b: Run): boolean {
+  const of = ({ split: { train, validation, test } }: Run): string =>
+    JSON.stringify([train, validation, test].map((part) => part.toSorted()));
+  return of(a) === of(b);
+}
+
+/** What is made at once of the clips of a task, with the same of them held out. */
+function instantTask({ request: { config, classes, capture }, clips }: TrainTask): TrainTask {
+  const { testSessions, validationShare, seed } = config;
+  const wish = { ...presetConfig('instant', clips.length), testSessions, validationShare, seed };
+  return { request: { config: withDefaults(wish, capture.frames), classes, capture }, clips };
+}
+
+/**
  * Trains a model. Once it resolves or rejects, the last checkpoint is on disk. Clips that could not be read are left
  * out, and the run says so, as it does of copies of a clip on both sides of the split. The rule for its events is fitted to
  * clips that were held out. It learns from recorded stretches, too, where a person has ticked that. Rejects as the engine's `train` does.
@@ -89,6 +129,7 @@ export async function train({
   onCheckpoint,
   onUnreadable,
   onProgress,
+  compare,
   openExaminer: open = openExaminer,
 }: TrainJob): Promise<TrainedModel> {
   const writer = onCheckpoint && new CheckpointWriter(client, slug, onCheckpoint);
@@ -102,7 +143,7 @@ export async function train({
   const copies = new CopySearch(open);
   try {
     const { excerpts, stretches, problems } = await learnable(client, slug, request, signal);
-    const wanted = { ...request, excerpts, rehearse: true };
+    const wanted = { ...request, excerpts, rehearse: true, ...(compare && { compare }) };
     const { rehearsed, ...trained } = await engine.train(wanted, copies.watch(read), {
       signal,
       ...(pause && { pause }),
@@ -166,18 +207,27 @@ export async function saveRun(
   slug: string,
   trained: TrainedModel,
   onUncleared: (error: unknown) => void,
+  created = new Date(),
 ): Promise<Run> {
   const { version } = await client.app.info();
   const { runs } = await client.models.list({ slug });
-  const model = modelFiles(trained, nameFor(runs.map(({ name }) => name)), version);
+  const kind = trained.run.config.instant ? 'Instant' : 'Model';
+  const name = nameFor(
+    kind,
+    runs.map((each) => each.name),
+  );
+  const model = modelFiles(trained, { name, created: created.toISOString() }, version);
   const run = await client.models.save({ slug, model });
   await client.checkpoints.clear({ slug }).catch(onUncleared);
   return run;
 }
 
 /** A trained model as it is saved: with an id that no other has, a name and the time. */
-function modelFiles(trained: TrainedModel, name: string, appVersion: string): ModelFiles {
-  const created = new Date().toISOString();
+function modelFiles(
+  trained: TrainedModel,
+  { name, created }: Pick<Run, 'name' | 'created'>,
+  appVersion: string,
+): ModelFiles {
   const id = `run-${created.replaceAll(/[^0-9]/g, '').slice(0, 14)}-${crypto.randomUUID().slice(0, 4)}`;
   return {
     run: { ...trained.run, schema: 1, id, name, created, appVersion },
@@ -186,8 +236,8 @@ function modelFiles(trained: TrainedModel, name: string, appVersion: string): Mo
   };
 }
 
-/** `Model N` with the smallest N greater than every one in use. */
-function nameFor(taken: readonly string[]): string {
-  const numbers = taken.map((name) => /^Model (\d+)$/.exec(name)?.[1]).filter((n) => n !== undefined);
-  return `Model ${Math.max(0, ...numbers.map(Number)) + 1}`;
+/** `Model N`, or `Instant N` of one that is solved at once, with the smallest N greater than every one in use. */
+function nameFor(kind: 'Model' | 'Instant', taken: readonly string[]): string {
+  const numbers = taken.flatMap((name) => new RegExp(`^${kind} (\\d+)$`).exec(name)?.[1] ?? []);
+  return `${kind} ${Math.max(0, ...numbers.map(Number)) + 1}`;
 }

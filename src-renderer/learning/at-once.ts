@@ -1,6 +1,8 @@
 /** Clips that a class needs before it is told apart with no training, and classes that there must be. */
 const CLIPS = 3;
 const CLASSES = 2;
+/** The newest so many clips are enough, and looking at each for the first time takes a while. */
+export const MOST_CLIPS = 1000;
 
 /** The classes that an instant model can tell apart; none where there are too few. */
 export function classesAtOnce<C extends { readonly id: string }>(

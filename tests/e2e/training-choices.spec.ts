@@ -8,7 +8,7 @@ import { createServices } from '../../src-main/services';
 import { saveModel } from '../../src-renderer/engine/model/model-files';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
-import { expectModel, openTrainSettings, startTraining } from './training';
+import { expectModel, openTrainSettings, startTraining, trainedOf } from './training';
 
 /** What a person may choose of how a model is trained, beyond the presets. */
 
@@ -118,15 +118,17 @@ test('a model begins with a pretrained network, and the next one with its CNN or
 
   const { runs } = await services.models.list(slug);
   const configs = await Promise.all(
-    runs.toReversed().map(async ({ id }) => {
-      const { config, from, preprocess } = await services.models.report(slug, id);
-      return {
-        start: config.start,
-        network: config.network?.name,
-        from: from?.name,
-        width: preprocess.width,
-      };
-    }),
+    trainedOf(runs)
+      .toReversed()
+      .map(async ({ id }) => {
+        const { config, from, preprocess } = await services.models.report(slug, id);
+        return {
+          start: config.start,
+          network: config.network?.name,
+          from: from?.name,
+          width: preprocess.width,
+        };
+      }),
   );
   expect(configs).toEqual([
     { start: 'cnn', network: 'model.json', from: 'model.json', width: 48 },

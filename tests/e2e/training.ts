@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { RunSummary } from '../../src-main/contract';
 import { expect } from './app';
 
 export async function openTrainSettings(page: Page): Promise<void> {
@@ -21,3 +22,7 @@ export async function expectModel(page: Page, number: number): Promise<void> {
   const report = page.getByRole('region', { name: `Model Model ${number}` });
   await expect(report).toBeVisible({ timeout: 180_000 });
 }
+
+/** Without those that are kept beside a model that is no better than Instant. */
+export const trainedOf = (runs: readonly RunSummary[]): RunSummary[] =>
+  runs.filter(({ name }) => !name.startsWith('Instant'));

@@ -3,7 +3,13 @@ import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless, type Headless } from '../headless';
 import { count, duration, percent } from '../../shared/words';
-import { confidenceWords, figureOf, furthestFigure, scoreSentence } from '../../shared/score-words';
+import {
+  confidenceWords,
+  figureOf,
+  furthestFigure,
+  instantWords,
+  scoreSentence,
+} from '../../shared/score-words';
 import { ruleFitWords } from '../../shared/rule-words';
 import { learntWords } from '../../shared/stretch-words';
 import { openSetSentence, type OpenSetScore } from '../../shared/open-set';
@@ -42,6 +48,7 @@ export async function train(context: CommandContext, name: string, options: Trai
     text: [
       summaryOf(run, project.name),
       scoreSentence(run),
+      ...[instantWords(furthestFigure(run)) ?? []].flat(),
       confidenceWords(furthestFigure(run)),
       ...learntWords(run.learntStretches),
       ...(run.ruleFit ? [ruleFitWords(run.ruleFit, run.events)] : []),
@@ -72,6 +79,7 @@ function summarise(run: Run): Record<string, unknown> {
     testAccuracy: run.metrics.test?.accuracy ?? null,
     baseline: evaluation.baseline,
     nearestMean: evaluation.nearestMean ?? null,
+    instant: evaluation.instant ?? null,
     confusion: evaluation.confusion,
     confusionOf: part,
     score: { part, clips, network, range, sentence: scoreSentence(run) },
@@ -99,13 +107,15 @@ function summaryOf(run: Run, project: string): string {
   const rows = PARTS.flatMap(([part, name]) => {
     const figure = figureOf(run, part);
     if (!figure) return [];
-    const { clips, accuracy, baseline, nearestMean = null } = figure.evaluation;
+    const { clips, accuracy, baseline, nearestMean = null, instant = null } = figure.evaluation;
     const network = NETWORKS[figure.network];
-    return [[name, clips, percent(accuracy), percent(baseline), percent(nearestMean), network]];
+    return [
+      [name, clips, percent(accuracy), percent(baseline), percent(nearestMean), percent(instant), network],
+    ];
   });
   const { part, evaluation } = furthestFigure(run);
   return [
-    table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing', 'of the network'], rows),
+    table(['part', 'clips', 'accuracy', 'by guessing', 'by comparing', 'by Instant', 'of the network'], rows),
     '',
     `Confusion on the ${part} clips (rows: the actual class; columns: the model’s answer):`,
     confusionTable(

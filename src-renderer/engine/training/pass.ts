@@ -58,7 +58,6 @@ export async function onDevices<T>(
   const { classes } = parameters.request;
   const asked = built ?? parameters.request.config;
   const config = { ...asked, seed: seedOf(asked, member) };
-  const request = { ...parameters.request, config };
   for (let begun = false; ; begun = true) {
     const build = parameters.frames ? buildFrameModel : buildModel;
     const model = build(config, spec, outputsOf(config, spec, classes), run.backbone);
@@ -67,6 +66,9 @@ export async function onDevices<T>(
     const trainer = new Trainer(model, learningRate, { seed, cnnRate, weightDecay });
     const layers = layerTable(model);
     const device = devices.current;
+    // There, comparing takes far longer than training.
+    const compare = parameters.request.compare === true && !device.software;
+    const request = { ...parameters.request, config, compare };
     if (!begun) begin(layers, device);
     const isLost = (): boolean => devices.isLost();
     let job: TrainingJob | null = null;

@@ -15,6 +15,7 @@ import { trainIdle } from './idle';
 import { hash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { givenDue, knowsIdle, outputsOf } from '../model/idle';
+import { instantAccuracy } from './instant-accuracy';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
 import { batchTensor, predictClips } from './predict';
@@ -67,7 +68,7 @@ export interface JobParameters {
   epochs: number;
   /** Batches of the passes after this one. */
   later: number;
-  /** What clips are to a model whose last layer alone is solved; passes share it. */
+  /** What clips are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
   states?: Map<KeptClip, ClipStates>;
 }
 
@@ -384,16 +385,19 @@ export class TrainingJob {
 
   /** How the model does on a part, without augmentation; null where the part is empty. */
   async evaluate(part: keyof SplitClips): Promise<Evaluation | null> {
-    const { request, clips: all } = this.parameters;
+    const { request, clips: all, states = new Map() } = this.parameters;
     const { classes } = request;
     const clips = all[part];
     if (clips.length === 0) return null;
     const labels = labelsOf(clips, classes);
     const counts = countLabels(labelsOf(all.train, classes), classes.length);
     const nearest = await this.#nearestMean();
+    const compared = { request, train: all.train, tried: clips, states, between: this.#breathe };
+    const instant = part === 'train' ? null : await instantAccuracy(compared);
     return {
       ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips),
       nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
+      ...(instant !== null && { instant }),
     };
   }
 

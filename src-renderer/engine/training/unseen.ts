@@ -42,7 +42,7 @@ export async function unseenBy(
 }
 
 /** What clips are to a model before its last layer, as they were recorded. */
-async function plainStates(
+export async function plainStates(
   model: LayersModel,
   clips: readonly KeptClip[],
   spec: PreprocessSpec,

@@ -1,5 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs';
 import { EngineError, type InstantModel, type InstantRequest, type KeptClip } from '../api';
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
@@ -10,10 +8,9 @@ import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { isNone } from '../../learning/none-class';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
-import { buildModel } from '../model/model';
 import { saveModel } from '../model/model-files';
-import { motionWeights } from '../model/motion-start';
 import { clipStates, rowsOf, type ClipStates } from '../training/clip-states';
+import { instantNetwork } from '../training/instant-network';
 
 /** What clips are to the motion network, found again for as long as the worker lives. */
 const kept = new Map<string, ClipStates>();
@@ -65,7 +62,7 @@ export async function solveInstantly(
   const { spec } = task;
   const problem = instantProblem(config);
   if (problem) throw new EngineError('BAD_MODEL', problem);
-  const model = await networkOf(request);
+  const model = await instantNetwork(config, spec, outputsOf(config, spec, classes));
   try {
     for (;;) {
       const clip = await coming();
@@ -102,19 +99,4 @@ export async function solveInstantly(
   } finally {
     model.dispose();
   }
-}
-
-/** The motion network, with a last layer that knows nothing yet. */
-async function networkOf({ config, classes, capture }: InstantRequest): Promise<LayersModel> {
-  const spec = preprocessSpec(config, capture);
-  const outputs = outputsOf(config, spec, classes);
-  const weights = await motionWeights(config, spec, outputs);
-  const model = buildModel(config, spec, outputs);
-  tf.tidy(() =>
-    model.weights.forEach((weight, index) => {
-      const values = weights?.[index];
-      if (values) weight.write(tf.tensor(values, weight.shape as number[]));
-    }),
-  );
-  return model;
 }

@@ -4,7 +4,7 @@ import type { Outside } from '../../base/outside';
 import type { CameraFeed } from '../../capture/api';
 import type { InstantClip, InstantModel } from '../../engine/api';
 import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
-import { classesAtOnce } from '../../learning/at-once';
+import { classesAtOnce, MOST_CLIPS } from '../../learning/at-once';
 import { instantProblem, presetConfig } from '../../learning/defaults';
 import { withDefaults } from '../../learning/wished-config';
 import { errorOf, type Problem } from '../../rpc/connection';
@@ -13,8 +13,6 @@ import type { Clips } from '../clips/clips.svelte';
 import { Watch } from '../live/watch.svelte';
 import type { Projects } from '../projects/project.svelte';
 
-/** The newest so many clips are enough, and looking at each for the first time takes a while. */
-const MOST_CLIPS = 1000;
 /** How long clips must have stayed as they are (ms) before they are learnt from: many may come or go at once. */
 const CALM = 250;
 

@@ -10,6 +10,7 @@ import type {
 } from '../../../src-main/contract';
 import type { EngineDevice, TrainedModel, TrainProgress, TrainRequest } from '../../engine/api';
 import {
+  instantBeside,
   requestOf,
   resumedTask,
   saveRun,
@@ -23,6 +24,7 @@ import type { Interrupted } from './interrupted.svelte';
 import type { Outside } from '../../base/outside';
 import { TrainChoice } from './train-choice.svelte';
 import { moreOf } from '../../learning/train-config';
+import { furthestFigure, noBetterThanInstant } from '../../../src-main/shared/score-words';
 
 export type TrainingStatus = 'idle' | 'loading' | 'training' | 'saving';
 
@@ -64,13 +66,18 @@ export class Training extends TrainChoice {
   #beginning = false;
   #abort: AbortController | null = null;
   #pause: AbortController | null = null;
-  #unsaved = $state.raw<TrainedModel | null>(null);
+  #unsaved = $state.raw<{ trained: TrainedModel; task: TrainTask } | null>(null);
   readonly #outside: Outside;
   readonly #interrupted: Interrupted;
   /** The run that the job under way, or the model that could not be saved, is to better; null: it stands for itself. */
   #better: string | null = null;
-  /** Told when a run has been saved, and which one it is to better, if any. */
-  onSaved: ((slug: string, run: Run, better: string | null) => Promise<void>) | null = null;
+  /**
+   * Told when a run has been saved, which one it is to better, if any, and what was kept beside it because it is no better
+   * than that.
+   */
+  onSaved:
+    | ((slug: string, run: Run, beside: { better: string | null; instant: Run | null }) => Promise<void>)
+    | null = null;
 
   busy = $derived(this.status !== 'idle');
   /** True where a model was trained and could not be written; {@link save} tries again. */
@@ -167,17 +174,19 @@ export class Training extends TrainChoice {
     const [abort, pause] = [new AbortController(), new AbortController()];
     [this.#abort, this.#pause] = [abort, pause];
     try {
-      this.#unsaved = await train({
+      const trained = await train({
         client,
         engine,
         slug: project.slug,
         ...task,
+        compare: better === null,
         signal: abort.signal,
         pause: pause.signal,
         onCheckpoint: (error) => (this.unkept = error === null ? null : errorOf(error).message),
         onUnreadable: () => (this.unreadable += 1),
         onProgress: (progress) => this.#take(progress),
       });
+      this.#unsaved = { trained, task };
       await this.save();
     } catch (error) {
       const problem = errorOf(error);
@@ -208,22 +217,33 @@ export class Training extends TrainChoice {
   /** Writes the trained model. A failure is told in `problem`, and the model is kept to try again. */
   async save(): Promise<void> {
     const { project } = this;
-    const trained = this.#unsaved;
-    if (!project || !trained) return;
+    const unsaved = this.#unsaved;
+    if (!project || !unsaved) return;
     this.status = 'saving';
     try {
       let problem: Problem | null = null;
-      const run = await saveRun(this.#outside.client, project.slug, trained, (error) => {
+      const run = await saveRun(this.#outside.client, project.slug, unsaved.trained, (error) => {
         problem = errorOf(error);
       });
       this.#unsaved = null;
+      const instant = await this.#instantBeside(project.slug, run, unsaved.task).catch((error: unknown) => {
+        problem = errorOf(error);
+        return null;
+      });
       this.problem = problem;
-      await this.onSaved?.(project.slug, run, this.#better);
+      await this.onSaved?.(project.slug, run, { better: this.#better, instant });
     } catch (error) {
       this.problem = errorOf(error);
     } finally {
       this.status = 'idle';
     }
+  }
+
+  /** Where training brought no more, what is made of the same clips at once is kept, too, for a person to choose from. */
+  async #instantBeside(slug: string, run: Run, task: TrainTask): Promise<Run | null> {
+    return noBetterThanInstant(furthestFigure(run))
+      ? instantBeside({ ...this.#outside, slug }, run, task)
+      : null;
   }
 
   #show(project: Project, { config, classes, checkpoint }: TrainRequest, total: number): void {

@@ -5,7 +5,9 @@ import {
   crossvalSentence,
   figureOf,
   furthestFigure,
+  instantWords,
   looksWarning,
+  noBetterThanInstant,
   scoreCaveats,
   scoreLine,
   scoreRemarks,
@@ -198,5 +200,40 @@ describe('the warning of many looks', () => {
   it('does not come without a test', () => {
     const six = Array.from({ length: 6 }, () => testedOn());
     expect(looksWarning(looked(null), six)).toBeNull();
+  });
+});
+
+describe('what training brought beyond Instant', () => {
+  const figure = (accuracy: number, instant: number | undefined, change: Partial<ScoredRun> = {}) =>
+    furthestFigure(tested(score(many, accuracy, { ...sessions(2), instant }), change));
+
+  it('is counted in the very clips that both were tried on', () => {
+    expect(instantWords(figure(0.9, 0.8))).toBe(
+      'Instant, made of the same clips with nothing trained, is right on 24 of these 30 test clips; training brought 3 more.',
+    );
+    expect(noBetterThanInstant(figure(0.9, 0.8))).toBe(false);
+  });
+
+  it('is said to be nothing where it is', () => {
+    expect(instantWords(figure(0.9, 0.9))).toBe(
+      'Training brought nothing here: Instant, made of the same clips with nothing trained, is right on as many of these 30 test clips, 27.',
+    );
+    expect(instantWords(figure(0.8, 0.9))).toMatch(
+      /is right on 27 of these 30 test clips, this model on 24\.$/,
+    );
+    for (const accuracy of [0.8, 0.9]) expect(noBetterThanInstant(figure(accuracy, 0.9))).toBe(true);
+  });
+
+  it('is of the first network on validation clips where another one was kept', () => {
+    const again = run({ config: { refit: true } }, score(many, 0.8, { ...sessions(3), instant: 0.9 }));
+    expect(instantWords(furthestFigure(again))).toMatch('the network of the first pass on 24');
+  });
+
+  it('is not told where it was not measured, and of clips that the model knew before', () => {
+    const from = { learnt: ['a/9'] };
+    for (const each of [figure(0.8, undefined), figure(0.8, 0.9, { from })]) {
+      expect(instantWords(each)).toBeNull();
+      expect(noBetterThanInstant(each)).toBe(false);
+    }
   });
 });

@@ -19,7 +19,13 @@ import { batchTensor } from '../../../../../src-renderer/engine/training/predict
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import { shareOfThreshold } from '../../../../../src-renderer/engine/training/unseen';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
-import { capture, classes, movingBars, steadyDevices } from '../../../../fixtures/engine/support';
+import {
+  capture,
+  classes,
+  movingBars,
+  smallConfig,
+  steadyDevices,
+} from '../../../../fixtures/engine/support';
 
 const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
 const clips = movingBars(12, ['a', 'b', 'c']);
@@ -132,6 +138,29 @@ describe('a model whose last layer is solved at once', () => {
     expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
     expect(again.rehearsed).toEqual(trained.rehearsed);
   });
+
+  it(
+    'is what another model is compared with, where that is asked for, by the same clips',
+    { timeout: 120_000 },
+    async () => {
+      const small = smallConfig({ testSessions: ['c'], epochs: 1, refit: false });
+      const compared = (compare?: boolean): Promise<TrainedModel> =>
+        trainModel({ config: small, classes, capture, ...(compare && { compare }) }, clips, {
+          devices: steadyDevices,
+          stopped: () => false,
+          onProgress: () => undefined,
+        });
+      const [{ run: with_ }, { run: without }] = [await compared(true), await compared()];
+      const held = { ...config, testSessions: ['c'], refit: false };
+      const { run: instant } = await train(held);
+      for (const part of ['validation', 'test'] as const) {
+        expect(with_.metrics[part]?.instant).toBe(instant.metrics[part]?.accuracy);
+        expect(without.metrics[part]).not.toHaveProperty('instant');
+      }
+      expect(with_.metrics.train).not.toHaveProperty('instant');
+      expect(await (await train({ ...held })).run.metrics.test).not.toHaveProperty('instant');
+    },
+  );
 
   it('says so where the network is not one that has learnt to see', async () => {
     await expect(train({ start: 'random' })).rejects.toThrow('Beckon’s own motion network');

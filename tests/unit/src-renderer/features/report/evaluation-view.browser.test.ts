@@ -43,10 +43,10 @@ const evaluation: Evaluation = {
 
 let shown: ReturnType<typeof mount> | null = null;
 
-function show(trust: readonly string[] = []): void {
+function show(trust: readonly string[] = [], change: Partial<Evaluation> = {}): void {
   const figure: Figure<Evaluation> = {
     part: 'validation',
-    evaluation,
+    evaluation: { ...evaluation, ...change },
     clips: '100 validation clips',
     network: 'kept',
     range: null,
@@ -138,6 +138,15 @@ describe('EvaluationView', () => {
     expect(after(document.querySelector('strong'), box ?? null)).toBe(true);
     expect(after(box ?? null, document.querySelector('table'))).toBe(true);
     expect(document.querySelector('.banner')).toBeNull();
+  });
+
+  it('says where training brought no more than Instant', async () => {
+    show([], { instant: 0.5 });
+    expect(document.body.textContent).toContain('by Instant, on the same clips');
+    expect(document.querySelector('.banner')).toBeNull();
+    if (shown) await unmount(shown);
+    show([], { instant: 0.6 });
+    expect(document.querySelector('.banner')?.textContent).toContain('Training brought nothing here');
   });
 
   it('shows no such box where there is nothing to say', () => {

@@ -28,10 +28,23 @@ const project: Project = {
   created: new Date(0).toISOString(),
   modified: new Date(0).toISOString(),
 };
-const trained = { run: {}, topology: new Blob(), weights: new Blob() } as unknown as TrainedModel;
+/** A model that was tried on 10 test clips, and, where `instant` is a number, compared with Instant. */
+const modelOf = (accuracy: number, instant?: number): TrainedModel =>
+  ({
+    run: {
+      config: {},
+      epochs: [{}],
+      split: { by: 'session', train: [], validation: [], test: [], sessions: { test: ['s1'] } },
+      metrics: { train: null, validation: null, test: { clips: 10, accuracy, perClass: [], instant } },
+    },
+    topology: new Blob(),
+    weights: new Blob(),
+  }) as unknown as TrainedModel;
+const trained = modelOf(0.9);
 
 let training: Training;
 let saved: string[];
+let runs: Run[];
 let failing: Error | null;
 interface Job {
   signal: AbortSignal;
@@ -48,6 +61,7 @@ let history: History;
 
 beforeEach(() => {
   saved = [];
+  runs = [];
   failing = null;
   outcome = () => Promise.resolve(trained);
   asked = null;
@@ -78,11 +92,16 @@ beforeEach(() => {
       app: { info: () => Promise.resolve({ version: '1' }) },
       stretches: { list: () => Promise.resolve({ stretches: [] }) },
       models: {
-        list: () => Promise.resolve({ runs: [] }),
+        list: () =>
+          Promise.resolve({
+            runs: runs.map(({ id, name, epochs }) => ({ id, name, epochs: epochs.length })),
+          }),
+        report: ({ runId }: { runId: string }) => Promise.resolve(runs.find(({ id }) => id === runId)),
         read: ({ runId }: { runId: string }) => Promise.resolve({ run: { id: runId } }),
         save: ({ slug, model }: { slug: string; model: ModelFiles }) => {
           if (failing) return Promise.reject(failing);
           saved.push(slug);
+          runs.push(model.run);
           return Promise.resolve(model.run);
         },
       },
@@ -217,7 +236,7 @@ describe('Training', () => {
     expect([training.from, training.preset]).toEqual([null, 'balanced']);
 
     const told: (string | null)[] = [];
-    training.onSaved = (_slug, _run, better) => Promise.resolve(void told.push(better));
+    training.onSaved = (_slug, _run, { better }) => Promise.resolve(void told.push(better));
     training.choose('quick');
     await training.retrain(project, clips, run);
     expect(asked).toMatchObject({ config: { learningRate: 0.003 }, from: { run: { id: 'run-1' } } });
@@ -225,6 +244,43 @@ describe('Training', () => {
     expect(saved).toEqual(['one', 'one']);
     await training.start(project, clips);
     expect(told).toEqual(['run-1', null]);
+  });
+
+  it('keeps Instant beside a model that is no better by the same clips, and nothing beside a better one', async () => {
+    const configs: TrainRequest['config'][] = [];
+    const told: (string | null)[] = [];
+    training.onSaved = (_slug, _run, { instant }) => Promise.resolve(void told.push(instant?.name ?? null));
+    for (const [accuracy, instant] of [
+      [0.9, 0.8],
+      [0.8, 0.8],
+      [0.8, 0.9],
+    ] as const) {
+      outcome = () => {
+        if (asked) configs.push(asked.config);
+        const solved = asked?.config.instant === true;
+        const { run, ...files } = modelOf(accuracy, instant);
+        return Promise.resolve({ ...files, run: { ...run, config: { instant: solved } as never } });
+      };
+      training.config.testSessions = ['s1'];
+      await training.start(project, [clip('wave', 'c1', { session: 's1' })]);
+      expect(training.problem).toBeNull();
+    }
+    // The one of the same clips is there already for the third.
+    expect(told).toEqual([null, 'Instant 1', 'Instant 1']);
+    expect(configs.map(({ instant }) => instant === true)).toEqual([false, false, true, false]);
+    expect(runs.map(({ name }) => name)).toEqual(['Model 1', 'Model 2', 'Instant 1', 'Model 3']);
+    // Newest first, it stands behind the model that it is kept beside.
+    expect(Date.parse(runs[2]?.created ?? '')).toBe(Date.parse(runs[1]?.created ?? '') - 1);
+  });
+
+  it('tells of a model that is saved where Instant could not be kept beside it', async () => {
+    let saves = 0;
+    training.onSaved = () => Promise.resolve(void (saves += 1));
+    outcome = () =>
+      asked?.config.instant ? Promise.reject(new Error('No.')) : Promise.resolve(modelOf(0.8, 0.9));
+    await training.start(project, []);
+    expect([saves, training.hasUnsaved]).toEqual([1, false]);
+    expect(training.problem?.message).toContain('No.');
   });
 
   it('begins one job however often it is asked to', async () => {
