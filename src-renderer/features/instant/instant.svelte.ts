@@ -33,6 +33,22 @@ export interface InstantVerdict {
   sure: boolean;
   idle: boolean;
   unseen: boolean;
+  /** Clips that the model was made of which says so. */
+  clips: number;
+}
+
+/** What is watched for it: an open camera, and how frames are taken from its picture. */
+interface InstantSource {
+  feed: CameraFeed;
+  capture: CaptureSettings;
+  mirror: boolean;
+}
+
+/** A model that watches. */
+interface Watching {
+  watch: Watch;
+  source: InstantSource;
+  clips: number;
 }
 
 /** The model that is made anew after every change of the open project's clips, and watches the camera while clips are recorded. */
@@ -40,9 +56,9 @@ export class Instant {
   /** Null where there are too few clips. */
   model = $state.raw<InstantModel | null>(null);
   problem = $state.raw<Problem | null>(null);
-  #watch = $state.raw<Watch | null>(null);
+  #watching = $state.raw<Watching | null>(null);
   #next: Watch | null = null;
-  #source = $state.raw<{ feed: CameraFeed; capture: CaptureSettings; mirror: boolean } | null>(null);
+  #source = $state.raw<InstantSource | null>(null);
   /** Those who want the model, beside the camera picture that it is watched over. */
   #wanted = $state(0);
   #asked = $derived(this.#source !== null || this.#wanted > 0);
@@ -81,11 +97,11 @@ export class Instant {
   }
 
   verdict = $derived.by((): InstantVerdict | null => {
-    const watch = this.#watch;
-    if (watch?.status !== 'on') return null;
+    if (this.#watching?.watch.status !== 'on') return null;
+    const { watch, clips } = this.#watching;
     const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.typicality);
     const winner = state && watch.classes[state.winner];
-    return winner ? { ...state, winner } : null;
+    return winner ? { ...state, winner, clips } : null;
   });
 
   /**
@@ -140,9 +156,10 @@ export class Instant {
     // Single pictures have no motion for it to see.
     if (instantProblem(config) !== null) return;
     const named = clips.map(({ classId, id, meta }) => ({ classId, id, session: meta.session }));
+    const request = { config, classes, capture, clips: named };
     try {
       const model = await engine.solveInstantly(
-        { config, classes, capture, clips: named },
+        request,
         (unseen) =>
           readClips(
             client,
@@ -174,10 +191,12 @@ export class Instant {
         { ...source, files: () => Promise.resolve(model), captions: () => Promise.resolve(null) },
         {
           pace: () => 'on',
+          // Where clips come one after another, each model is there for less time than a window takes to fill.
+          before: () => (this.#watching?.source === source ? this.#watching.watch.lastWindow() : null),
           onAnswer: () => {
             if (this.#next !== watch || watch.status !== 'on') return;
-            this.#watch?.close();
-            this.#watch = watch;
+            this.#watching?.watch.close();
+            this.#watching = { watch, source, clips: model.clips };
             this.#next = null;
           },
           onLost: () => false,
@@ -189,9 +208,9 @@ export class Instant {
 
   #end(): void {
     untrack(() => {
-      this.#watch?.close();
+      this.#watching?.watch.close();
       this.#next?.close();
-      this.#watch = this.#next = null;
+      this.#watching = this.#next = null;
     });
   }
 }

@@ -32,6 +32,8 @@ export interface WatchOptions {
   onLost: () => boolean;
   /** What is to be seen of the model; by default nothing. */
   wanted?: () => Wanted;
+  /** The frames before those to come, where somebody has them: with a window of them it can answer at once. */
+  before?: () => CapturedClip | null;
 }
 
 /** A delay in ms: that of half the frames at most, and of 95 %. */
@@ -117,6 +119,11 @@ export class Watch {
     return this.#ring?.liveliest() ?? null;
   }
 
+  /** The last window of frames; null where it has not filled yet. */
+  lastWindow(): CapturedClip | null {
+    return this.#ring?.last() ?? null;
+  }
+
   close(): void {
     this.#closed = true;
     this.#clock?.close();
@@ -143,10 +150,32 @@ export class Watch {
     const ring = new FrameRing(own);
     this.#ring = ring;
     this.status = 'filling';
+    const before = this.#options.before?.();
+    if (before) await this.#catchUp(before);
+    if (this.#closed) return;
     this.#clock.onFrame((frame) => {
       ring.push(frame);
       void this.#push(frame);
     });
+  }
+
+  /** Takes in the frames before those to come, as if it had been there, and shows what it makes of them. */
+  async #catchUp({ shape: [count, height, width], frames, timestamps }: CapturedClip): Promise<void> {
+    const stream = this.#stream;
+    if (!stream || count !== this.window) return;
+    const { mirror } = this.#source;
+    const size = frames.length / count;
+    let answer: LiveAnswer | null = null;
+    for (const [index, timestamp] of timestamps.entries()) {
+      const rgb = frames.slice(index * size, (index + 1) * size);
+      this.#ring?.push({ rgb, timestamp, dropped: 0, late: false });
+      answer = await stream.push({ rgb, width, height, mirror, timestamp, missed: 0 });
+      if (this.#closed) return;
+    }
+    if (!answer) return;
+    this.filled = this.window;
+    this.#tell(answer);
+    this.#options.onAnswer(answer);
   }
 
   async #push(frame: CapturedFrame): Promise<void> {
@@ -196,19 +225,26 @@ export class Watch {
     // As the engine does: after a gap as long as the window it begins anew.
     const anew = this.filled === 0 || missed >= this.window;
     this.filled = anew ? 1 : Math.min(this.filled + missed + 1, this.window);
-    this.status = answer ? 'on' : 'filling';
-    if (!answer) return;
+    if (!answer) {
+      this.status = 'filling';
+      return;
+    }
     this.#recognised.add(performance.now() - answer.timestamp);
     this.#missed.add(missed);
     this.#lacking.add(lacking);
     this.#keep();
+    this.#tell(answer);
+    // A page that is not seen paints nothing.
+    if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
+  }
+
+  #tell(answer: LiveAnswer): void {
+    this.status = 'on';
     this.probabilities = answer.probabilities;
     this.typicality = answer.typicality;
     this.caption = answer.caption ?? '';
     const { capture, mirror } = this.#source;
     this.place = answer.view && this.#spec ? placeOf(answer.view, this.#spec, { ...capture, mirror }) : null;
-    // A page that is not seen paints nothing.
-    if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
   }
 
   #keep(): void {

@@ -191,6 +191,19 @@ describe('the instant model', () => {
     expect(stage.instant.verdict?.winner.id).toBe(wave);
   });
 
+  it('answers with the new one at once where the last window of frames is at hand', async () => {
+    const all = [...clipsOf(wave, 3), ...clipsOf(push, 4)];
+    stage.clips = all.slice(0, 6);
+    await expect.poll(() => stage.frames.size).toBe(1);
+    for (let frame = 0; frame < WINDOW; frame++) stage.send();
+    await expect.poll(() => stage.instant.verdict?.clips).toBe(6);
+    stage.clips = all;
+    // No other frame comes.
+    await expect.poll(() => stage.instant.verdict?.clips).toBe(7);
+    await expect.poll(() => stage.openStreams).toBe(1);
+    expect(stage.instant.verdict?.winner.id).toBe(wave);
+  });
+
   it('says why there is none', async () => {
     stage.refusal = new EngineError('BAD_MODEL', 'No.');
     stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
