@@ -6,6 +6,7 @@ import { changeSchema } from './change';
 import { bytesSchema, colourSchema, idSchema, nameSchema, textSchema, trashIdSchema } from './common';
 import { checkpointSchema, checkpointStateSchema } from './checkpoint';
 import { clipBatchSchema, clipInfoSchema, clipRefSchema, newClipSchema, unreadableClipSchema } from './clip';
+import { clipFeatureFilesSchema } from './clip-features';
 import {
   archiveReportSchema,
   datasetImportReportSchema,
@@ -166,6 +167,15 @@ export const contract = {
     restore: oc
       .input(inProject.extend({ trashIds: z.array(trashIdSchema).max(MAX_CLIPS_IN_STEP) }))
       .output(z.array(clipInfoSchema)),
+  },
+  /**
+   * What clips are to Beckon's motion network, so that it need not look at them again. It can be thrown away at any time:
+   * what is damaged counts as not there.
+   */
+  features: {
+    read: oc.input(inProject).output(clipFeatureFilesSchema.nullable()),
+    /** Replaces those before. */
+    save: oc.input(inProject.extend({ features: clipFeatureFilesSchema })),
   },
   /** Undo and Redo of what was done to clips, also after a restart. `step` guards against taking another one. */
   history: {
@@ -356,6 +366,7 @@ export * from './captions';
 export * from './change';
 export * from './checkpoint';
 export * from './clip';
+export * from './clip-features';
 export * from './common';
 export * from './dataset';
 export * from './engine';

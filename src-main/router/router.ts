@@ -29,6 +29,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     midi,
     captions,
     checkpoints,
+    features,
     stretches,
     transfers,
     history,
@@ -131,6 +132,10 @@ export function createRouter(services: Services, host: HostCapabilities) {
       ),
       remove: os.clips.remove.handler(({ input }) => clips.remove(input.slug, input.clips)),
       restore: os.clips.restore.handler(({ input }) => clips.restore(input.slug, input.trashIds)),
+    },
+    features: {
+      read: os.features.read.handler(({ input }) => features.read(input.slug)),
+      save: os.features.save.handler(({ input }) => features.save(input.slug, input.features)),
     },
     history: {
       state: os.history.state.handler(({ input }) => history.state(input.slug)),

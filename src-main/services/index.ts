@@ -6,6 +6,7 @@ import { Classes } from './classes';
 import { RunCaptions } from './captions';
 import { Clips } from './clips';
 import { Datasets } from './datasets';
+import { Features } from './features';
 import { confined } from '../store/confined';
 import { Disk, type FileSystem } from '../store/disk';
 import { nodeFileSystem, PRIVATE } from '../store/file-system';
@@ -101,6 +102,7 @@ export async function createServices(dataDir: string, options: ServiceOptions = 
     captions,
     watching: new Watching(files, clips),
     checkpoints: new Checkpoints(files),
+    features: new Features(files),
     stretches,
   };
 }

@@ -307,6 +307,7 @@ export class Projects {
       [],
       ['models'],
       ['training'],
+      ['features'],
       ['stretches'],
       ...classes.map(({ name }) => ['clips', name]),
     ];

@@ -18,6 +18,9 @@ export const CLIP_FRAMES = { min: 1, max: 128 } as const;
 export const MAX_CLIPS_IN_STEP = 10_000;
 export const MAX_CLIPS_READ = 500;
 
+/** Clips of a project whose features are kept. */
+export const MAX_FEATURED_CLIPS = 2000;
+
 /** Stretches of a project, gestures or other movements marked in one, and the bytes of its video. */
 export const MAX_STRETCHES = 500;
 export const MAX_MARKS = 10_000;

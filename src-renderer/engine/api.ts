@@ -3,6 +3,7 @@ import type {
   CaptionFiles,
   CaptionSource,
   CaptureSettings,
+  ClipFeatureFiles,
   ClipShape,
   CheckpointState,
   Epoch,
@@ -67,6 +68,10 @@ export interface Engine {
     read: (clips: readonly InstantClip[]) => AsyncIterable<EngineClip>,
     signal: AbortSignal,
   ): Promise<InstantModel>;
+  /** What clips are to the motion network, as far as that is known, to be kept for {@link Engine.recall}. */
+  features(request: InstantRequest): Promise<ClipFeatureFiles>;
+  /** Takes in what was kept of clips, so that they need not be looked at again. What is of another network says nothing. */
+  recall(features: ClipFeatureFiles): Promise<void>;
   /**
    * How a model does on these clips, looked at as they come; their classes must be among the model's. Clips of classes that
    * it does not know may be among them where `unknown` says so: how far all lie from what it has learnt is told then.
@@ -233,8 +238,9 @@ export interface InstantRequest extends Pick<TrainRequest, 'config' | 'classes' 
 
 /** A model that is watched with and not saved. */
 export interface InstantModel extends LiveModel {
-  /** Clips that it is made of. */
+  /** Clips that it is made of, and how many of them were looked at for the first time. */
   clips: number;
+  looked: number;
   /** What each clip was taken for, an index of the classes, by a model made without its session, or without it and others. */
   tried: readonly { classId: string; id: string; answer: number }[];
 }

@@ -65,6 +65,10 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       const input = { ...request, backends: preference.training };
       return training.withClips('instant', input, clips, signal, () => undefined);
     },
+    features: (request) => training.call('instant-features', request).output,
+    recall: async (features) => {
+      await training.call('instant-recall', features).output;
+    },
     evaluate: (model, clips, { signal, onProgress, unknown = false }) => {
       const input = { model, unknown, backends: preference.training };
       return training.withClips('evaluate', input, clips, signal, (progress) => {

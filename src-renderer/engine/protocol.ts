@@ -2,6 +2,7 @@ import type {
   BackendName,
   CaptionFiles,
   CaptureSettings,
+  ClipFeatureFiles,
   ClipShape,
   Evaluation,
   PretrainedBackbone,
@@ -56,6 +57,8 @@ export interface Jobs {
   };
   /** Answers with the places of those clips that have not been looked at yet. */
   'instant-unseen': { input: InstantRequest; output: number[] };
+  'instant-features': { input: InstantRequest; output: ClipFeatureFiles };
+  'instant-recall': { input: ClipFeatureFiles; output: null };
   /** Clips that were not looked at yet follow in `clip` messages, ended by `clips-end`. */
   instant: { input: InstantRequest & { backends: readonly BackendName[] }; output: InstantModel };
   /** Answers with the stream's id. */

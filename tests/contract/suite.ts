@@ -12,6 +12,7 @@ import {
   collect,
   newCaptions,
   newCheckpoint,
+  newFeatures,
   newClip,
   newModel,
   newCurve,
@@ -276,6 +277,17 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect(await client.checkpoints.restore({ slug, trashId })).toEqual(checkpoint.state);
       await client.checkpoints.clear({ slug });
       expect((await client.checkpoints.look({ slug })).state).toBeNull();
+    });
+
+    it('carries what is kept of clips there and back', async () => {
+      expect(await client.features.read({ slug })).toBeNull();
+      const features = newFeatures();
+      await client.features.save({ slug, features });
+      const { values, ...rest } = (await client.features.read({ slug })) ?? newFeatures({ network: 'none' });
+      expect(rest).toEqual({ network: 'motion', units: 3, clips: features.clips });
+      expect(await bytesOf(values)).toEqual(await bytesOf(features.values));
+      const short = { ...features, values: new Blob([]) };
+      expect((await failure(client.features.save({ slug, features: short }))).code).toBe('INVALID');
     });
 
     it('keeps stretches and what was done in them', async () => {

@@ -5,3 +5,14 @@ export function hash(index: number, seed: number): number {
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
   return (x ^ (x >>> 16)) >>> 0;
 }
+
+/** A whole number of 32 bits that stands for a text. */
+export const textHash = (text: string, seed = 0): number => {
+  let sum = seed;
+  for (const character of text) sum = hash(character.codePointAt(0) ?? 0, sum);
+  return sum;
+};
+
+/** 16 letters that stand for a text, for names that are to differ where texts do. */
+export const digest = (text: string): string =>
+  [1, 2].map((seed) => textHash(text, seed).toString(16).padStart(8, '0')).join('');

@@ -1,6 +1,7 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
 import { withMemory } from '../../learning/memory';
+import { digest } from '../kernels/hash';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 
@@ -24,6 +25,14 @@ export async function motionWeights(
     model.dispose();
   }
 }
+
+let name: Promise<string> | null = null;
+
+/** What names the network in `resources/networks`: another one has another name. */
+export const motionName = (): Promise<string> =>
+  (name ??= import('../../../resources/networks/motion.json').then(({ default: { sizes, float16 } }) =>
+    digest(JSON.stringify([sizes, float16])),
+  ));
 
 /** The CNN as it is, and an LSTM that remembers. */
 function remembering(known: readonly Float32Array[]): Float32Array[] {

@@ -7,12 +7,14 @@ import { labelsOf } from '../../learning/clips';
 import type { ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { Random } from '../../learning/random';
-import { hash } from '../kernels/hash';
+import { hash, textHash } from '../kernels/hash';
 import { hiddenStates } from '../model/forward';
 import { knowsIdle } from '../model/idle';
 import { stretchStates } from './idle';
 import { batchTensor } from './predict';
 
+/** Another one wherever the same clip, network and configuration come to give other states. */
+export const STATES_VERSION = 1;
 /** Changed copies of each clip, and stretches made of it. */
 const COPIES = 7;
 const STRETCHES = 2;
@@ -82,7 +84,3 @@ export function rowsOf(
   const label = { own, mirrored: mirrorsOf(classes)[own] ?? own, idle: classes.length };
   return { group: clip.session, rows: rows.map(({ of, ...row }) => ({ ...row, label: label[of] })) };
 }
-
-/** A whole number of 32 bits that stands for a text. */
-const textHash = (text: string): number =>
-  [...text].reduce((sum, character) => hash(character.codePointAt(0) ?? 0, sum), 0);

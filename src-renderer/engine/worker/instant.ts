@@ -1,3 +1,4 @@
+import type { ClipFeatureFiles } from '../../../src-main/contract';
 import { EngineError, type InstantModel, type InstantRequest, type KeptClip } from '../api';
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
@@ -6,14 +7,19 @@ import { closedForm } from '../../learning/closed-form';
 import { learnUnseen } from '../../learning/unseen';
 import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { isNone } from '../../learning/none-class';
+import { digest } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { saveModel } from '../model/model-files';
-import { clipStates, rowsOf, type ClipStates } from '../training/clip-states';
+import { motionName } from '../model/motion-start';
+import { clipStates, rowsOf } from '../training/clip-states';
 import { instantNetwork } from '../training/instant-network';
+import { KeptStates } from './kept-states';
 
-/** What clips are to the motion network, found again for as long as the worker lives. */
-const kept = new Map<string, ClipStates>();
+/** What clips are to the motion network. */
+const kept = new KeptStates();
+/** What stands for a text in the name of states; there are few. */
+const digests = new Map<string, string>();
 
 const taskOf = ({ config, classes, capture }: InstantRequest) => ({
   spec: preprocessSpec(config, capture),
@@ -21,7 +27,10 @@ const taskOf = ({ config, classes, capture }: InstantRequest) => ({
   classes,
 });
 
-/** What of a configuration and a clip's class its states depend on, as a text. */
+/**
+ * What names the states of a clip: its id, which no other clip of its project ever has, and what else of a configuration
+ * and its class they depend on.
+ */
 function statesKey(
   { spec, config, classes }: ReturnType<typeof taskOf>,
   { classId, id }: { classId: string; id: string },
@@ -30,22 +39,29 @@ function statesKey(
   const [own = 0] = labelsOf([{ classId }], classes);
   const gesture = classes[own];
   const twin = (mirrorsOf(classes)[own] ?? null) !== null;
-  return JSON.stringify([
-    id,
-    spec,
-    augment,
-    augmentation,
-    seed,
-    idle,
-    twin,
-    gesture ? isNone(gesture) : false,
-  ]);
+  const none = gesture ? isNone(gesture) : false;
+  const text = JSON.stringify([spec, augment, augmentation, seed, idle, twin, none]);
+  const known = digests.get(text) ?? digest(text);
+  digests.set(text, known);
+  return `${id} ${known}`;
 }
 
-/** Places of those clips of a request that have not been looked at yet. */
-export function unseenOf(request: InstantRequest): number[] {
+const keysOf = (request: InstantRequest): string[] => {
   const task = taskOf(request);
-  return request.clips.flatMap((clip, index) => (kept.has(statesKey(task, clip)) ? [] : [index]));
+  return request.clips.map((clip) => statesKey(task, clip));
+};
+
+/** Places of those clips of a request that have not been looked at yet. */
+export const unseenOf = (request: InstantRequest): number[] =>
+  keysOf(request).flatMap((key, index) => (kept.has(key) ? [] : [index]));
+
+/** What the clips of a request are to the motion network, as far as it is known. */
+export const featuresOf = async (request: InstantRequest): Promise<ClipFeatureFiles> =>
+  kept.pack(keysOf(request), await motionName());
+
+/** Takes in what {@link featuresOf} gave. */
+export async function recall({ values, ...features }: ClipFeatureFiles): Promise<void> {
+  kept.unpack(features, await values.arrayBuffer(), await motionName());
 }
 
 /**
@@ -62,6 +78,8 @@ export async function solveInstantly(
   const { spec } = task;
   const problem = instantProblem(config);
   if (problem) throw new EngineError('BAD_MODEL', problem);
+  kept.bound(keysOf(request));
+  let looked = 0;
   const model = await instantNetwork(config, spec, outputsOf(config, spec, classes));
   try {
     for (;;) {
@@ -69,6 +87,7 @@ export async function solveInstantly(
       if (!clip) break;
       if (clip.shape[0] < spec.frames) continue;
       kept.set(statesKey(task, clip), await clipStates(model, middleOf(clip, spec.frames), task));
+      looked += 1;
     }
     const known = request.clips.flatMap((clip) => {
       const states = kept.get(statesKey(task, clip));
@@ -95,6 +114,7 @@ export async function solveInstantly(
         return of ? [{ classId: of.classId, id: of.id, answer: argMax([...outputs]) }] : [];
       }),
       clips: known.length,
+      looked,
     };
   } finally {
     model.dispose();

@@ -19,7 +19,7 @@ import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
 import { Gaps } from './gaps';
-import { solveInstantly, unseenOf } from './instant';
+import { featuresOf, recall, solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate } from '../../learning/concatenate';
 import { predictClips } from '../training/predict';
@@ -158,6 +158,11 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
     }
     case 'instant-unseen':
       return unseenOf(request.input);
+    case 'instant-features':
+      return featuresOf(request.input);
+    case 'instant-recall':
+      await recall(request.input);
+      return null;
     case 'instant':
       return withJob(request.id, tell, (job) =>
         inTurnOf(job, async () => {

@@ -11,6 +11,7 @@ import { errorOf, type Problem } from '../../rpc/connection';
 import { readClips } from '../../rpc/clips-io';
 import type { Clips } from '../clips/clips.svelte';
 import { Watch } from '../live/watch.svelte';
+import { KeptFeatures } from './kept-features';
 import type { Projects } from '../projects/project.svelte';
 
 /** How long clips must have stayed as they are (ms) before they are learnt from: many may come or go at once. */
@@ -64,6 +65,7 @@ export class Instant {
   #asked = $derived(this.#source !== null || this.#wanted > 0);
   readonly #outside: Pick<Outside, 'client' | 'engine' | 'startClock'>;
   readonly #parts: InstantParts;
+  readonly #kept: KeptFeatures;
   readonly #stop: () => void;
 
   /** Classes that can be told apart by now. */
@@ -75,6 +77,7 @@ export class Instant {
   constructor(outside: Pick<Outside, 'client' | 'engine' | 'startClock'>, parts: InstantParts) {
     this.#outside = outside;
     this.#parts = parts;
+    this.#kept = new KeptFeatures(outside);
     this.#stop = $effect.root(() => {
       $effect(() => this.#learn());
       $effect(() => this.#follow());
@@ -118,6 +121,7 @@ export class Instant {
   /** Ends it for good, with the app. */
   close(): void {
     this.#stop();
+    this.#kept.close();
   }
 
   /** Makes the model anew where clips or classes have changed, once they stay as they are. */
@@ -152,6 +156,8 @@ export class Instant {
     signal: AbortSignal,
   ): Promise<void> {
     const { client, engine } = this.#outside;
+    await this.#kept.recall(slug);
+    if (signal.aborted) return;
     const config = withDefaults(presetConfig('instant', clips.length), capture.frames);
     // Single pictures have no motion for it to see.
     if (instantProblem(config) !== null) return;
@@ -171,6 +177,7 @@ export class Instant {
       if (signal.aborted) return;
       this.model = model;
       this.problem = null;
+      this.#kept.later(slug, request, model);
     } catch (error) {
       if (!signal.aborted) this.problem = errorOf(error);
     }

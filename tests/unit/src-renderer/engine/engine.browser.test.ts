@@ -84,6 +84,34 @@ describe('the engine in its worker', () => {
     });
   });
 
+  it('needs not look at clips again after a restart, where what they are to the network was kept', async () => {
+    const config = { ...defaultTrainConfig(), ...presetConfig('instant', 8) };
+    const clips = movingBars(4, ['a', 'b']);
+    const request = (of: EngineClip[]) => ({
+      config,
+      classes,
+      capture,
+      clips: of.map(({ classId, id, session }) => ({ classId, id, session })),
+    });
+    const unasked = (): AsyncIterable<EngineClip> => stream([]);
+    const before = await engine.solveInstantly(request(clips), () => stream(clips), never());
+    const kept = await engine.features(request(clips));
+    expect(kept.clips).toHaveLength(8);
+    const other = createEngine();
+    try {
+      await other.recall({ ...kept, network: 'another' });
+      await expect(other.solveInstantly(request(clips), unasked, never())).rejects.toMatchObject({
+        code: 'TOO_FEW_CLASSES',
+      });
+      await other.recall(kept);
+      const after = await other.solveInstantly(request(clips), unasked, never());
+      expect(after).toMatchObject({ looked: 0, clips: 8, tried: before.tried });
+      expect(await after.weights.arrayBuffer()).toEqual(await before.weights.arrayBuffer());
+    } finally {
+      other.close();
+    }
+  });
+
   it('finds out what works here, once', async () => {
     const measured = await engine.measure(null, '1');
     const wasm = measured.reports.find(({ backend }) => backend === 'wasm');

@@ -35,7 +35,7 @@ class Stage {
     const clips = fromStore(this.#clips);
     const busy = fromStore(this.#busy);
     const outside = {
-      client: {},
+      client: { features: { read: () => Promise.resolve(null), save: () => Promise.resolve() } },
       engine: {
         solveInstantly: (request: InstantRequest) => {
           this.asked.push(request);
