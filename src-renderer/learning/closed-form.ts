@@ -207,6 +207,8 @@ class Moments {
   readonly #squares: Float64Array;
   /** By what the outputs are to be. */
   readonly #products: Float64Array;
+  /** A row and the 1 after it. */
+  readonly #row: Float64Array;
   readonly #width: number;
   weight = 0;
 
@@ -217,21 +219,27 @@ class Moments {
     this.#width = features + 1;
     this.#squares = new Float64Array(this.#width ** 2);
     this.#products = new Float64Array(this.#width * outputs);
+    this.#row = new Float64Array(this.#width).fill(1);
   }
 
   add(values: Float32Array, targets: readonly number[], weight: number): void {
-    const [width, outputs] = [this.#width, this.outputs];
+    const [width, outputs, squares, products, row] = [
+      this.#width,
+      this.outputs,
+      this.#squares,
+      this.#products,
+      this.#row,
+    ];
     this.weight += weight;
+    row.set(values);
     for (let i = 0; i < width; i++) {
-      const own = weight * (i < this.features ? (values[i] as number) : 1);
-      const row = i * width;
-      for (let j = 0; j <= i; j++) {
-        this.#squares[row + j] =
-          (this.#squares[row + j] as number) + own * (j < this.features ? (values[j] as number) : 1);
-      }
+      const own = weight * (row[i] as number);
+      const from = i * width;
+      for (let j = 0; j <= i; j++)
+        squares[from + j] = (squares[from + j] as number) + own * (row[j] as number);
       for (let k = 0; k < outputs; k++) {
         const at = i * outputs + k;
-        this.#products[at] = (this.#products[at] as number) + own * (targets[k] as number);
+        products[at] = (products[at] as number) + own * (targets[k] as number);
       }
     }
   }
