@@ -1,12 +1,13 @@
-// `npm run bench [-- --json] [--pytorch] [--backend NAME]… [--size NAME]… [--faults]`: the engine against stock TensorFlow.js
-// (and PyTorch), as tests/bench/results/README.md tells, and how late recognition is where receivers of outputs fail
-// (`--faults`: that alone). Prints tables, or of the engine one JSON object; writes bench.json.
+// `npm run bench [-- --json] [--pytorch] [--backend NAME]… [--size NAME]… [--faults] [--only first-answer]`: the engine against
+// stock TensorFlow.js (and PyTorch), as tests/bench/results/README.md tells, and how late recognition is where receivers of
+// outputs fail (`--faults`: that alone). `--only first-answer`: how soon there is an answer with nothing trained. Prints tables, or of the engine one JSON object; writes bench.json.
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { entrantsOf } from './bench/entrants.mjs';
 import { faultsLine } from './bench/faults.mjs';
+import { firstAnswerLines } from './bench/first-answer.mjs';
 import { measureLive } from './bench/live.mjs';
 import { compete } from './bench/match.mjs';
 import { startPages } from './bench/pages.mjs';
@@ -34,14 +35,18 @@ function options() {
       json: { type: 'boolean', default: false },
       pytorch: { type: 'boolean', default: false },
       faults: { type: 'boolean', default: false },
+      only: { type: 'string' },
       backend: { type: 'string', multiple: true, default: [...BACKENDS] },
       size: { type: 'string', multiple: true },
     },
   });
+  const { only = values.faults ? 'faults' : null } = values;
+  if (only !== null && only !== 'faults' && only !== 'first-answer')
+    throw new Error('--only takes faults or first-answer.');
   const sizes = values.size ?? (values.json ? ['large', 'small'] : SIZES);
   return {
     json: values.json,
-    onlyFaults: values.faults,
+    only,
     torch: values.json || values.pytorch,
     backends: BACKENDS.filter((name) => values.backend.includes(name)),
     sizes: SIZES.filter((name) => sizes.includes(name)),
@@ -77,9 +82,32 @@ async function faults() {
   return faultsLine(measured.turns);
 }
 
+/** How soon there is an answer with nothing trained, in words. */
+async function firstAnswer() {
+  /** @type {{ ended: boolean, measured: import('./bench/first-answer.mjs').FirstAnswer | null }} */
+  const { ended, measured } = await measureLive('first-answer', 10);
+  if (!ended || !measured) throw new Error('Times to the first answer could not be measured.');
+  const { path } = await ensureChromium(say);
+  const pages = await startPages(path);
+  const models = [];
+  try {
+    for (const clips of [60, 1000]) {
+      say(`Models of ${clips} clips`);
+      models.push(await pages.instantTimes(clips));
+    }
+  } finally {
+    await pages.close();
+  }
+  const load = loadavg().map((value) => value.toFixed(1));
+  return `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} logical cores, load ${load.join(', ')}\n\n${firstAnswerLines(measured, models)}`;
+}
+
 async function main() {
   const wanted = options();
-  if (wanted.onlyFaults) return void process.stdout.write(`${await faults()}\n`);
+  if (wanted.only !== null) {
+    const lines = wanted.only === 'faults' ? await faults() : await firstAnswer();
+    return void process.stdout.write(`${lines}\n`);
+  }
   const { chromium, rows } = await measure(wanted);
   const seconds = Math.round((Date.now() - begun) / 1000);
   const machine = {

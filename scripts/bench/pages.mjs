@@ -35,6 +35,7 @@ export async function startPages(executablePath) {
     build: {
       outDir,
       emptyOutDir: true,
+      rollupOptions: { input: ['index.html', 'instant.html'].map((name) => join(folder, name)) },
       target: 'chrome120',
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 1e5,
@@ -63,6 +64,17 @@ export async function startPages(executablePath) {
     version: browser.version(),
     /** @param {Entrant} entrant @returns {Promise<BenchTab>} */
     open: (entrant) => openTab(browser, url, entrant),
+    /** How long instant models of so many clips take. @param {number} clips */
+    async instantTimes(clips) {
+      const page = await browser.newPage();
+      try {
+        await page.goto(new URL('instant.html', url).href);
+        await page.waitForFunction(() => 'instantBench' in window);
+        return await page.evaluate((count) => window.instantBench.measure(count), clips);
+      } finally {
+        await page.close();
+      }
+    },
     async close() {
       await browser.close();
       await server.close();

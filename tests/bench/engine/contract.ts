@@ -83,8 +83,19 @@ export interface BenchPage {
   soak(steps: number, frames: number, budget: number): Promise<Soak>;
 }
 
+/** How long an instant model of so many clips takes. Times are in ms. */
+export interface InstantTimes {
+  clips: number;
+  /** With no clip looked at before. */
+  first: number;
+  /** With all of them looked at, and with all but one. */
+  refits: number[];
+  added: number[];
+}
+
 declare global {
   interface Window {
     bench: BenchPage;
+    instantBench: { measure(clips: number): Promise<InstantTimes> };
   }
 }

@@ -1,0 +1,41 @@
+// What the bench makes of times to an answer with nothing trained. All pure.
+import { quantile } from './statistics.mjs';
+
+/** @typedef {import('../../tests/bench/engine/contract').InstantTimes} InstantTimes */
+/**
+ * Of the app, ms: from its start to the first answer over the camera's picture, with no clip looked at before and again;
+ * and from a recorded clip on disk to the first right answer of a model that it was learnt from.
+ * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: number[] }} FirstAnswer
+ */
+
+/** Goals, in ms: a model made anew of so many clips, and a clip looked at. */
+const REFIT = new Map([
+  [60, 300],
+  [1000, 1000],
+]);
+const LOOK = 150;
+
+const middle = (/** @type {readonly number[]} */ times) => quantile(times, 0.5);
+const ms = (/** @type {number} */ time) => `${Math.round(time)} ms`;
+const seconds = (/** @type {number} */ time) => `${(time / 1000).toFixed(1)} s`;
+
+/** What one more clip costs beside the model. @param {InstantTimes} times */
+const lookOf = ({ refits, added }) => middle(added.map((time, turn) => time - (refits[turn] ?? NaN)));
+
+/**
+ * @param {FirstAnswer} app
+ * @param {readonly InstantTimes[]} models
+ */
+export function firstAnswerLines({ clips, coldFirst, coldAgain, fromLastClip }, models) {
+  return [
+    `With ${clips} clips of five classes, from a clip on disk to the first right answer that it counts in: ${seconds(middle(fromLastClip))} (${fromLastClip.map(seconds).join(', ')}).`,
+    `From the start of the app to the first answer over the picture: ${seconds(coldFirst)}, and ${seconds(coldAgain)} when it is opened again.`,
+    ...models.map((times) => {
+      const goal = REFIT.get(times.clips);
+      return (
+        `Of ${times.clips} clips, a model is made anew in ${ms(middle(times.refits))}${goal ? ` (goal: ${ms(goal)})` : ''}, ` +
+        `one more clip is looked at in ${ms(lookOf(times))} (goal: ${ms(LOOK)}), and all are for the first time in ${seconds(times.first)}.`
+      );
+    }),
+  ].join('\n');
+}
