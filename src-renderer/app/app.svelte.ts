@@ -1,5 +1,6 @@
 import { Camera } from '../features/camera/camera.svelte';
 import { Clips } from '../features/clips/clips.svelte';
+import { Coach } from '../features/collect/coach.svelte';
 import { Comparison } from '../features/report/comparison.svelte';
 import { Corrections } from '../features/live/corrections.svelte';
 import { Archives } from '../features/import/archives.svelte';
@@ -93,6 +94,7 @@ export class App {
   readonly smallWindow = new SmallWindow();
   readonly instant: Instant;
   readonly outlook: Outlook;
+  readonly coach: Coach;
   readonly outputs: Outputs;
   readonly learningCurves: LearningCurves;
   readonly falseTriggers: FalseTriggers;
@@ -144,6 +146,7 @@ export class App {
     this.captioning = new Captioning(outside);
     this.instant = new Instant(outside, this);
     this.outlook = new Outlook(this);
+    this.coach = new Coach(this);
     this.live = new LiveSession(outside, this);
     this.recentEvents = new RecentEvents(this.live);
     this.outputs = new Outputs(client, this);

@@ -236,13 +236,25 @@ export interface InstantRequest extends Pick<TrainRequest, 'config' | 'classes' 
   clips: readonly InstantClip[];
 }
 
+/** What a clip was taken for by a model that had not learnt from it. */
+export interface InstantAnswer {
+  classId: string;
+  id: string;
+  /** An index of the classes, how sure it was of that one, and how sure of the clip's own. */
+  answer: number;
+  confidence: number;
+  own: number;
+  /** Of two models that had learnt from one half each of the other clips, the share that was right; null where that is not known. */
+  halves: number | null;
+}
+
 /** A model that is watched with and not saved. */
 export interface InstantModel extends LiveModel {
   /** Clips that it is made of, and how many of them were looked at for the first time. */
   clips: number;
   looked: number;
-  /** What each clip was taken for, an index of the classes, by a model made without its session, or without it and others. */
-  tried: readonly { classId: string; id: string; answer: number }[];
+  /** How each clip was answered by a model made without its session, or without it and others. */
+  tried: readonly InstantAnswer[];
 }
 
 /** As much of a saved model as it takes to watch with it. */

@@ -1,5 +1,6 @@
-/** Clips that a class needs before it is told apart with no training, and classes that there must be. */
-const CLIPS = 3;
+/** Clips that a class needs before it is told apart with no training. */
+export const CLIPS_AT_ONCE = 3;
+/** Classes that there must be. */
 const CLASSES = 2;
 /** The newest so many clips are enough, and looking at each for the first time takes a while. */
 export const MOST_CLIPS = 1000;
@@ -9,6 +10,8 @@ export function classesAtOnce<C extends { readonly id: string }>(
   classes: readonly C[],
   clips: readonly { readonly classId: string }[],
 ): readonly C[] {
-  const enough = classes.filter(({ id }) => clips.filter(({ classId }) => classId === id).length >= CLIPS);
+  const enough = classes.filter(
+    ({ id }) => clips.filter(({ classId }) => classId === id).length >= CLIPS_AT_ONCE,
+  );
   return enough.length < CLASSES ? [] : enough;
 }

@@ -1,3 +1,6 @@
+import { argMax } from './arg-max';
+import { Moments, outputsFor, type Head } from './ridge';
+
 /** Numbers that stand for a clip, or for a window of a stretch of one, and what is due in it. */
 interface StateRow {
   /** Index of its class; as many as there are classes: no gesture is due. */
@@ -15,12 +18,6 @@ export interface ClipRows {
   rows: readonly StateRow[];
 }
 
-/** A dense layer: kernel `[features, outputs]`, row after row, and bias `[outputs]`. */
-export interface Head {
-  kernel: Float32Array;
-  bias: Float32Array;
-}
-
 /** How a clip was answered by a head that was fitted without its group. */
 interface TriedClip {
   /** Its place among the clips. */
@@ -28,18 +25,27 @@ interface TriedClip {
   label: number;
   /** Of each class, before they are made to logits. */
   outputs: Float64Array;
+  /**
+   * Of two heads that were fitted without its group on one half each of the other clips, the share that named it rightly.
+   * Null: not asked for, or a half has no clips of its class.
+   */
+  halves: number | null;
 }
 
 interface Solved {
   head: Head;
   /** The clips that there is an answer to: those whose class other groups have clips of, too. */
   tried: TriedClip[];
+  /** By what outputs are multiplied to become logits. */
+  sharpness: number;
 }
 
 interface Options {
   classes: number;
   /** Whether there is a last output that says that no gesture is due. */
   idle: boolean;
+  /** Whether clips are tried on half of the others, too. */
+  halves?: boolean;
 }
 
 /** What squares of weights count for, beside the mean squared error. */
@@ -54,38 +60,27 @@ const SHARPNESS = { least: 2, most: 40, steps: 30 };
  * one step. All classes count alike, however many clips they have. Its logits are as sharp as answers to clips left out
  * give reason for.
  */
-export function closedForm(clips: readonly ClipRows[], { classes, idle }: Options): Solved {
+export function closedForm(clips: readonly ClipRows[], { classes, idle, halves = false }: Options): Solved {
   const features = clips[0]?.rows[0]?.values.length ?? 0;
-  const due = Array.from({ length: classes }, (_, index) => index);
-  const ofClasses = new Moments(features, classes);
-  const groups = groupsOf(clips);
-  const parts = new Map(groups.map(([name]) => [name, new Moments(features, classes)]));
   const weights = labelWeights(clips, classes);
-  for (const [name, members] of groups) {
-    const part = parts.get(name) as Moments;
-    for (const { rows } of members) {
-      for (const { label, values } of rows) {
-        if (label < classes)
-          part.add(
-            values,
-            due.map((one) => Number(one === label)),
-            weights[label] ?? 0,
-          );
-      }
-    }
-    ofClasses.plus(part, 1);
-  }
-  const head = ofClasses.solve(PENALTY);
-  const places = new Map(clips.map((clip, index) => [clip, index]));
-  const tried =
-    groups.length > 1
-      ? leftOut(groups, ofClasses, parts, classes).map(({ of, ...rest }) => ({
-          clip: places.get(of) as number,
-          ...rest,
-        }))
-      : [];
+  const nothing = (): Moments[] =>
+    Array.from({ length: halves ? 2 : 1 }, () => new Moments(features, classes));
+  const places = placesOf(clips);
+  const parts = groupsOf(clips).map((members): Part => {
+    const moments = nothing();
+    const own = members.map((clip) => ({ clip, ...(places.get(clip) as Place) }));
+    for (const { clip, half } of own)
+      addDue(moments[halves ? half : 0] as Moments, clip.rows, weights, classes);
+    return { members: own, moments };
+  });
+  const all = parts.reduce(
+    (sums, { moments }) => sums.map((sum, half) => sum.plus(moments[half] as Moments, 1)),
+    nothing(),
+  );
+  const head = together(all).solve(PENALTY);
+  const tried = parts.length > 1 ? parts.flatMap((part) => leftOut(part, parts, all, classes)) : [];
   const sharpness = sharpest(tried);
-  if (!idle) return { head: scaled(head, sharpness), tried };
+  if (!idle) return { head: scaled(head, sharpness), tried, sharpness };
   const column = idleColumn(clips, classes, features);
   const own = mean(
     clips.flatMap(({ rows }) =>
@@ -95,22 +90,64 @@ export function closedForm(clips: readonly ClipRows[], { classes, idle }: Option
     ),
   );
   // Half sure that nothing is due, it is as likely as the class of a clip usually is.
-  return { head: scaled(joined(head, scaled(column, 2 * own), classes), sharpness), tried };
+  const joint = joined(head, scaled(column, 2 * own), classes);
+  return { head: scaled(joint, sharpness), tried, sharpness };
 }
 
-/** Sessions, where there are several; else clips in a few parts. */
-function groupsOf(clips: readonly ClipRows[]): [string, ClipRows[]][] {
-  const sessions = new Set(clips.map(({ group }) => group));
-  const groups = new Map<string, ClipRows[]>();
+/** Where a clip stands among all, and in which half of those of its class. */
+interface Place {
+  place: number;
+  half: 0 | 1;
+}
+
+/** Clips that are left out together, and their sums: one for all of them, or one for each half. */
+interface Part {
+  members: readonly ({ clip: ClipRows } & Place)[];
+  moments: readonly Moments[];
+}
+
+function placesOf(clips: readonly ClipRows[]): ReadonlyMap<ClipRows, Place> {
+  const turns = turnsOf(clips);
+  return new Map(
+    clips.map((clip, place) => [clip, { place, half: (turns.get(clip) ?? 0) % 2 === 0 ? 0 : 1 }]),
+  );
+}
+
+/** Of each clip, how many of its class stand before it. */
+function turnsOf(clips: readonly ClipRows[]): ReadonlyMap<ClipRows, number> {
   const seen = new Map<number, number>();
+  return new Map(
+    clips.map((clip) => {
+      const turn = seen.get(labelOf(clip)) ?? 0;
+      seen.set(labelOf(clip), turn + 1);
+      return [clip, turn];
+    }),
+  );
+}
+
+const labelOf = ({ rows }: ClipRows): number => rows[0]?.label ?? 0;
+
+function addDue(moments: Moments, rows: ClipRows['rows'], weights: readonly number[], classes: number): void {
+  for (const { label, values } of rows) {
+    if (label >= classes) continue;
+    const due = Array.from({ length: classes }, (_, one) => Number(one === label));
+    moments.add(values, due, weights[label] ?? 0);
+  }
+}
+
+const together = ([first, ...others]: readonly Moments[]): Moments =>
+  others.reduce((sum, other) => sum.plus(other, 1), (first as Moments).copy());
+
+/** Sessions, where there are several; else clips in a few parts. */
+function groupsOf(clips: readonly ClipRows[]): ClipRows[][] {
+  const sessions = new Set(clips.map(({ group }) => group));
+  const turns = turnsOf(clips);
+  const groups = new Map<string, ClipRows[]>();
   for (const clip of clips) {
-    const label = clip.rows[0]?.label ?? 0;
-    const count = seen.get(label) ?? 0;
-    seen.set(label, count + 1);
-    const name = sessions.size > 1 ? clip.group : String(count % PARTS);
+    const name = sessions.size > 1 ? clip.group : String((turns.get(clip) ?? 0) % PARTS);
     groups.set(name, [...(groups.get(name) ?? []), clip]);
   }
-  return [...groups];
+  return [...groups.values()];
 }
 
 /** What a row of each class counts for, so that all classes count for 1 together. */
@@ -122,27 +159,39 @@ function labelWeights(clips: readonly ClipRows[], classes: number): number[] {
   return counts.map((count) => (count === 0 ? 0 : 1 / (count * there)));
 }
 
-/** Outputs for clips by a head that was fitted without their group, and their labels. */
+/** How the clips of a part are answered by heads that were fitted without them: on all others, and on each half of these. */
 function leftOut(
-  groups: readonly [string, ClipRows[]][],
-  all: Moments,
-  parts: ReadonlyMap<string, Moments>,
+  { members, moments }: Part,
+  parts: readonly Part[],
+  all: readonly Moments[],
   classes: number,
-): { of: ClipRows; outputs: Float64Array; label: number }[] {
-  return groups.flatMap(([name, members]) => {
-    const without = all.copy().plus(parts.get(name) as Moments, -1);
-    if (without.weight < 1e-9) return [];
-    const head = without.solve(PENALTY);
-    // Nothing is known of a class that all clips of are left out.
-    const known = new Set(
-      groups.flatMap(([other, clips]) => (other === name ? [] : clips.map(({ rows }) => rows[0]?.label))),
-    );
-    return members.flatMap((of) =>
-      of.rows.flatMap(({ label, values, plain }) =>
-        plain && known.has(label) ? [{ of, outputs: outputsFor(head, values, classes), label }] : [],
-      ),
-    );
-  });
+): TriedClip[] {
+  const rest = all.map((sum, half) => sum.copy().plus(moments[half] as Moments, -1));
+  const others = parts.flatMap((part) => (part.moments === moments ? [] : part.members));
+  // Nothing is known of a class that all clips of are left out.
+  const known = new Set(others.map(({ clip }) => labelOf(clip)));
+  const knownTo = rest.map(
+    (_, half) => new Set(others.flatMap(({ clip, half: own }) => (own === half ? [labelOf(clip)] : []))),
+  );
+  if (known.size === 0) return [];
+  const head = together(rest).solve(PENALTY);
+  const halves = rest.length > 1 && knownTo.every(({ size }) => size > 0) ? rest : [];
+  const halfHeads = halves.map((half) => half.solve(PENALTY));
+  return members.flatMap(({ clip, place }) =>
+    clip.rows.flatMap(({ label, values, plain }): TriedClip[] => {
+      if (!plain || !known.has(label)) return [];
+      const right = halfHeads.filter((each) => argMax(outputsFor(each, values, classes)) === label);
+      const told = halfHeads.length > 0 && knownTo.every((labels) => labels.has(label));
+      return [
+        {
+          clip: place,
+          label,
+          outputs: outputsFor(head, values, classes),
+          halves: told ? right.length / halfHeads.length : null,
+        },
+      ];
+    }),
+  );
 }
 
 /** The factor for outputs with which the classes of clips left out are likeliest. */
@@ -159,6 +208,14 @@ function sharpest(tried: readonly { outputs: Float64Array; label: number }[]): n
     }, 0),
   );
   return factors[losses.indexOf(Math.min(...losses))] ?? middle;
+}
+
+/** How sure outputs are of each class, where they are made so many times as great. */
+export function confidencesOf(outputs: ArrayLike<number>, sharpness: number): number[] {
+  const greatest = Math.max(...Array.from(outputs));
+  const powers = Array.from(outputs, (value) => Math.exp(sharpness * (value - greatest)));
+  const sum = powers.reduce((all, power) => all + power, 0);
+  return powers.map((power) => power / sum);
 }
 
 /** A head of one output: 1 where no gesture is due, 0 where one is. */
@@ -188,128 +245,5 @@ const scaled = ({ kernel, bias }: Head, factor: number): Head => ({
   bias: bias.map((value) => factor * value),
 });
 
-/** What a head gives for one row. */
-export function outputsFor({ kernel, bias }: Head, values: Float32Array, outputs: number): Float64Array {
-  const sums = Float64Array.from(bias);
-  values.forEach((value, i) => {
-    for (let j = 0; j < outputs; j++)
-      sums[j] = (sums[j] as number) + value * (kernel[i * outputs + j] as number);
-  });
-  return sums;
-}
-
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-
-/** Sums over rows that a linear fit is made of: those of some rows may be added to others', or taken off. */
-class Moments {
-  /** Of a row and a 1 after it, by itself: the lower triangle. */
-  readonly #squares: Float64Array;
-  /** By what the outputs are to be. */
-  readonly #products: Float64Array;
-  /** A row and the 1 after it. */
-  readonly #row: Float64Array;
-  readonly #width: number;
-  weight = 0;
-
-  constructor(
-    readonly features: number,
-    readonly outputs: number,
-  ) {
-    this.#width = features + 1;
-    this.#squares = new Float64Array(this.#width ** 2);
-    this.#products = new Float64Array(this.#width * outputs);
-    this.#row = new Float64Array(this.#width).fill(1);
-  }
-
-  add(values: Float32Array, targets: readonly number[], weight: number): void {
-    const [width, outputs, squares, products, row] = [
-      this.#width,
-      this.outputs,
-      this.#squares,
-      this.#products,
-      this.#row,
-    ];
-    this.weight += weight;
-    row.set(values);
-    for (let i = 0; i < width; i++) {
-      const own = weight * (row[i] as number);
-      const from = i * width;
-      for (let j = 0; j <= i; j++)
-        squares[from + j] = (squares[from + j] as number) + own * (row[j] as number);
-      for (let k = 0; k < outputs; k++) {
-        const at = i * outputs + k;
-        products[at] = (products[at] as number) + own * (targets[k] as number);
-      }
-    }
-  }
-
-  copy(): Moments {
-    return new Moments(this.features, this.outputs).plus(this, 1);
-  }
-
-  plus(other: Moments, factor: number): this {
-    this.weight += factor * other.weight;
-    addTo(this.#squares, other.#squares, factor);
-    addTo(this.#products, other.#products, factor);
-    return this;
-  }
-
-  solve(penalty: number): Head {
-    const width = this.#width;
-    const matrix = this.#squares.slice();
-    for (let i = 0; i < this.features; i++)
-      matrix[i * width + i] = (matrix[i * width + i] as number) + penalty * this.weight;
-    const solution = solveSymmetric(matrix, this.#products, width, this.outputs);
-    const end = this.features * this.outputs;
-    return {
-      kernel: Float32Array.from(solution.subarray(0, end)),
-      bias: Float32Array.from(solution.subarray(end)),
-    };
-  }
-}
-
-function addTo(target: Float64Array, other: Float64Array, factor: number): void {
-  for (let i = 0; i < target.length; i++) target[i] = (target[i] as number) + factor * (other[i] as number);
-}
-
-/** Puts the lower factor of a symmetric, positive definite matrix `[n, n]` (Cholesky) in place of its lower triangle. */
-export function decompose(matrix: Float64Array, n: number): void {
-  const at = (i: number, j: number): number => matrix[i * n + j] as number;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = at(i, j);
-      for (let k = 0; k < j; k++) sum -= at(i, k) * at(j, k);
-      matrix[i * n + j] = i === j ? Math.sqrt(Math.max(sum, Number.EPSILON)) : sum / at(j, j);
-    }
-  }
-}
-
-/**
- * x of matrix · x = right, by Cholesky's decomposition.
- * @param matrix symmetric and positive definite, `[n, n]`; its lower triangle is overwritten
- * @param right `[n, columns]`
- */
-export function solveSymmetric(
-  matrix: Float64Array,
-  right: Float64Array,
-  n: number,
-  columns: number,
-): Float64Array {
-  decompose(matrix, n);
-  const at = (i: number, j: number): number => matrix[i * n + j] as number;
-  const x = right.slice();
-  for (let c = 0; c < columns; c++) {
-    for (let i = 0; i < n; i++) {
-      let sum = x[i * columns + c] as number;
-      for (let k = 0; k < i; k++) sum -= at(i, k) * (x[k * columns + c] as number);
-      x[i * columns + c] = sum / at(i, i);
-    }
-    for (let i = n - 1; i >= 0; i--) {
-      let sum = x[i * columns + c] as number;
-      for (let k = i + 1; k < n; k++) sum -= at(k, i) * (x[k * columns + c] as number);
-      x[i * columns + c] = sum / at(i, i);
-    }
-  }
-  return x;
-}

@@ -1,6 +1,7 @@
 import type { Unseen } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
-import { decompose, type ClipRows } from './closed-form';
+import type { ClipRows } from './closed-form';
+import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
 const SHRINKAGE = 0.1;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { Head } from '../../learning/closed-form';
+import type { Head } from '../../learning/ridge';
 
 /** Puts another dense layer in the place of the model's last. */
 export function setHead(model: LayersModel, { kernel, bias }: Head): void {

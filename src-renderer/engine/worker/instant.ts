@@ -3,7 +3,7 @@ import { EngineError, type InstantModel, type InstantRequest, type KeptClip } fr
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
 import { labelsOf, middleOf } from '../../learning/clips';
-import { closedForm } from '../../learning/closed-form';
+import { closedForm, confidencesOf } from '../../learning/closed-form';
 import { learnUnseen } from '../../learning/unseen';
 import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { isNone } from '../../learning/none-class';
@@ -97,7 +97,7 @@ export async function solveInstantly(
       throw new EngineError('TOO_FEW_CLASSES', 'An instant model needs clips of at least two classes.');
     const rows = known.map((each) => each.rows);
     const idle = knowsIdle(config, spec);
-    const { head, tried } = closedForm(rows, { classes: classes.length, idle });
+    const { head, tried, sharpness } = closedForm(rows, { classes: classes.length, idle, halves: true });
     setHead(model, head);
     const unseen = learnUnseen(rows, classes.length);
     return {
@@ -109,9 +109,12 @@ export async function solveInstantly(
         ...(idle && { idle: true as const }),
         ...(unseen && { unseen }),
       },
-      tried: tried.flatMap(({ clip, outputs }) => {
+      tried: tried.flatMap(({ clip, label, outputs, halves }) => {
         const of = known[clip]?.clip;
-        return of ? [{ classId: of.classId, id: of.id, answer: argMax([...outputs]) }] : [];
+        const shares = confidencesOf(outputs, sharpness);
+        const answer = argMax(shares);
+        const [confidence = 0, own = 0] = [shares[answer], shares[label]];
+        return of ? [{ classId: of.classId, id: of.id, answer, confidence, own, halves }] : [];
       }),
       clips: known.length,
       looked,

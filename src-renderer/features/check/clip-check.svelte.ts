@@ -5,6 +5,7 @@ import { openExaminer } from '../../clip-check/client';
 import type { History } from '../../base/history.svelte';
 import type { Clips } from '../clips/clips.svelte';
 import type { Projects } from '../projects/project.svelte';
+import { markFine } from './mark-fine';
 import { Checker, type CheckProgress, type CheckResult } from './checker';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { readClips } from '../../rpc/clips-io';
@@ -164,18 +165,7 @@ export class ClipCheck {
 
   /** Nothing is wrong with the present clip; the project remembers it. */
   async keep(): Promise<void> {
-    await this.#dealWith(async (flagged) => {
-      const { projects, history } = this.#parts;
-      const findingKey = findingKeyOf(flagged);
-      await history.alone(async () => {
-        await projects.setFine(findingKey, true);
-        history.did({
-          label: 'Marked 1 clip as fine',
-          undo: () => projects.setFine(findingKey, false),
-          redo: () => projects.setFine(findingKey, true),
-        });
-      });
-    });
+    await this.#dealWith((flagged) => markFine(this.#parts, findingKeyOf(flagged)));
   }
 
   /** Takes the present clip to the trash, where Undo finds it. */

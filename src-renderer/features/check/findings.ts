@@ -1,4 +1,4 @@
-import type { ClipInfo } from '../../../src-main/contract';
+import type { ClipInfo, ClipRef } from '../../../src-main/contract';
 import { pairFinding, pairFindingKey, type Pair } from '../../clip-check/duplicates';
 import { faultsOf, type Fault } from '../../clip-check/faults';
 import type { CheckResult } from './checker';
@@ -36,9 +36,13 @@ const FINDINGS: readonly FindingKind[] = [
 /** Identifies a finding, so that it can be dismissed. Two clips that show the same moment share theirs. */
 export function findingKeyOf({ clip, finding }: FlaggedClip): string {
   if ('of' in finding) return pairFindingKey(clip, finding.of);
-  const what = finding.kind === 'mislabelled' ? [finding.kind, finding.as] : [finding.kind];
-  return [clipKey(clip), ...what].join(' ');
+  return finding.kind === 'mislabelled'
+    ? doubtKeyOf(clip, finding.as)
+    : [clipKey(clip), finding.kind].join(' ');
 }
+
+/** The same of a clip that may be of another class. */
+export const doubtKeyOf = (clip: ClipRef, as: string): string => [clipKey(clip), 'mislabelled', as].join(' ');
 
 export const unionOf = (...lists: readonly Iterable<string>[]): ReadonlySet<string> =>
   new Set(lists.flatMap((list) => [...list]));

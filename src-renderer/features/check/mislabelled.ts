@@ -1,5 +1,6 @@
 import type { ClipInfo, Run } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
+import { doubtsOf } from '../../learning/doubt';
 
 /** As much of a run as tells what its model took clips for that it had not learnt from. */
 export type Trial = Pick<Run, 'classes' | 'metrics' | 'from'>;
@@ -20,21 +21,18 @@ interface Verdict {
   predicted: string;
   confidence: number;
   own: number;
-  /** It was taken for another class, no less surely than clips of that class are in the mean, and well before its own. */
   doubtful: boolean;
 }
 
 /** More would be no help to anybody. */
 const FINDINGS_LIMIT = 20;
-/** A class that is likelier than a clip's own by less than this factor is a guess. */
-const CLEARLY = 2;
 /** Confidences are kept to four places; nothing is less likely than this. */
 const PROBABILITY_FLOOR = 1e-4;
 
 /**
- * Clips that are most likely of another class, judged by models that had not learnt from them (confident learning:
- * Northcutt, Jiang & Chuang 2021); runs with different splits together amount to a cross-validation. A clip counts where
- * the newest model and at least half of all doubt its class; those of the greatest mean loss come first.
+ * Clips that are most likely of another class, judged by models that had not learnt from them ({@link doubtsOf}); runs with
+ * different splits together amount to a cross-validation. A clip counts where the newest model and at least half of all
+ * doubt its class; those of the greatest mean loss come first.
  * @param trials the newest first
  * @param clips all there are now; those moved since are passed over
  */
@@ -79,19 +77,11 @@ function verdictsOf({ classes, metrics, from }: Trial): Map<string, Verdict> {
       const most = truth === answer.predicted ? answer.confidence : 1 - answer.confidence;
       return { ...answer, truth, own: answer.own ?? most };
     });
-  const usual = classes.map((_, label) => {
-    const owns = answers.filter(({ truth }) => truth === label).map(({ own }) => own);
-    return owns.length > 0 ? owns.reduce((a, b) => a + b, 0) / owns.length : 1;
-  });
+  const doubts = doubtsOf(answers, classes.length);
   return new Map(
-    answers.map(({ clip, truth, predicted, confidence, own }) => [
+    answers.map(({ clip, predicted, confidence, own }, index) => [
       clip,
-      {
-        predicted: classes[predicted]?.id ?? '',
-        confidence,
-        own,
-        doubtful: predicted !== truth && confidence >= Math.max(usual[predicted] ?? 1, CLEARLY * own),
-      },
+      { predicted: classes[predicted]?.id ?? '', confidence, own, doubtful: doubts[index] === true },
     ]),
   );
 }

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { argMax } from '../../../../src-renderer/learning/arg-max';
-import {
-  closedForm,
-  outputsFor,
-  solveSymmetric,
-  type ClipRows,
-} from '../../../../src-renderer/learning/closed-form';
+import { closedForm, type ClipRows } from '../../../../src-renderer/learning/closed-form';
 import { Random } from '../../../../src-renderer/learning/random';
+import { outputsFor } from '../../../../src-renderer/learning/ridge';
 
 const random = new Random(7);
 /** A point near the corner of a class, or near the middle where nothing is due. */
@@ -36,23 +32,6 @@ const softmax = (logits: Float64Array): number[] => {
   return powers.map((power) => power / sum);
 };
 
-describe('solveSymmetric', () => {
-  it('solves for several columns at once', () => {
-    const matrix = Float64Array.of(4, 0, 0, 2, 5, 0, 1, 3, 6);
-    const x = solveSymmetric(matrix, Float64Array.of(7, 1, 10, 0, 10, 0), 3, 2);
-    // Of [[4, 2, 1], [2, 5, 3], [1, 3, 6]].
-    for (const [column, right] of [
-      [0, [7, 10, 10]],
-      [1, [1, 0, 0]],
-    ] as const) {
-      const [a = NaN, b = NaN, c = NaN] = [0, 1, 2].map((row) => x[row * 2 + column]);
-      expect([4 * a + 2 * b + c, 2 * a + 5 * b + 3 * c, a + 3 * b + 6 * c]).toEqual(
-        right.map((value) => expect.closeTo(value, 9) as number),
-      );
-    }
-  });
-});
-
 describe('closedForm', () => {
   it('names the class of clips that it has not seen', () => {
     const { head } = closedForm(clips([6, 6, 6]), { classes: 3, idle: false });
@@ -70,6 +49,29 @@ describe('closedForm', () => {
       ),
     ).toBe(true);
     expect(closedForm([clip(0, 's0'), clip(1, 's1')], { classes: 2, idle: false }).tried).toEqual([]);
+  });
+
+  it('tells how heads of half of the other clips answer each', () => {
+    const ask = (all: ClipRows[]) => closedForm(all, { classes: 2, idle: false, halves: true });
+    const easy = ask(clips([8, 8], 0.1));
+    expect(easy.tried.map(({ halves }) => halves)).toEqual(Array(16).fill(1));
+    const hard = ask(clips([8, 8], 3)).tried.map(({ halves }) => halves ?? NaN);
+    expect(hard.every((share) => [0, 0.5, 1].includes(share))).toBe(true);
+    expect(Math.min(...hard)).toBe(0);
+    // With two clips, a half of the others has none of the class.
+    const few = clips([2, 8], 0.1).map((each, index) => ({ ...each, group: `s${index % 2}` }));
+    const told = ask(few).tried.filter(({ label }) => label === 0);
+    expect(told.map(({ halves }) => halves)).toEqual([null, null]);
+    expect(closedForm(clips([8, 8]), { classes: 2, idle: false }).tried[0]?.halves).toBeNull();
+  });
+
+  it('solves to the same head, whether halves are asked for or not', () => {
+    const all = clips([6, 6, 6]);
+    const [plain, halved] = [false, true].map((halves) =>
+      closedForm(all, { classes: 3, idle: true, halves }),
+    );
+    halved?.head.kernel.forEach((value, i) => expect(value).toBeCloseTo(plain?.head.kernel[i] ?? NaN, 4));
+    expect(halved?.tried.map(({ clip }) => clip)).toEqual(plain?.tried.map(({ clip }) => clip));
   });
 
   it('lets a class with many clips count no more than others', () => {
