@@ -162,8 +162,8 @@ export const evaluationSchema = z.object({
   ),
   confusion: z.array(z.array(z.int().nonnegative())),
   /**
-   * What each clip, `<class id>/<clip id>`, was taken for, and the confidence that its own class got. Absent in runs of
-   * versions before.
+   * What each clip, `<class id>/<clip id>`, was taken for, and the confidence that its own class got. `typicality`: the share of
+   * known clips that look as unusual as it or more; absent where the model cannot tell. Absent in runs of versions before.
    */
   answers: z
     .array(
@@ -172,6 +172,7 @@ export const evaluationSchema = z.object({
         predicted: z.int().nonnegative(),
         confidence: z.number(),
         own: z.number().optional(),
+        typicality: z.number().optional(),
       }),
     )
     .optional(),

@@ -76,11 +76,19 @@ function thresholdsOf(distances: readonly number[]): number[] {
 export function typicality(unseen: Unseen, states: readonly ArrayLike<number>[]): number | null {
   const { live } = unseen;
   if (!live || states.length === 0) return null;
-  const distance = Math.min(...states.map((values) => unseenDistance(unseen, values)));
-  const within = live.findIndex((threshold) => distance > threshold);
+  return shareBeyond(live, Math.min(...states.map((values) => unseenDistance(unseen, values))));
+}
+
+/** The same of a clip, by what clips that a model was kept from were to it. */
+export const clipTypicality = (unseen: Unseen, state: ArrayLike<number>): number =>
+  shareBeyond(unseen.thresholds, unseenDistance(unseen, state));
+
+/** The share of distances, of which 0, 1, 2 … percent lie beyond these thresholds, that are as great or greater. */
+function shareBeyond(thresholds: readonly number[], distance: number): number {
+  const within = thresholds.findIndex((threshold) => distance > threshold);
   if (within < 0) return 1;
   if (within === 0) return 0;
-  const [far = 0, near = 0] = [live[within - 1], live[within]];
+  const [far = 0, near = 0] = [thresholds[within - 1], thresholds[within]];
   return (within - (distance - near) / (far - near)) / 100;
 }
 

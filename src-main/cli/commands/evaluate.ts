@@ -5,6 +5,7 @@ import { stretchWords } from '../../shared/stretch-words';
 import { count, percent } from '../../shared/words';
 import { failure } from '../failure';
 import { openSetSentence } from '../../shared/open-set';
+import { refusedBy, refusedNames, refusedSentence, refusedShare } from '../../shared/refused';
 import { unknownClasses } from '../unknown';
 import { table } from '../output';
 import { findProject, findRun } from './projects';
@@ -48,6 +49,9 @@ export async function evaluate(
   );
   const { accuracy, baseline, perClass, confusion } = evaluation;
   const classes = perClass.map((row) => row.name);
+  const nameOf = (id: string): string => perClass.find(({ classId }) => classId === id)?.name ?? id;
+  const share = refusedShare(run);
+  const refused = refusedBy(evaluation, share);
   return {
     result: {
       model: id,
@@ -62,6 +66,7 @@ export async function evaluate(
       perSession: evaluation.sessions ?? [],
       remarks,
       stretches: run.stretches ?? null,
+      refused: refused && { count: refused.clips.length, of: refused.of, share, clips: refused.clips },
       ...(unknown && { openSet: openSet ?? null }),
     },
     text: [
@@ -81,6 +86,8 @@ export async function evaluate(
       '',
       `Accuracy ${percent(accuracy)} on ${count(evaluation.clips, 'clip')}; by always guessing the same class ${percent(baseline)}.`,
       ...remarks,
+      ...(refused ? [refusedSentence(refused, share)] : []),
+      ...(refused && refused.clips.length > 0 ? [refusedNames(refused, nameOf)] : []),
       ...(openSet ? [openSetSentence(openSet)] : []),
       '',
       ...stretchLines(run, project.slug),

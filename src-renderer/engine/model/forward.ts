@@ -86,6 +86,11 @@ export function classify(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D 
   return applyLayers(sequenceLayersOf(model), features(model, windows)) as tf.Tensor2D;
 }
 
+/** Class probabilities of hidden states, as {@link hiddenStates} has them. */
+export function classifyHidden(model: LayersModel, hidden: tf.Tensor2D): tf.Tensor2D {
+  return applyLayers(sequenceLayersOf(model).slice(-1), hidden) as tf.Tensor2D;
+}
+
 /** What windows `[B, T, height, width, channels]` are to the model before its last layer: hidden states `[B, H]`. */
 export function hiddenStates(model: LayersModel, windows: tf.Tensor5D): tf.Tensor2D {
   return applyLayers(hiddenLayersOf(model), features(model, windows)) as tf.Tensor2D;

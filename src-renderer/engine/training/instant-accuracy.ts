@@ -8,7 +8,7 @@ import { outputsFor } from '../../learning/ridge';
 import { withDefaults } from '../../learning/wished-config';
 import { clipStates, rowsOf, type ClipStates } from './clip-states';
 import { instantNetwork } from './instant-network';
-import { plainStates } from './unseen';
+import { plainStates } from './predict';
 
 interface Comparison {
   request: TrainRequest;

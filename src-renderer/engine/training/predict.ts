@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { PreprocessSpec } from '../../../src-main/contract';
 import type { KeptClip } from '../api';
 import { NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
-import { classify } from '../model/forward';
+import { classify, classifyHidden, hiddenStates } from '../model/forward';
 import { concatenate } from '../../learning/concatenate';
 import { frameSize, preprocessClip, tensorShape } from '../../learning/preprocess';
 
@@ -25,6 +25,8 @@ export function batchTensor(
   return tf.tensor5d(values, [clips.length, ...tensorShape(spec)]);
 }
 
+type Between = (done: number) => Promise<void> | void;
+
 /**
  * Class probabilities `[clips, classes]`, row after row.
  * @param between called after each batch with the number of clips done; may throw to stop
@@ -34,20 +36,75 @@ export async function predictClips(
   clips: readonly KeptClip[],
   spec: PreprocessSpec,
   batchSize: number,
-  between: (done: number) => Promise<void> | void = () => undefined,
+  between?: Between,
 ): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
-  const room = roomFor(Math.min(batchSize, clips.length), spec);
+  const look = (windows: tf.Tensor5D): tf.Tensor2D[] => [classify(model, windows)];
+  const batches = await overBatches(clips, spec, batchSize, look, between);
+  return concatenate(batches.flatMap(([probabilities]) => probabilities ?? []));
+}
+
+/** The same, and of each clip the hidden state that it comes from. */
+export async function answerClips(
+  model: LayersModel,
+  clips: readonly KeptClip[],
+  spec: PreprocessSpec,
+  batchSize: number,
+  between?: Between,
+): Promise<{ probabilities: Float32Array; states: Float32Array[] }> {
+  const look = (windows: tf.Tensor5D): tf.Tensor2D[] => {
+    const hidden = hiddenStates(model, windows);
+    return [classifyHidden(model, hidden), hidden];
+  };
+  const batches = await overBatches(clips, spec, batchSize, look, between);
+  return {
+    probabilities: concatenate(batches.flatMap(([probabilities]) => probabilities ?? [])),
+    states: rowsOf(
+      batches.map(([, states]) => states ?? new Float32Array()),
+      clips.length,
+    ),
+  };
+}
+
+/** What clips are to a model before its last layer, as they were recorded. */
+export async function plainStates(
+  model: LayersModel,
+  clips: readonly KeptClip[],
+  spec: PreprocessSpec,
+  batchSize: number,
+  between?: Between,
+): Promise<Float32Array[]> {
+  const look = (windows: tf.Tensor5D): tf.Tensor2D[] => [hiddenStates(model, windows)];
+  const batches = await overBatches(clips, spec, batchSize, look, between);
+  return rowsOf(batches.flat(), clips.length);
+}
+
+function rowsOf(batches: readonly Float32Array[], count: number): Float32Array[] {
+  const all = concatenate(batches);
+  const width = all.length / Math.max(1, count);
+  return Array.from({ length: count }, (_, row) => all.slice(row * width, (row + 1) * width));
+}
+
+/** What is seen of each batch. */
+async function overBatches(
+  clips: readonly KeptClip[],
+  spec: PreprocessSpec,
+  batchSize: number,
+  look: (windows: tf.Tensor5D) => tf.Tensor2D[],
+  between: Between = () => undefined,
+): Promise<Float32Array[][]> {
+  const seen: Float32Array[][] = [];
+  const most = Math.min(batchSize, clips.length);
+  const room = roomFor(most, spec);
   for (let start = 0; start < clips.length; start += batchSize) {
     const batch = clips.slice(start, start + batchSize);
-    const values = room.subarray(0, batch.length * (room.length / Math.min(batchSize, clips.length)));
-    const output = tf.tidy(() => classify(model, batchTensor(batch, spec, undefined, values)));
+    const values = room.subarray(0, batch.length * (room.length / most));
+    const outputs = tf.tidy(() => look(batchTensor(batch, spec, undefined, values)));
     try {
-      parts.push((await output.data()) as Float32Array);
+      seen.push(await Promise.all(outputs.map(async (output) => (await output.data()) as Float32Array)));
     } finally {
-      output.dispose();
+      tf.dispose(outputs);
     }
     await between(start + batch.length);
   }
-  return concatenate(parts);
+  return seen;
 }

@@ -87,9 +87,10 @@ export async function secondPass(
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);
+        const unseen = await job.unseen(first.unseen?.widening);
         return {
-          test: await job.evaluate('test'),
-          unseen: await job.unseen(first.unseen?.widening),
+          test: await job.evaluate('test', unseen),
+          unseen,
           files: await saveModel(model),
         };
       },

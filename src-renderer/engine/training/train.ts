@@ -175,8 +175,8 @@ async function firstPass(
       // Where another pass follows, its networks are those that are kept.
       if (!outcome.stopped && parameters.passes === 1) await job.learnIdle();
       const temperature = await job.calibrate();
-      const metrics = await job.metrics();
       const unseen = await job.unseen();
+      const metrics = await job.metrics(unseen);
       const files = await saveModel(model);
       const { request, clips } = parameters;
       const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));

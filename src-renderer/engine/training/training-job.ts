@@ -18,8 +18,8 @@ import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { instantAccuracy } from './instant-accuracy';
 import { NearestMean } from './nearest-mean';
 import { Throughput } from './throughput';
-import { batchTensor, predictClips } from './predict';
-import { unseenBy } from './unseen';
+import { answerClips, batchTensor, predictClips } from './predict';
+import { unseenBy, withTypicality } from './unseen';
 import { Random } from '../../learning/random';
 import { drawRehearsals } from '../../learning/rehearsal';
 import { answerRehearsals } from './rehearse';
@@ -247,6 +247,18 @@ export class TrainingJob {
     return this.#givenDue(probabilities);
   }
 
+  async #answer(clips: readonly KeptClip[]): ReturnType<typeof answerClips> {
+    const { model, spec, request } = this.parameters;
+    const { probabilities, states } = await answerClips(
+      model,
+      clips,
+      spec,
+      request.config.batchSize,
+      this.#breathe,
+    );
+    return { probabilities: this.#givenDue(probabilities), states };
+  }
+
   #givenDue(probabilities: Float32Array): Float32Array {
     return givenDue(probabilities, this.#outputs, this.parameters.request.classes.length);
   }
@@ -383,19 +395,26 @@ export class TrainingJob {
     return unseenBy(model, { spec, config, classes, clips, states, widening, between: this.#breathe });
   }
 
-  /** How the model does on a part, without augmentation; null where the part is empty. */
-  async evaluate(part: keyof SplitClips): Promise<Evaluation | null> {
-    const { request, clips: all, states = new Map() } = this.parameters;
+  /**
+   * How the model does on a part, without augmentation; null where the part is empty.
+   * @param unseen by which it is told how usual each of its clips is
+   */
+  async evaluate(part: keyof SplitClips, unseen: Unseen | null = null): Promise<Evaluation | null> {
+    const { request, clips: all, states: known = new Map() } = this.parameters;
     const { classes } = request;
     const clips = all[part];
     if (clips.length === 0) return null;
     const labels = labelsOf(clips, classes);
     const counts = countLabels(labelsOf(all.train, classes), classes.length);
     const nearest = await this.#nearestMean();
-    const compared = { request, train: all.train, tried: clips, states, between: this.#breathe };
+    const compared = { request, train: all.train, tried: clips, states: known, between: this.#breathe };
     const instant = part === 'train' ? null : await instantAccuracy(compared);
+    const { probabilities, states } = unseen
+      ? await this.#answer(clips)
+      : { probabilities: await this.#predict(clips), states: [] };
+    const evaluation = evaluatePredictions(probabilities, labels, classes, counts, clips);
     return {
-      ...evaluatePredictions(await this.#predict(clips), labels, classes, counts, clips),
+      ...(unseen ? withTypicality(evaluation, states, unseen) : evaluation),
       nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
       ...(instant !== null && { instant }),
     };
@@ -409,12 +428,14 @@ export class TrainingJob {
     return this.#nearest;
   }
 
-  /** How the model does on each part. There are always clips to train on. */
-  async metrics(): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
+  /** How the model does on each part. There are always clips to train on. How usual clips are is told of those held out. */
+  async metrics(
+    unseen: Unseen | null,
+  ): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
     return {
       train: (await this.evaluate('train')) as Evaluation,
-      validation: await this.evaluate('validation'),
-      test: await this.evaluate('test'),
+      validation: await this.evaluate('validation', unseen),
+      test: await this.evaluate('test', unseen),
     };
   }
 }

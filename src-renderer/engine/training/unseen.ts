@@ -1,13 +1,11 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { PreprocessSpec, Unseen } from '../../../src-main/contract';
+import type { Evaluation, Unseen } from '../../../src-main/contract';
 import { UNSEEN_PERCENT } from '../../../src-main/shared/unseen-bounds';
 import type { KeptClip } from '../api';
 import type { ClipRows } from '../../learning/closed-form';
-import { learnUnseen, unseenDistance } from '../../learning/unseen';
-import { hiddenStates } from '../model/forward';
+import { clipTypicality, learnUnseen, unseenDistance } from '../../learning/unseen';
 import { clipStates, rowsOf, type ClipStates, type RowsTask } from './clip-states';
-import { batchTensor } from './predict';
+import { plainStates } from './predict';
 
 /** Varied copies of so many training clips tell, too, how a class spreads. */
 const VARIED = 200;
@@ -41,38 +39,22 @@ export async function unseenBy(
   return learnUnseen(rows, classes.length, held, widening);
 }
 
-/** What clips are to a model before its last layer, as they were recorded. */
-export async function plainStates(
-  model: LayersModel,
-  clips: readonly KeptClip[],
-  spec: PreprocessSpec,
-  batchSize: number,
-  between: () => Promise<void> | void = () => undefined,
-): Promise<Float32Array[]> {
-  const all: Float32Array[] = [];
-  for (let start = 0; start < clips.length; start += batchSize) {
-    const batch = clips.slice(start, start + batchSize);
-    const states = tf.tidy(() => hiddenStates(model, batchTensor(batch, spec)));
-    try {
-      const numbers = (await states.data()) as Float32Array;
-      const units = numbers.length / batch.length;
-      all.push(...batch.map((_, index) => numbers.slice(index * units, (index + 1) * units)));
-    } finally {
-      states.dispose();
-    }
-    await between();
-  }
-  return all;
+/** How far hidden states lie from what a model has learnt, in shares of the distance beyond which it has never seen them. */
+export function sharesOfThreshold(states: readonly ArrayLike<number>[], unseen: Unseen): number[] {
+  const threshold = Math.max(unseen.thresholds[UNSEEN_PERCENT] ?? 2, Number.EPSILON);
+  return states.map((state) => unseenDistance(unseen, state) / threshold);
 }
 
-/** How far clips lie from what a model has learnt, in shares of the distance beyond which it has never seen them. */
-export async function shareOfThreshold(
-  model: LayersModel,
-  clips: readonly KeptClip[],
-  { preprocess, unseen }: { preprocess: PreprocessSpec; unseen: Unseen },
-  batchSize: number,
-): Promise<number[]> {
-  const threshold = Math.max(unseen.thresholds[UNSEEN_PERCENT] ?? 2, Number.EPSILON);
-  const states = await plainStates(model, clips, preprocess, batchSize);
-  return states.map((state) => unseenDistance(unseen, state) / threshold);
+/** An evaluation that tells, too, how usual each clip is to the model. */
+export function withTypicality(
+  evaluation: Evaluation,
+  states: readonly ArrayLike<number>[],
+  unseen: Unseen,
+): Evaluation {
+  const answers = evaluation.answers?.map((answer, clip) => {
+    const state = states[clip];
+    // Rounded down, so that what lies beyond a threshold still does.
+    return state ? { ...answer, typicality: Math.floor(clipTypicality(unseen, state) * 1e4) / 1e4 } : answer;
+  });
+  return { ...evaluation, ...(answers && { answers }) };
 }

@@ -22,12 +22,12 @@ import { Gaps } from './gaps';
 import { featuresOf, recall, solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate } from '../../learning/concatenate';
-import { predictClips } from '../training/predict';
+import { answerClips, plainStates } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
 import { lookAt } from '../stream/look';
 import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
-import { shareOfThreshold } from '../training/unseen';
+import { sharesOfThreshold, withTypicality } from '../training/unseen';
 
 /** A job whose clips are still coming, or which is at work. */
 interface Running {
@@ -249,13 +249,15 @@ async function evaluate(
   tell: (progress: JobProgress) => void,
 ): Promise<Evaluation> {
   const { run } = files;
+  const { preprocess, unseen } = run;
   const { batchSize } = run.config;
   const known = new Set(run.classes.map(({ id }) => id));
   const openSet: NonNullable<Evaluation['openSet']> = { known: [], unknown: [] };
-  if (unknown && !run.unseen)
+  if (unknown && !unseen)
     throw new EngineError('BAD_MODEL', 'This model cannot tell what it has never seen. Train it again.');
   const model = await loadModel(files);
   const parts: Float32Array[] = [];
+  const states: Float32Array[] = [];
   const seen: (ClipRef & { session: string })[] = [];
   let looked = 0;
   try {
@@ -267,19 +269,19 @@ async function evaluate(
         batch.filter(({ classId }) => !unknown || known.has(classId)),
         run,
       );
-      if (unknown && run.unseen) {
-        const { preprocess, unseen } = run;
+      const answered = await answerClips(model, clips, preprocess, batchSize);
+      if (unknown && unseen) {
         const others = usableClips(
           batch.filter(({ classId }) => !known.has(classId)),
           preprocess.frames,
         );
-        const of = { preprocess, unseen };
-        openSet.known.push(...(await shareOfThreshold(model, clips, of, batchSize)));
-        openSet.unknown.push(...(await shareOfThreshold(model, others, of, batchSize)));
+        const far = await plainStates(model, others, preprocess, batchSize);
+        openSet.known.push(...sharesOfThreshold(answered.states, unseen));
+        openSet.unknown.push(...sharesOfThreshold(far, unseen));
         looked += others.length;
       }
-      const answers = await predictClips(model, clips, run.preprocess, batchSize);
-      parts.push(givenDue(answers, outputsIn(run), run.classes.length));
+      parts.push(givenDue(answered.probabilities, outputsIn(run), run.classes.length));
+      states.push(...answered.states);
       seen.push(...clips.map(({ classId, id, session }) => ({ classId, id, session })));
       tell({ kind: 'evaluated', done: seen.length + looked });
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -287,7 +289,8 @@ async function evaluate(
     checkAny(seen);
     const counts = trainCountsOf(run.split.train, run.classes);
     const labels = labelsOf(seen, run.classes);
-    const evaluation = evaluatePredictions(concatenate(parts), labels, run.classes, counts, seen);
+    const bare = evaluatePredictions(concatenate(parts), labels, run.classes, counts, seen);
+    const evaluation = unseen ? withTypicality(bare, states, unseen) : bare;
     return unknown ? { ...evaluation, openSet } : evaluation;
   } finally {
     model.dispose();

@@ -15,9 +15,9 @@ import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
-import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
+import { batchTensor, plainStates } from '../../../../../src-renderer/engine/training/predict';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
-import { shareOfThreshold } from '../../../../../src-renderer/engine/training/unseen';
+import { sharesOfThreshold } from '../../../../../src-renderer/engine/training/unseen';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import {
   capture,
@@ -71,6 +71,12 @@ describe('a model whose last layer is solved at once', () => {
     expect(run.epochs).toHaveLength(1);
     expect(run).toMatchObject({ idle: true, stopped: false, config: { instant: true } });
     expect(run.metrics.test?.accuracy).toBe(1);
+    // How usual a clip is to it, it says of those that it was kept from only.
+    const told = (part: typeof run.metrics.test) => part?.answers?.map(({ typicality = NaN }) => typicality);
+    expect(told(run.metrics.test)?.filter((share) => share >= 0 && share <= 1)).toHaveLength(
+      run.metrics.test?.clips ?? NaN,
+    );
+    expect(told(run.metrics.train)?.every(Number.isNaN)).toBe(true);
     expect(run.layers.map(({ type }) => type).at(-1)).toBe('Dense');
     expect(said.some(({ kind }) => kind === 'epoch')).toBe(true);
   });
@@ -122,8 +128,8 @@ describe('a model whose last layer is solved at once', () => {
     if (!unseen) throw new Error('It cannot tell.');
     expect(unseenSchema.parse(unseen)).toEqual(unseen);
     const model = await loadModel(trained);
-    const shares = (of: EngineClip[]): Promise<number[]> =>
-      shareOfThreshold(model, of, { preprocess, unseen }, 8);
+    const shares = async (of: EngineClip[]): Promise<number[]> =>
+      sharesOfThreshold(await plainStates(model, of, preprocess, 8), unseen);
     const refused = (all: number[]): number => all.filter((share) => share > 1).length / all.length;
     try {
       expect(refused(await shares(clips))).toBeLessThan(0.1);
