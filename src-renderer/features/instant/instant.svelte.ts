@@ -38,6 +38,14 @@ export interface InstantVerdict {
   clips: number;
 }
 
+/** Of what a model is to be made. */
+interface Wish {
+  slug: string;
+  classes: GestureClass[];
+  capture: CaptureSettings;
+  clips: readonly ClipInfo[];
+}
+
 /** What is watched for it: an open camera, and how frames are taken from its picture. */
 interface InstantSource {
   feed: CameraFeed;
@@ -66,6 +74,8 @@ export class Instant {
   readonly #outside: Pick<Outside, 'client' | 'engine' | 'startClock'>;
   readonly #parts: InstantParts;
   readonly #kept: KeptFeatures;
+  #wish: Wish | null = null;
+  #solving: { slug: string; abort: AbortController } | null = null;
   readonly #stop: () => void;
 
   /** Classes that can be told apart by now. */
@@ -121,6 +131,7 @@ export class Instant {
   /** Ends it for good, with the app. */
   close(): void {
     this.#stop();
+    this.#halt();
     this.#kept.close();
   }
 
@@ -131,30 +142,47 @@ export class Instant {
     const { classes } = this;
     if (!current || !capture || classes.length === 0) {
       this.model = null;
+      this.#halt();
       return undefined;
     }
     // Where nobody sees its answers, the machine is left to others.
-    if (!this.#asked || clips.loading || training.busy) return undefined;
+    if (!this.#asked || clips.loading || training.busy) {
+      this.#halt();
+      return undefined;
+    }
     const own = clips.all
       .filter(({ classId }) => classes.some(({ id }) => id === classId))
       .slice(0, MOST_CLIPS);
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      void this.#solve(current.slug, [...classes], capture, own, abort.signal);
-    }, CALM);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
+    const wish = { slug: current.slug, classes: [...classes], capture, clips: own };
+    const timer = setTimeout(() => this.#ask(wish), CALM);
+    return () => clearTimeout(timer);
   }
 
-  async #solve(
-    slug: string,
-    classes: GestureClass[],
-    capture: CaptureSettings,
-    clips: readonly ClipInfo[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** What is under way is done first: where clips come quickly, there would never be a model otherwise. */
+  #ask(wish: Wish): void {
+    if (this.#solving?.slug !== wish.slug) this.#halt();
+    this.#wish = wish;
+    if (!this.#solving) void this.#solveAll(wish.slug);
+  }
+
+  #halt(): void {
+    this.#wish = null;
+    this.#solving?.abort.abort();
+    this.#solving = null;
+  }
+
+  async #solveAll(slug: string): Promise<void> {
+    const own = { slug, abort: new AbortController() };
+    this.#solving = own;
+    while (this.#wish && !own.abort.signal.aborted) {
+      const wish = this.#wish;
+      this.#wish = null;
+      await this.#solve(wish, own.abort.signal);
+    }
+    if (this.#solving === own) this.#solving = null;
+  }
+
+  async #solve({ slug, classes, capture, clips }: Wish, signal: AbortSignal): Promise<void> {
     const { client, engine } = this.#outside;
     await this.#kept.recall(slug);
     if (signal.aborted) return;
@@ -174,7 +202,7 @@ export class Instant {
           ),
         signal,
       );
-      if (signal.aborted) return;
+      if (signal.aborted || this.#parts.projects.current?.slug !== slug) return;
       this.model = model;
       this.problem = null;
       this.#kept.later(slug, request, model);

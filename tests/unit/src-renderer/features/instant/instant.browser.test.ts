@@ -29,6 +29,8 @@ class Stage {
   answer: LiveAnswer = { probabilities: [0.9, 0.05], timestamp: 0 };
   openStreams = 0;
   refusal: Error | null = null;
+  /** What a model waits for before it is there. */
+  held: Promise<unknown> = Promise.resolve();
   readonly instant: Instant;
 
   constructor() {
@@ -39,7 +41,7 @@ class Stage {
       engine: {
         solveInstantly: (request: InstantRequest) => {
           this.asked.push(request);
-          return this.refusal ? Promise.reject(this.refusal) : Promise.resolve(modelOf(request));
+          return this.refusal ? Promise.reject(this.refusal) : this.held.then(() => modelOf(request));
         },
         openStream: () => {
           this.openStreams += 1;
@@ -144,6 +146,21 @@ describe('the instant model', () => {
     await expect.poll(() => stage.instant.model?.clips).toBe(6);
     stage.clips = all.slice(2);
     expect(stage.instant.model).toBeNull();
+  });
+
+  it('is done with first where clips come faster than it is made, and then made of all', async () => {
+    const all = [...clipsOf(wave, 4), ...clipsOf(push, 4)];
+    let done = (): void => undefined;
+    stage.held = new Promise<void>((resolve) => (done = resolve));
+    stage.clips = all.slice(1, 7);
+    await expect.poll(() => stage.asked.length).toBe(1);
+    stage.clips = all.slice(0, 7);
+    stage.clips = all;
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(stage.asked).toHaveLength(1);
+    done();
+    await expect.poll(() => stage.instant.model?.clips).toBe(8);
+    expect(stage.asked).toHaveLength(2);
   });
 
   it('is not made where nobody sees its answers', () => {
