@@ -18,13 +18,21 @@ export async function motionWeights(
   const model = buildModel(config, spec, classes);
   try {
     const fresh = await numbersOf(model);
-    const { default: stored } = await import('../../../resources/networks/motion.json');
-    const known = unpacked(stored);
-    return beginningWith(fresh, config.instant ? remembering(known) : known);
+    return beginningWith(fresh, await (config.instant ? instantNumbers() : motionNumbers()));
   } finally {
     model.dispose();
   }
 }
+
+/** Its CNN and LSTM. */
+const motionNumbers = async (): Promise<Float32Array[]> =>
+  unpacked((await import('../../../resources/networks/motion.json')).default);
+
+let instant: Promise<readonly Float32Array[]> | null = null;
+
+/** The same with an LSTM that remembers: all but the last layer of what is solved at once. Nobody writes to them. */
+export const instantNumbers = (): Promise<readonly Float32Array[]> =>
+  (instant ??= motionNumbers().then(remembering));
 
 let name: Promise<string> | null = null;
 
