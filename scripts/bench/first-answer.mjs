@@ -4,8 +4,9 @@ import { quantile } from './statistics.mjs';
 /** @typedef {import('../../tests/bench/engine/contract').InstantTimes} InstantTimes */
 /**
  * Of the app, ms: from its start to the first answer over the camera's picture, with no clip looked at before and again;
- * and from a recorded clip on disk to the first right answer of a model that it was learnt from.
- * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: number[] }} FirstAnswer
+ * and from a recorded clip on disk to the first answer, and the
+ * first right one, of a model that it was learnt from.
+ * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: { answer: number, right: number }[] }} FirstAnswer
  */
 
 /** Goals, in ms: a model made anew of so many clips, and a clip looked at. */
@@ -19,6 +20,9 @@ const middle = (/** @type {readonly number[]} */ times) => quantile(times, 0.5);
 const ms = (/** @type {number} */ time) => `${Math.round(time)} ms`;
 const seconds = (/** @type {number} */ time) => `${(time / 1000).toFixed(1)} s`;
 
+/** @param {readonly number[]} times */
+const each = (times) => `${seconds(middle(times))} (${times.map(seconds).join(', ')})`;
+
 /** What one more clip costs beside the model. @param {InstantTimes} times */
 const lookOf = ({ refits, added }) => middle(added.map((time, turn) => time - (refits[turn] ?? NaN)));
 
@@ -28,7 +32,7 @@ const lookOf = ({ refits, added }) => middle(added.map((time, turn) => time - (r
  */
 export function firstAnswerLines({ clips, coldFirst, coldAgain, fromLastClip }, models) {
   return [
-    `With ${clips} clips of five classes, from a clip on disk to the first right answer that it counts in: ${seconds(middle(fromLastClip))} (${fromLastClip.map(seconds).join(', ')}).`,
+    `With ${clips} clips of five classes, from a clip on disk to the first answer that it counts in: ${each(fromLastClip.map(({ answer }) => answer))}; to the first right one: ${each(fromLastClip.map(({ right }) => right))}.`,
     `From the start of the app to the first answer over the picture: ${seconds(coldFirst)}, and ${seconds(coldAgain)} when it is opened again.`,
     ...models.map((times) => {
       const goal = REFIT.get(times.clips);
