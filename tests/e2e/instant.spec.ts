@@ -13,12 +13,12 @@ async function record(page: Page, key: string, name: string, clips: number): Pro
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.down(key);
   await expect
-    .poll(() => saved(page, name).count(), { timeout: 60_000, intervals: [100] })
+    .poll(() => saved(page, name).count(), { timeout: 60_000 })
     .toBeGreaterThanOrEqual(before + clips);
   await page.keyboard.up(key);
 }
 
-test('three clips each of two gestures, and the next ones are named over the picture and on Live, and a wrong one is pointed out', async ({
+test('three clips each of two gestures, and the next ones are named over the picture, and on Live', async ({
   openApp,
   newFolder,
 }) => {
@@ -26,7 +26,7 @@ test('three clips each of two gestures, and the next ones are named over the pic
   const dataDir = await newFolder();
   const services = await createServices(dataDir);
   const { slug } = await services.projects.create('At once');
-  for (const name of ['Push', 'Wave']) await services.classes.add(slug, name);
+  for (const name of ['Swipe left', 'Wave']) await services.classes.add(slug, name);
   await services.settings.set({
     lastProject: slug,
     camera: { deviceId: 'sample' },
@@ -36,31 +36,17 @@ test('three clips each of two gestures, and the next ones are named over the pic
   const instant = page.getByTestId('instant');
   await expect(page.getByRole('button', { name: 'Hold to record Wave' })).toBeEnabled();
   await expect(instant).toBeHidden();
-  await record(page, '1', 'Push', 3);
+  await record(page, '1', 'Swipe left', 3);
   await record(page, '2', 'Wave', 3);
   await expect(instant).toBeVisible({ timeout: 60_000 });
   for (const [key, name] of [
-    ['1', 'Push'],
+    ['1', 'Swipe left'],
     ['2', 'Wave'],
   ] as const) {
     await page.keyboard.down(key);
     await expect(instant).toContainText(name, { timeout: 30_000 });
     await page.keyboard.up(key);
   }
-  // One of the other gesture, recorded by mistake, is pointed out, and goes from there to where it belongs.
-  const card = page.getByRole('article', { name: 'Push', exact: true });
-  await record(page, '1', 'Push', 2);
-  await record(page, '2', 'Wave', 2);
-  await card.getByRole('combobox', { name: 'Sample gesture for Push' }).selectOption({ label: 'Wave' });
-  await record(page, '1', 'Push', 1);
-  const marked = card.getByRole('button', { name: /looks more like Wave, saved$/ });
-  await expect(card.getByTestId('coach')).toContainText('looks more like Wave', { timeout: 30_000 });
-  await expect(marked).toHaveCount(1);
-  await expect(saved(page, 'Push').first()).toHaveAccessibleName(/looks more like Wave/);
-  const waves = await saved(page, 'Wave').count();
-  await card.getByRole('button', { name: 'Move to Wave' }).click();
-  await expect(marked).toHaveCount(0);
-  await expect(saved(page, 'Wave')).toHaveCount(waves + 1);
   // Live goes by the same model, with nothing trained.
   await page.getByRole('button', { name: 'Live', exact: true }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('instant');
