@@ -38,7 +38,7 @@ const AVERAGED = 0.25;
 /** Pieces in which learning when nothing is due is told of. */
 const IDLE_PIECES = 100;
 /** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
-const FEW_STRETCHES = 80;
+const FEW_STRETCHES = 120;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
 

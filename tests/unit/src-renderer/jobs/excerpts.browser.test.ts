@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type Stretch } from '../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type Stretch, type TrainConfig } from '../../../../src-main/contract';
+import type { TrainedModel, TrainRequest } from '../../../../src-renderer/engine/api';
 import { readExcerpts } from '../../../../src-renderer/jobs/excerpts';
+import { train } from '../../../../src-renderer/jobs/train';
+import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { stretchFrames } from '../../../../src-renderer/learning/stretches';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { greyGif } from '../../../fixtures/gif';
@@ -18,15 +21,42 @@ const stretchOf = (id: string, learn?: boolean): Stretch => ({
   ...(learn !== undefined && { learn }),
 });
 
-const read = (stretches: Stretch[], bytes = video) => {
-  const client = {
+const clientWith = (stretches: Stretch[], bytes = video): Client =>
+  ({
     stretches: {
       list: () => Promise.resolve({ stretches }),
       read: ({ offset }: { offset: number }) => Promise.resolve(bytes.slice(offset)),
     },
-  } as unknown as Client;
-  return readExcerpts(client, 'one', { classes, capture, seed: 1 }, new AbortController().signal);
-};
+  }) as unknown as Client;
+const read = (stretches: Stretch[], bytes?: Blob) =>
+  readExcerpts(
+    clientWith(stretches, bytes),
+    'one',
+    { classes, capture, seed: 1 },
+    new AbortController().signal,
+  );
+
+/** A training of these settings beside these stretches: what the engine was asked for, and the run. */
+async function trainBeside(stretches: Stretch[], changes: Partial<TrainConfig> = {}) {
+  const asked: TrainRequest[] = [];
+  const config = { ...defaultTrainConfig(), ...changes };
+  const { run } = await train({
+    client: clientWith(stretches),
+    engine: {
+      train: (request) => {
+        asked.push(request);
+        const split = { warnings: [] };
+        return Promise.resolve({ run: { idle: true, classes, split } } as unknown as TrainedModel);
+      },
+    },
+    slug: 'one',
+    request: { config, classes, capture },
+    clips: [],
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+  return { excerpts: asked[0]?.excerpts ?? [], run };
+}
 
 describe('what stretches give to learn from', () => {
   it('is of those that are ticked, with their pictures at the times that were marked', async () => {
@@ -56,5 +86,15 @@ describe('what stretches give to learn from', () => {
     );
     expect(stretches).toEqual([]);
     expect(problems[0]).toMatch(/^The stretch “broken” could not be read and was not learnt from: .+\.$/);
+  });
+
+  it('is learnt from in training, and the run says of which stretches it is', async () => {
+    const { excerpts, run } = await trainBeside([stretchOf('judge'), stretchOf('learn', true)]);
+    expect(excerpts.map(({ classId }) => classId)).toContain('wave');
+    expect(run.learntStretches).toEqual(['learn']);
+    // What is solved at once does not learn from them.
+    const instant = await trainBeside([stretchOf('learn', true)], { instant: true });
+    expect([instant.excerpts, instant.run.learntStretches]).toEqual([[], undefined]);
+    expect((await trainBeside([stretchOf('judge')])).run.learntStretches).toBeUndefined();
   });
 });
