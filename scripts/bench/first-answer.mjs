@@ -5,8 +5,8 @@ import { quantile } from './statistics.mjs';
 /**
  * Of the app, ms: from its start to the first answer over the camera's picture, with no clip looked at before and again;
  * and from a recorded clip on disk to the first answer, and the
- * first right one, of a model that it was learnt from.
- * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: { answer: number, right: number }[] }} FirstAnswer
+ * first right one, of a model that it was learnt from; null: there was none in half a minute.
+ * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: { answer: number | null, right: number | null }[] }} FirstAnswer
  */
 
 /** Goals, in ms: a model made anew of so many clips, and a clip looked at. */
@@ -20,8 +20,12 @@ const middle = (/** @type {readonly number[]} */ times) => quantile(times, 0.5);
 const ms = (/** @type {number} */ time) => `${Math.round(time)} ms`;
 const seconds = (/** @type {number} */ time) => `${(time / 1000).toFixed(1)} s`;
 
-/** @param {readonly number[]} times */
-const each = (times) => `${seconds(middle(times))} (${times.map(seconds).join(', ')})`;
+/** @param {readonly (number | null)[]} times */
+const each = (times) => {
+  const there = times.flatMap((time) => time ?? []);
+  const all = times.map((time) => (time === null ? 'none' : seconds(time))).join(', ');
+  return `${there.length > 0 ? seconds(middle(there)) : 'none'} (${all})`;
+};
 
 /** What one more clip costs beside the model. @param {InstantTimes} times */
 const lookOf = ({ refits, added }) => middle(added.map((time, turn) => time - (refits[turn] ?? NaN)));
