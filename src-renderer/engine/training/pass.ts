@@ -7,7 +7,8 @@ import { outputsOf } from '../model/idle';
 import { buildFrameModel, buildModel, layerTable } from '../model/model';
 import type { RunState } from './run-state';
 import { Trainer } from './trainer';
-import { TrainingJob, type JobParameters } from './training-job';
+import type { JobParameters } from './job-parameters';
+import { TrainingJob } from './training-job';
 import { HEAD, numbersOf } from '../model/warm-start';
 
 export interface Done<T> {

@@ -87,9 +87,9 @@ export async function secondPass(
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);
-        const unseen = await job.unseen(first.unseen?.widening);
+        const unseen = await job.judge.unseen(first.unseen?.widening);
         return {
-          test: await job.evaluate('test', unseen),
+          test: await job.judge.evaluate('test', unseen),
           unseen,
           files: await saveModel(model),
         };

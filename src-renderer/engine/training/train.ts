@@ -174,16 +174,16 @@ async function firstPass(
       const outcome = await job.run();
       // Where another pass follows, its networks are those that are kept.
       if (!outcome.stopped && parameters.passes === 1) await job.learnIdle();
-      const temperature = await job.calibrate();
-      const unseen = await job.unseen();
-      const metrics = await job.metrics(unseen);
+      const temperature = await job.judge.calibrate();
+      const unseen = await job.judge.unseen();
+      const metrics = await job.judge.metrics(unseen);
       const files = await saveModel(model);
       const { request, clips } = parameters;
       const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));
       const rehearses = request.rehearse === true && !outcome.stopped;
       return {
         ...outcome,
-        rehearsed: rehearses ? await job.rehearse(held, temperature) : undefined,
+        rehearsed: rehearses ? await job.judge.rehearse(held, temperature) : undefined,
         temperature,
         metrics,
         ...(unseen && { unseen }),

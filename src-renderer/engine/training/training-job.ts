@@ -1,32 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs';
-import type { Epoch, Evaluation, PreprocessSpec, Rehearsed, Unseen } from '../../../src-main/contract';
-import { EngineError, type KeptClip, type TrainProgress, type TrainRequest } from '../api';
+import type { Epoch } from '../../../src-main/contract';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
-import { averageOf, epochsInVain, isBetter } from './best-epoch';
-import { fitTemperature, soften } from './calibrate';
-import { clipStates, rowsOf, type ClipStates } from './clip-states';
 import { labelsOf } from '../../learning/clips';
 import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
-import { countLabels, evaluatePredictions, score } from './evaluate';
-import { trainIdle } from './idle';
-import { hash } from '../kernels/hash';
-import { setHead } from '../model/head';
-import { givenDue, knowsIdle, outputsOf } from '../model/idle';
-import { instantAccuracy } from './instant-accuracy';
-import { NearestMean } from './nearest-mean';
-import { Throughput } from './throughput';
-import { answerClips, batchTensor, predictClips } from './predict';
-import { unseenBy, withTypicality } from './unseen';
 import { Random } from '../../learning/random';
-import { drawRehearsals } from '../../learning/rehearsal';
-import { answerRehearsals } from './rehearse';
-import type { PassState, SplitClips } from './run-state';
+import { EngineError, type KeptClip } from '../api';
+import { setHead } from '../model/head';
+import { knowsIdle, outputsOf } from '../model/idle';
+import { averageOf, epochsInVain, isBetter } from './best-epoch';
+import { clipStates, rowsOf } from './clip-states';
+import { score } from './evaluate';
+import { trainIdle } from './idle';
+import { JobJudge } from './job-judge';
+import type { JobParameters } from './job-parameters';
+import { batchTensor } from './predict';
+import type { PassState } from './run-state';
 import { scheduledRate } from './schedule';
 import { targets } from './targets';
-import type { Trainer } from './trainer';
+import { Throughput } from './throughput';
 
 /** Steps that may be under way on the device before the loop waits for it. */
 const STEPS_IN_FLIGHT = 4;
@@ -37,40 +30,8 @@ const STEPS_IN_FLIGHT = 4;
 const AVERAGED = 0.25;
 /** Pieces in which learning when nothing is due is told of. */
 const IDLE_PIECES = 100;
-/** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
-const FEW_STRETCHES = 120;
 /** Predicting a clip takes about this share of training on it. */
 const PREDICT_SHARE = 0.3;
-
-export interface JobParameters {
-  request: TrainRequest;
-  spec: PreprocessSpec;
-  model: LayersModel;
-  trainer: Trainer;
-  clips: SplitClips;
-  /** True once a person asked to stop. */
-  stopped: () => boolean;
-  /** True once a person asked to go on later. */
-  paused: () => boolean;
-  /** Told of every epoch that has ended. */
-  keep: () => void;
-  /** True once the device is gone, and what is read from it is worth nothing. */
-  isLost: () => boolean;
-  onProgress: (progress: TrainProgress) => void;
-  /** How far the pass has come; it is written to. */
-  state: PassState;
-  /** True: a classifier of single frames learns, from every frame of each clip; it has no validation clips. */
-  frames?: boolean;
-  /** Which of how many times through all epochs this is, 1 for the first. The first keeps its best epoch. */
-  pass: number;
-  passes: number;
-  /** Epochs of this pass. */
-  epochs: number;
-  /** Batches of the passes after this one. */
-  later: number;
-  /** What clips are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
-  states?: Map<KeptClip, ClipStates>;
-}
 
 /** The epochs of one run, on one device. */
 export class TrainingJob {
@@ -81,13 +42,14 @@ export class TrainingJob {
   /** What is taught of a clip of each class: a row of the labels. */
   readonly #labels: number[][];
   #abandoned = false;
-  #nearest: Promise<NearestMean> | null = null;
+  readonly judge: JobJudge;
 
   constructor(private readonly parameters: JobParameters) {
     const { request, trainer, state, clips } = parameters;
     this.#random = new Random(request.config.seed).fork();
     this.#state = state;
     this.#outputs = outputsOf(request.config, parameters.spec, request.classes);
+    this.judge = new JobJudge(parameters, this.#breathe);
     this.#labels = targets(request, clips.train, this.#outputs);
     if (!state.latest) return;
     this.#random.resume(state.latest.random);
@@ -149,7 +111,7 @@ export class TrainingJob {
     }
     const probabilities = await trainer.takeEpoch();
     this.#check();
-    const trained = score(this.#givenDue(probabilities), labels, classes.length);
+    const trained = score(this.judge.givenDue(probabilities), labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#throughput.done(
@@ -183,7 +145,7 @@ export class TrainingJob {
     const idle = knowsIdle(config, spec);
     setHead(model, closedForm(rows, { classes: classes.length, idle }).head);
     const labels = labelsOf(clips.train, classes);
-    const trained = score(await this.#predict(clips.train), labels, classes.length);
+    const trained = score(await this.judge.predict(clips.train), labels, classes.length);
     const validated = await this.#validate();
     return {
       ...trained,
@@ -233,34 +195,7 @@ export class TrainingJob {
     const { classes } = this.parameters.request;
     const clips = this.parameters.clips.validation;
     if (clips.length === 0) return null;
-    return score(await this.#predict(clips), labelsOf(clips, classes), classes.length);
-  }
-
-  async #predict(clips: readonly KeptClip[]): Promise<Float32Array> {
-    const probabilities = await predictClips(
-      this.parameters.model,
-      clips,
-      this.parameters.spec,
-      this.parameters.request.config.batchSize,
-      this.#breathe,
-    );
-    return this.#givenDue(probabilities);
-  }
-
-  async #answer(clips: readonly KeptClip[]): ReturnType<typeof answerClips> {
-    const { model, spec, request } = this.parameters;
-    const { probabilities, states } = await answerClips(
-      model,
-      clips,
-      spec,
-      request.config.batchSize,
-      this.#breathe,
-    );
-    return { probabilities: this.#givenDue(probabilities), states };
-  }
-
-  #givenDue(probabilities: Float32Array): Float32Array {
-    return givenDue(probabilities, this.#outputs, this.parameters.request.classes.length);
+    return score(await this.judge.predict(clips), labelsOf(clips, classes), classes.length);
   }
 
   /**
@@ -348,94 +283,5 @@ export class TrainingJob {
         Math.ceil(this.parameters.clips.train.length / this.parameters.request.config.batchSize),
       ),
     });
-  }
-
-  /**
-   * Makes the model as sure as its answers on the validation clips give it reason to be: the temperature, or null
-   * where there is nothing to go by.
-   */
-  async calibrate(): Promise<number | null> {
-    const { classes } = this.parameters.request;
-    const clips = this.parameters.clips.validation;
-    if (clips.length === 0) return null;
-    const temperature = fitTemperature(await this.#predict(clips), labelsOf(clips, classes), classes.length);
-    soften(this.parameters.model, temperature);
-    return temperature;
-  }
-
-  /**
-   * What the model answers to streams put together from these clips, which it has not learnt from; undefined where it does
-   * not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
-   * when no gesture is due, and forgets how it was calibrated.
-   */
-  async rehearse(held: readonly KeptClip[], temperature: number | null): Promise<Rehearsed | undefined> {
-    const { request, spec, model, trainer, clips, stopped, passes } = this.parameters;
-    const { config, classes } = request;
-    if (!knowsIdle(config, spec)) return undefined;
-    const random = new Random(hash(0x8e4e, config.seed));
-    const { clips: count, rehearsals } = drawRehearsals(held, spec, classes, random);
-    const { best } = this.#state;
-    if (passes > 1 && !config.instant && best && rehearsals.length > 0) {
-      trainer.restore(best.weights);
-      const between = this.#breathe;
-      const { excerpts } = request;
-      const task = { spec, config, classes, clips: clips.train, excerpts, stopped, between };
-      await trainIdle(model, { ...task, most: FEW_STRETCHES });
-      soften(model, temperature ?? 1);
-    }
-    const asked = { spec, classes: classes.length, stopped, between: this.#breathe };
-    const streams = stopped() ? null : await answerRehearsals(model, rehearsals, asked);
-    return streams ? { clips: count, streams } : undefined;
-  }
-
-  /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */
-  async unseen(widening?: number): Promise<Unseen | null> {
-    const { request, spec, model, clips, states } = this.parameters;
-    const { config, classes } = request;
-    return unseenBy(model, { spec, config, classes, clips, states, widening, between: this.#breathe });
-  }
-
-  /**
-   * How the model does on a part, without augmentation; null where the part is empty.
-   * @param unseen by which it is told how usual each of its clips is
-   */
-  async evaluate(part: keyof SplitClips, unseen: Unseen | null = null): Promise<Evaluation | null> {
-    const { request, clips: all, states: known = new Map() } = this.parameters;
-    const { classes } = request;
-    const clips = all[part];
-    if (clips.length === 0) return null;
-    const labels = labelsOf(clips, classes);
-    const counts = countLabels(labelsOf(all.train, classes), classes.length);
-    const nearest = await this.#nearestMean();
-    const compared = { request, train: all.train, tried: clips, states: known, between: this.#breathe };
-    const instant = part === 'train' ? null : await instantAccuracy(compared);
-    const { probabilities, states } = unseen
-      ? await this.#answer(clips)
-      : { probabilities: await this.#predict(clips), states: [] };
-    const evaluation = evaluatePredictions(probabilities, labels, classes, counts, clips);
-    return {
-      ...(unseen ? withTypicality(evaluation, states, unseen) : evaluation),
-      nearestMean: await nearest.accuracy(clips, labels, this.#breathe),
-      ...(instant !== null && { instant }),
-    };
-  }
-
-  #nearestMean(): Promise<NearestMean> {
-    const { request, clips, spec } = this.parameters;
-    const { classes } = request;
-    const { train } = clips;
-    this.#nearest ??= NearestMean.of(train, labelsOf(train, classes), classes.length, spec, this.#breathe);
-    return this.#nearest;
-  }
-
-  /** How the model does on each part. There are always clips to train on. How usual clips are is told of those held out. */
-  async metrics(
-    unseen: Unseen | null,
-  ): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
-    return {
-      train: (await this.evaluate('train')) as Evaluation,
-      validation: await this.evaluate('validation', unseen),
-      test: await this.evaluate('test', unseen),
-    };
   }
 }

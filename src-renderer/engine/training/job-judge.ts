@@ -1,0 +1,150 @@
+import type { Evaluation, Rehearsed, Unseen } from '../../../src-main/contract';
+import { labelsOf } from '../../learning/clips';
+import { Random } from '../../learning/random';
+import { drawRehearsals } from '../../learning/rehearsal';
+import type { KeptClip } from '../api';
+import { hash } from '../kernels/hash';
+import { givenDue, knowsIdle, outputsOf } from '../model/idle';
+import { fitTemperature, soften } from './calibrate';
+import { countLabels, evaluatePredictions } from './evaluate';
+import { trainIdle } from './idle';
+import { instantAccuracy } from './instant-accuracy';
+import type { JobParameters } from './job-parameters';
+import { NearestMean } from './nearest-mean';
+import { answerClips, predictClips } from './predict';
+import { answerRehearsals } from './rehearse';
+import type { SplitClips } from './run-state';
+import { unseenBy, withTypicality } from './unseen';
+
+/** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
+const FEW_STRETCHES = 120;
+
+/** What a model of a run answers: to clips, to streams made of them, and how good that is. */
+export class JobJudge {
+  #nearest: Promise<NearestMean> | null = null;
+
+  /** @param breathe lets messages in between two pieces of work */
+  constructor(
+    private readonly parameters: JobParameters,
+    private readonly breathe: () => Promise<void>,
+  ) {}
+
+  /** The probabilities of the classes, given that a gesture is due. */
+  async predict(clips: readonly KeptClip[]): Promise<Float32Array> {
+    const probabilities = await predictClips(
+      this.parameters.model,
+      clips,
+      this.parameters.spec,
+      this.parameters.request.config.batchSize,
+      this.breathe,
+    );
+    return this.givenDue(probabilities);
+  }
+
+  async #answer(clips: readonly KeptClip[]): ReturnType<typeof answerClips> {
+    const { model, spec, request } = this.parameters;
+    const { probabilities, states } = await answerClips(
+      model,
+      clips,
+      spec,
+      request.config.batchSize,
+      this.breathe,
+    );
+    return { probabilities: this.givenDue(probabilities), states };
+  }
+
+  givenDue(probabilities: Float32Array): Float32Array {
+    const { spec, request } = this.parameters;
+    const { config, classes } = request;
+    return givenDue(probabilities, outputsOf(config, spec, classes), classes.length);
+  }
+
+  /**
+   * Makes the model as sure as its answers on the validation clips give it reason to be: the temperature, or null
+   * where there is nothing to go by.
+   */
+  async calibrate(): Promise<number | null> {
+    const { classes } = this.parameters.request;
+    const clips = this.parameters.clips.validation;
+    if (clips.length === 0) return null;
+    const temperature = fitTemperature(await this.predict(clips), labelsOf(clips, classes), classes.length);
+    soften(this.parameters.model, temperature);
+    return temperature;
+  }
+
+  /**
+   * What the model answers to streams put together from these clips, which it has not learnt from; undefined where it does
+   * not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
+   * when no gesture is due, and forgets how it was calibrated.
+   */
+  async rehearse(held: readonly KeptClip[], temperature: number | null): Promise<Rehearsed | undefined> {
+    const { request, spec, model, trainer, clips, stopped, passes } = this.parameters;
+    const { config, classes } = request;
+    if (!knowsIdle(config, spec)) return undefined;
+    const random = new Random(hash(0x8e4e, config.seed));
+    const { clips: count, rehearsals } = drawRehearsals(held, spec, classes, random);
+    const { best } = this.parameters.state;
+    if (passes > 1 && !config.instant && best && rehearsals.length > 0) {
+      trainer.restore(best.weights);
+      const between = this.breathe;
+      const { excerpts } = request;
+      const task = { spec, config, classes, clips: clips.train, excerpts, stopped, between };
+      await trainIdle(model, { ...task, most: FEW_STRETCHES });
+      soften(model, temperature ?? 1);
+    }
+    const asked = { spec, classes: classes.length, stopped, between: this.breathe };
+    const streams = stopped() ? null : await answerRehearsals(model, rehearsals, asked);
+    return streams ? { clips: count, streams } : undefined;
+  }
+
+  /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */
+  async unseen(widening?: number): Promise<Unseen | null> {
+    const { request, spec, model, clips, states } = this.parameters;
+    const { config, classes } = request;
+    return unseenBy(model, { spec, config, classes, clips, states, widening, between: this.breathe });
+  }
+
+  /**
+   * How the model does on a part, without augmentation; null where the part is empty.
+   * @param unseen by which it is told how usual each of its clips is
+   */
+  async evaluate(part: keyof SplitClips, unseen: Unseen | null = null): Promise<Evaluation | null> {
+    const { request, clips: all, states: known = new Map() } = this.parameters;
+    const { classes } = request;
+    const clips = all[part];
+    if (clips.length === 0) return null;
+    const labels = labelsOf(clips, classes);
+    const counts = countLabels(labelsOf(all.train, classes), classes.length);
+    const nearest = await this.#nearestMean();
+    const compared = { request, train: all.train, tried: clips, states: known, between: this.breathe };
+    const instant = part === 'train' ? null : await instantAccuracy(compared);
+    const { probabilities, states } = unseen
+      ? await this.#answer(clips)
+      : { probabilities: await this.predict(clips), states: [] };
+    const evaluation = evaluatePredictions(probabilities, labels, classes, counts, clips);
+    return {
+      ...(unseen ? withTypicality(evaluation, states, unseen) : evaluation),
+      nearestMean: await nearest.accuracy(clips, labels, this.breathe),
+      ...(instant !== null && { instant }),
+    };
+  }
+
+  #nearestMean(): Promise<NearestMean> {
+    const { request, clips, spec } = this.parameters;
+    const { classes } = request;
+    const { train } = clips;
+    this.#nearest ??= NearestMean.of(train, labelsOf(train, classes), classes.length, spec, this.breathe);
+    return this.#nearest;
+  }
+
+  /** How the model does on each part. There are always clips to train on. How usual clips are is told of those held out. */
+  async metrics(
+    unseen: Unseen | null,
+  ): Promise<{ train: Evaluation; validation: Evaluation | null; test: Evaluation | null }> {
+    return {
+      train: (await this.evaluate('train')) as Evaluation,
+      validation: await this.evaluate('validation', unseen),
+      test: await this.evaluate('test', unseen),
+    };
+  }
+}
