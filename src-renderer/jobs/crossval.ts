@@ -54,7 +54,8 @@ export async function crossvalidate({
       signal.throwIfAborted();
       const config = wishedConfig(preset, { ...wish, testSessions }, own, project.capture.frames);
       const request = await requestOf(client, { ...project, classes }, config, {});
-      const model = await train({ client, engine, slug, request, clips: own, signal, onProgress });
+      const job = { client, engine, slug, request, clips: own, signal, onProgress };
+      const model = await train({ ...job, clipsOnly: true });
       const { metrics, seconds, split } = model.run;
       const evaluation = metrics.test;
       if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);

@@ -14,6 +14,7 @@ import {
   type TrainProgress,
   type TrainRequest,
 } from '../engine/api';
+import { count } from '../../src-main/shared/words';
 import type { Examiner } from '../clip-check/api';
 import { openExaminer } from '../clip-check/client';
 import { presetConfig } from '../learning/defaults';
@@ -46,6 +47,8 @@ export interface TrainJob extends TrainTask {
   onProgress: (progress: Exclude<TrainProgress, { kind: 'checkpoint' }>) => void;
   /** Tells, too, how Instant does on the clips held out, made of the same others. */
   compare?: boolean;
+  /** For a model that is tried on clips and thrown away: it learns from clips alone, and no rule is fitted to it. */
+  clipsOnly?: boolean;
   /** Opens what looks for copies of a clip on both sides of the split. */
   openExaminer?: () => Examiner;
 }
@@ -130,6 +133,7 @@ export async function train({
   onUnreadable,
   onProgress,
   compare,
+  clipsOnly = false,
   openExaminer: open = openExaminer,
 }: TrainJob): Promise<TrainedModel> {
   const writer = onCheckpoint && new CheckpointWriter(client, slug, onCheckpoint);
@@ -142,8 +146,10 @@ export async function train({
   });
   const copies = new CopySearch(open);
   try {
-    const { excerpts, stretches, problems } = await learnable(client, slug, request, signal);
-    const wanted = { ...request, excerpts, rehearse: true, ...(compare && { compare }) };
+    const { excerpts, stretches, problems } = clipsOnly
+      ? NOTHING_MORE
+      : await learnable(client, slug, request, signal);
+    const wanted = { ...request, excerpts, rehearse: !clipsOnly, ...(compare && { compare }) };
     const { rehearsed, ...trained } = await engine.train(wanted, copies.watch(read), {
       signal,
       ...(pause && { pause }),
@@ -161,7 +167,11 @@ export async function train({
     }
     if (problems.length > 0) trained.run.split.warnings.push(...problems);
     await addCopies(trained.run, copies, client, slug);
-    const learnt = trained.run.idle && stretches.length > 0 ? { learntStretches: stretches } : {};
+    const { idle, metrics, split } = trained.run;
+    const learntFrom = idle ? stretches.length : 0;
+    // A stretch does not say who or what place it shows.
+    if (learntFrom > 0 && metrics.test) split.warnings.push(stretchesBeside(learntFrom));
+    const learnt = learntFrom > 0 ? { learntStretches: stretches } : {};
     const rule = await newRule(client, slug, trained.run, rehearsed);
     return { ...trained, run: { ...trained.run, ...learnt, ...rule } };
   } finally {
@@ -169,6 +179,9 @@ export async function train({
     await writer?.settled();
   }
 }
+
+const stretchesBeside = (stretches: number): string =>
+  `It has also learnt from ${count(stretches, 'recorded stretch', 'recorded stretches')}. Where they show the people or the place of the test clips, the test flatters.`;
 
 /** What there is to learn from in recorded stretches; nothing for a model that learns from clips alone. */
 const learnable = async (
@@ -179,7 +192,9 @@ const learnable = async (
 ): ReturnType<typeof readExcerpts> =>
   config.idle && !config.instant && capture.frames > 1
     ? readExcerpts(client, slug, { classes, capture, seed: config.seed }, signal)
-    : { excerpts: [], stretches: [], problems: [] };
+    : NOTHING_MORE;
+
+const NOTHING_MORE: Awaited<ReturnType<typeof readExcerpts>> = { excerpts: [], stretches: [], problems: [] };
 
 async function addCopies(
   run: TrainedModel['run'],

@@ -60,6 +60,7 @@ async function warned(made: readonly Made[], { testSessions = [], fine = [], ope
         }),
     },
     projects: { open: () => Promise.resolve({ fine }) },
+    stretches: { list: () => Promise.resolve({ stretches: [] }) },
   } as unknown as Client;
   const engine = {
     train: async ({ config, classes }, read) => {

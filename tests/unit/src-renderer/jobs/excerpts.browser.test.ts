@@ -37,7 +37,7 @@ const read = (stretches: Stretch[], bytes?: Blob) =>
   );
 
 /** A training of these settings beside these stretches: what the engine was asked for, and the run. */
-async function trainBeside(stretches: Stretch[], changes: Partial<TrainConfig> = {}) {
+async function trainBeside(stretches: Stretch[], changes: Partial<TrainConfig> = {}, clipsOnly = false) {
   const asked: TrainRequest[] = [];
   const config = { ...defaultTrainConfig(), ...changes };
   const { run } = await train({
@@ -45,8 +45,8 @@ async function trainBeside(stretches: Stretch[], changes: Partial<TrainConfig> =
     engine: {
       train: (request) => {
         asked.push(request);
-        const split = { warnings: [] };
-        return Promise.resolve({ run: { idle: true, classes, split } } as unknown as TrainedModel);
+        const [split, metrics] = [{ warnings: [] }, { test: config.testSessions.length > 0 ? {} : null }];
+        return Promise.resolve({ run: { idle: true, classes, split, metrics } } as unknown as TrainedModel);
       },
     },
     slug: 'one',
@@ -54,6 +54,7 @@ async function trainBeside(stretches: Stretch[], changes: Partial<TrainConfig> =
     clips: [],
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    clipsOnly,
   });
   return { excerpts: asked[0]?.excerpts ?? [], run };
 }
@@ -96,5 +97,19 @@ describe('what stretches give to learn from', () => {
     const instant = await trainBeside([stretchOf('learn', true)], { instant: true });
     expect([instant.excerpts, instant.run.learntStretches]).toEqual([[], undefined]);
     expect((await trainBeside([stretchOf('judge')])).run.learntStretches).toBeUndefined();
+    // Nor does a model that is only tried on clips, as one of a person left out.
+    const tried = await trainBeside([stretchOf('learn', true)], {}, true);
+    expect([tried.excerpts, tried.run.learntStretches]).toEqual([[], undefined]);
+  });
+
+  it('may flatter the test, which the run says where there is one', async () => {
+    const { run } = await trainBeside([stretchOf('learn', true)], { testSessions: ['s1'] });
+    expect(run.split.warnings).toEqual([
+      expect.stringMatching(/^It has also learnt from 1 recorded stretch\..* the test flatters\.$/),
+    ]);
+    expect((await trainBeside([stretchOf('learn', true)])).run.split.warnings).toEqual([]);
+    expect((await trainBeside([stretchOf('judge')], { testSessions: ['s1'] })).run.split.warnings).toEqual(
+      [],
+    );
   });
 });
