@@ -6,11 +6,12 @@ import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
 import type { LiveAnswer, LiveModel, Look } from '../../engine/api';
 import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
-import { askedOf, movedRule, ruleSettingsOf } from '../../gestures/rule-of';
+import { askedOf, ruleSettingsOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
 import type { Projects } from '../projects/project.svelte';
 import type { Captioning } from '../report/captioning.svelte';
+import { keepThreshold } from '../report/keep-threshold';
 import type { Runs } from '../report/runs.svelte';
 import type { EngineChoice } from '../engine/engine-choice.svelte';
 import type { Wanted } from './looks.svelte';
@@ -193,11 +194,7 @@ export class LiveSession {
 
   /** Keeps the least confidence that counts, where the one before is kept. */
   async setThreshold(threshold: number): Promise<void> {
-    const { runs, settings, toasts } = this.#parts;
-    const { report, slug } = runs;
-    if (!report?.events) return settings.change({ live: { threshold } });
-    const events = movedRule(report.events, threshold);
-    await toasts.attempt(() => runs.note(slug, report.id, { events }));
+    await keepThreshold(this.#parts, this.#parts.runs.report, threshold);
   }
 
   /** Keeps how many known gestures may be refused, where the share before is kept. */
