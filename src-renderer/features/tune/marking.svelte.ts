@@ -46,6 +46,11 @@ export class Marking {
     if (wanted && (wanted.kind === null || classes.some(({ id }) => id === wanted.kind))) return wanted.kind;
     return classes[0]?.id ?? null;
   });
+  /** All that can be marked, and the key of each; empty: it has none. */
+  kinds = $derived.by((): { kind: string | null; key: string }[] => [
+    ...this.#parts.projects.classes.map(({ id, key }) => ({ kind: id, key: key ?? '' })),
+    { kind: null, key: 'O' },
+  ]);
   seconds = $derived.by(() => this.#parts.stretches.selected?.seconds ?? 0);
   /** The time that is shown, from the beginning of the video. */
   time = $derived(Math.max(0, this.player.time - this.player.whole.from));
