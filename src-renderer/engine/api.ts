@@ -19,7 +19,7 @@ import type {
   TrainConfig,
 } from '../../src-main/contract';
 import type { EngineClip, KeptClip } from '../learning/clips';
-import type { Excerpt } from '../learning/excerpts';
+import type { Excerpt, ExcerptPlan } from '../learning/excerpts';
 import type { View } from '../learning/framing';
 
 export { EngineError } from '../learning/errors';
@@ -68,6 +68,11 @@ export interface Engine {
     read: (clips: readonly InstantClip[]) => AsyncIterable<EngineClip>,
     signal: AbortSignal,
   ): Promise<InstantModel>;
+  /**
+   * Looks at excerpts of a request (those at these places, with their pictures), so that models made from then on learn from
+   * them, too. Waits for jobs under way.
+   */
+  lookAtExcerpts(request: InstantRequest, pieces: readonly InstantPiece[]): Promise<void>;
   /** What clips are to the motion network, as far as that is known, to be kept for {@link Engine.recall}. */
   features(request: InstantRequest): Promise<ClipFeatureFiles>;
   /** Takes in what was kept of clips, so that they need not be looked at again. What is of another network says nothing. */
@@ -231,9 +236,22 @@ export interface TrainedModel {
 /** A clip, as much of it as names it. */
 export type InstantClip = Pick<EngineClip, 'classId' | 'id' | 'session'>;
 
-/** Which clips a model is to be made of at once. */
+/** An excerpt of a recorded stretch, all but its pictures. */
+export interface InstantExcerpt extends ExcerptPlan {
+  /** The id of the stretch. */
+  stretch: string;
+}
+
+/** The pictures of an excerpt, and its place among those of a request. */
+export interface InstantPiece {
+  place: number;
+  excerpt: Excerpt;
+}
+
+/** Which clips a model is to be made of at once, and which excerpts it learns from where they have been looked at. */
 export interface InstantRequest extends Pick<TrainRequest, 'config' | 'classes' | 'capture'> {
   clips: readonly InstantClip[];
+  excerpts?: readonly InstantExcerpt[];
 }
 
 /** What a clip was taken for by a model that had not learnt from it. */
@@ -253,6 +271,9 @@ export interface InstantModel extends LiveModel {
   /** Clips that it is made of, and how many of them were looked at for the first time. */
   clips: number;
   looked: number;
+  /** Excerpts that it has learnt from, and places of those that have not been looked at yet. */
+  excerpts: number;
+  missing: readonly number[];
   /** How each clip was answered by a model made without its session, or without it and others. */
   tried: readonly InstantAnswer[];
 }

@@ -65,6 +65,9 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       const input = { ...request, backends: preference.training };
       return training.withClips('instant', input, clips, signal, () => undefined);
     },
+    lookAtExcerpts: async (request, pieces) => {
+      await training.call('instant-excerpts', { request, pieces, backends: preference.training }).output;
+    },
     features: (request) => training.call('instant-features', request).output,
     recall: async (features) => {
       await training.call('instant-recall', features).output;

@@ -17,6 +17,7 @@ import type {
   EngineClip,
   BackboneModel,
   InstantModel,
+  InstantPiece,
   InstantRequest,
   LiveAnswer,
   LiveFrame,
@@ -57,6 +58,14 @@ export interface Jobs {
   };
   /** Answers with the places of those clips that have not been looked at yet. */
   'instant-unseen': { input: InstantRequest; output: number[] };
+  'instant-excerpts': {
+    input: {
+      request: InstantRequest;
+      pieces: readonly InstantPiece[];
+      backends: readonly BackendName[];
+    };
+    output: null;
+  };
   'instant-features': { input: InstantRequest; output: ClipFeatureFiles };
   'instant-recall': { input: ClipFeatureFiles; output: null };
   /** Clips that were not looked at yet follow in `clip` messages, ended by `clips-end`. */

@@ -24,26 +24,56 @@ interface Learnable {
   problems: string[];
 }
 
+/** Excerpts of a stretch that are to be learnt from. */
+export interface PlannedExcerpts {
+  stretch: Stretch;
+  plans: ExcerptPlan[];
+}
+
+/**
+ * What is to be learnt from those stretches of a project that models may learn from. Of each it is the same whatever others
+ * there are, unless all together are too many.
+ */
+export async function plannedExcerpts(
+  client: Client,
+  slug: string,
+  { classes, capture, seed }: Wanted,
+): Promise<PlannedExcerpts[]> {
+  const { stretches } = await client.stretches.list({ slug });
+  const planned = stretches
+    .filter(({ learn }) => learn === true)
+    .map((stretch) => ({ stretch, plans: planExcerpts(stretch, classes, capture, new Random(seed)) }));
+  const chosen = new Set(new Random(seed).shuffled(planned.flatMap(({ plans }) => plans)).slice(0, MOST));
+  return planned
+    .map(({ stretch, plans }) => ({ stretch, plans: plans.filter((plan) => chosen.has(plan)) }))
+    .filter(({ plans }) => plans.length > 0);
+}
+
+/** The pictures of excerpts of a stretch, in their order. Rejects where its video cannot be read. */
+export async function cutExcerpts(
+  client: Client,
+  slug: string,
+  { stretch, plans }: PlannedExcerpts,
+  capture: CaptureSettings,
+  signal: AbortSignal,
+): Promise<Excerpt[]> {
+  const bytes = await fetchStretch(client, slug, stretch, () => undefined, signal);
+  return cutOut(bytes, plans, capture, signal);
+}
+
 /** Excerpts of those stretches of a project that models may learn from. What cannot be read is left out, and said. */
 export async function readExcerpts(
   client: Client,
   slug: string,
-  { classes, capture, seed }: Wanted,
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Learnable> {
-  const { stretches } = await client.stretches.list({ slug });
-  const random = new Random(seed);
-  const found = stretches
-    .filter(({ learn }) => learn === true)
-    .flatMap((stretch) => planExcerpts(stretch, classes, capture, random).map((plan) => ({ stretch, plan })));
-  const chosen = random.shuffled(found).slice(0, MOST);
   const learnable: Learnable = { excerpts: [], stretches: [], problems: [] };
-  for (const stretch of stretches) {
-    const plans = chosen.filter((each) => each.stretch === stretch).map(({ plan }) => plan);
-    if (plans.length === 0 || signal.aborted) continue;
+  for (const planned of await plannedExcerpts(client, slug, wanted)) {
+    if (signal.aborted) break;
+    const { stretch } = planned;
     try {
-      const bytes = await fetchStretch(client, slug, stretch, () => undefined, signal);
-      learnable.excerpts.push(...(await cutOut(bytes, plans, capture)));
+      learnable.excerpts.push(...(await cutExcerpts(client, slug, planned, wanted.capture, signal)));
       learnable.stretches.push(stretch.id);
     } catch (error) {
       if (!signal.aborted) learnable.problems.push(problemOf(stretch, error));
@@ -60,6 +90,7 @@ async function cutOut(
   bytes: Blob,
   plans: readonly ExcerptPlan[],
   capture: CaptureSettings,
+  signal: AbortSignal,
 ): Promise<Excerpt[]> {
   const { width, height, frames, mirror } = capture;
   const count = stretchFrames(frames);
@@ -84,12 +115,14 @@ async function cutOut(
       }
       next += 1;
     };
+    const end = Math.max(...plans.map(({ from }) => from)) + count;
     for await (const { rgb, dropped } of footage.frames(capture)) {
+      signal.throwIfAborted();
       for (let missed = 0; missed < dropped; missed += 1) put(last);
       put(rgb);
       last = rgb.slice();
+      if (next >= end) break;
     }
-    const end = Math.max(...plans.map(({ from }) => from)) + count;
     while (next < end) put(last);
   } finally {
     footage.close();

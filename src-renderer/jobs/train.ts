@@ -190,7 +190,7 @@ const learnable = async (
   { config, classes, capture }: TrainRequest,
   signal: AbortSignal,
 ): ReturnType<typeof readExcerpts> =>
-  config.idle && !config.instant && capture.frames > 1
+  config.idle && capture.frames > 1
     ? readExcerpts(client, slug, { classes, capture, seed: config.seed }, signal)
     : NOTHING_MORE;
 

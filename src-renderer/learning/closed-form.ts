@@ -46,6 +46,8 @@ interface Options {
   idle: boolean;
   /** Whether clips are tried on half of the others, too. */
   halves?: boolean;
+  /** Rows of recorded stretches: learnt from, too, but by no head that a clip is tried with, as they may show its session. */
+  beside?: readonly Pick<ClipRows, 'rows'>[];
 }
 
 /** What squares of weights count for, beside the mean squared error. */
@@ -60,7 +62,10 @@ const SHARPNESS = { least: 2, most: 40, steps: 30 };
  * one step. All classes count alike, however many clips they have. Its logits are as sharp as answers to clips left out
  * give reason for.
  */
-export function closedForm(clips: readonly ClipRows[], { classes, idle, halves = false }: Options): Solved {
+export function closedForm(
+  clips: readonly ClipRows[],
+  { classes, idle, halves = false, beside = [] }: Options,
+): Solved {
   const features = clips[0]?.rows[0]?.values.length ?? 0;
   const weights = labelWeights(clips, classes);
   const nothing = (): Moments[] =>
@@ -77,11 +82,12 @@ export function closedForm(clips: readonly ClipRows[], { classes, idle, halves =
     (sums, { moments }) => sums.map((sum, half) => sum.plus(moments[half] as Moments, 1)),
     nothing(),
   );
-  const head = together(all).solve(PENALTY);
+  const learnt = [...clips, ...beside];
+  const head = (beside.length > 0 ? momentsOf(learnt, classes, features) : together(all)).solve(PENALTY);
   const tried = parts.length > 1 ? parts.flatMap((part) => leftOut(part, parts, all, classes)) : [];
   const sharpness = sharpest(tried);
   if (!idle) return { head: scaled(head, sharpness), tried, sharpness };
-  const column = idleColumn(clips, classes, features);
+  const column = idleColumn(learnt, classes, features);
   const own = mean(
     clips.flatMap(({ rows }) =>
       rows.flatMap(({ label, values, plain }) =>
@@ -135,6 +141,13 @@ function addDue(moments: Moments, rows: ClipRows['rows'], weights: readonly numb
   }
 }
 
+function momentsOf(all: readonly Pick<ClipRows, 'rows'>[], classes: number, features: number): Moments {
+  const weights = labelWeights(all, classes);
+  const moments = new Moments(features, classes);
+  for (const { rows } of all) addDue(moments, rows, weights, classes);
+  return moments;
+}
+
 const together = ([first, ...others]: readonly Moments[]): Moments =>
   others.reduce((sum, other) => sum.plus(other, 1), (first as Moments).copy());
 
@@ -151,9 +164,9 @@ function groupsOf(clips: readonly ClipRows[]): ClipRows[][] {
 }
 
 /** What a row of each class counts for, so that all classes count for 1 together. */
-function labelWeights(clips: readonly ClipRows[], classes: number): number[] {
+function labelWeights(all: readonly Pick<ClipRows, 'rows'>[], classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
-  for (const { rows } of clips)
+  for (const { rows } of all)
     for (const { label } of rows) if (label < classes) counts[label] = (counts[label] ?? 0) + 1;
   const there = counts.filter((count) => count > 0).length;
   return counts.map((count) => (count === 0 ? 0 : 1 / (count * there)));
@@ -219,8 +232,8 @@ export function confidencesOf(outputs: ArrayLike<number>, sharpness: number): nu
 }
 
 /** A head of one output: 1 where no gesture is due, 0 where one is. */
-function idleColumn(clips: readonly ClipRows[], classes: number, features: number): Head {
-  const rows = clips.flatMap((clip) => clip.rows);
+function idleColumn(all: readonly Pick<ClipRows, 'rows'>[], classes: number, features: number): Head {
+  const rows = all.flatMap((each) => each.rows);
   const idle = rows.filter(({ label }) => label === classes).length;
   const moments = new Moments(features, 1);
   for (const { label, values } of rows) {

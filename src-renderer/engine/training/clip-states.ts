@@ -6,6 +6,7 @@ import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment
 import { labelsOf } from '../../learning/clips';
 import type { ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
+import type { Excerpt } from '../../learning/excerpts';
 import { Random } from '../../learning/random';
 import { hash, textHash } from '../kernels/hash';
 import { hiddenStates } from '../model/forward';
@@ -18,6 +19,8 @@ export const STATES_VERSION = 1;
 /** Changed copies of each clip, and stretches made of it. */
 const COPIES = 7;
 const STRETCHES = 2;
+/** Times that windows of an excerpt are drawn, with its pictures varied otherwise. */
+const DRAWS = 2;
 
 export interface RowsTask {
   spec: PreprocessSpec;
@@ -62,17 +65,43 @@ export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsT
     values: numbers.slice(index * units, (index + 1) * units),
   }));
   const windows = knowsIdle(config, spec) ? await stretchStates(model, task, clip, STRETCHES, random) : [];
-  const kind = (label: number): 'own' | 'mirrored' | 'idle' =>
-    label === own ? 'own' : label === classes.length ? 'idle' : 'mirrored';
   return {
     rows: [...clips, ...windows].map(({ label, values }, index) => ({
-      of: kind(label),
+      of: kindOf(label, own, classes),
       values,
       plain: index === 0,
       window: index >= clips.length,
     })),
   };
 }
+
+/** The same of windows of an excerpt of a recorded stretch, for a model that learns when no gesture is due. */
+export async function excerptStates(
+  model: LayersModel,
+  excerpt: Excerpt,
+  task: RowsTask,
+  random: Random,
+): Promise<ClipStates> {
+  const [own = -1] = labelsOf([namedBy(excerpt)], task.classes);
+  const windows = await stretchStates(model, task, excerpt, DRAWS, random);
+  return {
+    rows: windows.map(({ label, values }) => ({
+      of: kindOf(label, own, task.classes),
+      values,
+      plain: false,
+      window: true,
+    })),
+  };
+}
+
+/** What rows are made by of an excerpt, as of a clip: its class, none where no gesture is made in it. */
+export const namedBy = ({ classId }: Pick<Excerpt, 'classId'>): { classId: string; session: string } => ({
+  classId: classId ?? '',
+  session: '',
+});
+
+const kindOf = (label: number, own: number, classes: readonly unknown[]): 'own' | 'mirrored' | 'idle' =>
+  label === own ? 'own' : label === classes.length ? 'idle' : 'mirrored';
 
 /** The same as rows to fit a last layer on. */
 export function rowsOf(

@@ -130,13 +130,13 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
 }
 
 /**
- * What windows of `count` stretches of each clip are to a model, hidden states, and the output that is due in each. Chance is
- * of each clip's own, so that it does not matter which other clips there are.
+ * What windows of `count` stretches of a clip are to a model, or windows that are drawn as often of an excerpt: hidden states,
+ * and the output that is due in each. Chance is of each clip's own, so that it does not matter which other clips there are.
  */
 export async function stretchStates(
   model: LayersModel,
   task: Pick<IdleTask, 'spec' | 'config' | 'classes'>,
-  clip: KeptClip,
+  piece: KeptClip | Excerpt,
   count: number,
   random: Random,
 ): Promise<{ label: number; values: Float32Array }[]> {
@@ -150,11 +150,11 @@ export async function stretchStates(
   const whole = {
     ...task,
     config: plain,
-    clips: [clip],
+    clips: 'due' in piece ? [] : [piece],
     stopped: () => false,
     between: () => Promise.resolve(),
   };
-  const chosen = new Array<KeptClip>(count).fill(clip);
+  const chosen = new Array<KeptClip | Excerpt>(count).fill(piece);
   const windows = await watch(model, { kernel, bias }, whole, chosen, random, whole.between);
   const states = tf.tidy(() => {
     const all = chosen.map((_, index) => index);

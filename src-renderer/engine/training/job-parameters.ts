@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { PreprocessSpec } from '../../../src-main/contract';
+import type { Excerpt } from '../../learning/excerpts';
 import type { KeptClip, TrainProgress, TrainRequest } from '../api';
 import type { ClipStates } from './clip-states';
 import type { PassState, SplitClips } from './run-state';
@@ -32,6 +33,6 @@ export interface JobParameters {
   epochs: number;
   /** Batches of the passes after this one. */
   later: number;
-  /** What clips are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
-  states?: Map<KeptClip, ClipStates>;
+  /** What clips and excerpts are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
+  states?: Map<KeptClip | Excerpt, ClipStates>;
 }

@@ -7,10 +7,11 @@ import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { Random } from '../../learning/random';
 import { EngineError, type KeptClip } from '../api';
+import { hash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { averageOf, epochsInVain, isBetter } from './best-epoch';
-import { clipStates, rowsOf } from './clip-states';
+import { clipStates, excerptStates, namedBy, rowsOf } from './clip-states';
 import { score } from './evaluate';
 import { trainIdle } from './idle';
 import { JobJudge } from './job-judge';
@@ -143,7 +144,8 @@ export class TrainingJob {
       this.parameters.onProgress({ kind: 'batch', frames: false, pass, passes, ...pieces });
     }
     const idle = knowsIdle(config, spec);
-    setHead(model, closedForm(rows, { classes: classes.length, idle }).head);
+    const beside = idle ? await this.#excerptRows() : [];
+    setHead(model, closedForm(rows, { classes: classes.length, idle, beside }).head);
     const labels = labelsOf(clips.train, classes);
     const trained = score(await this.judge.predict(clips.train), labels, classes.length);
     const validated = await this.#validate();
@@ -152,6 +154,23 @@ export class TrainingJob {
       validationLoss: validated?.loss ?? null,
       validationAccuracy: validated?.accuracy ?? null,
     };
+  }
+
+  /** What excerpts of recorded stretches are to a model whose last layer is solved; those that are seen before it is stopped. */
+  async #excerptRows(): Promise<ClipRows[]> {
+    const { request, spec, model, stopped, states: kept = new Map() } = this.parameters;
+    const { config, classes, excerpts = [] } = request;
+    const rows: ClipRows[] = [];
+    for (const [index, excerpt] of excerpts.entries()) {
+      if (stopped()) break;
+      const random = new Random(hash(index, hash(0xe8ce, config.seed)));
+      const task = { spec, config, classes };
+      const states = kept.get(excerpt) ?? (await excerptStates(model, excerpt, task, random));
+      kept.set(excerpt, states);
+      rows.push(rowsOf(states, namedBy(excerpt), classes));
+      await this.#breathe();
+    }
+    return rows;
   }
 
   /** Ends with the best epoch before, where there is one. */

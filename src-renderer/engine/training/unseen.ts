@@ -13,7 +13,7 @@ const VARIED = 200;
 interface UnseenTask extends RowsTask {
   clips: { train: readonly KeptClip[]; validation: readonly KeptClip[] };
   /** What clips are to a model whose last layer alone is solved. */
-  states?: ReadonlyMap<KeptClip, ClipStates> | undefined;
+  states?: Pick<ReadonlyMap<KeptClip, ClipStates>, 'get'> | undefined;
   widening?: number | undefined;
   /** Called between two pieces of work; may throw to stop. */
   between: () => Promise<void> | void;

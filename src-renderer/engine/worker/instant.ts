@@ -1,18 +1,26 @@
 import type { ClipFeatureFiles } from '../../../src-main/contract';
-import { EngineError, type InstantModel, type InstantRequest, type KeptClip } from '../api';
+import {
+  EngineError,
+  type InstantExcerpt,
+  type InstantModel,
+  type InstantPiece,
+  type InstantRequest,
+  type KeptClip,
+} from '../api';
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
 import { labelsOf, middleOf } from '../../learning/clips';
-import { closedForm, confidencesOf } from '../../learning/closed-form';
+import { closedForm, confidencesOf, type ClipRows } from '../../learning/closed-form';
 import { learnUnseen } from '../../learning/unseen';
 import { instantProblem, preprocessSpec } from '../../learning/defaults';
 import { isNone } from '../../learning/none-class';
-import { digest } from '../kernels/hash';
+import { Random } from '../../learning/random';
+import { digest, hash, textHash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { saveModel } from '../model/model-files';
 import { motionName } from '../model/motion-start';
-import { clipStates, rowsOf } from '../training/clip-states';
+import { clipStates, excerptStates, namedBy, rowsOf } from '../training/clip-states';
 import { instantNetwork } from '../training/instant-network';
 import { KeptStates } from './kept-states';
 
@@ -46,14 +54,35 @@ function statesKey(
   return `${id} ${known}`;
 }
 
+/** The same of an excerpt, which its stretch, its place there and what is marked in it name. */
+const excerptKey = (
+  task: ReturnType<typeof taskOf>,
+  { stretch, ...plan }: InstantExcerpt,
+  capture: InstantRequest['capture'],
+): string => {
+  const { width, height, mirror } = capture;
+  const { classId } = namedBy(plan);
+  return statesKey(task, {
+    classId,
+    id: `${stretch} ${digest(JSON.stringify([plan, width, height, mirror]))}`,
+  });
+};
+
+const excerptKeysOf = (request: InstantRequest): string[] => {
+  const task = taskOf(request);
+  return (request.excerpts ?? []).map((excerpt) => excerptKey(task, excerpt, request.capture));
+};
+
 const keysOf = (request: InstantRequest): string[] => {
   const task = taskOf(request);
-  return request.clips.map((clip) => statesKey(task, clip));
+  return [...request.clips.map((clip) => statesKey(task, clip)), ...excerptKeysOf(request)];
 };
 
 /** Places of those clips of a request that have not been looked at yet. */
-export const unseenOf = (request: InstantRequest): number[] =>
-  keysOf(request).flatMap((key, index) => (kept.has(key) ? [] : [index]));
+export function unseenOf(request: InstantRequest): number[] {
+  const task = taskOf(request);
+  return request.clips.flatMap((clip, index) => (kept.has(statesKey(task, clip)) ? [] : [index]));
+}
 
 /** What the clips of a request are to the motion network, as far as it is known. */
 export const featuresOf = async (request: InstantRequest): Promise<ClipFeatureFiles> =>
@@ -64,8 +93,30 @@ export async function recall({ values, ...features }: ClipFeatureFiles): Promise
   kept.unpack(features, await values.arrayBuffer(), await motionName());
 }
 
+/** Looks at excerpts of a request, which models learn from afterwards. Does nothing where these do not learn when none is due. */
+export async function lookAtExcerpts(
+  request: InstantRequest,
+  pieces: readonly InstantPiece[],
+): Promise<void> {
+  const task = taskOf(request);
+  const { config, spec, classes } = task;
+  if (!knowsIdle(config, spec)) return;
+  const keys = excerptKeysOf(request);
+  const model = await instantNetwork(config, spec, outputsOf(config, spec, classes));
+  try {
+    for (const { place, excerpt } of pieces) {
+      const key = keys[place];
+      if (key === undefined) continue;
+      const random = new Random(hash(textHash(key), config.seed));
+      kept.set(key, await excerptStates(model, excerpt, task, random));
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
 /**
- * A model of all clips of a request, whose last layer is solved at once. Those not looked at before come as they are; any
+ * A model of all clips of a request, and of those of its excerpts that have been looked at, whose last layer is solved at once. Those not looked at before come as they are; any
  * that are then still missing are left out.
  * @throws EngineError `BAD_MODEL`, `TOO_FEW_CLASSES`
  */
@@ -97,7 +148,9 @@ export async function solveInstantly(
       throw new EngineError('TOO_FEW_CLASSES', 'An instant model needs clips of at least two classes.');
     const rows = known.map((each) => each.rows);
     const idle = knowsIdle(config, spec);
-    const { head, tried, sharpness } = closedForm(rows, { classes: classes.length, idle, halves: true });
+    const excerpts = idle ? excerptsOf(request) : { rows: [], missing: [] };
+    const options = { classes: classes.length, idle, halves: true, beside: excerpts.rows };
+    const { head, tried, sharpness } = closedForm(rows, options);
     setHead(model, head);
     const unseen = learnUnseen(rows, classes.length);
     return {
@@ -118,8 +171,23 @@ export async function solveInstantly(
       }),
       clips: known.length,
       looked,
+      excerpts: excerpts.rows.length,
+      missing: excerpts.missing,
     };
   } finally {
     model.dispose();
   }
+}
+
+/** What is known of the excerpts of a request, and the places of the others. */
+function excerptsOf(request: InstantRequest): { rows: ClipRows[]; missing: number[] } {
+  const { classes, excerpts = [] } = request;
+  const found = excerptKeysOf(request).map((key) => kept.get(key));
+  return {
+    rows: excerpts.flatMap((excerpt, place) => {
+      const states = found[place];
+      return states ? [rowsOf(states, namedBy(excerpt), classes)] : [];
+    }),
+    missing: found.flatMap((states, place) => (states ? [] : [place])),
+  };
 }

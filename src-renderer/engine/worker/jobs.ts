@@ -19,7 +19,7 @@ import { givenDue, outputsIn } from '../model/idle';
 import { loadModel } from '../model/model-files';
 import { ClipQueue } from './clip-queue';
 import { Gaps } from './gaps';
-import { featuresOf, recall, solveInstantly, unseenOf } from './instant';
+import { featuresOf, lookAtExcerpts, recall, solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate } from '../../learning/concatenate';
 import { answerClips, plainStates } from '../training/predict';
@@ -158,6 +158,13 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
     }
     case 'instant-unseen':
       return unseenOf(request.input);
+    case 'instant-excerpts':
+      return inTurn(async () => {
+        const { backends, pieces, request: asked } = request.input;
+        const devices = await openDevices(backends, false);
+        await devices.guard(lookAtExcerpts(asked, pieces));
+        return null;
+      });
     case 'instant-features':
       return featuresOf(request.input);
     case 'instant-recall':

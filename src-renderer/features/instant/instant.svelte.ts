@@ -12,6 +12,7 @@ import { readClips } from '../../rpc/clips-io';
 import type { Clips } from '../clips/clips.svelte';
 import { Watch } from '../live/watch.svelte';
 import { KeptFeatures } from './kept-features';
+import { LearntStretches } from './learnt-stretches';
 import type { Projects } from '../projects/project.svelte';
 
 /** How long clips must have stayed as they are (ms) before they are learnt from: many may come or go at once. */
@@ -41,6 +42,8 @@ export interface InstantVerdict {
 /** Of what a model is to be made. */
 interface Wish {
   slug: string;
+  /** All classes of the project, and those that have enough clips. */
+  all: readonly GestureClass[];
   classes: GestureClass[];
   capture: CaptureSettings;
   clips: readonly ClipInfo[];
@@ -74,7 +77,10 @@ export class Instant {
   readonly #outside: Pick<Outside, 'client' | 'engine' | 'startClock'>;
   readonly #parts: InstantParts;
   readonly #kept: KeptFeatures;
+  readonly #stretches: LearntStretches;
   #wish: Wish | null = null;
+  /** The last that was begun with. */
+  #last: Wish | null = null;
   #solving: { slug: string; abort: AbortController } | null = null;
   readonly #stop: () => void;
 
@@ -88,6 +94,7 @@ export class Instant {
     this.#outside = outside;
     this.#parts = parts;
     this.#kept = new KeptFeatures(outside);
+    this.#stretches = new LearntStretches(outside);
     this.#stop = $effect.root(() => {
       $effect(() => this.#learn());
       $effect(() => this.#follow());
@@ -153,7 +160,7 @@ export class Instant {
     const own = clips.all
       .filter(({ classId }) => classes.some(({ id }) => id === classId))
       .slice(0, MOST_CLIPS);
-    const wish = { slug: current.slug, classes: [...classes], capture, clips: own };
+    const wish = { slug: current.slug, all: projects.classes, classes: [...classes], capture, clips: own };
     const timer = setTimeout(() => this.#ask(wish), CALM);
     return () => clearTimeout(timer);
   }
@@ -166,7 +173,8 @@ export class Instant {
   }
 
   #halt(): void {
-    this.#wish = null;
+    this.#wish = this.#last = null;
+    this.#stretches.stop();
     this.#solving?.abort.abort();
     this.#solving = null;
   }
@@ -182,7 +190,9 @@ export class Instant {
     if (this.#solving === own) this.#solving = null;
   }
 
-  async #solve({ slug, classes, capture, clips }: Wish, signal: AbortSignal): Promise<void> {
+  async #solve(wish: Wish, signal: AbortSignal): Promise<void> {
+    const { slug, classes, capture, clips } = wish;
+    this.#last = wish;
     const { client, engine } = this.#outside;
     await this.#kept.recall(slug);
     if (signal.aborted) return;
@@ -190,8 +200,10 @@ export class Instant {
     // Single pictures have no motion for it to see.
     if (instantProblem(config) !== null) return;
     const named = clips.map(({ classId, id, meta }) => ({ classId, id, session: meta.session }));
-    const request = { config, classes, capture, clips: named };
     try {
+      const planned = await this.#stretches.planned({ ...wish, seed: config.seed });
+      const excerpts = planned.map(({ stretch, plan }) => ({ stretch: stretch.id, ...plan }));
+      const request = { config, classes, capture, clips: named, excerpts };
       const model = await engine.solveInstantly(
         request,
         (unseen) =>
@@ -206,6 +218,11 @@ export class Instant {
       this.model = model;
       this.problem = null;
       this.#kept.later(slug, request, model);
+      this.#stretches.look(slug, request, planned, model.missing, () => {
+        this.#kept.outdated();
+        this.#wish ??= this.#last;
+        if (!this.#solving) void this.#solveAll(slug);
+      });
     } catch (error) {
       if (!signal.aborted) this.problem = errorOf(error);
     }

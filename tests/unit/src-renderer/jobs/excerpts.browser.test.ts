@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Stretch, type TrainConfig } from '../../../../src-main/contract';
 import type { TrainedModel, TrainRequest } from '../../../../src-renderer/engine/api';
-import { readExcerpts } from '../../../../src-renderer/jobs/excerpts';
+import { plannedExcerpts, readExcerpts } from '../../../../src-renderer/jobs/excerpts';
 import { train } from '../../../../src-renderer/jobs/train';
 import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
 import { stretchFrames } from '../../../../src-renderer/learning/stretches';
@@ -75,6 +75,15 @@ describe('what stretches give to learn from', () => {
     });
   });
 
+  it('is the same of a stretch whatever others there are', async () => {
+    const planned = (stretches: Stretch[]) =>
+      plannedExcerpts(clientWith(stretches), 'one', { classes, capture, seed: 1 });
+    const [alone] = await planned([stretchOf('learn', true)]);
+    const beside = await planned([stretchOf('other', true), stretchOf('judge'), stretchOf('learn', true)]);
+    expect(beside.map(({ stretch }) => stretch.id)).toEqual(['other', 'learn']);
+    expect(beside[1]?.plans).toEqual(alone?.plans);
+  });
+
   it('is nothing where none is ticked, and says which cannot be read', async () => {
     expect(await read([stretchOf('judge'), stretchOf('no', false)])).toEqual({
       excerpts: [],
@@ -93,9 +102,11 @@ describe('what stretches give to learn from', () => {
     const { excerpts, run } = await trainBeside([stretchOf('judge'), stretchOf('learn', true)]);
     expect(excerpts.map(({ classId }) => classId)).toContain('wave');
     expect(run.learntStretches).toEqual(['learn']);
-    // What is solved at once does not learn from them.
+    // What is solved at once does so, too; what does not learn when none is due does not.
     const instant = await trainBeside([stretchOf('learn', true)], { instant: true });
-    expect([instant.excerpts, instant.run.learntStretches]).toEqual([[], undefined]);
+    expect([instant.excerpts.length, instant.run.learntStretches]).toEqual([excerpts.length, ['learn']]);
+    const always = await trainBeside([stretchOf('learn', true)], { idle: false });
+    expect(always.excerpts).toEqual([]);
     expect((await trainBeside([stretchOf('judge')])).run.learntStretches).toBeUndefined();
     // Nor does a model that is only tried on clips, as one of a person left out.
     const tried = await trainBeside([stretchOf('learn', true)], {}, true);

@@ -104,4 +104,23 @@ describe('closedForm', () => {
     const { head } = closedForm(rare, { classes: 3, idle: false });
     expect(Math.max(...softmax(outputsFor(head, near(0, 3, 0), 3)))).toBeGreaterThan(0.9);
   });
+
+  it('learns from what lies beside the clips, but tries none of them with it', () => {
+    const all = clips([6, 6, 6]);
+    const values = near(0, 3, 0);
+    const beside = [{ rows: new Array(20).fill({ label: 1, values, plain: false, window: true }) }];
+    const options = { classes: 3, idle: true, halves: true };
+    const [without, learnt] = [closedForm(all, options), closedForm(all, { ...options, beside })];
+    expect(argMax([...outputsFor(without.head, values, 4)])).toBe(0);
+    expect(outputsFor(learnt.head, values, 4)[1]).toBeGreaterThan(
+      outputsFor(without.head, values, 4)[1] ?? NaN,
+    );
+    expect(learnt.tried).toEqual(without.tried);
+    expect(learnt.sharpness).toBe(without.sharpness);
+    // Where no gesture is due there, what was likeliest before is so no more.
+    const nothing = [{ rows: new Array(60).fill({ label: 3, values, plain: false, window: true }) }];
+    const { head } = closedForm(all, { ...options, beside: nothing });
+    const idleOf = (of: typeof head): number => softmax(outputsFor(of, values, 4))[3] ?? NaN;
+    expect(idleOf(head)).toBeGreaterThan(idleOf(without.head));
+  });
 });

@@ -4,7 +4,6 @@ import type { ModelFiles } from '../../../../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
 import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
 import type { Excerpt } from '../../../../../src-renderer/learning/excerpts';
-import { stretchFrames } from '../../../../../src-renderer/learning/stretches';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
@@ -13,11 +12,13 @@ import { trainIdle } from '../../../../../src-renderer/engine/training/idle';
 import { batchTensor } from '../../../../../src-renderer/engine/training/predict';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
+  bytesOf,
   capture,
   classes,
   movingBars,
   smallConfig,
   steadyDevices,
+  unmarkedExcerpt,
 } from '../../../../fixtures/engine/support';
 
 /** A clip that stays at one of its frames. */
@@ -96,7 +97,7 @@ describe('a model that knows idle', () => {
   it('tells of it, and is the same from the same seed', { timeout: 120_000 }, async () => {
     expect(said.some((progress) => progress.kind === 'batch' && progress.idle === true)).toBe(true);
     const again = await train();
-    expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+    expect(await bytesOf(again.weights)).toEqual(await bytesOf(trained.weights));
     expect(again.rehearsed).toEqual(trained.rehearsed);
   });
 
@@ -117,18 +118,9 @@ describe('a model that knows idle', () => {
   });
 
   it('learns from excerpts of recorded stretches what is nothing', async () => {
-    const frames = stretchFrames(capture.frames);
-    // Bars that go to the left as long as one looks, in which a person has marked nothing.
+    // Bars that go to the left as long as one looks.
     const [bar] = movingBars(1, ['a']) as [EngineClip];
-    const size = bar.frames.length / capture.frames;
-    const excerpt: Excerpt = {
-      shape: [frames, capture.height, capture.width, 3],
-      mirror: true,
-      frames: Uint8Array.from({ length: frames * size }, (_, i) => bar.frames[i % bar.frames.length] ?? 0),
-      classId: null,
-      progress: new Array<number>(frames).fill(-1),
-      due: new Array<boolean>(frames).fill(false),
-    };
+    const excerpt = unmarkedExcerpt(bar);
     const idleAfter = async (excerpts: Excerpt[]): Promise<number> => {
       const model = await loadModel(trained);
       const task = { spec: trained.run.preprocess, config, classes, clips, excerpts, most: 48 };

@@ -20,11 +20,13 @@ import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import { sharesOfThreshold } from '../../../../../src-renderer/engine/training/unseen';
 import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import {
+  bytesOf,
   capture,
   classes,
   movingBars,
   smallConfig,
   steadyDevices,
+  unmarkedExcerpt,
 } from '../../../../fixtures/engine/support';
 
 const config = { ...defaultTrainConfig(), ...presetConfig('instant', 12) };
@@ -123,6 +125,22 @@ describe('a model whose last layer is solved at once', () => {
     expect(f1(events ?? DEFAULT_RULE)).toBeGreaterThanOrEqual(f1(DEFAULT_RULE) - 0.1);
   });
 
+  it('learns from excerpts of recorded stretches what is nothing', { timeout: 120_000 }, async () => {
+    // A movement of no class, which a person has marked nothing in.
+    const others = movingBars(2, ['d']).map(turned);
+    const excerpts = others.map(unmarkedExcerpt);
+    const learnt = await trainModel(
+      { config: { ...config, testSessions: ['c'] }, classes, capture, excerpts },
+      clips,
+      { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
+    );
+    const idle = async (of: TrainedModel): Promise<number> =>
+      Math.min(...(await answersOf(of, others)).map((row) => row[classes.length] ?? NaN));
+    expect(await idle(learnt)).toBeGreaterThan(await idle(trained));
+    expect(await idle(learnt)).toBeGreaterThan(0.5);
+    expect(learnt.run.metrics.test?.accuracy).toBe(1);
+  });
+
   it('has never seen a movement that is none of its own', async () => {
     const { preprocess, unseen } = trained.run;
     if (!unseen) throw new Error('It cannot tell.');
@@ -141,7 +159,7 @@ describe('a model whose last layer is solved at once', () => {
 
   it('is the same from the same clips, whatever their order', { timeout: 120_000 }, async () => {
     const again = await train({ testSessions: ['c'] });
-    expect(await again.weights.arrayBuffer()).toEqual(await trained.weights.arrayBuffer());
+    expect(await bytesOf(again.weights)).toEqual(await bytesOf(trained.weights));
     expect(again.rehearsed).toEqual(trained.rehearsed);
   });
 

@@ -1,20 +1,24 @@
 import { flushSync } from 'svelte';
 import { fromStore, writable } from 'svelte/store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_CAPTURE, type ClipInfo } from '../../../../../src-main/contract';
+import { DEFAULT_CAPTURE, type ClipInfo, type Stretch } from '../../../../../src-main/contract';
 import type { Outside } from '../../../../../src-renderer/base/outside';
 import type { CameraFeed, CapturedFrame } from '../../../../../src-renderer/capture/api';
 import {
   EngineError,
   type InstantModel,
+  type InstantPiece,
   type InstantRequest,
   type LiveAnswer,
 } from '../../../../../src-renderer/engine/api';
 import { Instant } from '../../../../../src-renderer/features/instant/instant.svelte';
 import { sessionsOf } from '../../../../../src-renderer/learning/clip-groups';
+import { greyGif } from '../../../../fixtures/gif';
 import { clip, gesture } from '../../../../fixtures/renderer/samples';
 
 const WINDOW = 4;
+/** Twelve seconds. */
+const VIDEO = new Blob([greyGif(Array.from({ length: 120 }, (_, i) => 2 * i))]);
 const classes = ['wave', 'push', 'nod'].map((name) => gesture(name));
 const [wave, push, nod] = classes.map(({ id }) => id) as [string, string, string];
 const clipsOf = (classId: string, count: number): ClipInfo[] =>
@@ -25,6 +29,9 @@ class Stage {
   readonly #clips = writable<readonly ClipInfo[]>([]);
   readonly #busy = writable(false);
   readonly asked: InstantRequest[] = [];
+  stretches: Stretch[] = [];
+  /** Places of excerpts that have been looked at. */
+  readonly looked = new Set<number>();
   readonly frames = new Set<(frame: CapturedFrame) => void>();
   answer: LiveAnswer = { probabilities: [0.9, 0.05], timestamp: 0 };
   openStreams = 0;
@@ -37,12 +44,26 @@ class Stage {
     const clips = fromStore(this.#clips);
     const busy = fromStore(this.#busy);
     const outside = {
-      client: { features: { read: () => Promise.resolve(null), save: () => Promise.resolve() } },
+      client: {
+        features: { read: () => Promise.resolve(null), save: () => Promise.resolve() },
+        stretches: {
+          list: () => Promise.resolve({ stretches: this.stretches }),
+          read: ({ offset }: { offset: number }) => Promise.resolve(VIDEO.slice(offset)),
+        },
+      },
       engine: {
         solveInstantly: (request: InstantRequest) => {
           this.asked.push(request);
-          return this.refusal ? Promise.reject(this.refusal) : this.held.then(() => modelOf(request));
+          const { excerpts = [] } = request;
+          const missing = excerpts.flatMap((_, place) => (this.looked.has(place) ? [] : [place]));
+          const model = { ...modelOf(request), excerpts: excerpts.length - missing.length, missing };
+          return this.refusal ? Promise.reject(this.refusal) : this.held.then(() => model);
         },
+        lookAtExcerpts: (_: InstantRequest, pieces: readonly InstantPiece[]) => {
+          for (const { place } of pieces) this.looked.add(place);
+          return Promise.resolve();
+        },
+        features: () => Promise.resolve({ clips: [] }),
         openStream: () => {
           this.openStreams += 1;
           return Promise.resolve({
@@ -102,6 +123,8 @@ const modelOf = ({ classes: own, clips }: InstantRequest): InstantModel =>
   ({
     run: { id: 'instant', classes: own, preprocess: { frames: WINDOW, fps: 10 } },
     clips: clips.length,
+    excerpts: 0,
+    missing: [],
     // It takes the first clip for another class.
     tried: clips.map(({ classId, id }, index) => {
       const label = own.findIndex((each) => each.id === classId);
@@ -219,6 +242,26 @@ describe('the instant model', () => {
     await expect.poll(() => stage.instant.verdict?.clips).toBe(7);
     await expect.poll(() => stage.openStreams).toBe(1);
     expect(stage.instant.verdict?.winner.id).toBe(wave);
+  });
+
+  it('is there at once, and learns from ticked stretches of its classes once they have been looked at', async () => {
+    const stretch = (id: string, learn: boolean, size = VIDEO.size): Stretch => ({
+      ...{ id, name: id, created: '2026-01-01T00:00:00.000Z', source: 'a.webm', seconds: 12, size, learn },
+      ...{ type: 'video/webm', unknown: [], events: [{ class: wave, start: 5, end: 6.5 }] },
+    });
+    stage.stretches = [stretch('ticked', true), stretch('judge', false), stretch('torn', true, 9e9)];
+    stage.clips = [...clipsOf(push, 3), ...clipsOf(nod, 3)];
+    await expect.poll(() => stage.asked.length).toBe(2);
+    await expect.poll(() => stage.instant.model?.excerpts).toBeGreaterThan(0);
+    const [before, after] = stage.asked.map(({ excerpts = [] }) => excerpts);
+    // What is no class of its own is left out, and so is what cannot be read.
+    expect(before?.map(({ classId }) => classId)).not.toContain(wave);
+    expect(before?.map((each) => each.stretch)).toContain('torn');
+    expect(new Set(after?.map((each) => each.stretch))).toEqual(new Set(['ticked']));
+    expect(stage.instant.model?.missing).toEqual([]);
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3), ...clipsOf(nod, 3)];
+    await expect.poll(() => stage.asked.at(-1)?.excerpts?.some(({ classId }) => classId === wave)).toBe(true);
+    expect(stage.asked.length).toBeLessThanOrEqual(4);
   });
 
   it('says why there is none', async () => {

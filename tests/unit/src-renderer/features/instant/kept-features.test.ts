@@ -10,7 +10,7 @@ const featuresOf = (clips: number): ClipFeatureFiles => ({
   clips: Array.from({ length: clips }, (_, index) => ({ key: `c${index}`, rows: 'O' })),
   values: new Blob([new Float32Array(clips)]),
 });
-const model = (clips: number, looked: number) => ({ clips, looked }) as InstantModel;
+const model = (clips: number, looked: number, excerpts = 0) => ({ clips, looked, excerpts }) as InstantModel;
 const requestOf = (clips: number) => ({ clips: { length: clips } }) as unknown as InstantRequest;
 
 let disk: Map<string, ClipFeatureFiles>;
@@ -72,6 +72,20 @@ describe('what is kept of clips with their project', () => {
     kept.later('hands', requestOf(5), model(5, 0));
     await calm();
     expect(disk.get('hands')?.clips).toHaveLength(5);
+  });
+
+  it('is written where excerpts of stretches have been looked at', async () => {
+    await kept.recall('hands');
+    kept.later('hands', requestOf(7), model(6, 6, 1));
+    await calm();
+    kept.later('hands', requestOf(7), model(6, 0, 1));
+    await calm();
+    expect(writes).toHaveLength(1);
+    // As many, but others.
+    kept.outdated();
+    kept.later('hands', requestOf(7), model(6, 0, 1));
+    await calm();
+    expect(writes).toHaveLength(2);
   });
 
   it('is written at once where another project is opened', async () => {
