@@ -129,7 +129,6 @@ async function step(title, work) {
 
 /** Specs that watch or record in true time: beside another one they would miss frames. */
 const IN_TRUE_TIME = [
-  'honest.spec.ts',
   'live-session.spec.ts',
   'main-job.spec.ts',
   'outputs.spec.ts',
@@ -189,23 +188,58 @@ const unit = (title, report, args) =>
     ),
   );
 
-/** Two runs at a time: tests in pages and then a quarter of the others, and the other three. @param {string} reports */
-async function unitTests(reports) {
-  const quarter = (/** @type {number} */ number) =>
-    unit(`unit and contract tests, part ${number} of 4`, join(reports, `node-${number}.json`), [
-      '--project=node',
-      `--shard=${number}/4`,
-    ]);
-  const inPages = () => unit('unit tests in pages', join(reports, 'browser.json'), ['--project=browser']);
-  const inTurn = async (/** @type {(() => Promise<Counts>)[]} */ runs) => {
-    const counts = [];
-    for (const run of runs) counts.push(await run());
-    return counts;
+/**
+ * Rooms whose modules keep nothing between two calls: their tests run in one process, in which what they import is read once.
+ * Other tests have a process each.
+ */
+const SHARED = [
+  ...['base', 'capture', 'clip-check', 'features', 'gestures', 'jobs', 'learning', 'rpc', 'ui'].map(
+    (room) => `tests/unit/src-renderer/${room}/`,
+  ),
+  ...['formats', 'shared', 'store'].map((room) => `tests/unit/src-main/${room}/`),
+];
+/** Opens models in stock TensorFlow.js, which must not have met Beckon's own layers. */
+const ALONE = 'tests/unit/src-main/formats/models/tfjs.test.ts';
+/** The other rooms. What is left has about as much to do beside tests in pages as these have by themselves. */
+const ROOMS = ['tests/unit/src-main/', 'tests/unit/src-renderer/'];
+
+/**
+ * Files with Node's tests: those that share a process, and, a process each, those of other rooms and those of what is no room.
+ * @param {string[]} files paths from the repository's root
+ * @returns {{ shared: string[], rooms: string[], others: string[] }}
+ */
+export function testsByProcess(files) {
+  const tests = files
+    .map((file) => file.replaceAll('\\', '/'))
+    .filter((file) => file.endsWith('.test.ts') && !file.endsWith('.browser.test.ts'))
+    .sort();
+  const liesIn = (/** @type {string} */ file, /** @type {string[]} */ folders) =>
+    folders.some((folder) => file.startsWith(folder));
+  const shared = tests.filter((file) => liesIn(file, SHARED) && file !== ALONE);
+  const own = tests.filter((file) => !shared.includes(file));
+  return {
+    shared,
+    rooms: own.filter((file) => liesIn(file, ROOMS)),
+    others: own.filter((file) => !liesIn(file, ROOMS)),
   };
-  const both = await Promise.all([
-    inTurn([inPages, () => quarter(4)]),
-    inTurn([() => quarter(1), () => quarter(2), () => quarter(3)]),
-  ]);
+}
+
+/** Two runs at a time: tests in pages with some of Node's, and the others of Node's. @param {string} reports */
+async function unitTests(reports) {
+  const files = ['unit', 'contract', 'architecture'].flatMap((folder) =>
+    readdirSync(join(root, 'tests', folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join('tests', folder, file),
+    ),
+  );
+  const { shared, rooms, others } = testsByProcess(files);
+  const inNode = (/** @type {string} */ title, /** @type {string} */ name, /** @type {string[]} */ args) =>
+    unit(title, join(reports, `node-${name}.json`), ['--project=node', ...args]);
+  const inPages = async () => [
+    await unit('unit tests in pages', join(reports, 'browser.json'), ['--project=browser']),
+    await inNode('unit tests in one process', 'shared', ['--no-isolate', ...shared]),
+    await inNode('contract tests, and those of what is no room', 'others', others),
+  ];
+  const both = await Promise.all([inPages(), inNode('unit tests of the other rooms', 'rooms', rooms)]);
   return both.flat();
 }
 

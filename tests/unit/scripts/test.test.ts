@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, specsBySpeed, total } from '../../../scripts/test.mjs';
+import { countPlaywright, countVitest, specsBySpeed, testsByProcess, total } from '../../../scripts/test.mjs';
 
 describe('counts of the test runner', () => {
   const report = { numPassedTests: 5, numFailedTests: 1, numPendingTests: 2, numTodoTests: 0 };
@@ -89,5 +89,29 @@ describe('end to end specs', () => {
     expect(() => specsBySpeed(files.filter((file) => file !== 'main-job.spec.ts'))).toThrow(
       'main-job.spec.ts',
     );
+  });
+});
+
+describe('tests of Node', () => {
+  const files = ['unit', 'contract', 'architecture'].flatMap((folder) =>
+    readdirSync(join('tests', folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+      join('tests', folder, file).replaceAll('\\', '/'),
+    ),
+  );
+  const { shared, rooms, others } = testsByProcess(files);
+
+  it('are each run once, those of pure rooms in one process', () => {
+    expect([...shared, ...rooms, ...others].toSorted()).toEqual(
+      files.filter((file) => /(?<!\.browser)\.test\.ts$/.test(file)).toSorted(),
+    );
+    expect(shared).toContain('tests/unit/src-renderer/learning/split.test.ts');
+    expect(rooms).toContain('tests/unit/src-main/formats/models/tfjs.test.ts');
+    expect(rooms).toContain('tests/unit/src-renderer/engine/training/train.test.ts');
+    expect(others).toContain('tests/contract/websocket.test.ts');
+  });
+
+  it('share no process where they mock modules', () => {
+    const mocking = shared.filter((file) => /vi\.(m|doM)ock\(|resetModules/.test(readFileSync(file, 'utf8')));
+    expect(mocking).toEqual([]);
   });
 });
