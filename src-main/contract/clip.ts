@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MAX_SESSION, MAX_SOURCE } from '../shared/limits';
+import { MAX_SESSION, MAX_SOURCE, MAX_SURROUNDING_FRAMES } from '../shared/limits';
 import { idSchema, timeSchema } from './common';
 
 /** What is known of a clip beside its pixels; stored as strings in the safetensors `__metadata__`. */
@@ -30,8 +30,17 @@ export type ClipShape = z.infer<typeof clipShapeSchema>;
 export const clipRefSchema = z.object({ classId: idSchema, id: idSchema });
 export type ClipRef = z.infer<typeof clipRefSchema>;
 
+/** How many frames a clip carries of what was seen right before and right after it. They are no part of the clip. */
+const surroundingsSchema = z.object({
+  before: z.int().min(0).max(MAX_SURROUNDING_FRAMES),
+  after: z.int().min(0).max(MAX_SURROUNDING_FRAMES),
+});
+export type Surroundings = z.infer<typeof surroundingsSchema>;
+
 export const clipInfoSchema = clipRefSchema.extend({
   shape: clipShapeSchema,
+  /** Absent where it carries none. */
+  surroundings: surroundingsSchema.optional(),
   bytes: z.int(),
   meta: clipMetaSchema,
 });
@@ -41,23 +50,33 @@ export type ClipInfo = z.infer<typeof clipInfoSchema>;
 export const unreadableClipSchema = z.object({ classId: z.string(), file: z.string(), reason: z.string() });
 export type UnreadableClip = z.infer<typeof unreadableClipSchema>;
 
-/** A clip on its way to the disk. `frames` holds T·H·W·C bytes, row-major; `timestamps` T times in ms. */
+const surroundingTimesSchema = z.array(z.number()).max(MAX_SURROUNDING_FRAMES);
+
+/**
+ * A clip on its way to the disk. `frames` holds T·H·W·C bytes, row-major; `timestamps` T times in ms. Those of its surroundings are
+ * as many as there are times `before` and `after`, in this order.
+ */
 export const newClipSchema = z.object({
   classId: idSchema,
   shape: clipShapeSchema,
   timestamps: z.array(z.number()).max(1024),
   meta: clipMetaSchema,
   frames: z.instanceof(Blob),
+  surroundings: z
+    .object({ before: surroundingTimesSchema, after: surroundingTimesSchema, frames: z.instanceof(Blob) })
+    .optional(),
 });
 export type NewClip = z.infer<typeof newClipSchema>;
 
 /**
  * Clips with their pixels: `frames` holds the bytes of all of them one after another, in the order of `clips`
- * (clip i takes T·H·W·C bytes). Those asked for that could not be read stand in `unreadable` instead.
+ * (clip i takes T·H·W·C bytes), and so does `surroundings`, where they were asked for, with the frames before and after each.
+ * Those asked for that could not be read stand in `unreadable` instead.
  */
 export const clipBatchSchema = z.object({
   clips: z.array(clipInfoSchema.extend({ timestamps: z.array(z.number()) })),
   frames: z.instanceof(Blob),
+  surroundings: z.instanceof(Blob),
   unreadable: z.array(unreadableClipSchema),
 });
 export type ClipBatch = z.infer<typeof clipBatchSchema>;

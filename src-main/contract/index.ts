@@ -146,7 +146,12 @@ export const contract = {
     /** Answers when the clip is on disk, synced. */
     add: oc.input(inProject.extend({ clip: newClipSchema })).output(clipInfoSchema),
     read: oc
-      .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_READ) }))
+      .input(
+        inProject.extend({
+          clips: z.array(clipRefSchema).max(MAX_CLIPS_READ),
+          surroundings: z.boolean().optional(),
+        }),
+      )
       .output(clipBatchSchema),
     relabel: oc
       .input(inProject.extend({ clips: z.array(clipRefSchema).max(MAX_CLIPS_IN_STEP), to: idSchema }))

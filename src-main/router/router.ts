@@ -122,7 +122,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     clips: {
       list: os.clips.list.handler(({ input }) => clips.list(input.slug)),
       add: os.clips.add.handler(({ input }) => clips.add(input.slug, input.clip)),
-      read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips)),
+      read: os.clips.read.handler(({ input }) => clips.read(input.slug, input.clips, input.surroundings)),
       relabel: os.clips.relabel.handler(({ input }) => clips.relabel(input.slug, input.clips, input.to)),
       moveToProject: os.clips.moveToProject.handler(({ input }) =>
         moving.toProject(input.slug, input.clips, input.to),

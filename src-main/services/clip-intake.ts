@@ -1,6 +1,6 @@
 import { BeckonError, type ClipRef } from '../contract';
 import { findClass } from './classes';
-import { checkClip, CLIP_EXTENSION } from '../store/clip-file';
+import { checkClip, CLIP_EXTENSION, isSameClip } from '../store/clip-file';
 import { fromTrashId, isReserved, timeId } from '../store/names';
 import { mapPool } from '../store/pool';
 import type { ProjectFiles } from '../store/project-files';
@@ -92,7 +92,14 @@ export class ClipIntake {
     const path = this.files.clipPath(this.slug, { classId, id });
     if (!(await this.files.disk.exists(path, doing))) return false;
     const theirs = await this.files.disk.attempt(doing, (fs) => fs.readFile(path));
-    return Buffer.compare(theirs, bytes) === 0;
+    if (Buffer.compare(theirs, bytes) === 0) return true;
+    try {
+      return isSameClip(theirs, bytes);
+    } catch (error) {
+      // What is there is no readable clip.
+      if (error instanceof BeckonError) return false;
+      throw error;
+    }
   }
 }
 

@@ -10,12 +10,14 @@ import {
 } from '../contract';
 import { clipKey } from '../shared/clip-key';
 import { findClass } from './classes';
+import { encodeNewClip } from './new-clip';
 import {
   CLIP_EXTENSION,
   decodeTimestamps,
-  encodeClip,
   readClipHeader,
   readRange,
+  SIDES,
+  surroundingsOf,
   type ClipHeader,
 } from '../store/clip-file';
 import { explain, type OpenFile } from '../store/disk';
@@ -78,30 +80,19 @@ export class Clips {
     return this.files.locked(slug, () => this.#add(slug, clip));
   }
 
-  async #add(slug: string, { classId, shape, timestamps, meta, frames }: NewClip): Promise<ClipInfo> {
+  async #add(slug: string, clip: NewClip): Promise<ClipInfo> {
+    const { classId } = clip;
     const gestureClass = findClass(await this.files.read(slug), classId);
-    const pixels = shape.reduce((product, side) => product * side, 1);
-    if (frames.size !== pixels) {
-      throw new BeckonError(
-        'INVALID',
-        `A clip of ${shape.join('×')} takes ${pixels} bytes, and ${frames.size} were given.`,
-      );
-    }
-    if (timestamps.length !== shape[0]) {
-      throw new BeckonError(
-        'INVALID',
-        `A clip of ${shape[0]} frames takes as many timestamps, and ${timestamps.length} were given.`,
-      );
-    }
+    const { chunks, ...known } = await encodeNewClip(clip);
     const ref = { classId, id: timeId() };
     const doing = `save the clip of “${gestureClass.name}”`;
-    const chunks = encodeClip(shape, timestamps, meta, new Uint8Array(await frames.arrayBuffer()));
     await this.files.disk.makeFolder(this.files.classPath(slug, classId), doing);
     await this.files.disk.writeNew(this.#path(slug, ref), chunks, doing);
-    return { ...ref, shape, meta, bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) };
+    return { ...ref, ...known, bytes: chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0) };
   }
 
-  async read(slug: string, clips: ClipRef[]): Promise<ClipBatch> {
+  /** @param surroundings whether the frames before and after each are wanted, too */
+  async read(slug: string, clips: ClipRef[], surroundings = false): Promise<ClipBatch> {
     await this.files.read(slug);
     const results = await mapPool(clips, CLIPS_AT_ONCE, async (ref) => {
       try {
@@ -113,7 +104,12 @@ export class Clips {
             throw new BeckonError('UNREADABLE', 'Its timestamps are damaged.');
           }
           const pixels = await readRange(file, frames.start, frames.end);
-          return { clip: { ...toInfo(ref, header), timestamps: times }, pixels };
+          const around: Uint8Array<ArrayBuffer>[] = [];
+          for (const side of surroundings ? SIDES : []) {
+            const tensor = header[side]?.frames;
+            if (tensor) around.push(await readRange(file, tensor.start, tensor.end));
+          }
+          return { clip: { ...toInfo(ref, header), timestamps: times }, pixels, around };
         });
       } catch (error) {
         if (!(error instanceof BeckonError)) throw error;
@@ -124,6 +120,7 @@ export class Clips {
     return {
       clips: read.map(({ clip }) => clip),
       frames: new Blob(read.map(({ pixels }) => pixels)),
+      surroundings: new Blob(read.flatMap(({ around }) => around)),
       unreadable: results.filter((result) => 'reason' in result),
     };
   }
@@ -345,13 +342,11 @@ export class Clips {
   }
 }
 
-const toInfo = (ref: ClipRef, { shape, meta, bytes }: ClipHeader): ClipInfo => ({
-  classId: ref.classId,
-  id: ref.id,
-  shape,
-  meta,
-  bytes,
-});
+function toInfo(ref: ClipRef, header: ClipHeader): ClipInfo {
+  const { shape, meta, bytes } = header;
+  const surroundings = surroundingsOf(header);
+  return { classId: ref.classId, id: ref.id, shape, ...(surroundings && { surroundings }), meta, bytes };
+}
 
 const leadsNowhere = (classId: string): string =>
   `The folder “clips/${classId}” is a link to a place outside the data folder, or to nothing, so Beckon does not use it. Put the folder itself there, or move it into the data folder.`;

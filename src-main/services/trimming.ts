@@ -1,5 +1,6 @@
 import { BeckonError, type ClipInfo, type ClipRef } from '../contract';
-import { decodeTimestamps, describeClip, encodeClip } from '../store/clip-file';
+import { surroundingFrames } from '../shared/surroundings';
+import { describeClip, encodeClip, sideFrames, type SideFrames } from '../store/clip-file';
 import type { Clips } from './clips';
 import type { Journal } from '../store/journal';
 import { fileOf, placeOf, trashPlace } from '../store/journal-file';
@@ -40,7 +41,7 @@ export class Trimming {
   }
 }
 
-/** The file of some frames of a clip, in pieces. */
+/** The file of some frames of a clip, in pieces. What is cut away next to them becomes their surroundings. */
 function cut(bytes: Uint8Array, from: number, frames: number): Uint8Array[] {
   const header = describeClip(bytes, bytes.length);
   const [count, ...rest] = header.shape;
@@ -50,13 +51,22 @@ function cut(bytes: Uint8Array, from: number, frames: number): Uint8Array[] {
       `A clip of ${count} frames cannot be cut to ${frames} from frame ${from + 1} on.`,
     );
   }
+  const { before, after, meta } = header;
+  const parts = [before, header, after].filter((part) => part !== null);
+  const strip = parts.map((part) => sideFrames(bytes, part));
+  const times = strip.flatMap(({ timestamps }) => timestamps);
   const size = rest.reduce((product, side) => product * side, 1);
-  const start = header.frames.start + from * size;
-  const times = decodeTimestamps(bytes.subarray(header.timestamps.start, header.timestamps.end));
-  return encodeClip(
-    [frames, ...rest],
-    times.slice(from, from + frames),
-    header.meta,
-    bytes.subarray(start, start + frames * size),
-  );
+  const pixels = Buffer.concat(strip.map((part) => part.frames));
+  const taken = (start: number, end: number): SideFrames => ({
+    timestamps: times.slice(start, end),
+    frames: pixels.subarray(start * size, end * size),
+  });
+  const start = (before?.count ?? 0) + from;
+  const end = start + frames;
+  const most = surroundingFrames({ frames: count, fps: meta.fps });
+  const own = taken(start, end);
+  return encodeClip([frames, ...rest], own.timestamps, meta, own.frames, {
+    before: taken(Math.max(0, start - most), start),
+    after: taken(end, Math.min(times.length, end + most)),
+  });
 }

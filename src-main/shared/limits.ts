@@ -14,6 +14,8 @@ export const MAX_TEXTS = 5000;
 export const MAX_DISMISSED = 10_000;
 /** Frames in a clip that is recorded. */
 export const CLIP_FRAMES = { min: 1, max: 128 } as const;
+/** Frames that a clip may carry of what was seen right before it, and right after it. */
+export const MAX_SURROUNDING_FRAMES = 64;
 /** Clips that one call changes, or reads with their pixels. */
 export const MAX_CLIPS_IN_STEP = 10_000;
 export const MAX_CLIPS_READ = 500;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesOf, newClip } from '../fixtures/services/fixtures';
+import { bytesOf, newClip, surrounded } from '../fixtures/services/fixtures';
 import { failure, type Scene } from './scene';
 
 /** Clips there and back, what is done to them, and how that is taken back. */
@@ -19,7 +19,18 @@ export function clipCalls(scene: Scene): void {
     ]);
     const expected = new Blob([newClip('x', 2, [3, 2, 2, 3]).frames, newClip('x', 1).frames]);
     expect(await bytesOf(batch.frames)).toEqual(await bytesOf(expected));
+    expect(batch.surroundings.size).toBe(0);
     expect(batch.unreadable).toMatchObject([{ classId, file: 'gone.safetensors' }]);
+
+    const c = await client.clips.add({ slug, clip: surrounded(newClip(classId, 3), 2, 1) });
+    expect(c.surroundings).toEqual({ before: 2, after: 1 });
+    const both = await client.clips.read({ slug, clips: [a, c], surroundings: true });
+    expect(await bytesOf(both.surroundings)).toEqual(
+      await bytesOf(surrounded(newClip(classId, 3), 2, 1).surroundings?.frames ?? new Blob()),
+    );
+    const short = { ...newClip(classId, 4), surroundings: { before: [-1], after: [], frames: new Blob() } };
+    expect((await failure(client.clips.add({ slug, clip: short }))).code).toBe('INVALID');
+    await client.clips.remove({ slug, clips: [c] });
 
     expect(await client.clips.relabel({ slug, clips: [a], to: other })).toEqual([{ ...a, classId: other }]);
     const { trashIds } = await client.clips.remove({ slug, clips: [b] });

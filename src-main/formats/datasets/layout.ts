@@ -1,5 +1,5 @@
 import type { UnreadableFile } from '../../contract';
-import { CLIP_EXTENSION } from '../../store/clip-file';
+import { CLIP_EXTENSION, SIDES, type Side } from '../../store/clip-file';
 import type { ZipItem } from './read-zip';
 import { ABOUT_FILE } from './pictures';
 import { CLIPS_FOLDER, PROJECT_FILE, README_FILE } from './zip';
@@ -9,8 +9,9 @@ export interface LaidClip {
   folder: string;
   id: string;
   path: string;
-  /** Its file; or what lies beside its pictures, and these in order. */
-  from: { file: ZipItem } | { about: ZipItem; pictures: readonly ZipItem[] };
+  /** Its file; or what lies beside its pictures, these in order, and those of what was seen before and after it. */
+  from:
+    { file: ZipItem } | ({ about: ZipItem; pictures: readonly ZipItem[] } & Record<Side, readonly ZipItem[]>);
 }
 
 /** What a dataset's zip holds, by the paths of its files. */
@@ -41,33 +42,45 @@ export function layOut(items: readonly ZipItem[]): Layout {
       layout.clips.push({ folder, id, path: item.path, from: { file: item } });
     } else if (top === CLIPS_FOLDER && folder && file && isOfPictures(deeper)) {
       const key = `${folder}/${file}`;
-      const found = folders.get(key) ?? { folder, id: file, about: null, pictures: [] };
+      const found = folders.get(key) ?? {
+        folder,
+        id: file,
+        about: null,
+        pictures: [],
+        before: [],
+        after: [],
+      };
       folders.set(key, found);
+      const side = SIDES.find((each) => deeper.length > 1 && each === deeper[0]);
       if (deeper[0] === ABOUT_FILE) found.about = item;
-      else found.pictures.push(item);
+      else found[side ?? 'pictures'].push(item);
     } else {
       const reason = `It is not a clip: clips are at ${CLIPS_FOLDER}/<class>/<clip>${CLIP_EXTENSION}.`;
       layout.problems.push({ file: item.path, reason });
     }
   }
-  for (const { about, pictures, ...clip } of folders.values()) {
+  for (const { about, pictures, before, after, ...clip } of folders.values()) {
     const path = `${prefix}${CLIPS_FOLDER}/${clip.folder}/${clip.id}`;
-    const from = about && { about, pictures: pictures.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+    for (const items of [pictures, before, after]) items.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const from = about && { about, pictures, before, after };
     if (from) layout.clips.push({ ...clip, path, from });
     else layout.problems.push({ file: path, reason: `There is no ${ABOUT_FILE} beside its pictures.` });
   }
   return layout;
 }
 
-interface PictureFolder {
+interface PictureFolder extends Record<Side, ZipItem[]> {
   folder: string;
   id: string;
   about: ZipItem | null;
   pictures: ZipItem[];
 }
 
-const isOfPictures = (names: readonly string[]): boolean =>
-  names.length === 1 && (names[0] === ABOUT_FILE || /\.png$/i.test(names[0] ?? ''));
+const isOfPictures = (names: readonly string[]): boolean => {
+  const isPicture = /\.png$/i.test(names.at(-1) ?? '');
+  if (names.length === 2) return isPicture && SIDES.some((side) => side === names[0]);
+  return names.length === 1 && (isPicture || names[0] === ABOUT_FILE);
+};
 
 /** The folder that the dataset lies in, with its `/`; empty where that is the zip itself. */
 function findPrefix(paths: readonly string[]): string {

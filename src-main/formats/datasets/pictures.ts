@@ -1,7 +1,15 @@
 import { PNG } from 'pngjs';
 import { z } from 'zod';
 import { BeckonError, clipMetaSchema, clipShapeSchema, type ClipInfo, type ClipShape } from '../../contract';
-import { decodeTimestamps, describeClip, encodeClip } from '../../store/clip-file';
+import { MAX_SURROUNDING_FRAMES } from '../../shared/limits';
+import {
+  describeClip,
+  encodeClip,
+  sideFrames,
+  SIDES,
+  type Side,
+  type SideFrames,
+} from '../../store/clip-file';
 import type { DatasetFormat } from './format';
 import { CLIPS_FOLDER, datasetZip } from './zip';
 import type { ZipPart } from './zip-stream';
@@ -12,7 +20,12 @@ export const ABOUT_FILE = 'clip.json';
 /** 128 frames of 512×512, the largest a project records, are 100 MB. */
 const MOST_BYTES = 256 << 20;
 
-const aboutSchema = clipMetaSchema.extend({ timestamps: z.array(z.number()).max(1024) });
+const surroundingTimesSchema = z.array(z.number()).max(MAX_SURROUNDING_FRAMES).optional();
+const aboutSchema = clipMetaSchema.extend({
+  timestamps: z.array(z.number()).max(1024),
+  before: surroundingTimesSchema,
+  after: surroundingTimesSchema,
+});
 
 /** A folder for each clip and a PNG for each frame of it. */
 export const pictures: DatasetFormat = {
@@ -25,15 +38,27 @@ export const pictures: DatasetFormat = {
 };
 
 function* clipParts({ classId, id }: ClipInfo, bytes: Uint8Array): Generator<ZipPart> {
-  const { shape, meta, frames, timestamps } = describeClip(bytes, bytes.length);
+  const header = describeClip(bytes, bytes.length);
+  const { shape, meta } = header;
   const folder = `${CLIPS_FOLDER}/${classId}/${id}`;
-  const about = { ...meta, timestamps: decodeTimestamps(bytes.subarray(timestamps.start, timestamps.end)) };
+  const own = sideFrames(bytes, header);
+  const sides = SIDES.flatMap((side) => {
+    const tensors = header[side];
+    return tensors ? [{ side, ...sideFrames(bytes, tensors) }] : [];
+  });
+  const times = Object.fromEntries(sides.map(({ side, timestamps }) => [side, timestamps]));
+  const about = { ...meta, timestamps: own.timestamps, ...times };
   yield { path: `${folder}/${ABOUT_FILE}`, bytes: new TextEncoder().encode(`${JSON.stringify(about)}\n`) };
+  yield* pngs(folder, own, shape);
+  for (const { side, ...frames } of sides) yield* pngs(`${folder}/${side}`, frames, shape);
+}
+
+function* pngs(folder: string, { timestamps, frames }: SideFrames, shape: ClipShape): Generator<ZipPart> {
   const size = shape[1] * shape[2] * shape[3];
-  for (let t = 0; t < shape[0]; t++) {
-    const from = frames.start + t * size;
+  for (let t = 0; t < timestamps.length; t++) {
     const name = String(t + 1).padStart(4, '0');
-    yield { path: `${folder}/${name}.png`, bytes: encodePng(bytes.subarray(from, from + size), shape) };
+    const bytes = encodePng(frames.subarray(t * size, (t + 1) * size), shape);
+    yield { path: `${folder}/${name}.png`, bytes };
   }
 }
 
@@ -48,17 +73,33 @@ function encodePng(rgb: Uint8Array, [, height, width]: ClipShape): Uint8Array {
 /**
  * The clip's file that these pictures, in order, and what lies beside them make. Throws a `BeckonError` UNREADABLE with
  * the reason.
+ * @param sides the pictures of what was seen right before and after it
  */
-export function clipOfPictures(about: Uint8Array, files: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const { timestamps, ...meta } = parseAbout(about);
-  if (timestamps.length !== files.length) {
-    throw unreadable(
-      `${ABOUT_FILE} tells the times of ${timestamps.length} pictures, and there are ${files.length}.`,
-    );
-  }
+export function clipOfPictures(
+  about: Uint8Array,
+  files: readonly Uint8Array[],
+  sides: Readonly<Record<Side, readonly Uint8Array[]>>,
+): Uint8Array<ArrayBuffer> {
+  const { timestamps, before = [], after = [], ...meta } = parseAbout(about);
+  checkCount(timestamps, files);
   const { width, height } = sizeOf(files[0] ?? new Uint8Array());
   const shape = clipShapeSchema.safeParse([files.length, height, width, 3]);
   if (!shape.success) throw unreadable(`No clip has ${files.length} pictures of ${width}×${height}.`);
+  const own = framesOf(files, timestamps, shape.data);
+  const surroundings = {
+    before: framesOf(sides.before, before, shape.data),
+    after: framesOf(sides.after, after, shape.data),
+  };
+  return Uint8Array.from(Buffer.concat(encodeClip(shape.data, timestamps, meta, own.frames, surroundings)));
+}
+
+/** These pictures, which must be of the clip's size and as many as there are times. */
+function framesOf(
+  files: readonly Uint8Array[],
+  timestamps: readonly number[],
+  [, height, width]: ClipShape,
+): SideFrames {
+  checkCount(timestamps, files);
   const size = width * height * 3;
   if (files.length * size > MOST_BYTES) throw unreadable('It is larger than any clip that Beckon records.');
   const frames = new Uint8Array(files.length * size);
@@ -71,7 +112,12 @@ export function clipOfPictures(about: Uint8Array, files: readonly Uint8Array[]):
     }
     decodePng(file, frames.subarray(t * size, (t + 1) * size));
   }
-  return Uint8Array.from(Buffer.concat(encodeClip(shape.data, timestamps, meta, frames)));
+  return { timestamps, frames };
+}
+
+function checkCount({ length: times }: readonly number[], { length: pictures }: readonly Uint8Array[]): void {
+  if (times === pictures) return;
+  throw unreadable(`${ABOUT_FILE} tells the times of ${times} pictures, and there are ${pictures}.`);
 }
 
 function parseAbout(bytes: Uint8Array): z.infer<typeof aboutSchema> {
@@ -120,6 +166,9 @@ clips/<class>/<clip>/0001.png, 0002.png …
 clips/<class>/<clip>/clip.json
                           when each was taken (timestamps, in ms), and the clip's session, source, mirror (whether the
                           picture is mirrored), fps
+clips/<class>/<clip>/before/0001.png …, clips/<class>/<clip>/after/0001.png …
+                          up to half a second of what was seen right before and right after it, where that was kept;
+                          clip.json has the times of these frames under before and after
 
 The sessions may be people's names. In Beckon, "Add videos", "A dataset" (or \`beckon data import\`) takes this file in again.
 `;

@@ -4,7 +4,7 @@ import { slugify } from '../../store/names';
 import { parseProject, salvageProject } from '../../store/project-json';
 import type { LaidClip, Layout } from './layout';
 import { clipOfPictures } from './pictures';
-import type { ZipReader } from './read-zip';
+import type { ZipItem, ZipReader } from './read-zip';
 
 /** 128 frames of 512×512, the largest a project records, are 100 MB. */
 const MOST_CLIP_BYTES = 256 << 20;
@@ -39,14 +39,19 @@ export async function readProject(
 /** The bytes of a clip's file, as it is or made of its pictures. */
 export async function readClip(zip: ZipReader, from: LaidClip['from']): Promise<Uint8Array<ArrayBuffer>> {
   if ('file' in from) return zip.read(from.file, MOST_CLIP_BYTES);
-  const pictures: Uint8Array[] = [];
   let bytes = 0;
-  for (const picture of from.pictures) {
-    const read = await zip.read(picture, MOST_CLIP_BYTES - bytes);
-    bytes += read.length;
-    pictures.push(read);
-  }
-  return clipOfPictures(await zip.read(from.about, MOST_PROJECT_BYTES), pictures);
+  const filesOf = async (items: readonly ZipItem[]): Promise<Uint8Array[]> => {
+    const files: Uint8Array[] = [];
+    for (const item of items) {
+      const read = await zip.read(item, MOST_CLIP_BYTES - bytes);
+      bytes += read.length;
+      files.push(read);
+    }
+    return files;
+  };
+  const pictures = await filesOf(from.pictures);
+  const sides = { before: await filesOf(from.before), after: await filesOf(from.after) };
+  return clipOfPictures(await zip.read(from.about, MOST_PROJECT_BYTES), pictures, sides);
 }
 
 /** What `work` answers; null where the file is unreadable, which is noted. */

@@ -58,7 +58,9 @@ project.json              the classes, in order: id (the folder's name), name, c
                           what is being done in them; under texts the same of single clips, by their names
 clips/<class>/<clip>.safetensors
                           one clip: frames uint8 [time, height, width, RGB], timestamps float64 [time] in ms, and in
-                          the header's __metadata__ its session, source, mirror (whether the picture is mirrored), fps
+                          the header's __metadata__ its session, source, mirror (whether the picture is mirrored), fps;
+                          before and after, where they were kept: up to half a second of what was seen right before
+                          and right after it, in frames of the same size, with before_timestamps and after_timestamps
 
 In Python: safetensors.numpy.load_file('clips/wave/….safetensors')['frames']
 

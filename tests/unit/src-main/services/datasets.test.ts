@@ -6,7 +6,7 @@ import { ZipFile } from 'yazl';
 import type { DatasetImportReport } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fileSystemWith, nodeError } from '../../../fixtures/services/faulty-fs';
-import { collect, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
+import { collect, newClip, surrounded, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 type Files = Record<string, Uint8Array>;
 
@@ -88,6 +88,34 @@ describe('a dataset', () => {
       added: 0,
       known: 3,
     });
+  });
+
+  it.each(['zip', 'pictures'])('takes along what surrounds its clips (%s)', async (format) => {
+    await services.clips.add(slug, surrounded(newClip('stop', 9)));
+    await services.clips.add(slug, surrounded(newClip('wave', 10), 0, 1));
+    const report = await importAs(await exported(services, slug, format));
+    expect(report).toMatchObject({ added: 5, unreadable: [] });
+    const into = report.project.slug;
+    expect(await other.clips.list(into)).toEqual(await services.clips.list(slug));
+    expect(clipsOf(unzipSync(await exported(other, into)))).toEqual(
+      clipsOf(unzipSync(await exported(services, slug))),
+    );
+  });
+
+  it('knows a clip again that has lost what surrounds it', async () => {
+    const whole = await services.clips.add(slug, surrounded(newClip('stop', 9)));
+    const files = unzipSync(await exported(services, slug, 'pictures'));
+    const bare = Object.entries(files).filter(([path]) => !/\/(?:before|after)\//.test(path));
+    const about = `clips/stop/${whole.id}/clip.json`;
+    const { before, after, ...rest } = JSON.parse(new TextDecoder().decode(files[about])) as Record<
+      string,
+      unknown
+    >;
+    expect([before, after]).toEqual([expect.any(Array), expect.any(Array)]);
+    const stripped = { ...Object.fromEntries(bare), [about]: new TextEncoder().encode(JSON.stringify(rest)) };
+    const file = await save(zipSync(stripped));
+    expect(await services.datasets.import(file, { into: slug })).toMatchObject({ added: 0, known: 4 });
+    expect((await services.clips.list(slug)).clips).toContainEqual(whole);
   });
 
   it('of pictures names what is wrong with a clip, and takes in the others', async () => {

@@ -3,7 +3,7 @@ import type { ClipInfo } from '../../../../src-main/contract';
 import { createServices, type Services } from '../../../../src-main/services';
 import { fromTrashId } from '../../../../src-main/store/names';
 import { dyingFileSystem } from '../../../fixtures/services/faulty-fs';
-import { bytesOf, newClip, temporaryFolder } from '../../../fixtures/services/fixtures';
+import { bytesOf, newClip, surrounded, temporaryFolder } from '../../../fixtures/services/fixtures';
 
 let dataDir: string;
 let services: Services;
@@ -34,6 +34,40 @@ describe('trimming a clip', () => {
     const { frames, clips } = await services.clips.read(slug, [part]);
     expect(clips[0]?.timestamps).toEqual(clip.timestamps.slice(2, 5));
     expect(await bytesOf(frames)).toEqual((await bytesOf(clip.frames)).slice(2 * 60, 5 * 60));
+  });
+
+  it('keeps up to half a second of what is cut away next to the part', async () => {
+    const around = surrounded(newClip('wave', 4, [16, 4, 5, 3], 'Ada'));
+    const all = new Blob([
+      (around.surroundings?.frames ?? new Blob()).slice(0, 2 * 60),
+      around.frames,
+      (around.surroundings?.frames ?? new Blob()).slice(2 * 60),
+    ]);
+    const clip16 = await services.clips.add(slug, around);
+    expect(clip16.surroundings).toEqual({ before: 2, after: 3 });
+    const framesOf = async (clip: ClipInfo): Promise<[Uint8Array, Uint8Array]> => {
+      const { frames, surroundings } = await services.clips.read(slug, [clip], true);
+      return [await bytesOf(frames), await bytesOf(surroundings)];
+    };
+    const strip = async (start: number, end: number): Promise<Uint8Array> =>
+      bytesOf(all.slice(start * 60, end * 60));
+
+    const early = await services.trimming.trim(slug, clip16, 1, 8);
+    expect(early.surroundings).toEqual({ before: 3, after: 5 });
+    expect(await framesOf(early)).toEqual([
+      await strip(3, 11),
+      Uint8Array.of(...(await strip(0, 3)), ...(await strip(11, 16))),
+    ]);
+    // What an earlier cut left is still next to it.
+    const earlier = await services.trimming.trim(slug, early, 4, 4);
+    expect(earlier.surroundings).toEqual({ before: 5, after: 5 });
+    expect(await framesOf(earlier)).toEqual([
+      await strip(7, 11),
+      Uint8Array.of(...(await strip(2, 7)), ...(await strip(11, 16))),
+    ]);
+    await services.history.undo(slug);
+    await services.history.undo(slug);
+    expect((await listed()).at(-1)).toEqual(clip16);
   });
 
   it('leaves the part the text of the whole', async () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BeckonError, type ClipMeta } from '../../../../src-main/contract';
-import { decodeTimestamps, describeClip, encodeClip } from '../../../../src-main/store/clip-file';
+import {
+  decodeTimestamps,
+  describeClip,
+  encodeClip,
+  isSameClip,
+  sideFrames,
+} from '../../../../src-main/store/clip-file';
 import { encodeHeader, MAX_HEADER_BYTES, parseHeader } from '../../../../src-main/store/safetensors';
 
 /** A file of this header (as JSON text) and this many bytes after it. */
@@ -131,6 +137,53 @@ describe('a clip file', () => {
     const { start, end } = clip.timestamps;
     expect(start % 8).toBe(0);
     expect(decodeTimestamps(whole.subarray(start, end))).toEqual([0.25, 100.5]);
+  });
+
+  it('holds what was seen before and after it in tensors of their own', () => {
+    const sides = {
+      before: { timestamps: [-200, -100], frames: new Uint8Array(2 * 36).fill(1) },
+      after: { timestamps: [200.5], frames: new Uint8Array(36).fill(2) },
+    };
+    const file = join(encodeClip([2, 3, 4, 3], [0.25, 100.5], meta, frames, sides));
+    const clip = describeClip(file, file.length);
+    expect(file.subarray(clip.frames.start, clip.frames.end)).toEqual(frames);
+    expect([...parseHeader(file, file.length).tensors].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['timestamps', [2]],
+      ['before_timestamps', [2]],
+      ['after_timestamps', [1]],
+      ['frames', [2, 3, 4, 3]],
+      ['before', [2, 3, 4, 3]],
+      ['after', [1, 3, 4, 3]],
+    ]);
+    const { before, after } = clip;
+    if (!before || !after) throw new Error('A side is missing.');
+    expect(sideFrames(file, before)).toEqual(sides.before);
+    expect(sideFrames(file, after)).toEqual(sides.after);
+    expect(isSameClip(file, whole)).toBe(true);
+    const other = join(encodeClip([2, 3, 4, 3], [0.25, 100.5], meta, frames.toReversed(), sides));
+    expect(isSameClip(file, other)).toBe(false);
+    for (const length of [100, file.length - 1])
+      expect(reason(() => describeClip(file.subarray(0, length), length))).not.toBe('');
+  });
+
+  it.each([
+    ['“before” has the shape 1×2×4×3, which', [1, 2, 4, 3], 1],
+    ['“before” has the shape 65×3×4×3, which', [65, 3, 4, 3], 65],
+    ['1 frames “before” but 2 timestamps', [1, 3, 4, 3], 2],
+  ])('whose surroundings do not go with it is refused: %s', (part, shape, times) => {
+    const { mirror, fps, ...texts } = meta;
+    const header = encodeHeader(
+      [
+        { name: 'timestamps', dtype: 'F64', shape: [2] },
+        { name: 'before_timestamps', dtype: 'F64', shape: [times] },
+        { name: 'frames', dtype: 'U8', shape: [2, 3, 4, 3] },
+        { name: 'before', dtype: 'U8', shape },
+      ],
+      { ...texts, mirror: String(mirror), fps: String(fps) },
+    );
+    const pixels = 2 * 36 + shape.reduce((product, side) => product * side, 1);
+    const bytes = join([header, new Uint8Array(8 * (2 + times) + pixels)]);
+    expect(reason(() => describeClip(bytes, bytes.length))).toContain(part);
   });
 
   it.each([

@@ -18,7 +18,8 @@ it('reads what is transparent as black', () => {
     appVersion: '1.0.0',
     timestamps: [0],
   };
-  const file = clipOfPictures(new TextEncoder().encode(JSON.stringify(about)), [PNG.sync.write(png)]);
+  const json = new TextEncoder().encode(JSON.stringify(about));
+  const file = clipOfPictures(json, [PNG.sync.write(png)], { before: [], after: [] });
   const { frames } = describeClip(file, file.length);
   expect([...file.subarray(frames.start, frames.start + 9)]).toEqual([0, 0, 0, 128, 128, 128, 255, 255, 255]);
 });
