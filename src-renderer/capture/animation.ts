@@ -1,7 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError } from './clip-builder';
+import { ClipBuilder, dueTimes, ImportError, surroundingTimes } from './clip-builder';
 import type { ShownPicture } from './footage-clock';
 import { clipsPart } from './liveliest';
 import { pictureOf, type Picture } from './sampler';
@@ -91,10 +91,12 @@ export async function clipFromAnimation(
 ): Promise<CapturedClip> {
   const animation = await Animation.open(bytes, type);
   try {
-    const builder = new ClipBuilder(capture);
     const whole = { from: 0, to: animation.seconds };
     const part = await clipsPart({ whole, shown: () => animation.shown() }, capture);
-    for (const time of dueTimes(part, capture)) {
+    const due = dueTimes(part, capture);
+    const { before, after } = surroundingTimes(due, capture, whole);
+    const builder = new ClipBuilder(capture, { before: before.length, after: after.length });
+    for (const time of [...before, ...due, ...after]) {
       await animation.at(time, (picture) => builder.add(picture));
     }
     return builder.clip;

@@ -64,13 +64,20 @@ export interface CapturedFrame {
   late: boolean;
 }
 
-/** A finished clip, not yet saved. */
-export interface CapturedClip {
-  shape: ClipShape;
+/** Frames, RGB bytes one after another, and when each was taken (ms). */
+export interface TimedFrames {
   frames: Uint8Array<ArrayBuffer>;
   timestamps: number[];
+}
+
+/** A finished clip, not yet saved. */
+export interface CapturedClip extends TimedFrames {
+  shape: ClipShape;
   dropped: number;
   late: number;
+  /** Up to half a second of what was seen right before and right after it, as far as there is any. */
+  before?: TimedFrames;
+  after?: TimedFrames;
 }
 
 /** Takes frames from a stream at a fixed rate. */

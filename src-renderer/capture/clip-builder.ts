@@ -1,6 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { CodedError } from '../../src-main/shared/coded-error';
-import type { CapturedClip } from './api';
+import { surroundingFrames } from '../../src-main/shared/surroundings';
+import type { CapturedClip, TimedFrames } from './api';
 import { Sampler, shapeOf, type Picture } from './sampler';
 
 /** A file that cannot become a clip; the message is a sentence that says why. */
@@ -26,24 +27,63 @@ export function dueTimes(
   return Array.from({ length: frames }, (_, index) => start + (index + 0.5) / fps);
 }
 
+/**
+ * When frames are due that surround those of a stretch, at the same rate: up to half a second before and after.
+ * @param within where there are pictures that surround it
+ */
+export function surroundingTimes(
+  due: readonly number[],
+  capture: Pick<CaptureSettings, 'frames' | 'fps'>,
+  within: Stretch,
+): { before: number[]; after: number[] } {
+  const [first = 0, last = 0] = [due[0], due.at(-1)];
+  const steps = Array.from({ length: surroundingFrames(capture) }, (_, index) => (index + 1) / capture.fps);
+  return {
+    before: steps
+      .map((step) => first - step)
+      .filter((time) => time >= within.from)
+      .toReversed(),
+    after: steps.map((step) => last + step).filter((time) => time < within.to),
+  };
+}
+
+/** What is left of the whole for the surroundings of one of these stretches: up to the others beside it. */
+export function roomBeside(own: Stretch, others: readonly Stretch[], whole: Stretch): Stretch {
+  const before = others.filter((other) => other.from < own.from).map((other) => Math.min(other.to, own.from));
+  const after = others.filter((other) => other.to > own.to).map((other) => Math.max(other.from, own.to));
+  return { from: Math.max(whole.from, ...before), to: Math.min(whole.to, ...after) };
+}
+
 /** Whole frames in so many seconds, which may be a sum of times that are no round binary numbers. */
 export const framesIn = (seconds: number, fps: number): number => Math.floor(seconds * fps + 1e-6);
 
-/** Puts pictures into a clip, one frame after another at the capture rate. */
+/** Puts pictures into a clip, one after another at the capture rate: those before it, its own, and those after it. */
 export class ClipBuilder {
   readonly clip: CapturedClip;
   readonly #sampler: Sampler;
+  readonly #pixels: Uint8Array<ArrayBuffer>;
   #filled = 0;
 
-  constructor(capture: CaptureSettings) {
+  constructor(capture: CaptureSettings, { before, after } = { before: 0, after: 0 }) {
     this.#sampler = new Sampler(capture);
-    const frames = new Uint8Array(capture.frames * this.#sampler.rgb.length);
-    const timestamps = Array.from({ length: capture.frames }, (_, index) => (index * 1000) / capture.fps);
-    this.clip = { shape: shapeOf(capture), frames, timestamps, dropped: 0, late: 0 };
+    const size = this.#sampler.rgb.length;
+    this.#pixels = new Uint8Array((before + capture.frames + after) * size);
+    const part = (first: number, count: number): TimedFrames => ({
+      frames: this.#pixels.subarray((before + first) * size, (before + first + count) * size),
+      timestamps: Array.from({ length: count }, (_, index) => ((first + index) * 1000) / capture.fps),
+    });
+    this.clip = {
+      shape: shapeOf(capture),
+      ...part(0, capture.frames),
+      dropped: 0,
+      late: 0,
+      before: part(-before, before),
+      after: part(capture.frames, after),
+    };
   }
 
   add(picture: Picture): void {
-    this.clip.frames.set(this.#sampler.take(picture), this.#filled * this.#sampler.rgb.length);
+    this.#pixels.set(this.#sampler.take(picture), this.#filled * this.#sampler.rgb.length);
     this.#filled += 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import type { CapturedClip, CapturedFrame } from './api';
+import { surroundingFrames } from '../../src-main/shared/surroundings';
+import type { CapturedClip, CapturedFrame, TimedFrames } from './api';
 import { differenceOf, liveliestStart } from './liveliest';
 import { LONGEST_GAP } from './recorder';
 import { shapeOf } from './sampler';
@@ -37,6 +38,11 @@ export class FrameRing {
   /** Number that the next frame will have. */
   get end(): number {
     return this.#end;
+  }
+
+  /** When the newest frame was taken, in ms; -Infinity where there is none. */
+  get latest(): number {
+    return this.#end > this.#first ? (this.#times[(this.#end - 1) % this.capacity] ?? 0) : -Infinity;
   }
 
   /** Whether there is a whole clip. */
@@ -81,6 +87,44 @@ export class FrameRing {
       if (this.#marks[slot] === 2) clip.late += 1;
     }
     return clip;
+  }
+
+  /**
+   * What was seen right before a clip, and right after it: up to half a second each, as far as it is there.
+   * @param from what was taken until then, in ms, is left out; `until`: what was taken from then on
+   */
+  around(
+    { timestamps }: Pick<CapturedClip, 'timestamps'>,
+    from = -Infinity,
+    until = Infinity,
+  ): { before: TimedFrames; after: TimedFrames } {
+    const most = surroundingFrames(this.#capture);
+    const [start, end] = [timestamps[0] ?? 0, timestamps.at(-1) ?? 0];
+    // Frames come a little early or late.
+    const reach = (1000 * (most + 0.5)) / this.#capture.fps;
+    const before = this.#between(Math.max(from, start - reach), start);
+    const after = this.#between(end, Math.min(until, end + reach));
+    return {
+      before: this.#timed(before.slice(Math.max(0, before.length - most))),
+      after: this.#timed(after.slice(0, most)),
+    };
+  }
+
+  /** Slots of the frames that were taken between these times, neither included. */
+  #between(from: number, until: number): number[] {
+    return Array.from(
+      { length: this.#end - this.#first },
+      (_, n) => (this.#first + n) % this.capacity,
+    ).filter((slot) => {
+      const time = this.#times[slot] ?? 0;
+      return time > from && time < until;
+    });
+  }
+
+  #timed(slots: readonly number[]): TimedFrames {
+    const frames = new Uint8Array(slots.length * this.#frameBytes);
+    slots.forEach((slot, index) => frames.set(this.#pixelsOf(slot), index * this.#frameBytes));
+    return { frames, timestamps: slots.map((slot) => this.#times[slot] ?? 0) };
   }
 
   /** The last clip's worth of frames; null where there are not that many yet. */

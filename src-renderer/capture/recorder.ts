@@ -39,6 +39,11 @@ export class ClipRecorder {
     return this.#filled / this.#capture.frames;
   }
 
+  /** When the first frame of the unfinished clip was taken, in ms; Infinity where there is none yet. */
+  get since(): number {
+    return this.#filled > 0 ? (this.#clip.timestamps[0] ?? Infinity) : Infinity;
+  }
+
   /** Records one clip after another from the next frame on, until {@link release}. */
   hold(): void {
     if (this.#mode === 'held') return;

@@ -2,7 +2,7 @@ import { CanvasSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM 
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError, type Stretch } from './clip-builder';
+import { ClipBuilder, dueTimes, ImportError, surroundingTimes, type Stretch } from './clip-builder';
 import { readEdits, shownOf, type Edit } from './edit-list';
 import type { ShownPicture } from './footage-clock';
 import { guardedSource } from './guarded-source';
@@ -65,11 +65,16 @@ export class Video {
     this.#input.dispose();
   }
 
-  /** The clip of `frames / fps` seconds around the middle of a stretch. Pictures past the video's end are its last. */
-  clip(stretch: Stretch, capture: CaptureSettings): Promise<CapturedClip> {
+  /**
+   * The clip of `frames / fps` seconds around the middle of a stretch. Pictures past the video's end are its last.
+   * @param room for what surrounds it
+   */
+  clip(stretch: Stretch, capture: CaptureSettings, room: Stretch = this.whole): Promise<CapturedClip> {
     return decoding(async () => {
-      const builder = new ClipBuilder(capture);
-      const times = dueTimes(stretch, capture).map((time) => this.#mediaAt(time));
+      const due = dueTimes(stretch, capture);
+      const { before, after } = surroundingTimes(due, capture, room);
+      const builder = new ClipBuilder(capture, { before: before.length, after: after.length });
+      const times = [...before, ...due, ...after].map((time) => this.#mediaAt(time));
       for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
         if (!sample) throw new ImportError('It holds no pictures.');
         try {

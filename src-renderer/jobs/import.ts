@@ -1,6 +1,6 @@
 import type { CaptureSettings, ClipInfo } from '../../src-main/contract';
 import type { CapturedClip } from '../capture/api';
-import { ImportError, type Stretch } from '../capture/clip-builder';
+import { ImportError, roomBeside, type Stretch } from '../capture/clip-builder';
 import { clipFromImages, clipFromVideo } from '../capture/import';
 import { Video } from '../capture/video';
 import { saveClip } from '../rpc/clips-io';
@@ -107,10 +107,14 @@ async function* clipsOf(
   }
   if (!first) throw new ImportError('There is no video.');
   const video = await Video.open(first.bytes);
+  const parts = clips.flatMap(({ part }) => part ?? []);
   try {
     for (const wanted of clips) {
       const { from, to, frames } = wanted.part ?? { ...video.whole, frames: capture.frames };
-      yield { clip: await video.clip({ from, to }, { ...capture, frames }), wanted };
+      const own = { from, to };
+      // What is another clip surrounds none.
+      const room = roomBeside(own, parts, video.whole);
+      yield { clip: await video.clip(own, { ...capture, frames }, room), wanted };
     }
   } finally {
     video.close();

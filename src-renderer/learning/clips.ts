@@ -1,4 +1,11 @@
-import type { CaptureSettings, ClipRef, ClipShape, GestureClass, Run } from '../../src-main/contract';
+import type {
+  CaptureSettings,
+  ClipRef,
+  ClipShape,
+  GestureClass,
+  Run,
+  Surroundings,
+} from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
 import { EngineError } from './errors';
 
@@ -12,6 +19,13 @@ export interface KeptClip extends ClipRef {
   fps: number;
   mirror: boolean;
   /** Asked for once a use: of clips that are kept small they are unpacked then. */
+  readonly frames: Uint8Array<ArrayBuffer>;
+  /** Absent where there are none, or where they are not needed. */
+  surroundings?: KeptSurroundings | undefined;
+}
+
+/** What was seen right before and right after a clip: so many frames of the clip's size, those before it first. */
+export interface KeptSurroundings extends Surroundings {
   readonly frames: Uint8Array<ArrayBuffer>;
 }
 
@@ -91,13 +105,14 @@ export function usableClips(clips: readonly KeptClip[], frames: number): KeptCli
   return clips.filter(({ shape }) => shape[0] >= frames).map((clip) => middleOf(clip, frames));
 }
 
-/** A clip of so many frames: the middle of one that has more. */
+/** A clip of so many frames: the middle of one that has more, which then does not adjoin what surrounds the whole. */
 export function middleOf<C extends KeptClip>(clip: C, frames: number): C {
   const [count, ...rest] = clip.shape;
   if (count === frames) return clip;
   const size = rest.reduce<number>((product, side) => product * side, 1);
   const from = Math.floor((count - frames) / 2) * size;
-  return { ...clip, shape: [frames, ...rest], frames: clip.frames.subarray(from, from + frames * size) };
+  const own = clip.frames.subarray(from, from + frames * size);
+  return { ...clip, shape: [frames, ...rest], frames: own, surroundings: undefined };
 }
 
 /** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */

@@ -1,4 +1,5 @@
 import type { CDPSession, Page } from '@playwright/test';
+import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
 
 /** Recording by holding a class's button, with whatever a person points with. */
@@ -80,7 +81,7 @@ const pen = (client: CDPSession): Pointer => {
 test('class after class is recorded by holding its button: with the mouse, a finger and a pen', async ({
   openApp,
 }) => {
-  const { page } = await openApp();
+  const { page, dataDir } = await openApp();
   await begin(page);
   const client = await page.context().newCDPSession(page);
   for (const [round, pointer] of [mouse(page), finger(client), pen(client)].entries()) {
@@ -92,6 +93,11 @@ test('class after class is recorded by holding its button: with the mouse, a fin
       await resting(page, name);
     }
   }
+  // In the order in which they were recorded, each is in its class, with what was seen before it.
+  const { clips } = await (await createServices(dataDir)).clips.list('holds');
+  const inOrder = clips.toSorted((one, other) => (one.meta.recordedAt < other.meta.recordedAt ? -1 : 1));
+  expect(inOrder.map(({ classId }) => classId)).toEqual(Array(3).fill(['wave', 'nod', 'push']).flat());
+  for (const { id, surroundings } of inOrder) expect(surroundings?.before, id).toBeGreaterThan(0);
 });
 
 test('only who began a recording ends it, and losing the window ends it with a word', async ({ openApp }) => {

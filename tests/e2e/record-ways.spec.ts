@@ -113,8 +113,13 @@ test('on motion, clips of a video as the webcam have the movement in their middl
   await expect(page.getByTestId('motion')).toHaveCount(0);
   await expect(page.getByTestId('motion-announcer')).toHaveText('3 clips recorded.');
 
-  const found = movements(await onDisk(dataDir));
+  const batch = await onDisk(dataDir);
+  const found = movements(batch);
   expect(found).toHaveLength(3);
+  for (const { surroundings } of batch.clips) {
+    expect(surroundings?.before).toBe(5);
+    expect(surroundings?.after).toBeGreaterThan(0);
+  }
   for (const { first, last } of found) {
     expect(last - first).toBeGreaterThan(6);
     expect(Math.abs((first - 1 + last) / 2 - 7.5)).toBeLessThanOrEqual(2);

@@ -11,6 +11,8 @@ export interface PendingClip {
   slug: string;
   classId: string;
   clip: CapturedClip;
+  /** The same with what surrounds it, which it may still wait for. */
+  whole: Promise<CapturedClip>;
   meta: ClipMeta;
   strip: Strip | null;
   /** Null while it is being written. */
@@ -60,10 +62,19 @@ export class PendingClips {
     this.fresh.clear();
   }
 
-  /** Writes a clip. Answers it once it is on disk; null where it could not be written (and is kept here). */
-  add(slug: string, classId: string, clip: CapturedClip, meta: ClipMeta): Promise<ClipInfo | null> {
+  /**
+   * Writes a clip. Answers it once it is on disk; null where it could not be written (and is kept here).
+   * @param whole the same with what surrounds it, waited for before it is written
+   */
+  add(
+    slug: string,
+    classId: string,
+    clip: CapturedClip,
+    meta: ClipMeta,
+    whole = Promise.resolve(clip),
+  ): Promise<ClipInfo | null> {
     const key = this.#nextKey++;
-    const pending: PendingClip = { key, slug, classId, clip, meta, strip: null, problem: null };
+    const pending: PendingClip = { key, slug, classId, clip, whole, meta, strip: null, problem: null };
     this.#slug = slug;
     this.#all = [pending, ...this.#all];
     return this.#write(pending);
@@ -80,12 +91,12 @@ export class PendingClips {
     this.#all = this.#all.filter((pending) => pending.key !== key);
   }
 
-  async #write({ key, slug, classId, clip, meta }: PendingClip): Promise<ClipInfo | null> {
+  async #write({ key, slug, classId, clip, whole, meta }: PendingClip): Promise<ClipInfo | null> {
     // A picture that cannot be drawn costs no clip: the thumbnail is read from the disk later.
     const drawing = this.#thumbnails.draw(clip.shape, clip.frames).catch(() => null);
     void drawing.then((strip) => this.#update(key, { strip }));
     try {
-      const saved = await saveClip(this.#client, slug, classId, clip, meta);
+      const saved = await saveClip(this.#client, slug, classId, await whole, meta);
       const strip = await drawing;
       if (strip) this.#thumbnails.keep(saved.id, strip);
       this.discard(key);

@@ -1,7 +1,7 @@
 import type { CaptureSettings, ClipInfo, Settings } from '../../../src-main/contract';
-import { CameraError, type CameraFeed, type CapturedClip, type FrameClock } from '../../capture/api';
-import { FrameRing } from '../../capture/frame-ring';
-import { ClipRecorder } from '../../capture/recorder';
+import { CameraError, type CameraFeed, type CapturedClip } from '../../capture/api';
+import type { ClipRecorder } from '../../capture/recorder';
+import { Tape } from '../../capture/tape';
 import { wait } from '../../base/wait';
 import { Burst } from './burst.svelte';
 import { clipMeta } from '../../jobs/clip-meta';
@@ -65,8 +65,7 @@ export class Recording {
   readonly burst: Burst;
   readonly motion: OnMotion;
   readonly review: Review;
-  #recorder: ClipRecorder | null = null;
-  #ring: FrameRing | null = null;
+  #tape: Tape | null = null;
   #feed: CameraFeed | null = null;
   #capture: CaptureSettings | null = null;
   #turn = 0;
@@ -130,19 +129,14 @@ export class Recording {
   /** Takes frames from an open camera until the returned function is called. */
   attach(feed: CameraFeed, capture: CaptureSettings): () => void {
     let gone = false;
-    let clock: FrameClock | null = null;
     const start = async (): Promise<void> => {
       const started = await this.#outside.startClock(feed, capture);
       if (gone) return started.close();
-      clock = started;
-      const recorder = new ClipRecorder(clock);
-      recorder.onProgress = (progress) => (this.progress = progress);
-      recorder.onClip = (clip) => this.#finished(clip);
-      const ring = new FrameRing(capture);
-      clock.onFrame((frame) => this.motion.take(ring.push(frame), frame));
+      const tape = new Tape(started, (index, frame) => this.motion.take(index, frame));
+      tape.recorder.onProgress = (progress) => (this.progress = progress);
+      tape.recorder.onClip = (clip) => this.#finished(clip);
       this.hand.seat(feed);
-      this.#recorder = recorder;
-      this.#ring = ring;
+      this.#tape = tape;
       this.#keptUntil = -Infinity;
       this.#feed = feed;
       this.#capture = capture;
@@ -162,11 +156,9 @@ export class Recording {
       this.problem = null;
       this.cancel();
       this.ready = false;
-      this.#recorder?.close();
-      this.#recorder = null;
-      this.#ring = null;
+      this.#tape?.close();
+      this.#tape = null;
       this.#feed = null;
-      clock?.close();
     };
   }
 
@@ -191,7 +183,7 @@ export class Recording {
 
   /** Records clips of a class until {@link release}. Null where something records already, or nothing can. */
   hold(classId: string): Hold | null {
-    const recorder = this.#recorder;
+    const recorder = this.#tape?.recorder;
     if (!recorder || !this.#begins(classId)) return null;
     const hold = { classId };
     this.#hold = hold;
@@ -214,7 +206,7 @@ export class Recording {
 
   /** Records one clip for each prompt, with a countdown before each; see {@link Burst}. */
   async startBurst(classId: string, prompts: readonly (string | null)[], pause?: number): Promise<void> {
-    if (!this.#recorder || !this.#begins(classId)) return;
+    if (!this.#tape || !this.#begins(classId)) return;
     this.review.close();
     const { projects, settings, toasts } = this.#parts;
     const { slug } = projects;
@@ -228,20 +220,21 @@ export class Recording {
 
   /** Records a clip of a class whenever something moves, until {@link stop}. */
   watch(classId: string): void {
-    if (!this.#ring || !this.#capture || !this.#begins(classId)) return;
-    this.motion.start(classId, this.#capture, this.#ring);
+    if (!this.#tape || !this.#capture || !this.#begins(classId)) return;
+    this.motion.start(classId, this.#capture, this.#tape.ring);
     void this.#moveAgainAndAgain(classId, ++this.#turn);
   }
 
   /** Saves the last clip's worth of frames into the selected class. */
   keepLast(): void {
     const { selectedClassId } = this;
-    if (selectedClassId === null || !this.#ring || !this.#capture || this.#blocked()) return;
-    const clip = this.#ring.last();
-    const soon = this.#ring.end - this.#keptUntil < this.#capture.frames / 2;
+    const ring = this.#tape?.ring;
+    if (selectedClassId === null || !ring || !this.#capture || this.#blocked()) return;
+    const clip = ring.last();
+    const soon = ring.end - this.#keptUntil < this.#capture.frames / 2;
     if (!clip) return this.#say('There is no complete clip yet. Try again in a moment.');
     if (soon) return this.#say('That moment has already been kept.');
-    this.#keptUntil = this.#ring.end;
+    this.#keptUntil = ring.end;
     void this.#keep(selectedClassId, clip);
     const name = this.#parts.projects.classOf(selectedClassId)?.name ?? selectedClassId;
     this.#say(`Kept the last ${this.seconds.toFixed(1)} s as ${name}.`);
@@ -281,6 +274,7 @@ export class Recording {
   /** Whether a class can be recorded now; where it can, it is the selected one, and what is counted begins anew. */
   #begins(classId: string): boolean {
     if (this.activeClassId !== null || this.#blocked()) return false;
+    this.#tape?.settle();
     this.selectedClassId = classId;
     this.dropped = 0;
     this.late = 0;
@@ -294,7 +288,7 @@ export class Recording {
     if (this.#hold === null) return;
     const unfinished = this.progress > 0 && this.progress < 1;
     this.#turn += 1;
-    this.#recorder?.cancel();
+    this.#tape?.recorder.cancel();
     this.#hold = null;
     this.#rest();
     if (this.recorded === 0) this.#say(`${why}, so nothing was kept.`);
@@ -347,7 +341,7 @@ export class Recording {
 
   /** Records one clip from now on, or of the sample camera's next performance. */
   async #recordOne(classId: string, signal: AbortSignal): Promise<{ saved: Promise<ClipInfo | null> }> {
-    const recorder = this.#recorder;
+    const recorder = this.#tape?.recorder;
     if (!recorder)
       throw new CameraError('CAMERA_UNAVAILABLE', 'The camera is off. Turn it on and start again.');
     const stop = (): void => recorder.cancel();
@@ -369,12 +363,12 @@ export class Recording {
   }
 
   async #keep(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {
-    if (!this.#feed || !this.#capture) return null;
+    if (!this.#feed || !this.#capture || !this.#tape) return null;
     this.dropped += clip.dropped;
     this.late += clip.late;
     const { session, info, projects, pendingClips } = this.#parts;
     const meta = clipMeta(this.#feed, this.#capture, session.name, info.version);
-    return pendingClips.add(projects.slug, classId, clip, meta);
+    return pendingClips.add(projects.slug, classId, clip, meta, this.#tape.surround(clip));
   }
 
   #say(note: string): void {

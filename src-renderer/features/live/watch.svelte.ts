@@ -114,9 +114,10 @@ export class Watch {
     this.#open().catch((error: unknown) => this.#fail(errorOf(error)));
   }
 
-  /** The clip with the most movement of the last seconds; null where there is none yet. */
+  /** The clip with the most movement of the last seconds, with what surrounds it; null where there is none yet. */
   lastClip(): CapturedClip | null {
-    return this.#ring?.liveliest() ?? null;
+    const clip = this.#ring?.liveliest() ?? null;
+    return clip && { ...clip, ...this.#ring?.around(clip) };
   }
 
   /** The last window of frames; null where it has not filled yet. */

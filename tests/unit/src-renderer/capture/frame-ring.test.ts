@@ -42,6 +42,28 @@ describe('FrameRing', () => {
     expect(ring.clip(38)).toBeNull();
   });
 
+  it('gives what surrounds a clip, up to half a second on each side, and nothing from beyond a gap', () => {
+    const ring = new FrameRing(capture);
+    fill(ring, 0, 12);
+    const clip = ring.clip(7);
+    if (!clip) throw new Error('There is no clip.');
+    const { before, after } = ring.around(clip);
+    expect(before.timestamps).toEqual([200, 300, 400, 500, 600]);
+    expect(before.frames).toHaveLength(5 * SIZE);
+    expect([before.frames[0], before.frames.at(-1)]).toEqual([2, 6]);
+    expect(after.timestamps).toEqual([1100, 1200]);
+    expect([after.frames[0], after.frames.at(-1)]).toEqual([11, 12]);
+    const cut = ring.around(clip, 400, 1200);
+    expect([cut.before.timestamps, cut.after.timestamps]).toEqual([[500, 600], [1100]]);
+    fill(ring, 18, 18, { dropped: 5 });
+    expect(ring.around(clip).after.timestamps).toEqual([1100, 1200, 1300, 1400, 1500]);
+    fill(ring, 30, 40, { dropped: 11 });
+    expect(ring.around({ timestamps: [1300, 1800] }).after.timestamps).toEqual([]);
+    expect(new FrameRing({ ...capture, frames: 1 }).around({ timestamps: [0] }).before.timestamps).toEqual(
+      [],
+    );
+  });
+
   it('keeps true time: a dropped frame has its place, shows the picture before, and is counted', () => {
     const ring = new FrameRing(capture);
     fill(ring, 1, 2);

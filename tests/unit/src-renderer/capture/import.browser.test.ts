@@ -1,7 +1,7 @@
 import { BufferTarget, CanvasSource, Output, QUALITY_HIGH, WebMOutputFormat } from 'mediabunny';
 import { describe, expect, it, vi } from 'vitest';
 import type { CapturedClip } from '../../../../src-renderer/capture/api';
-import { dueTimes } from '../../../../src-renderer/capture/clip-builder';
+import { dueTimes, roomBeside, surroundingTimes } from '../../../../src-renderer/capture/clip-builder';
 import { clipFromImages, clipFromVideo, evenly } from '../../../../src-renderer/capture/import';
 
 const capture = { frames: 16, fps: 10, width: 32, height: 32, mirror: false };
@@ -67,6 +67,28 @@ describe('clipFromVideo', () => {
     // Where nothing moves at all, and of a single picture, it is the middle.
     expect(shown(await clipFromVideo(await video(60, () => 3), capture))).toEqual(new Array(16).fill(3));
     expect(shown(await clipFromVideo(bytes, { ...capture, frames: 1 }))).toEqual([0]);
+  });
+
+  it('keeps what surrounds the part that it takes, as far as there is any', async () => {
+    const clip = await clipFromVideo(await video(30), capture);
+    const start = (29 / 15 - 1.6) / 2;
+    const at = (time: number): number => Math.floor(time * 15);
+    const around = (side: CapturedClip['before']): number[] => {
+      const { frames = new Uint8Array(), timestamps = [] } = side ?? {};
+      return shown({ ...clip, frames, shape: [timestamps.length, 32, 32, 3] });
+    };
+    expect(around(clip.before)).toEqual([at(start - 0.15), at(start - 0.05)]);
+    expect(around(clip.after)).toEqual([at(start + 1.65), at(start + 1.75)]);
+    expect(clip.before?.timestamps).toEqual([-200, -100]);
+    expect(clip.after?.timestamps).toEqual([1600, 1700]);
+    // A long one has them on both sides of what moves.
+    const long = await clipFromVideo(
+      await video(150, (frame) => (frame < 105 ? 0 : Math.min(15, frame - 105))),
+      capture,
+    );
+    expect([around(long.before), around(long.after)]).toEqual([new Array(5).fill(0), new Array(5).fill(15)]);
+    const short = await clipFromVideo(await video(12), capture);
+    expect([around(short.before), around(short.after)]).toEqual([[], []]);
   });
 
   it('repeats the last frame of a video that is too short', async () => {
@@ -151,6 +173,35 @@ describe('choosing times', () => {
   it('centres the window', () => {
     const times = dueTimes({ from: 5, to: 9 }, { ...capture, frames: 4, fps: 2 });
     expect(times).toEqual([6.25, 6.75, 7.25, 7.75]);
+  });
+
+  it('leaves what is another clip out of the surroundings of a clip', () => {
+    const whole = { from: 0, to: 10 };
+    const own = { from: 4, to: 6 };
+    expect(roomBeside(own, [own], whole)).toEqual(whole);
+    const others = [
+      { from: 0, to: 1 },
+      { from: 2, to: 4 },
+      { from: 6.3, to: 8 },
+    ];
+    expect(roomBeside(own, [own, ...others], whole)).toEqual({ from: 4, to: 6.3 });
+    expect(
+      roomBeside(
+        own,
+        [
+          { from: 3, to: 5 },
+          { from: 5, to: 7 },
+        ],
+        whole,
+      ),
+    ).toEqual(own);
+    const two = { ...capture, frames: 2, fps: 4 };
+    const due = dueTimes({ from: 1, to: 1.5 }, two);
+    expect(surroundingTimes(due, two, { from: 0.8, to: 3 })).toEqual({
+      before: [0.875],
+      after: [1.625, 1.875],
+    });
+    expect(surroundingTimes(due, two, { from: 1, to: 1.5 })).toEqual({ before: [], after: [] });
   });
 
   it('spreads evenly, ends included', () => {

@@ -100,6 +100,44 @@ describe('readClips', () => {
     expect(asked).toEqual([2, 2, 1, 1, 1]);
   });
 
+  it('reads what surrounds clips where that is asked for', async () => {
+    const asked: unknown[] = [];
+    const about = (id: string, surroundings?: { before: number; after: number }) => ({
+      classId: 'wave',
+      id,
+      shape: [1, 1, 2, 3] as [number, number, number, 3],
+      bytes: 0,
+      meta,
+      timestamps: [0],
+      ...(surroundings && { surroundings }),
+    });
+    const infos = [about('a', { before: 1, after: 0 }), about('b'), about('c', { before: 0, after: 2 })];
+    const client = {
+      clips: {
+        read: (input: { surroundings?: boolean }) => {
+          asked.push(input.surroundings);
+          const around = new Uint8Array(18).map((_, i) => 10 + Math.floor(i / 6));
+          return Promise.resolve({
+            clips: infos,
+            frames: new Blob([new Uint8Array(18)]),
+            surroundings: new Blob(input.surroundings ? [around] : []),
+            unreadable: [],
+          });
+        },
+      },
+    } as unknown as Client;
+    const [a, b, c] = await all(readClips(client, 'p', infos, { surroundings: true }));
+    expect(a?.surroundings).toEqual({ before: 1, after: 0, frames: new Uint8Array(6).fill(10) });
+    expect(b).not.toHaveProperty('surroundings');
+    expect([...(c?.surroundings?.frames ?? [])]).toEqual([
+      ...new Array(6).fill(11),
+      ...new Array(6).fill(12),
+    ]);
+    for (const clip of await all(readClips(client, 'p', infos)))
+      expect(clip).not.toHaveProperty('surroundings');
+    expect(asked).toEqual([true, undefined]);
+  });
+
   it('tells of clips that could not be read', async () => {
     const told: string[] = [];
     const onUnreadable = ({ file, reason }: { file: string; reason: string }): number =>
@@ -123,5 +161,13 @@ describe('saveClip', () => {
     await saveClip(client, 'p', 'wave', clip, meta);
     expect(added).toMatchObject([{ classId: 'wave', shape: [1, 1, 2, 3], timestamps: [7], meta }]);
     expect(new Uint8Array((await added[0]?.frames.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(frames);
+    expect(added[0]).not.toHaveProperty('surroundings');
+    const before = { timestamps: [5, 6], frames: new Uint8Array(12).fill(1) };
+    const after = { timestamps: [8], frames: new Uint8Array(6).fill(2) };
+    await saveClip(client, 'p', 'wave', { ...clip, before, after }, meta);
+    const { surroundings } = added[1] ?? {};
+    expect(surroundings).toMatchObject({ before: [5, 6], after: [8] });
+    const around = new Uint8Array((await surroundings?.frames.arrayBuffer()) ?? new ArrayBuffer(0));
+    expect([...around]).toEqual([...before.frames, ...after.frames]);
   });
 });

@@ -23,6 +23,8 @@ let recording: Recording;
 let listeners: Set<(frame: CapturedFrame) => void>;
 let clockFailure: Error | null;
 let detach: () => void;
+/** When the next frame is taken, in ms. */
+let now: number;
 
 const feed: CameraFeed = {
   device: { id: 'cam', label: 'Webcam' },
@@ -37,7 +39,7 @@ function frames(count: number, trouble: Partial<CapturedFrame> = {}): void {
   for (let i = 0; i < count; i++) {
     const frame = {
       rgb: new Uint8Array(16 * 16 * 3),
-      timestamp: 100 * i,
+      timestamp: (now += 100 * (1 + (trouble.dropped ?? 0))),
       dropped: 0,
       late: false,
       ...trouble,
@@ -51,6 +53,7 @@ const saved = (classId: string): number => parts.clips.of(classId).length;
 beforeEach(async () => {
   main = fakeMain();
   listeners = new Set();
+  now = 0;
   clockFailure = null;
   const toasts = new Toasts();
   const outside: Pick<Outside, 'startClock'> = {
@@ -119,6 +122,33 @@ describe('Recording', () => {
       appVersion: '1.2.3',
     });
     expect(parts.clips.of('push')[0]?.shape).toEqual([4, 16, 16, 3]);
+  });
+
+  it('keeps what was seen around a clip, each clip in its own class though another is recorded at once', async () => {
+    const around = (classId: string): unknown[] =>
+      parts.clips.of(classId).map(({ surroundings }) => surroundings);
+    frames(3);
+    const wave = recording.hold('wave');
+    frames(5);
+    recording.release(wave);
+    frames(1);
+    expect(parts.pendingClips.list.map(({ classId }) => classId)).toEqual(['wave']);
+    const push = recording.hold('push');
+    frames(4);
+    recording.release(push);
+    frames(5);
+    await expect.poll(() => [saved('wave'), saved('push')]).toEqual([1, 1]);
+    expect(around('wave')).toEqual([{ before: 3, after: 2 }]);
+    expect(around('push')).toEqual([{ before: 2, after: 5 }]);
+  });
+
+  it('saves a clip that waits for what comes after it when its screen is left', async () => {
+    const hold = recording.hold('wave');
+    frames(4);
+    recording.release(hold);
+    detach();
+    await expect.poll(() => saved('wave')).toBe(1);
+    expect(parts.clips.of('wave')[0]).not.toHaveProperty('surroundings');
   });
 
   it('counts late and dropped frames', () => {
@@ -271,8 +301,11 @@ describe('Recording', () => {
     recording.press('wave');
     expect([recording.burst.phase, recording.burst.total]).toEqual(['count', 2]);
     await expect.poll(() => recording.burst.phase, { timeout: 20_000 }).toBe('record');
-    frames(4, { timestamp: performance.now() });
+    now = performance.now();
+    frames(9);
     await expect.poll(() => recording.burst.done).toBe(1);
+    // What is seen after a clip, too, is kept with it.
+    frames(5);
     recording.press('wave');
     await expect.poll(() => recording.burst.active).toBe(false);
     await expect.poll(() => recording.review.items.length).toBe(1);
