@@ -47,7 +47,8 @@ export interface Engine {
    * Trains a model. Aborting `signal` stops it at the next batch and keeps the best epoch so far (`stopped` is true);
    * before the first epoch has ended there is nothing to keep, and it rejects with `CANCELLED`. Aborting `pause` ends it
    * after the next epoch, and it rejects with `PAUSED`; the last checkpoint is what to go on from. `shapes` are those of
-   * the clips to come: where they are many, they are kept smaller (see `keepingFor`), and without it as they are.
+   * the clips to come, and `surroundings` those of what surrounds them: where they are many, they are kept smaller (see
+   * `keepingFor`), and without it as they are.
    */
   train(
     request: TrainRequest,
@@ -56,6 +57,7 @@ export interface Engine {
       signal: AbortSignal;
       pause?: AbortSignal;
       shapes?: readonly ClipShape[];
+      surroundings?: readonly ClipShape[];
       onProgress: (progress: TrainProgress) => void;
     },
   ): Promise<TrainedModel>;

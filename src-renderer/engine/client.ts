@@ -50,14 +50,15 @@ export function createEngine(spawn: () => WorkerLike = spawnWorker): Engine {
       live.call('layer-table', { config, capture, classCount, cnn }).output,
     readBackbone: (files, range) =>
       training.call('read-backbone', { files, range, backends: preference.training }).output,
-    train: (request, clips, { signal, pause, shapes = [], onProgress }) => {
+    train: (request, clips, { signal, pause, shapes = [], surroundings = [], onProgress }) => {
       const backend = request.checkpoint?.state.backend ?? request.config.backend;
       const others = preference.training.filter((name) => name !== backend);
       const backends = backend === 'auto' ? preference.training : [backend, ...others];
       const take = (progress: JobProgress): void => {
         if (!isOfOther(progress)) onProgress(progress);
       };
-      return training.withClips('train', { ...request, backends, shapes }, clips, signal, take, pause);
+      const input = { ...request, backends, shapes, surroundings };
+      return training.withClips('train', input, clips, signal, take, pause);
     },
     solveInstantly: async (request, read, signal) => {
       const unseen = await training.call('instant-unseen', request).output;
@@ -215,7 +216,8 @@ class EngineWorker {
     for await (const clip of clips) {
       await flow.turn();
       if (signal.aborted || !this.#pending.has(id)) return;
-      this.#tell(id, { kind: 'clip', id, clip }, [clip.frames.buffer]);
+      const around = clip.surroundings?.frames.buffer;
+      this.#tell(id, { kind: 'clip', id, clip }, [clip.frames.buffer, ...(around ? [around] : [])]);
     }
     this.#tell(id, { kind: 'clips-end', id });
   }

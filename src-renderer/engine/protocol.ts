@@ -43,7 +43,11 @@ export interface Jobs {
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */
   train: {
-    input: TrainRequest & { backends: readonly BackendName[]; shapes: readonly ClipShape[] };
+    input: TrainRequest & {
+      backends: readonly BackendName[];
+      shapes: readonly ClipShape[];
+      surroundings: readonly ClipShape[];
+    };
     output: TrainedModel;
   };
   /** Its clips follow in `clip` messages, ended by `clips-end`. */

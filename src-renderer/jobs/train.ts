@@ -26,6 +26,7 @@ import { clipsOf, readCheckpoint } from './checkpoints';
 import { CopySearch } from './copies';
 import { readExcerpts } from './excerpts';
 import { newRule } from './new-rule';
+import { learntSurroundings } from './surroundings';
 
 /** What is to be trained on which clips. */
 export interface TrainTask {
@@ -138,7 +139,9 @@ export async function train({
 }: TrainJob): Promise<TrainedModel> {
   const writer = onCheckpoint && new CheckpointWriter(client, slug, onCheckpoint);
   const unreadable: { file: string; reason: string }[] = [];
+  const surroundings = learntSurroundings(request, clips);
   const read = readClips(client, slug, clips, {
+    surroundings: surroundings.length > 0,
     onUnreadable: (clip) => {
       unreadable.push(clip);
       onUnreadable?.(clip);
@@ -154,6 +157,7 @@ export async function train({
       signal,
       ...(pause && { pause }),
       shapes: clips.map(({ shape }) => shape),
+      surroundings,
       onProgress: (progress) => {
         if (progress.kind === 'checkpoint') writer?.put(progress.checkpoint);
         else onProgress(progress);

@@ -1,6 +1,6 @@
 import type { ClipShape, PreprocessSpec, TrainConfig } from '../../src-main/contract';
 import { AUGMENTATION } from './defaults';
-import { middleOf, type EngineClip, type KeptClip } from './clips';
+import { middleOf, type EngineClip, type KeptClip, type KeptSurroundings } from './clips';
 import { EngineError } from './errors';
 import { AreaResizer } from './resize';
 import { packed, SIX_BITS, unpacked } from './six-bits';
@@ -33,6 +33,8 @@ export interface Keeping {
   grey: boolean;
   /** What the sides of a picture are multiplied by, at most. */
   scale: number;
+  /** Whether what surrounds clips is kept, too. */
+  surroundings: boolean;
   /** The network's own picture, in pixels. */
   size: number;
   /** Pixels that the shorter side of a picture keeps in any case. */
@@ -49,17 +51,33 @@ export function needsOf(
 }
 
 /**
- * How clips of these shapes are best kept: as they were recorded where they are few enough.
+ * How clips of these shapes are best kept: as they were recorded where they are few enough. What surrounds them is kept only
+ * where no picture must be made smaller for it.
+ * @param surroundings of each clip that has any, the shape of all its frames before and after
  * @throws EngineError `OUT_OF_MEMORY` where they are too many even so
  */
-export function keepingFor(shapes: readonly ClipShape[], { frames, size, colours, zoom }: Needs): Keeping {
+export function keepingFor(
+  shapes: readonly ClipShape[],
+  { frames, size, colours, zoom }: Needs,
+  surroundings: readonly ClipShape[] = [],
+): Keeping {
   const leastSide = Math.ceil(size * (1 + zoom));
-  const bytesIn = (keeping: Keeping): number =>
-    shapes.reduce((sum, shape) => sum + bytesOf(keptShape(shape, keeping)), 0) *
-    (keeping.packed ? SIX_BITS : 1);
-  const asRecorded = { frames, packed: false, grey: false, scale: 1, size, leastSide };
-  if (bytesIn(asRecorded) <= ROOMY_BYTES) return asRecorded;
+  const bytesIn = (keeping: Keeping): number => {
+    const around = keeping.surroundings ? surroundings : [];
+    const kept = [
+      ...shapes.map((shape) => keptShape(shape, keeping)),
+      ...around.map((shape) => keptShape(shape, { ...keeping, frames: Infinity })),
+    ];
+    const bytes = kept.reduce((sum, shape) => sum + bytesOf(shape), 0);
+    return bytes * (keeping.packed ? SIX_BITS : 1);
+  };
+  const asRecorded = { frames, packed: false, grey: false, scale: 1, surroundings: false, size, leastSide };
   const full = { ...asRecorded, packed: true, grey: !colours };
+  const surrounded = [asRecorded, full].map((keeping) => ({ ...keeping, surroundings: true }));
+  const fitting = [...(surroundings.length > 0 ? surrounded : []), asRecorded].find(
+    (keeping) => bytesIn(keeping) <= ROOMY_BYTES,
+  );
+  if (fitting) return fitting;
   const keeping = { ...full, scale: Math.min(1, Math.sqrt(ROOMY_BYTES / bytesIn(full))) };
   const bytes = bytesIn(keeping);
   if (bytes <= MOST_BYTES) return keeping;
@@ -91,17 +109,54 @@ export function keepClip(clip: EngineClip, keeping: Keeping): KeptClip {
   const shape = keptShape(clip.shape, keeping);
   const asRecorded = shape.every((side, axis) => side === clip.shape[axis]);
   // A clip whose bytes do not fit its shape is told of where clips are checked.
-  if ((asRecorded && !keeping.packed) || clip.frames.length !== bytesOf(clip.shape)) return clip;
-  const cut = middleOf<KeptClip>(clip, shape[0]);
-  const small = { ...cut, shape, recorded: clip.shape, frames: asRecorded ? cut.frames : shrunk(cut, shape) };
-  return keeping.packed ? inSixBits(small) : small;
+  if ((asRecorded && !keeping.packed) || clip.frames.length !== bytesOf(clip.shape)) {
+    const { surroundings, ...own } = clip;
+    return keeping.surroundings || !surroundings ? clip : own;
+  }
+  const { frames, surroundings, ...cut } = middleOf<KeptClip>(clip, shape[0]);
+  const own = keptPictures(frames, cut.shape, shape, keeping);
+  return {
+    ...cut,
+    shape,
+    recorded: clip.shape,
+    get frames() {
+      return own.frames;
+    },
+    ...(keeping.surroundings &&
+      surroundings && { surroundings: keptSurroundings(surroundings, cut.shape, shape, keeping) }),
+  };
 }
 
-/** A clip whose pictures are unpacked whenever they are asked for. */
-function inSixBits({ frames, ...rest }: KeptClip): KeptClip {
-  const [sixes, length] = [packed(frames, rest.shape), frames.length];
+function keptSurroundings(
+  { before, after, frames }: KeptSurroundings,
+  [, ...from]: KeptClip['shape'],
+  [, ...to]: KeptClip['shape'],
+  keeping: Keeping,
+): KeptSurroundings {
+  const count = before + after;
+  const own = keptPictures(frames, [count, ...from], [count, ...to], keeping);
   return {
-    ...rest,
+    before,
+    after,
+    get frames() {
+      return own.frames;
+    },
+  };
+}
+
+/** Pictures as they are kept: packed ones are unpacked whenever they are asked for. */
+function keptPictures(
+  pictures: Uint8Array<ArrayBuffer>,
+  from: KeptClip['shape'],
+  to: KeptClip['shape'],
+  keeping: Keeping,
+): Pick<KeptClip, 'frames'> {
+  const isOfSize = to.every((side, axis) => side === from[axis]);
+  const frames = isOfSize ? pictures : shrunk(pictures, from, to);
+  // A part of a longer clip does not hold on to the rest.
+  if (!keeping.packed) return { frames: frames.slice() };
+  const [sixes, length] = [packed(frames, to), frames.length];
+  return {
     get frames() {
       return unpacked(sixes, length);
     },
@@ -110,7 +165,8 @@ function inSixBits({ frames, ...rest }: KeptClip): KeptClip {
 
 /** The same pictures with other sides and channels, each pixel the mean of those that it stands for. */
 function shrunk(
-  { shape: [count, height, width], frames }: KeptClip,
+  frames: Uint8Array<ArrayBuffer>,
+  [count, height, width]: KeptClip['shape'],
   [, targetHeight, targetWidth, channels]: KeptClip['shape'],
 ): Uint8Array<ArrayBuffer> {
   const whole = { x: 0, y: 0, width, height };

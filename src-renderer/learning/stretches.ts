@@ -46,10 +46,19 @@ const CELLS = { width: 8, height: 8, channels: 'grey', scale: 1, offset: 0 } as 
 /** Frames of a stretch for windows of so many. */
 export const stretchFrames = (frames: number): number => Math.round(LENGTH * frames);
 
-/** Where in the clip each frame of a stretch is, 0 to 1, and what is due in a window that ends with it; null: unclear. */
+/** Where in the clip each frame of a stretch is, 0 to 1 or beyond, and what is due in a window that ends with it; null: unclear. */
 interface Course {
   at: number[];
   due: (boolean | null)[];
+}
+
+/** A clip with what was seen right before and right after it. */
+interface Strip {
+  /** How far that goes before the clip's beginning and beyond its end, in lengths of the clip. */
+  lead: number;
+  tail: number;
+  /** Frame 0 is the clip's own first; before and beyond what there is, the outermost stands still. */
+  picture(frame: number): Uint8Array;
 }
 
 /** A pose of the clip that a pause blends into: its frame, and its share in each frame of the stretch. */
@@ -60,7 +69,8 @@ interface Blend {
 
 /**
  * A stretch as a camera might have seen it: the hands rest, or come out of another pose, then the clip's gesture happens,
- * and they rest again. In some the gesture is begun in its middle, or they fidget only.
+ * and they rest again. In some the gesture is begun in its middle, or they fidget only. What was seen right before and after the
+ * clip comes before and after it here, too, at the gesture's own pace; where that was not kept, hands rest from its first frame back and from its last on.
  * @param always its class is due at any time: nothing moves in its clips, or it stands for no gesture
  */
 export function drawStretch(clip: KeptClip, always: boolean, random: Random): Stretch {
@@ -69,19 +79,20 @@ export function drawStretch(clip: KeptClip, always: boolean, random: Random): St
   const length = frames / Math.exp(random.between(-1, 1) * Math.log(1 + SPEED));
   const start = frames * startOf(random);
   const progress = Array.from({ length: count }, (_, t) => (t - start) / length);
-  const course = random.next() < WITHOUT ? withoutGesture(progress, random) : withGesture(progress, random);
+  // Where a class is due at any time, hands may all the same have left its pose before and after the clip.
+  const strip = stripOf(clip, always ? undefined : clip.surroundings);
+  const course =
+    random.next() < WITHOUT ? withoutGesture(progress, random) : withGesture(progress, strip, random);
   // In frames since the pause before it, or after it, began.
-  const before = progress.map((p) => -p * length);
-  const after = progress.map((p) => (p - 1) * length);
+  const before = progress.map((p) => (-p - strip.lead) * length);
+  const after = progress.map((p) => (p - 1 - strip.tail) * length);
   const blends = [before, after].map((since) => blend(since, frames, random));
   const size = height * width * channels;
   const bytes = new Uint8Array(count * size);
-  const { frames: pictures } = clip;
   course.at.forEach((at, t) => {
-    const frame = Math.round(Math.min(1, Math.max(0, at)) * (frames - 1));
     const target = bytes.subarray(t * size, (t + 1) * size);
-    target.set(pictures.subarray(frame * size, (frame + 1) * size));
-    for (const { pose, share } of blends) mix(target, pictures.subarray(pose * size), share[t] ?? 0);
+    target.set(strip.picture(Math.round(at * (frames - 1))));
+    for (const { pose, share } of blends) mix(target, strip.picture(pose), share[t] ?? 0);
   });
   const due = always ? course.due.map(() => true) : course.due;
   return {
@@ -92,6 +103,24 @@ export function drawStretch(clip: KeptClip, always: boolean, random: Random): St
   };
 }
 
+function stripOf({ shape, frames }: KeptClip, surroundings: KeptClip['surroundings']): Strip {
+  const [count, height, width, channels] = shape;
+  const size = height * width * channels;
+  const { before = 0, after = 0 } = surroundings ?? {};
+  const around = surroundings?.frames ?? frames;
+  return {
+    lead: before / Math.max(1, count - 1),
+    tail: after / Math.max(1, count - 1),
+    picture: (frame) => {
+      const at = Math.max(-before, Math.min(count - 1 + after, frame));
+      if (at < 0) return around.subarray((before + at) * size, (before + at + 1) * size);
+      if (at < count) return frames.subarray(at * size, (at + 1) * size);
+      const beyond = before + at - count;
+      return around.subarray(beyond * size, (beyond + 1) * size);
+    },
+  };
+}
+
 /** When the gesture begins, in windows: mostly in the first, else before it or after it. */
 function startOf(random: Random): number {
   const kind = random.next();
@@ -99,13 +128,13 @@ function startOf(random: Random): number {
   return kind < 0.75 ? random.between(0.2, 0.9) : random.between(0.9, 1.6);
 }
 
-function withGesture(progress: readonly number[], random: Random): Course {
+function withGesture(progress: readonly number[], { lead, tail }: Strip, random: Random): Course {
   const before = fidget(progress.length, random);
   const after = fidget(progress.length, random);
   return {
     at: progress.map((p, t) => {
-      if (p < -0.1) return before[t] as number;
-      if (p > 1.1) return 1 - (after[t] as number);
+      if (p < -lead - 0.1) return (before[t] as number) - lead;
+      if (p > 1 + tail + 0.1) return 1 + tail - (after[t] as number);
       return p;
     }),
     due: progress.map((p) => (p < NOT_YET || p > OVER ? false : p >= PLAIN && p <= JUST_NOW ? true : null)),

@@ -125,10 +125,10 @@ async function output(request: JobRequest, post: Post): Promise<Jobs[JobKind]['o
         return devices.guard(readBackbone(files, range));
       });
     case 'train': {
-      const { backends, shapes, ...wanted } = request.input;
+      const { backends, shapes, surroundings, ...wanted } = request.input;
       const { config, capture } = wanted;
       const needs = needsOf(preprocessSpec(config, capture), config);
-      return withAllClips(request.id, tell, keepingFor(shapes, needs), async (clips, job) => {
+      return withAllClips(request.id, tell, keepingFor(shapes, needs, surroundings), async (clips, job) => {
         const devices = await openDevices(backends, config.backend !== 'auto');
         return trainModel(wanted, clips, {
           devices,

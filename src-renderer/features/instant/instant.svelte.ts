@@ -211,6 +211,7 @@ export class Instant {
             client,
             slug,
             clips.filter((clip) => wanted(clip, unseen)),
+            { surroundings: true },
           ),
         signal,
       );

@@ -182,6 +182,16 @@ describe('keepClip', () => {
     expect(picture).toBeLessThan(4);
   });
 
+  it('counts what surrounds clips, and keeps none of it where pictures would have to be smaller for it', () => {
+    const around = (count: number): ClipShape[] => shapes(count, [10, 96, 96, 3]);
+    const rgb = { ...needs, colours: true };
+    expect(keepingFor(shapes(600), needs, around(600))).toMatchObject({ packed: false, surroundings: true });
+    expect(keepingFor(shapes(1000), needs, around(1000))).toMatchObject({ packed: true, surroundings: true });
+    expect(keepingFor(shapes(1000), rgb, around(1000))).toMatchObject({ packed: false, surroundings: false });
+    expect(keepingFor(shapes(10_000), needs, around(10_000))).toEqual(many);
+    expect(keepingFor(shapes(600), needs).surroundings).toBe(false);
+  });
+
   it('leaves what is said of sizes and lengths as it is', () => {
     const classes = ['a', 'b'].map((id) => ({ id, name: id, colour: '#111111', key: null }));
     const clips = [
@@ -198,6 +208,34 @@ describe('keepClip', () => {
     expect(before.warnings).toHaveLength(2);
     expect(after.warnings).toEqual(before.warnings);
     expect(after.clips.map(({ shape }) => shape[0])).toEqual([16, 16, 16]);
+  });
+
+  it('keeps what surrounds a clip as it keeps its frames', () => {
+    const whole = clipOf(1, [26, 96, 96, 3]);
+    const size = 96 * 96 * 3;
+    const clip: EngineClip = {
+      ...whole,
+      shape: recorded,
+      frames: whole.frames.slice(4 * size, 20 * size),
+      surroundings: {
+        before: 4,
+        after: 6,
+        frames: new Uint8Array([...whole.frames.slice(0, 4 * size), ...whole.frames.slice(20 * size)]),
+      },
+    };
+    const packing = { ...keepingFor(shapes(3000), needs), surroundings: true };
+    const one = kept(clip, packing);
+    const all = kept(whole, { ...packing, frames: 26 });
+    const pixels = 96 * 96;
+    expect(one.surroundings).toMatchObject({ before: 4, after: 6 });
+    expect(one.surroundings?.frames.slice(0, 4 * pixels)).toEqual(all.frames.slice(0, 4 * pixels));
+    expect(one.surroundings?.frames.slice(4 * pixels)).toEqual(all.frames.slice(20 * pixels));
+    expect(kept(clip, { ...packing, surroundings: false }).surroundings).toBeUndefined();
+    const roomy = keepingFor(shapes(1), needs, shapes(1));
+    expect(keepClip(clip, roomy)).toBe(clip);
+    expect(keepClip(clip, { ...roomy, surroundings: false })).not.toHaveProperty('surroundings');
+    // What surrounds a longer clip is not next to the middle of it.
+    expect(kept(clip, { ...packing, frames: 12 }).surroundings).toBeUndefined();
   });
 
   it('leaves a clip whose bytes do not fit its shape to those that check it', () => {

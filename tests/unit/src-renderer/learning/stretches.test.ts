@@ -60,6 +60,45 @@ describe('a stretch', () => {
     expect(not.some((grey) => grey < 50)).toBe(true);
   });
 
+  it('shows what was seen right before and after the clip, and not its outermost frames standing still', () => {
+    const [before, after] = [3, 4];
+    // 200 to 202 were seen before it, 210 to 213 after it.
+    const surroundings = {
+      before,
+      after,
+      frames: new Uint8Array((before + after) * SIDE * SIDE).map((_, i) => {
+        const frame = Math.floor(i / (SIDE * SIDE));
+        return frame < before ? 200 + frame : 210 + frame - before;
+      }),
+    };
+    const random = new Random(1);
+    const drawn = Array.from({ length: 200 }, () => drawStretch({ ...ramp, surroundings }, false, random));
+    const plain = stretches(false);
+    let [leads, tails] = [0, 0];
+    drawn.forEach((stretch, index) => {
+      const greys = Array.from({ length: stretch.shape[0] }, (_, t) => greyOf(stretch, t));
+      // Nothing else is decided otherwise.
+      expect(stretch.windows).toEqual(plain[index]?.windows);
+      const last = greys.findIndex((grey, t) => grey === 202 && (greys[t + 1] ?? 255) <= 10);
+      if (last > 0 && [201, 202].includes(greys[last - 1] ?? 0)) {
+        leads += 1;
+        for (const { end, due } of stretch.windows) if (end <= last) expect(due).toBe(false);
+      }
+      const first = greys.findIndex((grey, t) => grey === 210 && [140, 150].includes(greys[t - 1] ?? 0));
+      if (first > 0 && [210, 211].includes(greys[first + 1] ?? 0)) tails += 1;
+    });
+    // Most have their gesture from its beginning to its end.
+    expect(leads).toBeGreaterThan(60);
+    expect(tails).toBeGreaterThan(60);
+  });
+
+  it('does not show them where the class is due at any time', () => {
+    const surroundings = { before: 2, after: 2, frames: new Uint8Array(4 * SIDE * SIDE).fill(255) };
+    const random = new Random(1);
+    const drawn = Array.from({ length: 20 }, () => drawStretch({ ...ramp, surroundings }, true, random));
+    expect(drawn).toEqual(stretches(true, 20));
+  });
+
   it('has a class due at any time where it is so', () => {
     expect(stretches(true, 20).every(({ windows }) => windows.every(({ due }) => due))).toBe(true);
   });
