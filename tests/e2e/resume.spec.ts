@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
+import { recordVideo } from './record-video';
 import { expectModel, openTrainSettings, startTraining, trainedOf } from './training';
 
 /** The host is killed in mid-training; what is resumed must end as if nothing had been between. */
@@ -15,6 +16,18 @@ async function train(page: Page, epochs = EPOCHS, options = { idle: true }): Pro
   await startTraining(page, epochs, options);
 }
 
+/** Adds a video of everyday use on Tune, marks a gesture in it, and lets models learn from it. */
+async function tickStretch(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Tune', exact: true }).click();
+  const buffer = await recordVideo(page, 3);
+  await page
+    .getByLabel('Video of a stretch')
+    .setInputFiles({ name: 'evening.webm', mimeType: 'video/webm', buffer });
+  await page.getByRole('button', { name: 'Mark here' }).click();
+  await expect(page.getByRole('button', { name: /^Left, / })).toBeVisible();
+  await page.getByRole('checkbox', { name: 'Learn from it: evening' }).check();
+}
+
 test('a training that was killed goes on after a restart, and ends as an uninterrupted one does', async ({
   openApp,
   newFolder,
@@ -24,8 +37,14 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   const slug = await makeHandsProject(services);
 
   let app = await openApp({ dataDir });
+  await tickStretch(app.page);
+  const stretches = async () => (await services.stretches.list(slug)).stretches;
+  await expect.poll(stretches).toMatchObject([{ learn: true, events: [{ class: 'left' }] }]);
   await train(app.page);
   await expectModel(app.page, 1);
+  await expect(app.page.getByRole('region', { name: 'Model Model 1' })).toContainText(
+    'Beside the clips, it has learnt from 1 recorded stretch.',
+  );
 
   await app.page.getByRole('button', { name: 'Start training' }).click();
   const epochs = async (): Promise<number> =>
@@ -48,6 +67,7 @@ test('a training that was killed goes on after a restart, and ends as an uninter
   expect(again.run.epochs).toHaveLength(EPOCHS);
   expect(again.run.epochs).toEqual(whole.run.epochs);
   expect(again.run.metrics).toEqual(whole.run.metrics);
+  expect(again.run.learntStretches).toEqual((await stretches()).map(({ id }) => id));
   const bytes = async (blob: Blob): Promise<Buffer> => Buffer.from(await blob.arrayBuffer());
   expect(Buffer.compare(await bytes(again.weights), await bytes(whole.weights))).toBe(0);
   expect((await services.checkpoints.look(slug)).state).toBeNull();
