@@ -45,6 +45,8 @@ const crossvalSchema = z.object({
   range: rangeSchema.nullable(),
   baseline: z.number(),
   nearestMean: z.number(),
+  /** What Instant gets right, made of the same clips, folds and classes; absent where it is that itself, or was not measured in all. */
+  instant: z.number().optional(),
   /** The expected calibration error of all answers together. */
   ece: z.number(),
   /** All answers together, as an evaluation's; `classes` are the project's, by name. */

@@ -253,12 +253,23 @@ export function crossvalSentence({ folds, mean, spread, range, ece }: CrossvalSc
   ].join(' ');
 }
 
+/** What training has brought beyond Instant over all folds, as a sentence; null where that was not measured. */
+export function crossvalInstantWords({
+  mean,
+  instant,
+}: Pick<CrossvalScore, 'mean' | 'instant'>): string | null {
+  if (instant === undefined) return null;
+  const of = `Instant, made of the same clips with nothing trained, has a mean accuracy of ${percent(instant)}`;
+  return mean > instant ? `${of}.` : `Training brought nothing here: ${of}.`;
+}
+
 interface CrossvalScore {
   folds: readonly { evaluation: { clips: number } }[];
   mean: number;
   spread: number;
   range: Range | null;
   ece: number;
+  instant?: number | undefined;
 }
 
 /** As much of a row of the run list as the words for its score need. */

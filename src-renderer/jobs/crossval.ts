@@ -55,7 +55,7 @@ export async function crossvalidate({
       const config = wishedConfig(preset, { ...wish, testSessions }, own, project.capture.frames);
       const request = await requestOf(client, { ...project, classes }, config, {});
       const job = { client, engine, slug, request, clips: own, signal, onProgress };
-      const model = await train({ ...job, clipsOnly: true });
+      const model = await train({ ...job, clipsOnly: true, compare: true });
       const { metrics, seconds, split } = model.run;
       const evaluation = metrics.test;
       if (!evaluation) throw new EngineError('INTERNAL', `The model of session “${session}” was not tested.`);
@@ -107,7 +107,14 @@ function summaryOf(folds: readonly TestedFold[], classes: string[]): Omit<Crossv
     classes,
     baseline: average(folds.map(({ evaluation }) => evaluation.baseline)),
     nearestMean: average(folds.flatMap(({ evaluation }) => evaluation.nearestMean ?? [])),
+    ...instantMean(folds),
   };
+}
+
+/** Nothing unless it was measured in every fold, as a mean of others would not compare. */
+function instantMean(folds: readonly TestedFold[]): Pick<Crossval, 'instant'> {
+  const measured = folds.flatMap(({ evaluation }) => evaluation.instant ?? []);
+  return measured.length === folds.length ? { instant: average(measured) } : {};
 }
 
 /** The expected calibration error of all folds' answers together. */

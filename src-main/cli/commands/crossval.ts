@@ -1,7 +1,7 @@
 import type { Crossval } from '../../contract';
 import { foldsOf } from '../../shared/folds';
 import { duration, list, percent } from '../../shared/words';
-import { crossvalSentence } from '../../shared/score-words';
+import { crossvalInstantWords, crossvalSentence } from '../../shared/score-words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
 import { withHeadless } from '../headless';
@@ -49,14 +49,17 @@ export async function crossval(
     headless.run({ kind: 'crossval', slug: project.slug, preset, config, few, unknown }),
   );
   for (const warning of warningsOf(found, few)) context.note(warning);
-  const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean } = found;
-  const of = folds.map(({ session, seconds, evaluation: { accuracy }, warnings, unknown: left }) => ({
-    session,
-    accuracy,
-    seconds,
-    warnings,
-    ...(left && { unknown: left }),
-  }));
+  const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean, instant } = found;
+  const of = folds.map(
+    ({ session, seconds, evaluation: { accuracy, instant: own }, warnings, unknown: left }) => ({
+      session,
+      accuracy,
+      seconds,
+      warnings,
+      ...(own !== undefined && { instant: own }),
+      ...(left && { unknown: left }),
+    }),
+  );
   return {
     result: {
       sessions: of,
@@ -68,6 +71,7 @@ export async function crossval(
       classes,
       baseline,
       nearestMean,
+      ...(instant !== undefined && { instant }),
       ...openSetResult(found),
     },
     text: summaryOf(found, few),
@@ -96,6 +100,7 @@ export function warningsOf({ folds }: Pick<Crossval, 'folds'>, few: boolean): st
 
 function summaryOf(found: Crossval, few: boolean): string {
   const { folds, confusion, classes } = found;
+  const compared = folds.some(({ evaluation }) => evaluation.instant !== undefined);
   return [
     table(
       [
@@ -105,6 +110,7 @@ function summaryOf(found: Crossval, few: boolean): string {
         'accuracy',
         'by guessing',
         'by comparing',
+        ...(compared ? ['instant'] : []),
         'time',
       ],
       folds.map(({ session, seconds, evaluation, unknown }) => [
@@ -114,6 +120,7 @@ function summaryOf(found: Crossval, few: boolean): string {
         percent(evaluation.accuracy),
         percent(evaluation.baseline),
         percent(evaluation.nearestMean ?? null),
+        ...(compared ? [percent(evaluation.instant ?? null)] : []),
         duration(seconds),
       ]),
     ),
@@ -122,6 +129,7 @@ function summaryOf(found: Crossval, few: boolean): string {
     confusionTable(classes, confusion),
     '',
     crossvalSentence(found),
+    ...[crossvalInstantWords(found) ?? []].flat(),
     ...[meanOpenSet(scoresOf(found)) ?? []].flat().map(openSetSentence),
   ].join('\n');
 }

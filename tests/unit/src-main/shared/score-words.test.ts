@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   calibrationError,
   confidenceWords,
+  crossvalInstantWords,
   crossvalSentence,
   figureOf,
   furthestFigure,
@@ -170,6 +171,16 @@ describe('the words of a cross-validation', () => {
     expect(crossvalSentence({ ...found, folds: folds(10) })).toBe(
       'Accuracy 83.0 %, the mean of 3 folds (standard deviation of the folds 5.0 %). ' +
         'On other sessions, expect between 70 % and 95 % (95 % range, by resampling the folds). Calibration error 2.0 %.',
+    );
+  });
+
+  it('say what the same clips bring with nothing trained', () => {
+    expect(crossvalInstantWords(found)).toBeNull();
+    expect(crossvalInstantWords({ ...found, instant: 0.7 })).toBe(
+      'Instant, made of the same clips with nothing trained, has a mean accuracy of 70.0 %.',
+    );
+    expect(crossvalInstantWords({ ...found, instant: 0.83 })).toMatch(
+      /^Training brought nothing here: .* 83\.0 %\.$/,
     );
   });
 

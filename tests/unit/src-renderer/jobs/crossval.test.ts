@@ -55,7 +55,7 @@ describe('crossvalidate', () => {
     ],
   });
 
-  async function crossval(few: boolean, unknown?: string[][]) {
+  async function crossval(few: boolean, unknown?: string[][], instants: number[] = []) {
     const asked: TrainRequest[] = [];
     const tried: string[][] = [];
     const engine = {
@@ -65,7 +65,7 @@ describe('crossvalidate', () => {
         const run = {
           preprocess: { frames: 2 },
           seconds: 2,
-          metrics: { test: evaluation(asked.length / 4) },
+          metrics: { test: { ...evaluation(asked.length / 4), instant: instants[asked.length - 1] } },
           split: { warnings },
         };
         return Promise.resolve({ run } as unknown as TrainedModel);
@@ -120,6 +120,13 @@ describe('crossvalidate', () => {
     expect(found.range?.low).toBeGreaterThan(0);
     expect(found.range?.high).toBeLessThan(1);
     expect(found.spread).toBeCloseTo(Math.sqrt(0.125 / 3));
+  });
+
+  it('compares with what is made of the same clips at once, where that was measured in every fold', async () => {
+    const { asked, found } = await crossval(false, undefined, [0.25, 0.75, 1]);
+    expect(asked.map(({ compare }) => compare)).toEqual([true, true, true]);
+    expect(found.instant).toBeCloseTo(2 / 3);
+    expect((await crossval(false, undefined, [0.25, 0.75])).found).not.toHaveProperty('instant');
   });
 
   it('trains a model on each session alone where few clips are asked for', async () => {
