@@ -84,6 +84,9 @@ async function faults() {
 
 /** How soon there is an answer with nothing trained, in words. */
 async function firstAnswer() {
+  /** @type {{ ended: boolean, measured: import('./bench/first-answer.mjs').FirstStart | null }} */
+  const start = await measureLive('first-start', 5);
+  if (!start.ended || !start.measured) throw new Error('A first start could not be measured.');
   /** @type {{ ended: boolean, measured: import('./bench/first-answer.mjs').FirstAnswer | null }} */
   const { ended, measured } = await measureLive('first-answer', 10);
   if (!ended || !measured) throw new Error('Times to the first answer could not be measured.');
@@ -99,7 +102,7 @@ async function firstAnswer() {
     await pages.close();
   }
   const load = loadavg().map((value) => value.toFixed(1));
-  return `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} logical cores, load ${load.join(', ')}\n\n${firstAnswerLines(measured, models)}`;
+  return `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} logical cores, load ${load.join(', ')}\n\n${firstAnswerLines(start.measured, measured, models)}`;
 }
 
 async function main() {

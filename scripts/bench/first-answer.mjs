@@ -9,6 +9,12 @@ import { quantile } from './statistics.mjs';
  * @typedef {{ clips: number, coldFirst: number, coldAgain: number, fromLastClip: { answer: number | null, right: number | null }[] }} FirstAnswer
  */
 
+/**
+ * Of somebody who starts the app for the first time: presses of the mouse button, and ms from the start to the second
+ * class's last clip that was needed, and to the first right answer.
+ * @typedef {{ clicks: number, ms: number, lastClip: number, clips: number, threshold: number }} FirstStart
+ */
+
 /** Goals, in ms: a model made anew of so many clips, and a clip looked at. */
 const REFIT = new Map([
   [60, 300],
@@ -31,11 +37,14 @@ const each = (times) => {
 const lookOf = ({ refits, added }) => middle(added.map((time, turn) => time - (refits[turn] ?? NaN)));
 
 /**
+ * @param {FirstStart} start
  * @param {FirstAnswer} app
  * @param {readonly InstantTimes[]} models
  */
-export function firstAnswerLines({ clips, coldFirst, coldAgain, fromLastClip }, models) {
+export function firstAnswerLines(start, { clips, coldFirst, coldAgain, fromLastClip }, models) {
   return [
+    `From the first start, with no data, to the first right answer, sure by ${start.threshold}: ${start.clicks} clicks and ${seconds(start.ms)}, ` +
+      `of which ${seconds(start.lastClip)} until three clips each of two gestures are there; ${start.clips} clips in the end.`,
     `With ${clips} clips of five classes, from a clip on disk to the first answer that it counts in: ${each(fromLastClip.map(({ answer }) => answer))}; to the first right one: ${each(fromLastClip.map(({ right }) => right))}.`,
     `From the start of the app to the first answer over the picture: ${seconds(coldFirst)}, and ${seconds(coldAgain)} when it is opened again.`,
     ...models.map((times) => {

@@ -7,7 +7,7 @@ import { root } from '../ensure-build.mjs';
 /**
  * Measures the app while it recognises, by one of the specs in tests/bench/live.
  * @template T
- * @param {'soak' | 'faults' | 'first-answer'} what
+ * @param {'soak' | 'faults' | 'first-answer' | 'first-start'} what
  * @param {number} minutes
  * @returns {Promise<{ ended: boolean, measured: T | null }>} whether it came to its end, and what it wrote
  */
