@@ -143,6 +143,69 @@ def typicality(unseen, hidden):
     return (within - (distance - limits[within]) / (limits[within - 1] - limits[within])) / 100
 
 
+class MovementMeter:
+    """Finds movements in a stream that no gesture was named for; `unseen` is that part of the beckon.json."""
+
+    def __init__(self, spec, unseen):
+        # A whole gesture's worth; all shares below are of it.
+        self.whole = (unseen or {}).get("movement")
+        cells = {"width": 32, "height": 32, "channels": "grey", "scale": 1 / 255, "offset": 0}
+        self._cells = FramePreprocessor({**spec, **cells})
+        self._before = None
+        self._moved = deque(maxlen=spec["frames"])
+        self._begin(0.0)
+
+    def next(self, picture, mirrored=False, missed=0):
+        """Takes the next picture; `missed`: so many before it were the same as the one before."""
+        cells = self._cells.next(picture, mirrored)
+        changes = cells - (cells if self._before is None else self._before)
+        self._before = cells
+        self._moved.extend([0.0] * min(missed, self._moved.maxlen))
+        # What changes everywhere alike, as a lamp makes it, is no movement, and a little of it is noise.
+        self._moved.append(float(np.maximum(0, np.abs(changes - changes.mean()) - 0.03).sum()))
+
+    def is_unnamed(self, named):
+        """Whether a whole gesture's worth of movement is in the window that none was named for, once it is past its height.
+
+        `named`: whether one gesture is as likely as 0.5 in the window, and the window typical by 0.02.
+        """
+        if self.whole is None:
+            return False
+        now = sum(self._moved) / self.whole
+        frames = self._moved.maxlen
+        if named and now >= 0.6:
+            self._begin(now, self._names + 1)
+        forgotten = self._names > 0 and self._since_named >= frames
+        if now < 0.5 or forgotten or (self._least is not None and now > self._least + 0.4):
+            self._begin(now)
+        self._since_named += 1
+        self._since_grown = 0 if now > 1.05 * self._height else self._since_grown + 1
+        self._height = max(self._height, now)
+        past = now < 0.95 * self._height or self._since_grown >= frames / 2
+        if self._least is not None:
+            self._least = min(self._least, now)
+        elif self._height >= 1 and past:
+            self._least = now
+        return self._least is not None and self._names < 2
+
+    def _begin(self, now, names=0):
+        self._names, self._height, self._least = names, now, None
+        self._since_named = self._since_grown = 0
+
+
+def none_of_these(events, idle, probabilities, typical=1.0, unnamed=False):
+    """Whether something is done that is none of the gestures; `idle` is that part of the beckon.json.
+
+    `typical` is what `typicality` says of the window, `unnamed` what `MovementMeter` does.
+    """
+    share = events.get("unseen", 0)
+    winner = int(np.argmax(probabilities))
+    if winner != idle and typical < share:
+        return True
+    least = events["thresholds"][winner] if "thresholds" in events else events["threshold"]
+    return unnamed and share > 0 and (winner == idle or probabilities[winner] < least)
+
+
 class GestureRule:
     """Turns the probabilities of one window after another into gestures that start and end."""
 

@@ -7,6 +7,8 @@ const featuredClipSchema = z.object({
   /** Names the clip and all that its numbers depend on beside the network. */
   key: z.string().min(1).max(120),
   rows: z.string().regex(/^[a-z]{1,100}$/i),
+  /** How much moves in it. */
+  moved: z.number().nonnegative(),
 });
 
 /** What clips are to Beckon's motion network: {@link clipFeatureFilesSchema} without the numbers. */

@@ -290,6 +290,8 @@ export const headlessNewsSchema = z.discriminatedUnion('kind', [
     probabilities: z.array(z.number()),
     /** The share of known gestures that look as unusual as this or more; null: the model does not know. */
     typicality: z.number().nullable(),
+    /** Whether it is none of the gestures. */
+    unseen: z.boolean(),
   }),
 ]);
 export type HeadlessNews = z.infer<typeof headlessNewsSchema>;

@@ -85,6 +85,11 @@ export const unseenSchema = z
       .optional(),
     /** How much further clips lie that it was kept from than such as it has learnt from. */
     widening: z.number().min(1),
+    /**
+     * A whole gesture's worth of movement, as `src-renderer/learning/movement.ts` measures it: where so much is seen that no
+     * gesture was named for, it is taken for never seen. Absent where clips hardly move, and in runs of versions before.
+     */
+    movement: z.number().positive().optional(),
   })
   .refine(({ means, whitening }) =>
     means.every(({ length }) => whitening.length === (length * (length + 1)) / 2),

@@ -373,6 +373,11 @@ export interface LiveAnswer {
    */
   typicality?: number;
   /**
+   * True where a whole gesture's worth of movement has been made that no gesture was named for, until it has left the window:
+   * a movement that the model has never seen.
+   */
+  unnamed?: boolean;
+  /**
    * The part of the centre square that was looked at, as the network has it: mirrored where it asks for mirrored pictures.
    * Absent: all of it.
    */

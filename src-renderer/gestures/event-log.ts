@@ -1,4 +1,4 @@
-import type { GestureRule } from './gesture-rule';
+import type { GestureRule, Seen } from './gesture-rule';
 
 /** A gesture that was recognised. Times in seconds. */
 export interface SeenGesture {
@@ -27,10 +27,9 @@ export class EventLog {
   /**
    * @param probabilities as for the rule
    * @param at the window's time, in ms
-   * @param typicality as for the rule
    */
-  push(probabilities: readonly number[] | null, at: number, typicality?: number): GestureNews[] {
-    const all = this.rule.push(probabilities, at, typicality);
+  push(probabilities: readonly number[] | null, at: number, seen?: Seen): GestureNews[] {
+    const all = this.rule.push(probabilities, at, seen);
     const news = all.flatMap(({ kind, index, confidence, at: decided }) => {
       if (kind === 'end') return this.close(decided);
       this.#now = { index, confidence, start: decided / 1000, end: null };

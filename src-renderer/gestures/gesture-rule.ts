@@ -18,6 +18,12 @@ export interface GestureSettings extends IndexedRule {
 
 const GESTURE_DEFAULTS: GestureSettings = { ...DEFAULT_RULE, none: [] };
 
+/** What a live answer says of a window beside the probabilities, as `LiveAnswer` has it. */
+export interface Seen {
+  readonly typicality?: number | undefined;
+  readonly unnamed?: boolean | undefined;
+}
+
 /** What one window says by itself. */
 export interface GestureState {
   /** Index of the class with the greatest probability. */
@@ -25,9 +31,12 @@ export interface GestureState {
   readonly confidence: number;
   /** Whether the confidence reaches the threshold, and it is like what the model knows. */
   readonly sure: boolean;
-  /** Whether it is like nothing that the model knows. */
+  /** Whether it is like nothing that the model knows, or a movement was made that no class was named for. */
   readonly unseen: boolean;
-  /** Whether it is likelier that no gesture is due than any one; a model that cannot tell never says so. */
+  /**
+   * Whether it is likelier that no gesture is due than any one, and no movement has been made that is not known; a model that
+   * cannot tell never says so.
+   */
   readonly idle: boolean;
 }
 
@@ -59,22 +68,24 @@ export const moved = (own: number, by: number): number =>
   Math.round(1000 * Math.min(1, Math.max(0, own + by))) / 1000;
 
 /**
- * The winning class of one window; null where there are no probabilities.
- * @param typicality of the window, as live answers have it
+ * The winning class of one window; null where there are no probabilities. Where nothing is to be taken for never seen,
+ * movements that none was named for are of no account either.
  */
 export function stateOf(
   probabilities: readonly number[],
   thresholds: Thresholds,
-  typicality = 1,
+  { typicality = 1, unnamed = false }: Seen = {},
 ): GestureState | null {
   const winner = argMax(probabilities);
   const confidence = probabilities[winner];
   if (confidence === undefined) return null;
   // What is left to 1 is the probability that none is due.
   const none = 1 - probabilities.reduce((sum, probability) => sum + probability, 0);
-  const unseen = typicality < (thresholds.unseen ?? 0);
-  const sure = !unseen && confidence >= leastOf(thresholds, winner);
-  return { winner, confidence, sure, unseen, idle: none > confidence };
+  const refused = thresholds.unseen ?? 0;
+  const strange = typicality < refused;
+  const sure = !strange && confidence >= leastOf(thresholds, winner);
+  const foreign = unnamed && !sure && refused > 0;
+  return { winner, confidence, sure, unseen: strange || foreign, idle: none > confidence && !foreign };
 }
 
 /**
@@ -111,12 +122,11 @@ export class GestureRule {
   /**
    * @param probabilities one a class, of the next window; null: there is no answer, which ends any gesture
    * @param at the window's time, in ms
-   * @param typicality of the window, as live answers have it
    * @returns what starts or ends with this window; an end comes before a start
    */
-  push(probabilities: readonly number[] | null, at: number, typicality?: number): GestureEvent[] {
+  push(probabilities: readonly number[] | null, at: number, seen?: Seen): GestureEvent[] {
     const { windows, cooldown, none } = this.settings;
-    this.#state = probabilities && stateOf(probabilities, this.settings, typicality);
+    this.#state = probabilities && stateOf(probabilities, this.settings, seen);
     const { winner = null, sure = false } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
     this.#windows = candidate === this.#candidate ? this.#windows + 1 : 1;

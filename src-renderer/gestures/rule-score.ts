@@ -38,9 +38,7 @@ export function eventsOf(
   none: readonly boolean[],
 ): ToldEvent[] {
   const log = new EventLog(new GestureRule({ ...rule, none }));
-  const news = answers.flatMap(({ probabilities, typicality, at }) =>
-    log.push(probabilities, at, typicality),
-  );
+  const news = answers.flatMap((answer) => log.push(answer.probabilities, answer.at, answer));
   return [...news, ...log.close(1000 * seconds)].flatMap(({ gesture: { end, ...gesture } }) =>
     end === null ? [] : [{ ...gesture, end }],
   );

@@ -1,5 +1,5 @@
 import type { TriggerReport } from '../../src-main/contract';
-import { GestureRule, withThreshold, type GestureSettings } from './gesture-rule';
+import { GestureRule, withThreshold, type GestureSettings, type Seen } from './gesture-rule';
 
 /** What a model is tried at beside the threshold in use. */
 const THRESHOLDS: readonly number[] = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
@@ -38,10 +38,10 @@ export class TriggerCounter {
   }
 
   /** As for the rule. */
-  push(probabilities: readonly number[] | null, at: number, typicality?: number): void {
+  push(probabilities: readonly number[] | null, at: number, seen?: Seen): void {
     if (probabilities) this.#windows += 1;
     for (const { rule, triggers, on } of this.#counts) {
-      for (const { kind, index } of rule.push(probabilities, at, typicality)) {
+      for (const { kind, index } of rule.push(probabilities, at, seen)) {
         if (kind === 'start') triggers[index] = (triggers[index] ?? 0) + 1;
       }
       if (rule.active !== null) on[rule.active] = (on[rule.active] ?? 0) + 1;

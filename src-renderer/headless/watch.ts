@@ -54,7 +54,7 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
     engine,
     signal,
     onAnswer: async (answer: LiveAnswer | null, at: number): Promise<void> => {
-      const gestures = log.push(answer && answer.probabilities, at, answer?.typicality);
+      const gestures = log.push(answer && answer.probabilities, at, answer ?? undefined);
       send(gestures, answer?.probabilities ?? [], at);
       const news = gestures.map(newsOf);
       if (answer && job.probabilities)
@@ -63,6 +63,7 @@ export const watch: JobRunner<'watch'> = async (job, context) => {
           time: at / 1000,
           probabilities: answer.probabilities,
           typicality: answer.typicality ?? null,
+          unseen: log.rule.state?.unseen === true && !log.rule.state.idle,
         });
       await Promise.all(news.map(tell));
     },

@@ -27,7 +27,7 @@ export class TriggerCount {
   /** Null: the window is not full. Time is taken from the answers' timestamps, and a first answer is on a whole window. */
   push(answer: LiveAnswer | null): void {
     this.#last = answer?.timestamp ?? this.#last;
-    this.#counter.push(answer && answer.probabilities, this.#last, answer?.typicality);
+    this.#counter.push(answer && answer.probabilities, this.#last, answer ?? undefined);
     if (answer === null) {
       this.#before = null;
       return;

@@ -16,6 +16,8 @@ interface StateRow {
 export interface ClipRows {
   group: string;
   rows: readonly StateRow[];
+  /** How much moves in it; absent where it stands for no gesture. */
+  moved?: number | undefined;
 }
 
 /** How a clip was answered by a head that was fitted without its group. */

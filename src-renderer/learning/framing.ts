@@ -1,7 +1,7 @@
 import type { Framing, GestureClass, PreprocessSpec } from '../../src-main/contract';
 import { NO_AUGMENTATION, type Augmentation } from './augment';
+import { CELLS, Changes, changesOf } from './changes';
 import type { KeptClip } from './clips';
-import { FrameScaler } from './frame-scaler';
 import { isNone } from './none-class';
 import { centreCrop, type Rectangle } from './resize';
 
@@ -14,9 +14,6 @@ export interface View {
 
 export const WHOLE: View = { x: 0.5, y: 0.5, scale: 1 };
 
-/** Movement is looked for in so many cells a side; a change below `NOISE`, in shares of the range of values, is none. */
-const SIDE = 32;
-const NOISE = 0.03;
 /** The least spread that can be told. */
 const LEAST_SPREAD = 0.02;
 /** Share of a gesture's movement in the clips that makes a movement one by which the person's distance can be told. */
@@ -47,43 +44,12 @@ interface Movement {
   y: number;
 }
 
-type Source = Pick<KeptClip, 'shape' | 'mirror'>;
-
-/** Pictures in, what moved from each to the next out. */
-class Changes {
-  readonly #cells: FrameScaler;
-  #before: Float32Array | null = null;
-
-  constructor(spec: PreprocessSpec, { shape: [, height, width, channels], mirror }: Source) {
-    const cells = {
-      ...spec,
-      width: SIDE,
-      height: SIDE,
-      channels: 'grey',
-      scale: 1 / 255,
-      offset: 0,
-    } as const;
-    this.#cells = new FrameScaler(cells, { width, height, channels, mirror }, NO_AUGMENTATION);
-  }
-
-  /** How much each cell changed since the picture before. What all change alike, as a lamp makes them, is no movement. */
-  next(bytes: Uint8Array): Float32Array {
-    const values = new Float32Array(SIDE * SIDE);
-    this.#cells.write(bytes, values, 0, 1);
-    const before = this.#before ?? values;
-    this.#before = values;
-    const changes = values.map((value, i) => value - (before[i] as number));
-    const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
-    return changes.map((change) => Math.max(0, Math.abs(change - mean) - NOISE));
-  }
-}
-
 function measure(changes: readonly Float32Array[]): Movement | null {
-  const sum = new Float32Array(SIDE * SIDE);
+  const sum = new Float32Array(CELLS * CELLS);
   for (const change of changes) change.forEach((value, i) => (sum[i] = (sum[i] as number) + value));
   let [total, x, y, xx, yy] = [0, 0, 0, 0, 0];
   sum.forEach((value, i) => {
-    const [across, down] = [((i % SIDE) + 0.5) / SIDE, (Math.floor(i / SIDE) + 0.5) / SIDE];
+    const [across, down] = [((i % CELLS) + 0.5) / CELLS, (Math.floor(i / CELLS) + 0.5) / CELLS];
     total += value;
     x += value * across;
     y += value * down;
@@ -94,7 +60,7 @@ function measure(changes: readonly Float32Array[]): Movement | null {
   [x, y] = [x / total, y / total];
   const variances = Math.max(0, xx / total - x ** 2) * Math.max(0, yy / total - y ** 2);
   const spread = Math.max(LEAST_SPREAD, variances ** 0.25);
-  return { total, spread, movement: total / (SIDE * spread) ** 2, x, y };
+  return { total, spread, movement: total / (CELLS * spread) ** 2, x, y };
 }
 
 /** A picture of a view, as a change to that of the whole. */
@@ -140,13 +106,7 @@ export function framingOf(
   const none = new Set(classes.filter(isNone).map(({ id }) => id));
   const movements = clips.flatMap((clip) => {
     if (none.has(clip.classId)) return [];
-    const [count, height, width, channels] = clip.shape;
-    const [changes, size] = [new Changes(spec, clip), height * width * channels];
-    const { frames } = clip;
-    const all = Array.from({ length: count }, (_, t) =>
-      changes.next(frames.subarray(t * size, (t + 1) * size)),
-    );
-    return measure(all) ?? [];
+    return measure(changesOf(spec, clip)) ?? [];
   });
   if (movements.length < FEWEST) return undefined;
   return {
@@ -191,9 +151,9 @@ export class Framer {
     }
     const none = Array.from(
       { length: Math.min(missed, this.spec.frames) },
-      () => new Float32Array(SIDE * SIDE),
+      () => new Float32Array(CELLS * CELLS),
     );
-    const newest = this.#source?.changes.next(rgb) ?? new Float32Array(SIDE * SIDE);
+    const newest = this.#source?.changes.next(rgb) ?? new Float32Array(CELLS * CELLS);
     this.#window = [...this.#window, ...none, newest].slice(-this.spec.frames);
     const movement = measure(this.#window);
     if (movement && movement.movement >= ENOUGH * this.framing.movement) {

@@ -1,6 +1,7 @@
 import type { Unseen } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
 import type { ClipRows } from './closed-form';
+import { wholeMovement } from './movement';
 import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
@@ -51,12 +52,14 @@ export function learnUnseen(
   const beyond = held.map((values) => unseenDistance(measure, values));
   const wider = beyond.length === 0 ? widening : Math.max(1, median(beyond) / median(left));
   const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
+  const movement = wholeMovement(clips.flatMap(({ moved }) => moved ?? []));
   return {
     means: measure.means.map((mean) => mean.map(rounded)),
     whitening: measure.whitening.map(rounded),
     thresholds: thresholdsOf([...beyond, ...widened(left)]),
     live: thresholdsOf(widened(tried.map(({ distance }) => distance))),
     widening: rounded(wider),
+    ...(movement !== null && { movement }),
   };
 }
 

@@ -12,7 +12,7 @@ import type { CameraError, CameraFeed } from '../capture/api';
 import type { LiveAnswer, LiveStream } from '../engine/api';
 import { openLocalStream } from '../engine/stream/local-stream';
 import { EventLog } from '../gestures/event-log';
-import { GestureRule, stateOf, type GestureSettings } from '../gestures/gesture-rule';
+import { GestureRule, type GestureSettings } from '../gestures/gesture-rule';
 import { askedOf, ruleSettingsOf } from '../gestures/rule-of';
 import { watchCamera } from '../jobs/watch';
 import type { Answer, GestureEvent, GestureFile, GestureModel, load as Load, Picture } from './api';
@@ -150,13 +150,13 @@ class Gestures implements GestureModel {
     return new EventLog(new GestureRule(this.#rule()));
   }
 
-  #tell({ probabilities, typicality, timestamp: time }: LiveAnswer): Answer {
-    const events = this.#log.push(probabilities, time, typicality).map(({ kind, gesture }): GestureEvent => {
+  #tell(said: LiveAnswer): Answer {
+    const { probabilities, timestamp: time } = said;
+    const events = this.#log.push(probabilities, time, said).map(({ kind, gesture }): GestureEvent => {
       const { index, confidence } = gesture;
       return { kind, index, confidence, name: this.classes[index] ?? '', time };
     });
-    const { unseen = false, idle = false } =
-      stateOf(probabilities, this.#log.rule.settings, typicality) ?? {};
+    const { unseen = false, idle = false } = this.#log.rule.state ?? {};
     const answer = { probabilities, unseen: unseen && !idle, time, events };
     for (const listener of this.#listeners.answer) listener(answer);
     for (const event of events) for (const listener of this.#listeners[event.kind]) listener(event);

@@ -82,12 +82,12 @@ const eventOf = ({ class: name, confidence, start, end }: Gesture) => ({
   end,
 });
 
-/** `{event, class, confidence, start, end}`, or `{time, probabilities, typicality}`, the second by class. */
+/** `{event, class, confidence, start, end}`, or `{time, probabilities, typicality, unseen}`, the second by class. */
 export function jsonLineOf(news: HeadlessNews, classes: readonly string[]): string {
   if (news.kind === 'gesture') return JSON.stringify({ event: news.event, ...eventOf(news) });
-  const { time, probabilities, typicality } = news;
+  const { time, probabilities, typicality, unseen } = news;
   const byName = Object.fromEntries(classes.map((name, index) => [name, probabilities[index] ?? 0]));
-  return JSON.stringify({ time, probabilities: byName, typicality });
+  return JSON.stringify({ time, probabilities: byName, typicality, unseen });
 }
 
 /** `4.20 s to 5.60 s  Wave  93 %`, once it is over; null while it lasts. */

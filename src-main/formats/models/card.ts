@@ -141,7 +141,8 @@ moving the camera closer does as well.
 const NEVER_SEEN = `
 It can also say that a movement is none of these, as it is like nothing that it has learnt. That is told by what enters its last layer: \`unseen\` in
 \`beckon.json\` has the numbers, \`typicality\` in \`beckon_input.py\`, which the exports for Python have, the arithmetic. Files for ONNX and LiteRT give
-probabilities only, so with them it cannot be told; Beckon’s web page does it by itself.
+probabilities only, so with them that cannot be told; Beckon’s web page does it by itself. And it is none of these where a whole gesture’s worth of
+movement is made that no gesture was named for: \`MovementMeter\` and \`none_of_these\` there need pictures and probabilities alone.
 `;
 
 function steps(spec: PreprocessSpec): string[] {

@@ -28,10 +28,10 @@ interface Description {
     none: number[];
   };
   /**
-   * By what enters the last layer, what is like nothing that it knows: `typicality` in `beckon_input.py` shows how. Null where that
-   * is not known.
+   * By what enters the last layer, and by how much moves, what is like nothing that it knows: `typicality` and `MovementMeter` in
+   * `beckon_input.py` show how. Null where that is not known.
    */
-  unseen: Pick<Unseen, 'means' | 'whitening' | 'thresholds' | 'live'> | null;
+  unseen: Pick<Unseen, 'means' | 'whitening' | 'thresholds' | 'live' | 'movement'> | null;
   /** How well it does, and on which clips that was measured. */
   metrics: {
     on: 'train' | 'validation' | 'test';
@@ -61,7 +61,7 @@ export function describe(run: Run): Description {
   const none = classes.flatMap(({ name }, index) => (isNoneName(name) ? [index] : []));
   const { train, validation, test, sessions } = split;
   const { classThresholds, ...rule }: EventRule = run.events ?? DEFAULT_RULE;
-  const { means, whitening, thresholds, live } = run.unseen ?? {};
+  const { means, whitening, thresholds, live, movement } = run.unseen ?? {};
   const own = classes.map(({ id }) => classThresholds?.[id] ?? rule.threshold);
   return {
     format: 'beckon-model',
@@ -77,7 +77,16 @@ export function describe(run: Run): Description {
       ...(classThresholds && { thresholds: idle === null ? own : [...own, rule.threshold] }),
       none: idle === null ? none : [...none, idle],
     },
-    unseen: means && whitening && thresholds ? { means, whitening, thresholds, ...(live && { live }) } : null,
+    unseen:
+      means && whitening && thresholds
+        ? {
+            means,
+            whitening,
+            thresholds,
+            ...(live && { live }),
+            ...(movement !== undefined && { movement }),
+          }
+        : null,
     metrics: {
       on: part,
       network,

@@ -24,11 +24,12 @@ export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
       inTurn(async () => {
         const probabilities = await classifier.push(rgb, width, height, mirror, missed);
         if (!probabilities) return null;
-        const { typicality } = classifier;
+        const { typicality, unnamed } = classifier;
         return {
           probabilities: [...probabilities.subarray(0, classes.length)],
           timestamp,
           ...(typicality !== null && { typicality }),
+          ...(unnamed && { unnamed }),
         };
       }),
     reset: () => void inTurn(() => Promise.resolve(classifier.reset())).catch(() => undefined),

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs';
 import type { CaptionSource, Framing, PreprocessSpec, Run, Unseen } from '../../../src-main/contract';
 import { PACES } from '../../../src-main/shared/paces';
+import { UNSEEN_PERCENT } from '../../../src-main/shared/unseen-bounds';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
+import { MovementMeter } from '../../learning/movement';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
 import { typicality } from '../../learning/unseen';
@@ -19,6 +21,9 @@ interface Seen {
   kept: Float32Array;
   features: Float32Array;
 }
+
+/** As likely as this, a gesture has been named, whatever a person asks for before it counts. */
+const NAMED = 0.5;
 
 const NOTHING: Seen = {
   input: new Float32Array(),
@@ -35,11 +40,18 @@ export const classifierOf = (
   { preprocess, idle, framing, unseen }: Pick<Run, 'preprocess' | 'idle' | 'framing' | 'unseen'>,
   keepsFrames = false,
 ): WindowClassifier =>
-  new WindowClassifier(model, preprocess, { keepsFrames, paces: idle ? PACES : OWN_PACE, framing, unseen });
+  new WindowClassifier(model, preprocess, {
+    keepsFrames,
+    paces: idle ? PACES : OWN_PACE,
+    idle: idle === true,
+    framing,
+    unseen,
+  });
 
 interface Options {
   keepsFrames?: boolean;
   paces?: readonly number[];
+  idle?: boolean;
   framing?: Framing | undefined;
   unseen?: Unseen | undefined;
 }
@@ -61,7 +73,10 @@ export class WindowClassifier {
   readonly keepsFrames: boolean;
   readonly #framer: Framer | null;
   readonly #unseen: Unseen | undefined;
+  readonly #meter: MovementMeter | null;
   #typicality: number | null = null;
+  #unnamed = false;
+  readonly #idle: boolean;
   #view = WHOLE;
   /** The frames of the window as they came, for another view of them; kept where it may change. */
   #pushed: Pushed[] = [];
@@ -79,16 +94,19 @@ export class WindowClassifier {
   /**
    * @param keepsFrames whether {@link seen} will be asked of frames
    * @param paces at which it looks
+   * @param idle whether its last output says that no gesture is due
    * @param framing by which it moves in on a person further away
-   * @param unseen by which {@link typicality} is told
+   * @param unseen by which {@link typicality} and {@link unnamed} are told
    */
   constructor(
     model: LayersModel,
     readonly spec: PreprocessSpec,
-    { keepsFrames = false, paces = OWN_PACE, framing, unseen }: Options = {},
+    { keepsFrames = false, paces = OWN_PACE, idle = false, framing, unseen }: Options = {},
   ) {
     this.#framer = framing ? new Framer(spec, framing) : null;
     this.#unseen = unseen;
+    this.#meter = unseen?.movement === undefined ? null : new MovementMeter(spec, unseen.movement);
+    this.#idle = idle;
     this.keepsFrames = keepsFrames;
     this.#own = pacedWindow(spec.frames, 1);
     this.#windows = paces.map((pace) => pacedWindow(spec.frames, pace));
@@ -123,6 +141,7 @@ export class WindowClassifier {
       this.#pushed = [...this.#pushed, pushed].slice(-this.#span);
     }
     await this.#add(head, pushed);
+    this.#meter?.next(rgb, width, height, mirror, missed);
     return this.#ring.length < this.spec.frames ? null : this.#classify(head);
   }
 
@@ -137,6 +156,14 @@ export class WindowClassifier {
    */
   get typicality(): number | null {
     return this.#typicality;
+  }
+
+  /**
+   * Whether there is a whole gesture's worth of movement in the last window that no gesture was named for, as
+   * `learning/movement` has it; never where the model does not know how much that is.
+   */
+  get unnamed(): boolean {
+    return this.#unnamed;
   }
 
   /** Sees the frames of the window again in another view, as differences between two views are no motion. */
@@ -170,7 +197,15 @@ export class WindowClassifier {
         )
       : null;
     for (const other of others) other.forEach((value, i) => (mean[i] = (mean[i] as number) + value));
-    return mean.map((value) => value / windows.length);
+    const probabilities = mean.map((value) => value / windows.length);
+    this.#unnamed = this.#meter?.isUnnamed(this.#isNamed(probabilities)) ?? false;
+    return probabilities;
+  }
+
+  /** Whether one gesture is likelier than all else together, and it is like what the model knows. */
+  #isNamed(probabilities: Float32Array): boolean {
+    const classes = this.#idle ? probabilities.slice(0, -1) : probabilities;
+    return Math.max(...classes) >= NAMED && (this.#typicality ?? 1) >= UNSEEN_PERCENT / 100;
   }
 
   /** What the full window, or its middle frame alone, is to the model: the hidden state, or what the CNN made of it. */
@@ -247,6 +282,7 @@ export class WindowClassifier {
     this.#ring = [];
     this.#pushed = [];
     this.#preprocessor.reset();
+    this.#meter?.reset();
   }
 
   /** Forgets the window, and where it looked. */

@@ -5,6 +5,8 @@ import type { KeptClip } from '../api';
 import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment';
 import { labelsOf } from '../../learning/clips';
 import type { ClipRows } from '../../learning/closed-form';
+import { movementOf } from '../../learning/movement';
+import { isNone } from '../../learning/none-class';
 import { AUGMENTATION } from '../../learning/defaults';
 import type { Excerpt } from '../../learning/excerpts';
 import { Random } from '../../learning/random';
@@ -15,7 +17,7 @@ import { stretchStates } from './idle';
 import { batchTensor } from './predict';
 
 /** Another one wherever the same clip, network and configuration come to give other states. */
-export const STATES_VERSION = 1;
+export const STATES_VERSION = 2;
 /** Changed copies of each clip, and stretches made of it. */
 const COPIES = 7;
 const STRETCHES = 2;
@@ -31,6 +33,8 @@ export interface RowsTask {
 /** What a clip is to a model whose CNN and LSTM stay as they are, whatever other clips and classes there are. */
 export interface ClipStates {
   rows: readonly { of: 'own' | 'mirrored' | 'idle'; values: Float32Array; plain: boolean; window: boolean }[];
+  /** How much moves in it; 0 of windows of an excerpt, which may hold several movements or none. */
+  moved: number;
 }
 
 /**
@@ -66,6 +70,7 @@ export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsT
   }));
   const windows = knowsIdle(config, spec) ? await stretchStates(model, task, clip, STRETCHES, random) : [];
   return {
+    moved: movementOf(spec, clip),
     rows: [...clips, ...windows].map(({ label, values }, index) => ({
       of: kindOf(label, own, classes),
       values,
@@ -85,6 +90,7 @@ export async function excerptStates(
   const [own = -1] = labelsOf([namedBy(excerpt)], task.classes);
   const windows = await stretchStates(model, task, excerpt, DRAWS, random);
   return {
+    moved: 0,
     rows: windows.map(({ label, values }) => ({
       of: kindOf(label, own, task.classes),
       values,
@@ -105,11 +111,16 @@ const kindOf = (label: number, own: number, classes: readonly unknown[]): 'own' 
 
 /** The same as rows to fit a last layer on. */
 export function rowsOf(
-  { rows }: ClipStates,
+  { rows, moved }: ClipStates,
   clip: { classId: string; session: string },
   classes: readonly GestureClass[],
 ): ClipRows {
   const [own = 0] = labelsOf([clip], classes);
   const label = { own, mirrored: mirrorsOf(classes)[own] ?? own, idle: classes.length };
-  return { group: clip.session, rows: rows.map(({ of, ...row }) => ({ ...row, label: label[of] })) };
+  const gesture = classes[own];
+  return {
+    group: clip.session,
+    rows: rows.map(({ of, ...row }) => ({ ...row, label: label[of] })),
+    ...(gesture && !isNone(gesture) && { moved }),
+  };
 }

@@ -354,11 +354,12 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
     open.last = argMax([...probabilities.subarray(0, open.classes)]);
     const caption = open.caption && { caption: await open.caption() };
     const view = open.classifier.view === WHOLE ? null : { view: open.classifier.view };
-    const { typicality } = open.classifier;
+    const { typicality, unnamed } = open.classifier;
     return {
       probabilities: [...probabilities.subarray(0, open.classes)],
       timestamp,
       ...(typicality !== null && { typicality }),
+      ...(unnamed && { unnamed }),
       ...view,
       ...caption,
     };

@@ -50,13 +50,13 @@ export class KeptStates {
   pack(keys: readonly string[], network: string): ClipFeatureFiles {
     const known = keys.flatMap((key) => {
       const states = this.#states.get(key);
-      return states ? [{ key, rows: states.rows }] : [];
+      return states ? [{ key, ...states }] : [];
     });
     const rows = known.flatMap((clip) => clip.rows);
     return {
       network: named(network),
       units: rows[0]?.values.length ?? 1,
-      clips: known.map((clip) => ({ key: clip.key, rows: clip.rows.map(letterOf).join('') })),
+      clips: known.map(({ key, rows, moved }) => ({ key, rows: rows.map(letterOf).join(''), moved })),
       values: new Blob([new Float32Array(concatenate(rows.map(({ values }) => values)))]),
     };
   }
@@ -66,14 +66,14 @@ export class KeptStates {
     if (network !== named(of)) return;
     const numbers = new Float32Array(bytes, 0, Math.floor(bytes.byteLength / 4));
     let at = 0;
-    for (const { key, rows } of clips) {
+    for (const { key, rows, moved } of clips) {
       const states = [...rows].flatMap((letter): Row[] => {
         const values = numbers.slice(at, (at += units));
         const kind = KINDS.get(letter.toLowerCase());
         const whole = values.length === units && values.every(Number.isFinite);
         return kind && whole ? [{ ...kind, values, plain: letter !== letter.toLowerCase() }] : [];
       });
-      if (states.length === rows.length && !this.has(key)) this.set(key, { rows: states });
+      if (states.length === rows.length && !this.has(key)) this.set(key, { rows: states, moved });
     }
   }
 }

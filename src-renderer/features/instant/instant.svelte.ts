@@ -119,7 +119,7 @@ export class Instant {
   verdict = $derived.by((): InstantVerdict | null => {
     if (this.#watching?.watch.status !== 'on') return null;
     const { watch, clips } = this.#watching;
-    const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.typicality);
+    const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.seen);
     const winner = state && watch.classes[state.winner];
     return winner ? { ...state, winner, clips } : null;
   });

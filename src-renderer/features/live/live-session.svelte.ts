@@ -214,7 +214,7 @@ export class LiveSession {
 
   verdict(threshold: number, unseen = this.unseen): Verdict | null {
     const rule = this.ruleAt(threshold, unseen);
-    const state = this.status === 'on' ? stateOf(this.probabilities, rule, this.#watch?.typicality) : null;
+    const state = this.status === 'on' ? stateOf(this.probabilities, rule, this.#watch?.seen) : null;
     const winner = state && this.classes[state.winner];
     return winner ? { ...state, winner } : null;
   }
@@ -265,7 +265,7 @@ export class LiveSession {
   #look(answer: LiveAnswer | null): void {
     this.#rule.settings = this.ruleAt(this.threshold);
     const at = answer?.timestamp ?? performance.now();
-    const gestures = this.#rule.push(answer && answer.probabilities, at, answer?.typicality);
+    const gestures = this.#rule.push(answer && answer.probabilities, at, answer ?? undefined);
     for (const { kind, index } of gestures) {
       if (kind === 'start') this.lastGesture = this.classes[index] ?? null;
     }

@@ -30,7 +30,7 @@ export class Unsure {
 
   /** The next answer; null where there is none, and it begins anew. */
   push(answer: LiveAnswer | null, thresholds: Thresholds): void {
-    const state = answer && stateOf(answer.probabilities, thresholds, answer.typicality);
+    const state = answer && stateOf(answer.probabilities, thresholds, answer);
     if (!answer || !state) {
       this.#windows = [];
       this.reason = null;

@@ -3,6 +3,7 @@ import type { Outside } from '../../base/outside';
 import type { CameraFeed, CapturedClip, CapturedFrame, FrameClock } from '../../capture/api';
 import { FrameRing } from '../../capture/frame-ring';
 import type { LiveAnswer, LiveModel, LookingStream } from '../../engine/api';
+import type { Seen } from '../../gestures/gesture-rule';
 import { placeOf, WHOLE } from '../../learning/framing';
 import type { Rectangle } from '../../learning/resize';
 import { Looks, type Wanted } from './looks.svelte';
@@ -66,8 +67,8 @@ export class Watch {
   problem = $state.raw<Problem | null>(null);
   classes = $state.raw<readonly GestureClass[]>([]);
   probabilities = $state.raw<readonly number[]>([]);
-  /** As live answers have it. */
-  typicality = $state.raw<number | undefined>(undefined);
+  /** What the last answer says beside them. */
+  seen = $state.raw<Seen>({});
   caption = $state('');
   /** Where it looks, in shares of what is taken from the picture as it is shown; null: all that it can. */
   place = $state.raw<Rectangle | null>(null);
@@ -242,7 +243,7 @@ export class Watch {
   #tell(answer: LiveAnswer): void {
     this.status = 'on';
     this.probabilities = answer.probabilities;
-    this.typicality = answer.typicality;
+    this.seen = answer;
     this.caption = answer.caption ?? '';
     const { capture, mirror } = this.#source;
     this.place = answer.view && this.#spec ? placeOf(answer.view, this.#spec, { ...capture, mirror }) : null;

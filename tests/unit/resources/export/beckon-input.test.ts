@@ -10,8 +10,9 @@ import {
   prepareClip,
 } from '../../../../resources/export/beckon_input.mjs';
 import { FrameSchedule } from '../../../../src-renderer/capture/frame-schedule';
-import { GestureRule, type GestureSettings } from '../../../../src-renderer/gestures/gesture-rule';
+import { GestureRule, stateOf, type GestureSettings } from '../../../../src-renderer/gestures/gesture-rule';
 import { frameSize, preprocessClip, tensorShape } from '../../../../src-renderer/learning/preprocess';
+import { MovementMeter } from '../../../../src-renderer/learning/movement';
 import { learnUnseen, typicality } from '../../../../src-renderer/learning/unseen';
 import { Random } from '../../../../src-renderer/learning/random';
 import type { RecordedClip } from '../../../fixtures/networks';
@@ -298,5 +299,68 @@ describe.skipIf(noPython)('what is typical, in Python', () => {
     });
     expect(unknown).toBe(1);
     expect(started).toEqual([[], [], [], [['start', 0]], []]);
+  });
+});
+
+const MOVED = `
+import json, sys
+import numpy as np
+sys.path.insert(0, sys.argv[1])
+from beckon_input import MovementMeter, none_of_these
+job = json.load(open(sys.argv[2]))
+pictures = np.fromfile(job["file"], dtype=np.uint8).reshape(job["shape"])
+meter = MovementMeter(job["spec"], {"movement": job["whole"]})
+told = []
+for at, (picture, probabilities) in enumerate(zip(pictures, job["rows"])):
+    meter.next(picture, True, job["missed"] if at == job["gap"] else 0)
+    unnamed = meter.is_unnamed(max(probabilities[: job["idle"]]) >= 0.5)
+    told.append([unnamed, bool(none_of_these(job["events"], job["idle"], probabilities, 1, unnamed))])
+print(json.dumps([told, MovementMeter(job["spec"], None).is_unnamed(False)]))
+`;
+
+describe.skipIf(noPython)('how much has moved, in Python', () => {
+  it('is measured as the app does, and tells of the same movements that they are none of the gestures', async () => {
+    const [count, height, width] = [90, 40, 50];
+    const random = new Random(4);
+    const pictures = new Uint8Array(count * height * width * 3).map(() => 60 + random.below(8));
+    for (let t = 0; t < count; t++) {
+      const left =
+        4 + Math.round(28 * (0.5 - 0.5 * Math.cos((Math.PI / 6) * Math.min(12, Math.max(0, (t % 45) - 10)))));
+      for (let y = 12; y < 26; y++)
+        pictures.fill(190, ((t * height + y) * width + left) * 3, ((t * height + y) * width + left + 9) * 3);
+    }
+    const { preprocess: spec } = newRun('a');
+    const [whole, gap, missed] = [30, 75, 3];
+    // The first movement is named in its course, the second is not.
+    const rows = Array.from({ length: count }, (_, t) =>
+      t > 17 && t < 25 ? [0.8, 0.1, 0.1] : [0.1, 0.1, 0.8],
+    );
+    const events = { ...DEFAULT_RULE, none: [2] };
+    const meter = new MovementMeter({ ...spec, mirror: true }, whole);
+    const own = rows.map((row, t) => {
+      const picture = pictures.subarray(t * height * width * 3, (t + 1) * height * width * 3);
+      meter.next(picture, width, height, true, t === gap ? missed : 0);
+      const unnamed = meter.isUnnamed((row[0] ?? 0) >= 0.5);
+      return [unnamed, stateOf(row.slice(0, 2), DEFAULT_RULE, { unnamed })?.unseen];
+    });
+    const folder = await temporaryFolder();
+    const [file, list] = [join(folder, 'pictures.bin'), join(folder, 'job.json')];
+    writeFileSync(file, pictures);
+    const job = {
+      file,
+      shape: [count, height, width, 3],
+      spec: { ...spec, mirror: true },
+      whole,
+      gap,
+      missed,
+      rows,
+    };
+    writeFileSync(list, JSON.stringify({ ...job, idle: 2, events }));
+    const [told, unknown] = python(MOVED, MODULE, list) as [[boolean, boolean][], boolean];
+    expect(told).toEqual(own);
+    const nones = told.flatMap(([, none], at) => (none ? [at] : []));
+    expect(nones.length).toBeGreaterThan(3);
+    expect(nones.every((at) => at > 60)).toBe(true);
+    expect(unknown).toBe(false);
   });
 });

@@ -58,7 +58,7 @@ describe('a gesture', () => {
     const at = (typical: readonly number[], unseen: number): string => {
       const rule = new GestureRule({ threshold: 0.8, none: NONE, unseen });
       return windows
-        .flatMap((window, time) => rule.push(window, time, typical[time]))
+        .flatMap((window, time) => rule.push(window, time, { typicality: typical[time] }))
         .map(({ kind, at }) => `${kind}@${at}`)
         .join(' ');
     };
@@ -66,11 +66,33 @@ describe('a gesture', () => {
     expect(at([1, 1, 0, 0, 0, 0], 0.02)).toBe('start@1 end@6');
     expect(at([0, 0.01, 0.015, 0, 0, 0], 0.02)).toBe('');
     expect(at([0, 0, 0, 0, 0, 0], 0)).toBe('start@1 end@6');
-    expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 }, 0.01)).toMatchObject({
+    expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 }, { typicality: 0.01 })).toMatchObject({
       sure: false,
       unseen: true,
     });
     expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 })).toMatchObject({ sure: true, unseen: false });
+  });
+
+  it('is none that is known where a movement was made that none was named for, and nothing starts or ends by that', () => {
+    const refusing = { threshold: 0.8, unseen: 0.02 };
+    const rest = [0.1, 0.1, 0.1];
+    const said = (unnamed: boolean, probabilities = rest, thresholds = refusing) => {
+      const { sure, unseen, idle } = stateOf(probabilities, thresholds, { unnamed }) ?? {};
+      return { sure, unseen, idle };
+    };
+    expect(said(true)).toEqual({ sure: false, unseen: true, idle: false });
+    expect(said(false)).toEqual({ sure: false, unseen: false, idle: true });
+    expect(said(true, [0.4, 0.3, 0.1])).toEqual({ sure: false, unseen: true, idle: false });
+    // What it is sure of has a name; and who wants nothing refused has it so.
+    expect(said(true, wave(0.9))).toEqual({ sure: true, unseen: false, idle: false });
+    expect(said(true, rest, { ...refusing, unseen: 0 })).toEqual({ sure: false, unseen: false, idle: true });
+    const windows = [rest, wave(1), wave(1), rest, rest, wave(1), wave(1)];
+    const at = (unnamed: boolean) => {
+      const rule = new GestureRule({ ...refusing, none: NONE });
+      return windows.flatMap((window, time) => rule.push(window, time, { unnamed }));
+    };
+    expect(at(true)).toEqual(at(false));
+    expect(at(true)).toHaveLength(3);
   });
 
   it('has to reach the threshold of its own class, and is released at that', () => {

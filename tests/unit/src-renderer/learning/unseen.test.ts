@@ -141,6 +141,31 @@ describe('in a stream', () => {
   });
 });
 
+describe('a whole gesture’s worth of movement', () => {
+  const moving = (moved: (index: number) => number | undefined): ClipRows[] =>
+    clipsOf(5).map((clip, index) => ({ ...clip, moved: moved(index) }));
+
+  it('goes by what usually moves in clips of gestures', () => {
+    const told = learn(
+      moving((index) => (index < 2 ? undefined : 40 + index)),
+      2,
+    );
+    expect(unseenSchema.parse(told)).toEqual(told);
+    expect(told.movement).toBeGreaterThan(20);
+    expect(told.movement).toBeLessThan(45);
+  });
+
+  it('is not told of clips that hardly move, nor where that is not known', () => {
+    expect(
+      learn(
+        moving(() => 0.2),
+        2,
+      ),
+    ).not.toHaveProperty('movement');
+    expect(learn(clipsOf(5), 2)).not.toHaveProperty('movement');
+  });
+});
+
 /** As where only a part of a gesture is seen. */
 const blurred = (values: Float32Array): Float32Array =>
   values.map((value, i) => value + (i === 2 ? 0.4 * random.normal() : 0));

@@ -5,7 +5,8 @@ const classes = ['Wave', 'Push'];
 const wave = { kind: 'gesture' as const, class: 'Wave', confidence: 0.934, start: 4.2 };
 const started = { ...wave, event: 'start' as const, end: null };
 const ended = { ...wave, event: 'end' as const, end: 5.6 };
-const frame = { kind: 'frame' as const, time: 12.3, probabilities: [0.934, 0.066], typicality: 0.04 };
+const beside = { typicality: 0.04, unseen: false };
+const frame = { kind: 'frame' as const, time: 12.3, probabilities: [0.934, 0.066], ...beside };
 
 it('a person reads one line a gesture, once it is over, and the shares of a frame', () => {
   expect(lineOf(started, classes)).toBeNull();
@@ -20,6 +21,6 @@ it('a program reads one object when a gesture starts and one when it ends, and a
   expect(JSON.parse(jsonLineOf(frame, classes))).toEqual({
     time: 12.3,
     probabilities: { Wave: 0.934, Push: 0.066 },
-    typicality: 0.04,
+    ...beside,
   });
 });

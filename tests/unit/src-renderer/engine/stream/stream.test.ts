@@ -159,6 +159,44 @@ describe('WindowClassifier', () => {
     expect(await classifier.push(frame, 12, 12, true)).not.toBeNull();
   });
 
+  it.each([
+    ['no gesture is due', 2, true],
+    ['one of its gestures is', 0, false],
+  ])(
+    'tells of a movement that nothing was named for where the model says that %s',
+    async (_, output, counts) => {
+      const config = smallConfig({});
+      const spec = preprocessSpec(config, capture);
+      const model = buildModel(config, spec, 3);
+      model.weights.at(-1)?.write(tf.tensor1d([0, 1, 2].map((each) => (each === output ? 20 : 0))));
+      const whitening = Array.from({ length: 8 }, (_, row) =>
+        Array.from({ length: row + 1 }, (__, column) => Number(row === column)),
+      ).flat();
+      const far = new Array<number>(11).fill(2);
+      const unseen = {
+        means: [[1, 0, 0, 0, 0, 0, 0, 0]],
+        whitening,
+        thresholds: far,
+        live: far,
+        widening: 1,
+      };
+      const [idle, moving] = [true, { ...unseen, movement: 5 }];
+      const classifier = new WindowClassifier(model, spec, { idle, unseen: moving });
+      const before = new WindowClassifier(model, spec, { idle, unseen });
+      const frame = (t: number): Uint8Array =>
+        new Uint8Array(20 * 20 * 3).map((__, i) => (Math.floor(i / 60) === t ? 250 : 20));
+      const told: boolean[] = [];
+      for (const t of [0, 0, 0, 0, 0, 0, 2, 6, 10, 14, 18, 18, 18, 18, 18, 18, 18, 18, 18, 18]) {
+        await classifier.push(frame(t), 20, 20, false);
+        await before.push(frame(t), 20, 20, false);
+        expect(before.unnamed).toBe(false);
+        told.push(classifier.unnamed);
+      }
+      expect([told[spec.frames], told.at(-1)]).toEqual([false, false]);
+      expect(told.includes(true)).toBe(counts);
+    },
+  );
+
   it('gives what the model gives where its end is not the usual one', async () => {
     const spec = preprocessSpec(smallConfig(), capture);
     const model = sequential();

@@ -14,6 +14,7 @@ const row = (
   window: marks.window ?? false,
 });
 const states: ClipStates = {
+  moved: 12.5,
   rows: [
     row('own', 1, { plain: true }),
     row('own', 2),
@@ -23,7 +24,7 @@ const states: ClipStates = {
     row('idle', 6, { window: true }),
   ],
 };
-const one: ClipStates = { rows: [row('own', 9, { plain: true })] };
+const one: ClipStates = { rows: [row('own', 9, { plain: true })], moved: 0 };
 
 function filled(): KeptStates {
   const kept = new KeptStates();

@@ -7,7 +7,7 @@ import { KeptFeatures } from '../../../../../src-renderer/features/instant/kept-
 const featuresOf = (clips: number): ClipFeatureFiles => ({
   network: 'motion',
   units: 1,
-  clips: Array.from({ length: clips }, (_, index) => ({ key: `c${index}`, rows: 'O' })),
+  clips: Array.from({ length: clips }, (_, index) => ({ key: `c${index}`, rows: 'O', moved: 1 })),
   values: new Blob([new Float32Array(clips)]),
 });
 const model = (clips: number, looked: number, excerpts = 0) => ({ clips, looked, excerpts }) as InstantModel;
