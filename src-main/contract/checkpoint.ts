@@ -7,7 +7,15 @@ import { epochSchema, originSchema, runSchema, splitSchema, trainConfigSchema } 
 
 /** What the first pass of a run has given, once the second is under way. */
 const firstPassSchema = runSchema
-  .pick({ epochs: true, bestEpoch: true, metrics: true, temperature: true, unseen: true, layers: true })
+  .pick({
+    epochs: true,
+    bestEpoch: true,
+    metrics: true,
+    temperature: true,
+    framing: true,
+    unseen: true,
+    layers: true,
+  })
   .extend({
     backend: backendSchema,
     device: z.string(),

@@ -60,7 +60,15 @@ export type PretrainedBackbone = z.infer<typeof pretrainedBackboneSchema>;
  * What movements in the clips of gestures are like, by which live use tells how far away a person is and where to look: how
  * far they spread, in shares of the centre square, and how strong they are.
  */
-const framingSchema = z.object({ spread: z.number().positive(), movement: z.number().positive() });
+const framingSchema = z.object({
+  spread: z.number().positive(),
+  movement: z.number().positive(),
+  /**
+   * The middle of the movements, in shares of the centre square. Where it is there, each movement is looked at as if it were made
+   * there and as large as those in the clips: gestures are told apart as well without knowing where they were made, and how large.
+   */
+  centre: z.object({ x: z.number(), y: z.number() }).optional(),
+});
 export type Framing = z.infer<typeof framingSchema>;
 
 /**

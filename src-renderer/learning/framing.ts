@@ -31,6 +31,15 @@ const CLOSEST = 1.8;
 /** A view that is off by less than this, in scale and in shares of itself, stays. */
 const STEADY = 0.2;
 const STEADY_CENTRE = 0.15;
+/**
+ * Where each movement is looked at by itself: the share of a gesture's movement in the clips from which on it is, how much
+ * closer or further back it is looked at, and by how much a view must be off to change.
+ */
+const NOTICED = 0.1;
+const FURTHEST_BACK = 0.8;
+const CLOSEST_UP = 2.2;
+const STEADY_UP = 0.1;
+const STEADY_MIDDLE = 0.07;
 
 /** What moved in a window. */
 interface Movement {
@@ -64,13 +73,14 @@ function measure(changes: readonly Float32Array[]): Movement | null {
 }
 
 /** A picture of a view, as a change to that of the whole. */
-export function changeTo({ x, y, scale }: View): Augmentation {
-  const within = (centre: number): number => Math.min(1 - 0.5 / scale, Math.max(0.5 / scale, centre));
-  const [shiftX, shiftY] = [x, y].map((centre) => (0.5 - within(centre)) * scale) as [number, number];
-  return { ...NO_AUGMENTATION, scale, shiftX, shiftY };
-}
+export const changeTo = ({ x, y, scale }: View): Augmentation => ({
+  ...NO_AUGMENTATION,
+  scale,
+  shiftX: (0.5 - x) * scale,
+  shiftY: (0.5 - y) * scale,
+});
 
-/** Where such a view lies in the picture that the centre square is cut from, in shares of it. */
+/** Where such a view lies in the picture that the centre square is cut from, in shares of it; no further than that goes. */
 export function placeOf(
   { x, y, scale }: View,
   { width, height, mirror }: Pick<PreprocessSpec, 'width' | 'height' | 'mirror'>,
@@ -78,18 +88,14 @@ export function placeOf(
 ): Rectangle {
   const crop = centreCrop(picture.width, picture.height, width / height);
   const across = mirror === picture.mirror ? x : 1 - x;
-  const part = (start: number, length: number, centre: number): [number, number] => {
-    const from = Math.min(1 - 1 / scale, Math.max(0, centre - 0.5 / scale));
-    return [start + from * length, length / scale];
+  const part = (start: number, length: number, centre: number, whole: number): [number, number] => {
+    const from = Math.max(0, (start + (centre - 0.5 / scale) * length) / whole);
+    const to = Math.min(1, (start + (centre + 0.5 / scale) * length) / whole);
+    return [from, to - from];
   };
-  const [left, wide] = part(crop.x, crop.width, across);
-  const [top, high] = part(crop.y, crop.height, y);
-  return {
-    x: left / picture.width,
-    y: top / picture.height,
-    width: wide / picture.width,
-    height: high / picture.height,
-  };
+  const [left, wide] = part(crop.x, crop.width, across, picture.width);
+  const [top, high] = part(crop.y, crop.height, y, picture.height);
+  return { x: left, y: top, width: wide, height: high };
 }
 
 const quantile = (values: readonly number[], share: number): number => {
@@ -97,34 +103,51 @@ const quantile = (values: readonly number[], share: number): number => {
   return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
 };
 
-/** How far movements spread in the clips of gestures, and how strong they are; undefined where too few show any. */
+/** What moves in a clip. */
+const movementIn = (spec: PreprocessSpec, clip: KeptClip): Movement | null => measure(changesOf(spec, clip));
+
+type Centred = Framing & { centre: NonNullable<Framing['centre']> };
+
+/** How far movements spread in the clips of gestures, how strong they are and where; undefined where too few show any. */
 export function framingOf(
   spec: PreprocessSpec,
   clips: readonly KeptClip[],
   classes: readonly GestureClass[],
-): Framing | undefined {
+): Centred | undefined {
   const none = new Set(classes.filter(isNone).map(({ id }) => id));
-  const movements = clips.flatMap((clip) => {
-    if (none.has(clip.classId)) return [];
-    return measure(changesOf(spec, clip)) ?? [];
-  });
+  const movements = clips.flatMap((clip) => (none.has(clip.classId) ? [] : (movementIn(spec, clip) ?? [])));
   if (movements.length < FEWEST) return undefined;
+  const middle = (of: (movement: Movement) => number): number => quantile(movements.map(of), 0.5);
   return {
-    spread: quantile(
-      movements.map(({ spread }) => spread),
-      0.5,
-    ),
-    movement: quantile(
-      movements.map(({ movement }) => movement),
-      0.5,
-    ),
+    spread: middle(({ spread }) => spread),
+    movement: middle(({ movement }) => movement),
+    centre: { x: middle(({ x }) => x), y: middle(({ y }) => y) },
   };
 }
 
+/** In which a movement is seen where those in the clips are, and as large. */
+function viewOf({ x, y, spread }: Movement, { centre, spread: usual }: Centred): View {
+  const scale = Math.min(CLOSEST_UP, Math.max(FURTHEST_BACK, usual / spread));
+  return { x: x + (0.5 - centre.x) / scale, y: y + (0.5 - centre.y) / scale, scale };
+}
+
+/** In which a clip is seen where each movement is looked at by itself. */
+export function viewOfClip(spec: PreprocessSpec, clip: KeptClip, framing: Centred): View {
+  const movement = movementIn(spec, clip);
+  return movement && movement.movement >= NOTICED * framing.movement ? viewOf(movement, framing) : WHOLE;
+}
+
+/** How far one view is from another, in scale and in shares of the other. */
+const away = (one: View, other: View): { scale: number; centre: number } => ({
+  scale: Math.abs(Math.log(one.scale / other.scale)),
+  centre: Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y)) * other.scale,
+});
+
 /**
- * Finds where to look in a stream. The person's distance is told by how far their movements spread, compared with those
- * in the clips; only movements as strong as a gesture's count, so that it never moves in on noise or on fidgeting. It
- * changes its mind between movements only, and seldom.
+ * Finds where to look in a stream. Where the place and the size of gestures do not matter, at what moves in the window, as if it
+ * were made where the clips' gestures are and as large; what hardly moves changes nothing. Elsewhere the person's distance is
+ * told by how far their movements spread, compared with those in the clips; only movements as strong as a gesture's
+ * count, so that it never moves in on noise or on fidgeting, and it changes its mind between movements only, and seldom.
  */
 export class Framer {
   #source: { width: number; height: number; mirror: boolean; changes: Changes } | null = null;
@@ -156,6 +179,12 @@ export class Framer {
     const newest = this.#source?.changes.next(rgb) ?? new Float32Array(CELLS * CELLS);
     this.#window = [...this.#window, ...none, newest].slice(-this.spec.frames);
     const movement = measure(this.#window);
+    const { centre } = this.framing;
+    if (centre) {
+      if (movement && movement.movement >= NOTICED * this.framing.movement)
+        this.#follow(viewOf(movement, { ...this.framing, centre }));
+      return this.#view;
+    }
     if (movement && movement.movement >= ENOUGH * this.framing.movement) {
       if (movement.total > (this.#height?.total ?? 0)) this.#height = movement;
     } else if (this.#height) {
@@ -166,26 +195,27 @@ export class Framer {
     return this.#view;
   }
 
+  #follow(view: View): void {
+    const off = away(view, this.#view);
+    if (off.scale > STEADY_UP || off.centre > STEADY_MIDDLE) this.#view = view;
+  }
+
   #better(): View {
     if (this.#latest.length < FEWEST) return this.#view;
     const spreads = this.#latest.map(({ spread }) => spread);
     const further = (AT_HEIGHT * this.framing.spread) / quantile(spreads, QUANTILE);
-    const { scale, x, y } = this.#view;
+    const { scale } = this.#view;
     if (further < (scale > 1 ? BACK : CLOSER)) return WHOLE;
+    const closer = Math.min(further, CLOSEST);
+    const within = (centres: readonly number[]): number =>
+      Math.min(1 - 0.5 / closer, Math.max(0.5 / closer, quantile(centres, 0.5)));
     const better: View = {
-      x: quantile(
-        this.#latest.map((movement) => movement.x),
-        0.5,
-      ),
-      y: quantile(
-        this.#latest.map((movement) => movement.y),
-        0.5,
-      ),
-      scale: Math.min(further, CLOSEST),
+      x: within(this.#latest.map(({ x }) => x)),
+      y: within(this.#latest.map(({ y }) => y)),
+      scale: closer,
     };
-    const away = Math.max(Math.abs(better.x - x), Math.abs(better.y - y)) * scale;
-    const stays = scale > 1 && Math.abs(better.scale / scale - 1) < STEADY && away < STEADY_CENTRE;
-    return stays ? this.#view : better;
+    const off = away(better, this.#view);
+    return scale > 1 && off.scale < STEADY && off.centre < STEADY_CENTRE ? this.#view : better;
   }
 
   /** Forgets all it saw. */

@@ -5,6 +5,7 @@ import { PACES } from '../../../src-main/shared/paces';
 import { UNSEEN_PERCENT } from '../../../src-main/shared/unseen-bounds';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
+import { concatenate } from '../../learning/concatenate';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { MovementMeter } from '../../learning/movement';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
@@ -140,7 +141,7 @@ export class WindowClassifier {
       if (view !== this.#view) await this.#lookAt(head, view);
       this.#pushed = [...this.#pushed, pushed].slice(-this.#span);
     }
-    await this.#add(head, pushed);
+    await this.#add(head, [pushed]);
     this.#meter?.next(rgb, width, height, mirror, missed);
     return this.#ring.length < this.spec.frames ? null : this.#classify(head);
   }
@@ -171,17 +172,23 @@ export class WindowClassifier {
     this.#view = view;
     this.#preprocessor = new FramePreprocessor(this.spec, this.#reach, changeTo(view));
     this.#ring = [];
-    for (const frame of this.#pushed) await this.#add(head, frame);
+    await this.#add(head, this.#pushed);
   }
 
-  async #add(head: WindowHead, { rgb, width, height, mirror, missed }: Pushed): Promise<void> {
-    // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
-    for (let i = 0, before = this.#ring.at(-1); before && i < missed; i++, before = this.#ring.at(-1)) {
-      this.#remember(before.map((seen, since) => before[since - 1] ?? seen));
-    }
-    this.#preprocessor.again(missed);
-    this.#preprocessor.next(rgb, width, height, mirror);
-    this.#remember(await this.#see(head));
+  async #add(head: WindowHead, frames: readonly Pushed[]): Promise<void> {
+    const inputs = frames.map(({ rgb, width, height, mirror, missed }) => {
+      this.#preprocessor.again(missed);
+      this.#preprocessor.next(rgb, width, height, mirror);
+      return Array.from({ length: this.#reach + 1 }, (_, since) => this.#preprocessor.since(since));
+    });
+    const seen = await this.#see(head, inputs);
+    frames.forEach(({ missed }, index) => {
+      // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
+      for (let i = 0, before = this.#ring.at(-1); before && i < missed; i++, before = this.#ring.at(-1)) {
+        this.#remember(before.map((kept, since) => before[since - 1] ?? kept));
+      }
+      this.#remember(seen[index] ?? []);
+    });
   }
 
   /** The mean of what it answers at each pace that there are frames for. */
@@ -240,18 +247,17 @@ export class WindowClassifier {
     this.reset();
   }
 
-  /** One pass of the CNN, and one readback. */
-  async #see(head: WindowHead): Promise<Kept> {
+  /** One pass of the CNN over frames, each as it follows ones before it, and one readback. */
+  async #see(head: WindowHead, frames: readonly (readonly Float32Array[])[]): Promise<Kept[]> {
     const { spec } = this;
-    const variants = Array.from({ length: this.#reach + 1 }, (_, since) => this.#preprocessor.since(since));
+    const inputs = frames.flat();
+    if (inputs.length === 0) return [];
     let keptSize = 0;
     const output = tf.tidy(() => {
-      const frameSize = variants[0]?.length ?? 0;
-      const values = new Float32Array(frameSize * variants.length);
-      variants.forEach((variant, index) => values.set(variant, index * frameSize));
-      const shape = [variants.length, spec.height, spec.width, channelCount(spec)] as const;
+      const values = concatenate(inputs);
+      const shape = [inputs.length, spec.height, spec.width, channelCount(spec)] as const;
       const output = applyFrameLayers(this.#cnn, tf.tensor4d(values, [...shape]));
-      const features = tf.reshape(output, [variants.length, -1]) as tf.Tensor2D;
+      const features = tf.reshape(output, [inputs.length, -1]) as tf.Tensor2D;
       const kept = head.keep(features);
       keptSize = kept.shape[1];
       // Side by side, so that it is one readback still.
@@ -259,15 +265,16 @@ export class WindowClassifier {
     });
     try {
       const numbers = (await output.data()) as Float32Array;
-      const size = numbers.length / variants.length;
-      return variants.map((input, row) => {
-        const end = row * size + keptSize;
-        return {
-          input,
-          kept: numbers.slice(row * size, end),
-          features: numbers.slice(end, (row + 1) * size),
-        };
-      });
+      const size = numbers.length / inputs.length;
+      let row = 0;
+      return frames.map((variants) =>
+        variants.map((input) => {
+          const [start, end] = [row * size, (row + 1) * size];
+          row += 1;
+          const kept = numbers.slice(start, start + keptSize);
+          return { input, kept, features: numbers.slice(start + keptSize, end) };
+        }),
+      );
     } finally {
       output.dispose();
     }

@@ -50,13 +50,14 @@ export function pack(run: RunState, device: EngineDevice): Checkpoint {
 }
 
 function firstState(first: FirstPassResult): CheckpointState['first'] {
-  const { epochs, bestEpoch, metrics, temperature, unseen, layers, device, warnings, topology, rehearsed } =
-    first;
+  const { epochs, bestEpoch, metrics, temperature, framing, unseen, layers, device } = first;
+  const { warnings, topology, rehearsed } = first;
   return {
     epochs,
     bestEpoch,
     metrics,
     ...(temperature !== null && { temperature }),
+    ...(framing && { framing }),
     ...(unseen && { unseen }),
     layers,
     backend: device.backend,

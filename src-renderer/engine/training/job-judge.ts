@@ -1,5 +1,6 @@
-import type { Evaluation, Rehearsed, Unseen } from '../../../src-main/contract';
+import type { Evaluation, Framing, Rehearsed, Unseen } from '../../../src-main/contract';
 import { labelsOf } from '../../learning/clips';
+import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
 import { Random } from '../../learning/random';
 import { drawRehearsals } from '../../learning/rehearsal';
 import type { KeptClip } from '../api';
@@ -7,6 +8,7 @@ import { hash } from '../kernels/hash';
 import { givenDue, knowsIdle, outputsOf } from '../model/idle';
 import { fitTemperature, soften } from './calibrate';
 import { countLabels, evaluatePredictions } from './evaluate';
+import { asGoodAnywhere } from './anywhere';
 import { trainIdle } from './idle';
 import { instantAccuracy } from './instant-accuracy';
 import type { JobParameters } from './job-parameters';
@@ -16,6 +18,8 @@ import { answerRehearsals } from './rehearse';
 import type { SplitClips } from './run-state';
 import { unseenBy, withTypicality } from './unseen';
 
+/** With fewer clips held out, those that it has learnt from tell, too, whether it matters where and how large gestures are. */
+const FEWEST_HELD = 8;
 /** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
 const FEW_STRETCHES = 120;
 
@@ -73,11 +77,37 @@ export class JobJudge {
   }
 
   /**
+   * Where live use is to look; undefined where it is to look at the whole square. At each movement by itself, if the model tells
+   * clips apart as well that are moved to where most gestures are made, and made as large as most.
+   */
+  async framing(): Promise<Framing | undefined> {
+    const { model, request, spec, clips } = this.parameters;
+    const { config, classes } = request;
+    if (config.follow !== true || !knowsIdle(config, spec)) return undefined;
+    const known = [...clips.train, ...clips.validation];
+    const framing = framingOf(spec, known, classes);
+    if (!framing) return undefined;
+    const tried = clips.validation.length >= FEWEST_HELD ? clips.validation : known;
+    const plain = await this.predict(tried);
+    const moved = this.givenDue(
+      await predictClips(model, tried, spec, config.batchSize, this.breathe, (clip) =>
+        changeTo(viewOfClip(spec, clip, framing)),
+      ),
+    );
+    if (asGoodAnywhere(labelsOf(tried, classes), { plain, moved }, classes.length)) return framing;
+    const { spread, movement } = framing;
+    return { spread, movement };
+  }
+
+  /**
    * What the model answers to streams put together from these clips, which it has not learnt from; undefined where it does
    * not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
    * when no gesture is due, and forgets how it was calibrated.
    */
-  async rehearse(held: readonly KeptClip[], temperature: number | null): Promise<Rehearsed | undefined> {
+  async rehearse(
+    held: readonly KeptClip[],
+    { temperature, framing }: { temperature: number | null; framing: Framing | undefined },
+  ): Promise<Rehearsed | undefined> {
     const { request, spec, model, trainer, clips, stopped, passes } = this.parameters;
     const { config, classes } = request;
     if (!knowsIdle(config, spec)) return undefined;
@@ -92,7 +122,7 @@ export class JobJudge {
       await trainIdle(model, { ...task, most: FEW_STRETCHES });
       soften(model, temperature ?? 1);
     }
-    const asked = { spec, classes: classes.length, stopped, between: this.breathe };
+    const asked = { spec, classes: classes.length, framing, stopped, between: this.breathe };
     const streams = stopped() ? null : await answerRehearsals(model, rehearsals, asked);
     return streams ? { clips: count, streams } : undefined;
   }

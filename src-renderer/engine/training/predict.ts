@@ -30,6 +30,7 @@ type Between = (done: number) => Promise<void> | void;
 /**
  * Class probabilities `[clips, classes]`, row after row.
  * @param between called after each batch with the number of clips done; may throw to stop
+ * @param change of each clip; by default they are as they were recorded
  */
 export async function predictClips(
   model: LayersModel,
@@ -37,9 +38,10 @@ export async function predictClips(
   spec: PreprocessSpec,
   batchSize: number,
   between?: Between,
+  change?: (clip: KeptClip) => Augmentation,
 ): Promise<Float32Array> {
   const look = (windows: tf.Tensor5D): tf.Tensor2D[] => [classify(model, windows)];
-  const batches = await overBatches(clips, spec, batchSize, look, between);
+  const batches = await overBatches(clips, spec, batchSize, look, between, change);
   return concatenate(batches.flatMap(([probabilities]) => probabilities ?? []));
 }
 
@@ -91,6 +93,7 @@ async function overBatches(
   batchSize: number,
   look: (windows: tf.Tensor5D) => tf.Tensor2D[],
   between: Between = () => undefined,
+  change: (clip: KeptClip) => Augmentation = () => NO_AUGMENTATION,
 ): Promise<Float32Array[][]> {
   const seen: Float32Array[][] = [];
   const most = Math.min(batchSize, clips.length);
@@ -98,7 +101,9 @@ async function overBatches(
   for (let start = 0; start < clips.length; start += batchSize) {
     const batch = clips.slice(start, start + batchSize);
     const values = room.subarray(0, batch.length * (room.length / most));
-    const outputs = tf.tidy(() => look(batchTensor(batch, spec, undefined, values)));
+    const changes = batch.map(change);
+    const augment = (index: number): Augmentation => changes[index] ?? NO_AUGMENTATION;
+    const outputs = tf.tidy(() => look(batchTensor(batch, spec, augment, values)));
     try {
       seen.push(await Promise.all(outputs.map(async (output) => (await output.data()) as Float32Array)));
     } finally {

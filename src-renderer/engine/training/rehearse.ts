@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { PreprocessSpec, Rehearsed } from '../../../src-main/contract';
+import type { Framing, PreprocessSpec, Rehearsed } from '../../../src-main/contract';
 import { PACES } from '../../../src-main/shared/paces';
+import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, frameSize } from '../../learning/preprocess';
 import type { Rehearsal } from '../../learning/rehearsal';
@@ -14,6 +15,8 @@ interface Rehearsing {
   spec: PreprocessSpec;
   /** How many classes there are; what outputs follow them say that none is due. */
   classes: number;
+  /** By which it looks; absent: at the whole square. */
+  framing?: Framing | undefined;
   /** True once a person asked to stop. */
   stopped: () => boolean;
   /** Called between two pieces of work; may throw to stop. */
@@ -33,35 +36,40 @@ const LAST_WEIGHTS = 5;
 export async function answerRehearsals(
   model: LayersModel,
   rehearsals: readonly Rehearsal[],
-  { spec, classes, stopped, between }: Rehearsing,
+  { spec, classes, framing, stopped, between }: Rehearsing,
 ): Promise<Rehearsed['streams'] | null> {
   const streams: Rehearsed['streams'] = [];
   for (const { pictures, gestures, unknown, ...source } of rehearsals) {
-    const projected: Float32Array[][] = [];
-    const preprocessor = new FramePreprocessor(spec, reachOf(spec));
-    for (let at = 0; at < pictures.length; at += FRAMES) {
-      const some = pictures.slice(at, at + FRAMES).map((picture) => {
-        preprocessor.next(picture, source.width, source.height, source.mirror);
-        return Array.from({ length: reachOf(spec) + 1 }, (_, since) => preprocessor.since(since));
-      });
-      projected.push(...(await project(model, spec, some)));
-      await between();
-      if (stopped()) return null;
-    }
-    const windows = pictures.flatMap((_, end) => windowsAt(spec, end).map((frames) => ({ end, frames })));
     const sums = new Map<number, { count: number; sum: number[] }>();
-    for (let at = 0; at < windows.length; at += WINDOWS) {
-      const some = windows.slice(at, at + WINDOWS);
-      const rows = some.map(({ end, frames }) =>
-        frames.map(({ back, since }) => projected[end - back]?.[Math.min(since, reachOf(spec))]),
-      );
-      (await probabilitiesOf(model, rows)).forEach((probabilities, index) => {
-        const { end } = some[index] ?? { end: -1 };
-        const { count, sum } = sums.get(end) ?? { count: 0, sum: [] };
-        sums.set(end, { count: count + 1, sum: probabilities.map((share, k) => share + (sum[k] ?? 0)) });
-      });
-      await between();
-      if (stopped()) return null;
+    for (const { view, from, to } of looksAt(pictures, source, spec, framing)) {
+      // Frames before are seen in this view too, as the window is seen again once it changes.
+      const start = Math.max(0, from - spanOf(spec) + 1);
+      const projected: Float32Array[][] = [];
+      const preprocessor = new FramePreprocessor(spec, reachOf(spec), changeTo(view));
+      for (let at = start; at < to; at += FRAMES) {
+        const some = pictures.slice(at, Math.min(to, at + FRAMES)).map((picture) => {
+          preprocessor.next(picture, source.width, source.height, source.mirror);
+          return Array.from({ length: reachOf(spec) + 1 }, (_, since) => preprocessor.since(since));
+        });
+        projected.push(...(await project(model, spec, some)));
+        await between();
+        if (stopped()) return null;
+      }
+      const ends = Array.from({ length: to - from }, (_, i) => from + i);
+      const windows = ends.flatMap((end) => windowsAt(spec, end).map((frames) => ({ end, frames })));
+      for (let at = 0; at < windows.length; at += WINDOWS) {
+        const some = windows.slice(at, at + WINDOWS);
+        const rows = some.map(({ end, frames }) =>
+          frames.map(({ back, since }) => projected[end - start - back]?.[Math.min(since, reachOf(spec))]),
+        );
+        (await probabilitiesOf(model, rows)).forEach((probabilities, index) => {
+          const { end } = some[index] ?? { end: -1 };
+          const { count, sum } = sums.get(end) ?? { count: 0, sum: [] };
+          sums.set(end, { count: count + 1, sum: probabilities.map((share, k) => share + (sum[k] ?? 0)) });
+        });
+        await between();
+        if (stopped()) return null;
+      }
     }
     const answers = pictures.map((_, end) => {
       const own = sums.get(end);
@@ -73,6 +81,25 @@ export async function answerRehearsals(
   return streams;
 }
 
+/** Where it looks: from one frame to before another, in one view. */
+function looksAt(
+  pictures: Rehearsal['pictures'],
+  { width, height, mirror }: Pick<Rehearsal, 'width' | 'height' | 'mirror'>,
+  spec: PreprocessSpec,
+  framing: Framing | undefined,
+): { view: View; from: number; to: number }[] {
+  if (!framing) return [{ view: WHOLE, from: 0, to: pictures.length }];
+  const framer = new Framer(spec, framing);
+  const looks: { view: View; from: number; to: number }[] = [];
+  pictures.forEach((picture, at) => {
+    const view = framer.next(picture, width, height, mirror);
+    const last = looks.at(-1);
+    if (last?.view === view) last.to = at + 1;
+    else looks.push({ view, from: at, to: at + 1 });
+  });
+  return looks;
+}
+
 /** The windows that end with this frame, at all paces that there are frames for. */
 function windowsAt({ frames }: PreprocessSpec, end: number): PacedFrame[][] {
   if (end < frames - 1) return [];
@@ -81,6 +108,11 @@ function windowsAt({ frames }: PreprocessSpec, end: number): PacedFrame[][] {
   );
   return fitting.length > 0 ? fitting : OWN_PACE.map((pace) => pacedWindow(frames, pace));
 }
+
+/** Frames that the longest window reaches over. */
+const spanOf = ({ frames }: PreprocessSpec): number =>
+  1 +
+  Math.max(...[...PACES, ...OWN_PACE].flatMap((pace) => pacedWindow(frames, pace)).map(({ back }) => back));
 
 /** The most frames between two of a window, where the network is given how one differs from the other. */
 const reachOf = ({ frames, channels }: PreprocessSpec): number =>

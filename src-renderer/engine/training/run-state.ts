@@ -33,7 +33,7 @@ export interface RunState {
 /** What the first pass gave: how good the model is, and its files. */
 export interface FirstPassResult extends Pick<
   TrainedModel['run'],
-  'epochs' | 'bestEpoch' | 'stopped' | 'metrics' | 'unseen' | 'layers'
+  'epochs' | 'bestEpoch' | 'stopped' | 'metrics' | 'framing' | 'unseen' | 'layers'
 > {
   temperature: number | null;
   device: EngineDevice;

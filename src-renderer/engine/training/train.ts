@@ -4,7 +4,6 @@ import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api
 import { pack } from './checkpoint';
 import { epochsOf, FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
-import { framingOf } from '../../learning/framing';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { buildModel } from '../model/model';
 import { saveModel } from '../model/model-files';
@@ -97,9 +96,8 @@ export async function trainModel(
   const { backend, device: name } = last?.device ?? first.device;
   split.warnings.push(...first.warnings, ...(again?.said ?? []));
   const { metrics, temperature } = first;
-  const follows = config.follow === true && knowsIdle(config, run.spec);
   const unseen = last ? last.result.unseen : first.unseen;
-  const framing = follows ? framingOf(run.spec, all.train, request.classes) : undefined;
+  const { framing } = first;
   return {
     run: {
       config: { ...config, ...(config.members !== undefined && { members: last?.members ?? 1 }) },
@@ -177,16 +175,18 @@ async function firstPass(
       const temperature = await job.judge.calibrate();
       const unseen = await job.judge.unseen();
       const metrics = await job.judge.metrics(unseen);
+      const framing = await job.judge.framing();
       const files = await saveModel(model);
       const { request, clips } = parameters;
       const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));
       const rehearses = request.rehearse === true && !outcome.stopped;
       return {
         ...outcome,
-        rehearsed: rehearses ? await job.judge.rehearse(held, temperature) : undefined,
+        rehearsed: rehearses ? await job.judge.rehearse(held, { temperature, framing }) : undefined,
         temperature,
         metrics,
         ...(unseen && { unseen }),
+        ...(framing && { framing }),
         topology: await files.topology.text(),
         weights: new Uint8Array(await files.weights.arrayBuffer()),
       };

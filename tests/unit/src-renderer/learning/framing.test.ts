@@ -7,6 +7,7 @@ import {
   Framer,
   framingOf,
   placeOf,
+  viewOfClip,
   WHOLE,
   type View,
 } from '../../../../src-renderer/learning/framing';
@@ -67,10 +68,14 @@ function watch(framer: Framer, frames: readonly Uint8Array[]): View {
   for (const frame of frames) view = framer.next(frame, SIDE, SIDE, false);
   return view;
 }
-function framer(): Framer {
+const known = (): NonNullable<typeof framing> => {
   if (!framing) throw new Error('no movement in the clips');
-  return new Framer(spec, framing);
-}
+  return framing;
+};
+/** Where the place and the size of gestures matter. */
+const framer = (): Framer => new Framer(spec, { ...known(), centre: undefined });
+/** Where they do not. */
+const follower = (): Framer => new Framer(spec, known());
 const times = (count: number, frames: readonly Uint8Array[]): Uint8Array[] =>
   Array.from({ length: count }, () => frames).flat();
 
@@ -81,6 +86,8 @@ describe('framingOf', () => {
     expect(framingOf(spec, [...clips, still, ...none], [WAVE, NONE])).toEqual(framing);
     expect(framing?.spread).toBeGreaterThan(0.1);
     expect(framing?.spread).toBeLessThan(0.2);
+    expect(framing?.centre.x).toBeCloseTo(0.5, 1);
+    expect(framing?.centre.y).toBeCloseTo(0.5, 1);
   });
 
   it('is nothing where too few clips show movement', () => {
@@ -128,12 +135,52 @@ describe('Framer', () => {
   });
 });
 
+describe('Framer, where the place and the size of gestures do not matter', () => {
+  const frames = gesture(0.75, 0.3, 0.5);
+
+  it('sees a small movement at the edge where those of the clips are, and about as large', () => {
+    const view = watch(follower(), frames);
+    expect(view.scale).toBeGreaterThan(1.6);
+    const { centre } = known();
+    expect((0.75 - view.x) * view.scale + 0.5).toBeCloseTo(centre.x, 1);
+    expect((0.3 - view.y) * view.scale + 0.5).toBeCloseTo(centre.y, 1);
+    expect(watch(follower(), gesture(0.5, 0.5, 1)).scale).toBeCloseTo(1, 0.7);
+  });
+
+  it('stays while nothing else moves, and does not change its mind at every frame', () => {
+    const one = follower();
+    const still = new Array<Uint8Array>(FRAMES).fill(frames.at(-1) as Uint8Array);
+    const view = watch(one, [...frames, ...still]);
+    expect(view).not.toBe(WHOLE);
+    expect(watch(one, times(3, still))).toBe(view);
+    const views = new Set(times(4, gesture(0.5, 0.5, 1)).map((frame) => one.next(frame, SIDE, SIDE, false)));
+    expect(views.size).toBeLessThan(2 * FRAMES);
+  });
+
+  it('never moves in on noise or on a lamp', () => {
+    const random = new Random(3);
+    const noisy = Array.from({ length: 200 }, () => picture(0.5, 0.5, 0.5, 6, random));
+    const lamp = Array.from({ length: 200 }, (_, t) =>
+      picture(0.5, 0.5, 0.5).map((grey) => grey + 20 * (t % 2)),
+    );
+    for (const nothing of [noisy, lamp]) expect(watch(follower(), nothing)).toBe(WHOLE);
+  });
+});
+
+describe('viewOfClip', () => {
+  it('is that of its movement, or the whole square where none is', () => {
+    const { scale, x, y } = viewOfClip(spec, clipOf('wave', gesture(0.6, 0.4, 0.5)), known());
+    expect(scale).toBeGreaterThan(1.6);
+    expect([x, y].map((at) => Math.round(10 * at) / 10)).toEqual([0.6, 0.4]);
+    expect(viewOfClip(spec, clipOf('wave', rest(0.6, 0.4, 0.5)), known())).toBe(WHOLE);
+  });
+});
+
 describe('changeTo', () => {
   it.each([
     { x: 0.6, y: 0.4, scale: 1.5 },
     { x: 0.5, y: 0.5, scale: 1 },
-    // No further than the square goes.
-    { x: 0.99, y: 0.01, scale: 2 },
+    { x: 0.25, y: 0.75, scale: 2 },
   ])('shows the part of the picture that the view is of: $x, $y, $scale', ({ x, y, scale }) => {
     const frame = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => Math.floor(i / 3) % SIDE);
     const down = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => Math.floor(i / 3 / SIDE));
@@ -146,11 +193,10 @@ describe('changeTo', () => {
       );
       return values.reduce((sum, value) => sum + value, 0) / values.length / SIDE;
     };
-    const within = (at: number) => Math.min(1 - 0.5 / scale, Math.max(0.5 / scale, at));
-    expect(centre(frame, false)).toBeCloseTo(within(x), 1.7);
-    expect(centre(down, false)).toBeCloseTo(within(y), 1.7);
+    expect(centre(frame, false)).toBeCloseTo(x, 1.7);
+    expect(centre(down, false)).toBeCloseTo(y, 1.7);
     // As the network has it: a mirrored picture is turned first.
-    expect(centre(frame, true)).toBeCloseTo(1 - within(x), 1.7);
+    expect(centre(frame, true)).toBeCloseTo(1 - x, 1.7);
     if (scale === 1) expect(changeTo(WHOLE)).toEqual(NO_AUGMENTATION);
   });
 });
@@ -169,9 +215,16 @@ describe('placeOf', () => {
     });
   });
 
-  it('goes no further than the square', () => {
+  it('goes no further than the picture', () => {
     const shown = { width: 100, height: 100, mirror: false };
-    expect(placeOf({ ...view, x: 0.99 }, spec, shown).x).toBe(0.5);
+    expect(placeOf({ x: 0.9, y: 0.25, scale: 2 }, spec, shown)).toEqual({
+      x: expect.closeTo(0.65) as number,
+      y: 0,
+      width: expect.closeTo(0.35) as number,
+      height: 0.5,
+    });
+    const wide = placeOf({ x: 0.9, y: 0.25, scale: 2 }, spec, { ...shown, width: 200 });
+    expect(wide).toEqual({ x: expect.closeTo(0.575) as number, y: 0, width: 0.25, height: 0.5 });
     expect(placeOf(WHOLE, spec, shown)).toEqual({ x: 0, y: 0, width: 1, height: 1 });
   });
 });
