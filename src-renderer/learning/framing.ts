@@ -80,7 +80,7 @@ export const changeTo = ({ x, y, scale }: View): Augmentation => ({
   shiftY: (0.5 - y) * scale,
 });
 
-/** Where such a view lies in the picture that the centre square is cut from, in shares of it; no further than that goes. */
+/** Where such a view lies in the picture that the centre square is cut from, in shares of it; it may reach over its edges. */
 export function placeOf(
   { x, y, scale }: View,
   { width, height, mirror }: Pick<PreprocessSpec, 'width' | 'height' | 'mirror'>,
@@ -88,14 +88,18 @@ export function placeOf(
 ): Rectangle {
   const crop = centreCrop(picture.width, picture.height, width / height);
   const across = mirror === picture.mirror ? x : 1 - x;
-  const part = (start: number, length: number, centre: number, whole: number): [number, number] => {
-    const from = Math.max(0, (start + (centre - 0.5 / scale) * length) / whole);
-    const to = Math.min(1, (start + (centre + 0.5 / scale) * length) / whole);
-    return [from, to - from];
+  return {
+    x: (crop.x + (across - 0.5 / scale) * crop.width) / picture.width,
+    y: (crop.y + (y - 0.5 / scale) * crop.height) / picture.height,
+    width: crop.width / scale / picture.width,
+    height: crop.height / scale / picture.height,
   };
-  const [left, wide] = part(crop.x, crop.width, across, picture.width);
-  const [top, high] = part(crop.y, crop.height, y, picture.height);
-  return { x: left, y: top, width: wide, height: high };
+}
+
+/** As much of a place as lies in the picture. */
+export function withinPicture({ x, y, width, height }: Rectangle): Rectangle {
+  const [left, top] = [Math.max(0, x), Math.max(0, y)];
+  return { x: left, y: top, width: Math.min(1, x + width) - left, height: Math.min(1, y + height) - top };
 }
 
 const quantile = (values: readonly number[], share: number): number => {

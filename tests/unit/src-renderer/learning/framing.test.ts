@@ -9,6 +9,7 @@ import {
   placeOf,
   viewOfClip,
   WHOLE,
+  withinPicture,
   type View,
 } from '../../../../src-renderer/learning/framing';
 import { preprocessClip } from '../../../../src-renderer/learning/preprocess';
@@ -215,16 +216,20 @@ describe('placeOf', () => {
     });
   });
 
-  it('goes no further than the picture', () => {
+  it('may reach over the edges of the picture, of which a part lies in it', () => {
     const shown = { width: 100, height: 100, mirror: false };
-    expect(placeOf({ x: 0.9, y: 0.25, scale: 2 }, spec, shown)).toEqual({
-      x: expect.closeTo(0.65) as number,
-      y: 0,
-      width: expect.closeTo(0.35) as number,
-      height: 0.5,
-    });
+    const near = (value: number): number => expect.closeTo(value) as number;
+    const place = placeOf({ x: 0.9, y: 0.25, scale: 2 }, spec, shown);
+    expect(place).toEqual({ x: near(0.65), y: near(0), width: 0.5, height: 0.5 });
+    expect(withinPicture(place)).toEqual({ x: near(0.65), y: near(0), width: near(0.35), height: near(0.5) });
     const wide = placeOf({ x: 0.9, y: 0.25, scale: 2 }, spec, { ...shown, width: 200 });
-    expect(wide).toEqual({ x: expect.closeTo(0.575) as number, y: 0, width: 0.25, height: 0.5 });
+    expect(withinPicture(wide)).toEqual({ x: near(0.575), y: near(0), width: near(0.25), height: near(0.5) });
+    expect(withinPicture({ x: -0.2, y: -0.1, width: 1.4, height: 1.2 })).toEqual({
+      x: 0,
+      y: 0,
+      width: 1,
+      height: 1,
+    });
     expect(placeOf(WHOLE, spec, shown)).toEqual({ x: 0, y: 0, width: 1, height: 1 });
   });
 });

@@ -21,6 +21,18 @@ function noise(count: number, seed: number): Rehearsal {
   return { width: 20, height: 20, mirror: false, pictures, gestures: [], unknown: [{ start: 0, end: 1 }] };
 }
 
+/** A point that moves to and fro now here, now there. */
+function point(count: number): Rehearsal {
+  const pictures = Array.from({ length: count }, (_, t) => {
+    const picture = new Uint8Array(20 * 20 * 3);
+    const [row, column] = [3 + 9 * (Math.floor(t / 12) % 2), 4 + (t % 4)];
+    for (let down = 0; down < 3; down++)
+      picture.fill(255, ((row + down) * 20 + column) * 3, ((row + down) * 20 + column + 3) * 3);
+    return picture;
+  });
+  return { ...noise(0, 1), pictures };
+}
+
 const asked = { classes: 2, stopped: () => false, between: () => Promise.resolve() };
 
 it.each(['grey-diff', 'grey'] as const)('answers as a live stream does (%s)', async (channels) => {
@@ -49,6 +61,28 @@ it.each(['grey-diff', 'grey'] as const)('answers as a live stream does (%s)', as
       }
     }
   }
+});
+
+it('looks where a live stream looks', async () => {
+  const config = smallConfig({ idle: true });
+  const spec = { ...preprocessSpec(config, { ...capture, frames: 10 }), mirror: false };
+  const model = buildModel(config, spec, 3);
+  const framing = { spread: 0.3, movement: 0.01, centre: { x: 0.5, y: 0.5 } };
+  const rehearsal = point(60);
+  const streams = await answerRehearsals(model, [rehearsal], { ...asked, spec, framing });
+  const whole = await answerRehearsals(model, [rehearsal], { ...asked, spec });
+  const classifier = new WindowClassifier(model, spec, { paces: PACES, framing });
+  const views = new Set<unknown>();
+  for (const [frame, picture] of rehearsal.pictures.entries()) {
+    const live = await classifier.push(picture, 20, 20, false);
+    views.add(classifier.view);
+    streams?.[0]?.answers[frame]?.probabilities?.forEach((share, k) =>
+      expect(share).toBeCloseTo(live?.[k] ?? NaN, 3),
+    );
+  }
+  expect(views.size).toBeGreaterThan(3);
+  expect(streams?.[0]?.answers.at(-1)?.probabilities).not.toBeNull();
+  expect(streams?.[0]?.answers).not.toEqual(whole?.[0]?.answers);
 });
 
 it('is nothing where it is stopped on the way', async () => {

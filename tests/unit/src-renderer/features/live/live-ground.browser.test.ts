@@ -30,6 +30,7 @@ afterEach(() => {
 });
 
 const ground = (): HTMLElement => document.querySelector('[data-testid="place"]') as HTMLElement;
+const frame = (): HTMLElement | null => document.querySelector('[data-testid="shown-place"]');
 const canvas = (): HTMLCanvasElement | null => document.querySelector('canvas');
 const alphas = (): number[] => {
   const data = canvas()?.getContext('2d')?.getImageData(0, 0, 2, 1).data ?? [];
@@ -39,15 +40,25 @@ const alphas = (): number[] => {
 describe('LiveGround', () => {
   it('frames where the model looks, where that is a part', () => {
     show({ place: { x: 0.25, y: 0.1, width: 0.5, height: 0.6 } });
-    const { style, classList } = ground();
-    expect([style.left, style.top, style.width, style.height]).toEqual(['25%', '10%', '50%', '60%']);
-    expect([...classList]).toContain('shown');
+    for (const style of [ground().style, frame()?.style]) {
+      expect([style?.left, style?.top, style?.width, style?.height]).toEqual(['25%', '10%', '50%', '60%']);
+    }
+  });
+
+  it('frames no more than the picture, and nothing where that is all of it', () => {
+    show({ place: { x: 0.75, y: -0.25, width: 0.5, height: 0.5 } });
+    const style = frame()?.style;
+    expect([style?.left, style?.top, style?.width, style?.height]).toEqual(['75%', '0%', '25%', '25%']);
+    expect(ground().style.width).toBe('50%');
+    if (shown) void unmount(shown);
+    show({ place: { x: -0.1, y: -0.1, width: 1.2, height: 1.2 } });
+    expect(frame()).toBeNull();
   });
 
   it('lays the heat over what the model is given, as it is shown', () => {
     show({ look: { film: null, heat, of: 0 } });
     expect(ground().style.left).toBe('12.5%');
-    expect([...ground().classList]).not.toContain('shown');
+    expect(frame()).toBeNull();
     const [left, right] = alphas();
     expect(left).toBeGreaterThan(150);
     expect(right).toBe(0);
