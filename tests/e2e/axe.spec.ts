@@ -36,6 +36,18 @@ function broken(page: Page, tags: readonly string[]): Promise<string[]> {
   }, tags);
 }
 
+/** Waits until nothing fades in any more: half transparent, text has too little contrast. */
+const settled = (page: Page): Promise<unknown> =>
+  page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        // What goes by scrolling never ends.
+        .filter(({ timeline, playState }) => timeline instanceof DocumentTimeline && playState === 'running')
+        .map(({ finished }) => finished.catch(() => undefined)),
+    ).then(() => undefined),
+  );
+
 /** Looks at what the page shows now, in light and in dark; `at` says where that is. */
 async function look(page: Page, at: string): Promise<void> {
   for (const [colorScheme, tags] of [
@@ -44,6 +56,7 @@ async function look(page: Page, at: string): Promise<void> {
     ['dark', ['cat.color']],
   ] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await settled(page);
     expect.soft(await broken(page, tags), `${at}, ${colorScheme}`).toEqual([]);
   }
 }
