@@ -72,13 +72,18 @@ function measure(changes: readonly Float32Array[]): Movement | null {
   return { total, spread, movement: total / (CELLS * spread) ** 2, x, y };
 }
 
-/** A picture of a view, as a change to that of the whole. */
-export const changeTo = ({ x, y, scale }: View): Augmentation => ({
-  ...NO_AUGMENTATION,
-  scale,
-  shiftX: (0.5 - x) * scale,
-  shiftY: (0.5 - y) * scale,
-});
+/** A picture of a view, as a change to that of the whole, on top of another change. */
+export function changeTo({ x, y, scale }: View, change = NO_AUGMENTATION): Augmentation {
+  const own = scale * change.scale;
+  // Turned round, what was left is right.
+  const across = change.flip ? 1 - x : x;
+  return {
+    ...change,
+    scale: own,
+    shiftX: (0.5 - across) * own + change.shiftX,
+    shiftY: (0.5 - y) * own + change.shiftY,
+  };
+}
 
 /** Where such a view lies in the picture that the centre square is cut from, in shares of it; it may reach over its edges. */
 export function placeOf(
@@ -110,7 +115,8 @@ const quantile = (values: readonly number[], share: number): number => {
 /** What moves in a clip. */
 const movementIn = (spec: PreprocessSpec, clip: KeptClip): Movement | null => measure(changesOf(spec, clip));
 
-type Centred = Framing & { centre: NonNullable<Framing['centre']> };
+/** Where each movement is looked at by itself. */
+export type Centred = Framing & { centre: NonNullable<Framing['centre']> };
 
 /** How far movements spread in the clips of gestures, how strong they are and where; undefined where too few show any. */
 export function framingOf(
@@ -135,11 +141,25 @@ function viewOf({ x, y, spread }: Movement, { centre, spread: usual }: Centred):
   return { x: x + (0.5 - centre.x) / scale, y: y + (0.5 - centre.y) / scale, scale };
 }
 
-/** In which a clip is seen where each movement is looked at by itself. */
-export function viewOfClip(spec: PreprocessSpec, clip: KeptClip, framing: Centred): View {
-  const movement = movementIn(spec, clip);
-  return movement && movement.movement >= NOTICED * framing.movement ? viewOf(movement, framing) : WHOLE;
+export const isCentred = (framing: Framing | undefined): framing is Centred => framing?.centre !== undefined;
+
+/** In which each window of a piece of film is seen, by what moves in it; `ends`: its last frame. */
+export function viewsOfWindows(
+  spec: PreprocessSpec,
+  film: Pick<KeptClip, 'shape' | 'mirror' | 'frames'>,
+  ends: readonly number[],
+  framing: Centred,
+): View[] {
+  const changes = changesOf(spec, film);
+  return ends.map((end) => seenAt(measure(changes.slice(end - spec.frames + 1, end + 1)), framing));
 }
+
+const seenAt = (movement: Movement | null, framing: Centred): View =>
+  movement && movement.movement >= NOTICED * framing.movement ? viewOf(movement, framing) : WHOLE;
+
+/** In which a clip is seen where each movement is looked at by itself. */
+export const viewOfClip = (spec: PreprocessSpec, clip: KeptClip, framing: Centred): View =>
+  seenAt(movementIn(spec, clip), framing);
 
 /** How far one view is from another, in scale and in shares of the other. */
 const away = (one: View, other: View): { scale: number; centre: number } => ({

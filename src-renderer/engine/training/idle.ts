@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { GestureClass, PreprocessSpec, TrainConfig } from '../../../src-main/contract';
+import type { Framing, GestureClass, PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import type { KeptClip } from '../api';
-import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment';
+import { mirrorsOf, NO_AUGMENTATION, randomChange, type Augmentation } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { ensembleSize } from '../../learning/ensemble';
+import { changeTo, isCentred, viewsOfWindows, WHOLE, type View } from '../../learning/framing';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
@@ -43,6 +44,8 @@ interface IdleTask {
   config: TrainConfig;
   classes: readonly GestureClass[];
   clips: readonly KeptClip[];
+  /** By which it will look; where each movement is looked at by itself, each window is seen so here too. */
+  framing?: Framing | undefined;
   /** Pieces of recorded stretches that are learnt from beside what is made of the clips. */
   excerpts?: readonly Excerpt[] | undefined;
   /** How many stretches of clips at most, where fewer than usual. */
@@ -52,6 +55,8 @@ interface IdleTask {
   /** Called between two pieces of work with the share that is done; may throw to end it. */
   between: (done: number) => Promise<void>;
 }
+
+type Film = Pick<KeptClip, 'shape' | 'mirror' | 'frames'>;
 
 /** What is known of the windows of all stretches. The CNN does not change, so it goes over each frame once. */
 interface Windows {
@@ -182,7 +187,7 @@ async function watch(
   const width = projection.bias.size;
   const draw = stretchDrawer(task, random);
   const cnn = frameLayersOf(model);
-  const frames = stretchFrames(spec.frames) + WINDOWS;
+  const frames = drawnFrames(task);
   const size = frames * frameSize(spec);
   const windows: Windows = { projected: [], rows: [], labels: [], width };
   // Used for one chunk after another, each of which is read from the device before the next.
@@ -236,20 +241,22 @@ function withExcerpts(
   return random.shuffled([...chosen, ...Array.from({ length: times }, () => excerpts).flat()]);
 }
 
+/** Frames that are drawn of a stretch. */
+const drawnFrames = ({ spec, framing }: IdleTask): number =>
+  isCentred(framing) ? WINDOWS * spec.frames : stretchFrames(spec.frames) + WINDOWS;
+
 /**
- * Draws a stretch of a clip, or windows of an excerpt: into `out` go its frames as the network sees them, and after them those
- * that windows begin with, as first ones.
+ * Draws a stretch of a clip, or windows of an excerpt, as the network sees them. Into `out` go its frames, and after them those
+ * that windows begin with, as first ones; or, where each movement is looked at by itself, the frames of each window.
  */
 function stretchDrawer(
-  { spec, config, classes, clips }: IdleTask,
+  { spec, config, classes, clips, framing }: IdleTask,
   random: Random,
 ): (piece: KeptClip | Excerpt, out: Float32Array) => { rows: number[][]; labels: number[] } {
   const still = new Set(clips.filter((clip) => isStill(clip, spec)));
   const none = classes.map(isNone);
   const mirrors = mirrorsOf(classes);
   const { augmentation: strengths = AUGMENTATION } = config;
-  const size = frameSize(spec);
-  const frames = stretchFrames(spec.frames);
   return (piece, out) => {
     const [own = 0] = labelsOf([{ classId: piece.classId ?? '' }], classes);
     const recorded = 'due' in piece;
@@ -260,15 +267,60 @@ function stretchDrawer(
     const stretch = recorded
       ? drawExcerpt(piece, spec.frames, random)
       : drawStretch(piece, still.has(piece) || none[own] === true, random);
-    preprocessClip(spec, stretch, { ...augmentation, speed: 1, advance: 0 }, out);
-    const rows = stretch.windows.map(({ end }, window) => {
-      const start = end - spec.frames + 1;
-      const first = out.subarray(start * size, (start + 1) * size);
-      out.set(asFirstFrame(spec, first), (frames + window) * size);
-      return [frames + window, ...Array.from({ length: spec.frames - 1 }, (_, t) => start + 1 + t)];
-    });
+    const change = { ...augmentation, speed: 1, advance: 0 };
+    const ends = stretch.windows.map(({ end }) => end);
+    const rows = isCentred(framing)
+      ? drawWindows(stretch, ends, viewsOfWindows(spec, stretch, ends, framing), { spec, change, out })
+      : drawFrames(stretch, ends, { spec, change, out });
     return { rows, labels: stretch.windows.map(({ due }) => (due ? label : classes.length)) };
   };
+}
+
+interface Drawing {
+  spec: PreprocessSpec;
+  change: Augmentation;
+  out: Float32Array;
+}
+
+/** Draws the whole film, and the first frame of each window as such. @returns the frames of each window */
+function drawFrames(film: Film, ends: readonly number[], { spec, change, out }: Drawing): number[][] {
+  const size = frameSize(spec);
+  const frames = stretchFrames(spec.frames);
+  preprocessClip(spec, film, change, out);
+  return ends.map((end, window) => {
+    const start = end - spec.frames + 1;
+    const first = out.subarray(start * size, (start + 1) * size);
+    out.set(asFirstFrame(spec, first), (frames + window) * size);
+    return [frames + window, ...Array.from({ length: spec.frames - 1 }, (_, t) => start + 1 + t)];
+  });
+}
+
+/** Draws each window in its view. @returns the frames of each */
+function drawWindows(
+  film: Film,
+  ends: readonly number[],
+  views: readonly View[],
+  { spec, change, out }: Drawing,
+): number[][] {
+  const [, height, width, channels] = film.shape;
+  const size = height * width * channels;
+  return ends.map((end, window) => {
+    const start = end - spec.frames + 1;
+    const frames = film.frames.subarray(start * size, (end + 1) * size);
+    const clip = {
+      shape: [spec.frames, height, width, channels] as Film['shape'],
+      mirror: film.mirror,
+      frames,
+    };
+    preprocessClip(
+      spec,
+      clip,
+      changeTo(views[window] ?? WHOLE, change),
+      out,
+      window * spec.frames * frameSize(spec),
+    );
+    return Array.from({ length: spec.frames }, (_, t) => window * spec.frames + t);
+  });
 }
 
 const thinned = (input: tf.Tensor, { dropout: rate }: TrainConfig, seed: number): tf.Tensor2D =>

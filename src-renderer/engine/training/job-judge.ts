@@ -119,7 +119,7 @@ export class JobJudge {
       const between = this.breathe;
       const { excerpts } = request;
       const task = { spec, config, classes, clips: clips.train, excerpts, stopped, between };
-      await trainIdle(model, { ...task, most: FEW_STRETCHES });
+      await trainIdle(model, { ...task, framing, most: FEW_STRETCHES });
       soften(model, temperature ?? 1);
     }
     const asked = { spec, classes: classes.length, framing, stopped, between: this.breathe };

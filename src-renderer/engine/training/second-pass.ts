@@ -58,7 +58,7 @@ export async function secondPass(
         devices,
         async (job, model) => {
           if ((await job.run()).stopped) return null;
-          await job.learnIdle();
+          await job.learnIdle(first.framing);
           return numbersOf(model);
         },
         onResume,

@@ -171,11 +171,11 @@ async function firstPass(
     async (job, model) => {
       const outcome = await job.run();
       // Where another pass follows, its networks are those that are kept.
-      if (!outcome.stopped && parameters.passes === 1) await job.learnIdle();
+      const framing = await job.judge.framing();
+      if (!outcome.stopped && parameters.passes === 1) await job.learnIdle(framing);
       const temperature = await job.judge.calibrate();
       const unseen = await job.judge.unseen();
       const metrics = await job.judge.metrics(unseen);
-      const framing = await job.judge.framing();
       const files = await saveModel(model);
       const { request, clips } = parameters;
       const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));

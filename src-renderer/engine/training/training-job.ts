@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Epoch } from '../../../src-main/contract';
+import type { Epoch, Framing } from '../../../src-main/contract';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { labelsOf } from '../../learning/clips';
@@ -220,8 +220,9 @@ export class TrainingJob {
   /**
    * Teaches a model that has learnt its clips when no gesture is due. Does nothing where it has no output for that. Ended
    * by a person, it keeps what it has learnt by then.
+   * @param framing by which it will look
    */
-  async learnIdle(): Promise<void> {
+  async learnIdle(framing?: Framing): Promise<void> {
     const { request, spec, model, clips, stopped, onProgress, pass, passes } = this.parameters;
     const { config, classes } = request;
     // What is solved at once knows it already.
@@ -230,6 +231,7 @@ export class TrainingJob {
     let told = 0;
     await trainIdle(model, {
       excerpts: request.excerpts,
+      framing,
       spec,
       config,
       classes,

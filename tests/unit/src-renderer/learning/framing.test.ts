@@ -8,6 +8,7 @@ import {
   framingOf,
   placeOf,
   viewOfClip,
+  viewsOfWindows,
   WHOLE,
   withinPicture,
   type View,
@@ -177,7 +178,43 @@ describe('viewOfClip', () => {
   });
 });
 
+describe('viewsOfWindows', () => {
+  it('goes by what moves in each window', () => {
+    const film = clipOf('wave', [...gesture(0.7, 0.3, 0.5), ...rest(0.7, 0.3, 0.5), ...gesture(0.4, 0.6, 1)]);
+    const [first, none, last] = viewsOfWindows(
+      spec,
+      film,
+      [FRAMES - 1, 2 * FRAMES + 3, film.shape[0] - 1],
+      known(),
+    );
+    expect(first).toEqual(viewOfClip(spec, clipOf('wave', gesture(0.7, 0.3, 0.5)), known()));
+    expect(none).toBe(WHOLE);
+    expect(last?.scale).toBeCloseTo(1, 0.7);
+  });
+});
+
 describe('changeTo', () => {
+  it('comes on top of another change, also of one that turns the picture round', () => {
+    const change = { ...NO_AUGMENTATION, scale: 1.1, shiftX: 0.05, shiftY: -0.05, contrast: 1.2 };
+    const { scale, shiftX, shiftY, contrast } = changeTo({ x: 0.7, y: 0.4, scale: 2 }, change);
+    expect(scale).toBeCloseTo(2.2);
+    expect(shiftX).toBeCloseTo(-0.2 * 2.2 + 0.05);
+    expect(shiftY).toBeCloseTo(0.1 * 2.2 - 0.05);
+    expect(contrast).toBe(1.2);
+    const bytes = picture(0.7, 0.4, 1);
+    const seen = (flip: boolean): number[] => {
+      const grey = { ...spec, channels: 'grey', scale: 1, offset: 0 } as const;
+      const clip = { shape: [1, SIDE, SIDE, 3] as KeptClip['shape'], mirror: false, frames: bytes };
+      return [
+        ...preprocessClip(grey, clip, changeTo({ x: 0.7, y: 0.4, scale: 2 }, { ...NO_AUGMENTATION, flip })),
+      ];
+    };
+    // The hand is in the middle of both, so that one is the other turned round.
+    const { width } = spec;
+    const turned = seen(true).map((_, i, all) => all[i - (i % width) + (width - 1 - (i % width))] as number);
+    turned.forEach((value, i) => expect(value).toBeCloseTo(seen(false)[i] ?? NaN, 0));
+  });
+
   it.each([
     { x: 0.6, y: 0.4, scale: 1.5 },
     { x: 0.5, y: 0.5, scale: 1 },

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../../../../../src-main/contract';
 import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
 import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
+import { changeTo, framingOf, viewOfClip } from '../../../../../src-renderer/learning/framing';
 import type { Excerpt } from '../../../../../src-renderer/learning/excerpts';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { classify } from '../../../../../src-renderer/engine/model/forward';
@@ -115,6 +116,35 @@ describe('a model that knows idle', () => {
     };
     expect(await from(trained, true)).toBe(3);
     expect(await from(trained, false)).toBe(2);
+  });
+
+  it('sees each window where its movement is, where each is looked at by itself', async () => {
+    const { run, ...files } = trained;
+    const spec = run.preprocess;
+    const framing = framingOf(spec, clips, classes);
+    if (!framing) throw new Error('nothing moves');
+    const task = { spec, config, classes, clips, most: 48, stopped: () => false };
+    /** How likely it is that none is due in clips, each seen where its movement is. */
+    const idleIn = async (of: EngineClip[], by?: typeof framing): Promise<number> => {
+      const model = await loadModel(files);
+      await trainIdle(model, { ...task, framing: by, between: () => Promise.resolve() });
+      const seen = (index: number) => changeTo(viewOfClip(spec, of[index] as EngineClip, framing));
+      const output = tf.tidy(() => classify(model, batchTensor(of, spec, seen)));
+      const rows = (await output.array()) as number[][];
+      output.dispose();
+      model.dispose();
+      return rows.reduce((sum, row) => sum + (row[classes.length] ?? NaN), 0) / rows.length;
+    };
+    expect(
+      await idleIn(
+        clips.map((clip) => held(clip, 0)),
+        framing,
+      ),
+    ).toBeGreaterThan(0.6);
+    const due = await idleIn(clips, framing);
+    expect(due).toBeLessThan(0.4);
+    // Taught otherwise, it is another model.
+    expect(due).not.toBe(await idleIn(clips));
   });
 
   it('learns from excerpts of recorded stretches what is nothing', async () => {
