@@ -7,7 +7,7 @@ import { backdropsFrom } from '../../learning/backdrop';
 import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { ensembleSize } from '../../learning/ensemble';
-import { changeTo, isCentred, viewsOfWindows, WHOLE, type View } from '../../learning/framing';
+import { changeTo, isCentred, viewsOfWindows, WHOLE, type Centred, type View } from '../../learning/framing';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
@@ -31,6 +31,8 @@ const FEWEST_STRETCHES = 300;
 const STRETCHES_LIMIT = 900;
 /** Share of them where there is one pass only, as where a model is wanted quickly. */
 const QUICK = 0.5;
+/** Share of the stretches that are seen whole where each movement is looked at by itself, as clips are. */
+const SEEN_WHOLE = 0.3;
 /** A network wider than this, as one merged from several, has fewer: each takes longer. */
 const UNITS = 48;
 const EPOCHS = 10;
@@ -269,8 +271,10 @@ function stretchDrawer(
       : drawStretch(piece, still.has(piece) || none[own] === true, random);
     const change = { ...augmentation, speed: 1, advance: 0 };
     const ends = stretch.windows.map(({ end }) => end);
+    const views = (by: Centred): View[] =>
+      random.next() < SEEN_WHOLE ? ends.map(() => WHOLE) : viewsOfWindows(spec, stretch, ends, by);
     const rows = isCentred(framing)
-      ? drawWindows(stretch, ends, viewsOfWindows(spec, stretch, ends, framing), { spec, change, out })
+      ? drawWindows(stretch, ends, views(framing), { spec, change, out })
       : drawFrames(stretch, ends, { spec, change, out });
     return { rows, labels: stretch.windows.map(({ due }) => (due ? label : classes.length)) };
   };
