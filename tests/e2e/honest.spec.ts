@@ -43,7 +43,9 @@ test('a model is watched over a video without gestures and before the camera, an
     `in 1 min 10 s of desk.gif, at ${Math.round(100 * threshold)} %`,
   );
   const table = report.getByRole('region', { name: 'False triggers by threshold' });
-  await expect(table.getByRole('row')).toHaveCount(1 + 6);
+  // Its own threshold stands between the usual ones.
+  const counted = new Set([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, threshold]);
+  await expect(table.getByRole('row')).toHaveCount(1 + counted.size);
   await table.getByRole('button', { name: 'Use 90 % on Live' }).click();
   await expect(table.getByRole('row', { name: /^90 %/ })).toContainText('In use');
   const broken = { name: 'notes.mp4', mimeType: 'video/mp4', buffer: Buffer.from('no video') };
