@@ -48,3 +48,34 @@ export function changesOf(
   const { frames } = clip;
   return Array.from({ length: count }, (_, t) => changes.next(frames.subarray(t * size, (t + 1) * size)));
 }
+
+/** Pictures of a stream in, which may change their size on the way; what moved out. */
+export class StreamChanges {
+  #source: { width: number; height: number; mirror: boolean; changes: Changes } | null = null;
+
+  constructor(readonly spec: PreprocessSpec) {}
+
+  /**
+   * @param rgb bytes `[H, W, 3]`
+   * @param missed frames before this one that were the same picture as the one before
+   * @returns what moved in each frame since the last time, this one last; as many as a window at most of those missed
+   */
+  next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): Float32Array[] {
+    const known = this.#source;
+    const same = known?.width === width && known.height === height && known.mirror === mirror;
+    const source = same
+      ? known
+      : { width, height, mirror, changes: new Changes(this.spec, { shape: [1, height, width, 3], mirror }) };
+    this.#source = source;
+    const still = Array.from(
+      { length: Math.min(missed, this.spec.frames) },
+      () => new Float32Array(CELLS * CELLS),
+    );
+    return [...still, source.changes.next(rgb)];
+  }
+
+  /** Forgets the picture before. */
+  reset(): void {
+    this.#source = null;
+  }
+}

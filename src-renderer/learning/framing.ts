@@ -1,6 +1,6 @@
 import type { Framing, GestureClass, PreprocessSpec } from '../../src-main/contract';
 import { NO_AUGMENTATION, type Augmentation } from './augment';
-import { CELLS, Changes, changesOf } from './changes';
+import { CELLS, changesOf, StreamChanges } from './changes';
 import type { KeptClip } from './clips';
 import { isNone } from './none-class';
 import { centreCrop, type Rectangle } from './resize';
@@ -174,7 +174,7 @@ const away = (one: View, other: View): { scale: number; centre: number } => ({
  * count, so that it never moves in on noise or on fidgeting, and it changes its mind between movements only, and seldom.
  */
 export class Framer {
-  #source: { width: number; height: number; mirror: boolean; changes: Changes } | null = null;
+  readonly #changes: StreamChanges;
   #window: Float32Array[] = [];
   #height: Movement | null = null;
   #latest: Movement[] = [];
@@ -183,7 +183,9 @@ export class Framer {
   constructor(
     readonly spec: PreprocessSpec,
     readonly framing: Framing,
-  ) {}
+  ) {
+    this.#changes = new StreamChanges(spec);
+  }
 
   /**
    * @param rgb bytes `[H, W, 3]`
@@ -191,17 +193,8 @@ export class Framer {
    * @returns where to look from this frame on; the same object while it stays
    */
   next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): View {
-    const known = this.#source;
-    if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
-      const changes = new Changes(this.spec, { shape: [1, height, width, 3], mirror });
-      this.#source = { width, height, mirror, changes };
-    }
-    const none = Array.from(
-      { length: Math.min(missed, this.spec.frames) },
-      () => new Float32Array(CELLS * CELLS),
-    );
-    const newest = this.#source?.changes.next(rgb) ?? new Float32Array(CELLS * CELLS);
-    this.#window = [...this.#window, ...none, newest].slice(-this.spec.frames);
+    const moved = this.#changes.next(rgb, width, height, mirror, missed);
+    this.#window = [...this.#window, ...moved].slice(-this.spec.frames);
     const movement = measure(this.#window);
     const { centre } = this.framing;
     if (centre) {
@@ -244,7 +237,7 @@ export class Framer {
 
   /** Forgets all it saw. */
   reset(): void {
-    this.#source = null;
+    this.#changes.reset();
     this.#window = [];
     this.#height = null;
     this.#latest = [];

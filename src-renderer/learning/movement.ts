@@ -1,5 +1,5 @@
 import type { PreprocessSpec } from '../../src-main/contract';
-import { Changes, changesOf } from './changes';
+import { changesOf, StreamChanges } from './changes';
 import type { KeptClip } from './clips';
 
 /** Movement below this is none to speak of: what such clips show stands still. */
@@ -59,7 +59,7 @@ const begun = (now: number): Passing => ({
  * are past their height, where a gesture that is known would have been named, until they have left the window.
  */
 export class MovementMeter {
-  #source: { width: number; height: number; mirror: boolean; changes: Changes } | null = null;
+  readonly #changes: StreamChanges;
   /** What moved in each frame of the window, oldest first. */
   #moved: number[] = [];
   #passing = begun(0);
@@ -68,21 +68,17 @@ export class MovementMeter {
   constructor(
     readonly spec: PreprocessSpec,
     readonly whole: number,
-  ) {}
+  ) {
+    this.#changes = new StreamChanges(spec);
+  }
 
   /**
    * @param rgb bytes `[H, W, 3]`
    * @param missed frames before this one that were the same picture as the one before
    */
   next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): void {
-    const known = this.#source;
-    if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
-      const changes = new Changes(this.spec, { shape: [1, height, width, 3], mirror });
-      this.#source = { width, height, mirror, changes };
-    }
-    const still = new Array<number>(Math.min(missed, this.spec.frames)).fill(0);
-    const newest = sum(this.#source?.changes.next(rgb) ?? []);
-    this.#moved = [...this.#moved, ...still, newest].slice(-this.spec.frames);
+    const moved = this.#changes.next(rgb, width, height, mirror, missed).map(sum);
+    this.#moved = [...this.#moved, ...moved].slice(-this.spec.frames);
   }
 
   /**
@@ -111,7 +107,7 @@ export class MovementMeter {
 
   /** Forgets all it saw. */
   reset(): void {
-    this.#source = null;
+    this.#changes.reset();
     this.#moved = [];
     this.#passing = begun(0);
   }
