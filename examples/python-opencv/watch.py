@@ -30,10 +30,8 @@ while True:
     if not there:
         break
     at = 1000 * time.monotonic() if source.isdigit() else video.get(cv2.CAP_PROP_POS_MSEC)
-    values = window.push(picture[..., ::-1], at)  # OpenCV gives blue first.
-    if values is None:
-        continue
-    probabilities = model.run(["probabilities"], {"frames": values[np.newaxis]})[0][0]
-    for kind, output in rule.push(probabilities, at):
-        name = description["labels"][output]
-        print(f"{at / 1000:.1f} s: {name} {'begins' if kind == 'start' else 'is over'}", flush=True)
+    for values in window.push(picture[..., ::-1], at):  # OpenCV gives blue first.
+        probabilities = model.run(["probabilities"], {"frames": values[np.newaxis]})[0][0]
+        for kind, output in rule.push(probabilities, at):
+            name = description["labels"][output]
+            print(f"{at / 1000:.1f} s: {name} {'begins' if kind == 'start' else 'is over'}", flush=True)

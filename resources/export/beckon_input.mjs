@@ -172,6 +172,9 @@ export class FrameSchedule {
   }
 }
 
+/** After a gap this long, in seconds, nothing is made up of the pictures before and after it. */
+const LONGEST_GAP = 0.5;
+
 /** The model's window on a camera, whose pictures may come at any rate. */
 export class CameraWindow {
   /** @type {Float32Array[]} */
@@ -185,25 +188,50 @@ export class CameraWindow {
   }
 
   /**
-   * The window that ends with this picture; null where it is not due, or not enough have come yet.
+   * The windows that end with this picture and with those that are missing right before it, oldest first; none where it is not
+   * due, or not enough have come yet.
    * @param {Picture} picture
    * @param {number} time when it was taken, in ms
-   * @returns {Window | null}
+   * @returns {Window[]}
    */
   push(picture, time, mirrored = false) {
     const missed = this.schedule.offer(time);
-    if (missed === null) return null;
-    const { frames } = this.spec;
-    if (missed >= frames) {
+    if (missed === null) return [];
+    const { frames, fps } = this.spec;
+    const long = missed / fps > LONGEST_GAP;
+    if (long && missed >= frames) {
       this.#frames = [];
       this.preprocessor.reset();
     }
-    // Where pictures are missing, the one before stands in for them.
-    const last = this.#frames.at(-1);
-    if (last) this.#frames.push(...new Array(missed).fill(this.preprocessor.asFirst(last)));
-    this.#frames.push(this.preprocessor.next(picture, mirrored));
-    this.#frames = this.#frames.slice(-frames);
-    return this.#frames.length < frames ? null : stacked(this.preprocessor, this.#frames);
+    const before = this.#frames.at(-1);
+    const next = this.preprocessor.next(picture, mirrored);
+    /** @type {Window[]} */
+    const windows = [];
+    for (const frame of before ? this.#evenly(before, next, missed, long) : [next]) {
+      this.#frames = [...this.#frames, frame].slice(-frames);
+      if (this.#frames.length === frames) windows.push(stacked(this.preprocessor, this.#frames));
+    }
+    return long ? windows.slice(-1) : windows;
+  }
+
+  /**
+   * So many frames that are missing between two, and the second one: movements are taken to go on evenly. In a long gap all look
+   * like the second one.
+   * @param {Float32Array} before
+   * @param {Float32Array} next
+   * @param {number} missed
+   * @param {boolean} long
+   */
+  #evenly(before, next, missed, long) {
+    if (missed === 0) return [next];
+    const differs = this.spec.channels === 'grey-diff';
+    return Array.from({ length: missed + 1 }, (_, index) => {
+      const share = long ? 1 : (index + 1) / (missed + 1);
+      return next.map((value, number) => {
+        if (differs && number % 2) return value / (missed + 1);
+        return at(before, number) + share * (value - at(before, number));
+      });
+    });
   }
 }
 

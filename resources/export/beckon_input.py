@@ -93,30 +93,55 @@ class FrameSchedule:
         return missed
 
 
+# After a gap this long, in seconds, nothing is made up of the pictures before and after it.
+LONGEST_GAP = 0.5
+
+
 class CameraWindow:
     """The model's window on a camera, whose pictures may come at any rate."""
 
     def __init__(self, spec):
+        self.spec = spec
         self.schedule = FrameSchedule(spec["fps"])
         self.preprocessor = FramePreprocessor(spec)
         self._frames = deque(maxlen=spec["frames"])
 
     def push(self, picture, time, mirrored=False):
-        """The window [frames, height, width, channels] that ends with this picture, taken at `time` in ms; None where it is not due, or not enough have come yet."""
+        """The windows [frames, height, width, channels] that end with this picture, taken at `time` in ms, and with those that are missing right before it, oldest first.
+
+        None of them where it is not due, or not enough have come yet.
+        """
         missed = self.schedule.offer(time)
         if missed is None:
-            return None
-        if missed >= self._frames.maxlen:
+            return []
+        long = missed / self.spec["fps"] > LONGEST_GAP
+        if long and missed >= self._frames.maxlen:
             self._frames.clear()
             self.preprocessor.reset()
-        if self._frames:
-            # Where pictures are missing, the one before stands in for them.
-            self._frames.extend([self.preprocessor.as_first(self._frames[-1])] * missed)
-        self._frames.append(self.preprocessor.next(picture, mirrored))
-        if len(self._frames) < self._frames.maxlen:
-            return None
-        first, *others = self._frames
-        return np.stack([self.preprocessor.as_first(first), *others])
+        windows = []
+        following = self.preprocessor.next(picture, mirrored)
+        for frame in self._evenly(self._frames[-1], following, missed, long) if self._frames else [following]:
+            self._frames.append(frame)
+            if len(self._frames) == self._frames.maxlen:
+                first, *others = self._frames
+                windows.append(np.stack([self.preprocessor.as_first(first), *others]))
+        return windows[-1:] if long else windows
+
+    def _evenly(self, before, following, missed, long):
+        """So many frames that are missing between two, and the second one: movements are taken to go on evenly.
+
+        In a long gap all look like the second one.
+        """
+        if missed == 0:
+            return [following]
+        frames = []
+        for step in range(1, missed + 2):
+            share = 1 if long else step / (missed + 1)
+            frame = before + np.float32(share) * (following - before)
+            if self.spec["channels"] == "grey-diff":
+                frame[..., 1] = following[..., 1] / (missed + 1)
+            frames.append(frame)
+        return frames
 
 
 def typicality(unseen, hidden):
@@ -156,13 +181,14 @@ class MovementMeter:
         self._begin(0.0)
 
     def next(self, picture, mirrored=False, missed=0):
-        """Takes the next picture; `missed`: so many before it were the same as the one before."""
+        """Takes the next picture; `missed`: so many are missing before it, in which movements are taken to have gone on evenly."""
         cells = self._cells.next(picture, mirrored)
         changes = cells - (cells if self._before is None else self._before)
         self._before = cells
-        self._moved.extend([0.0] * min(missed, self._moved.maxlen))
         # What changes everywhere alike, as a lamp makes it, is no movement, and a little of it is noise.
-        self._moved.append(float(np.maximum(0, np.abs(changes - changes.mean()) - 0.03).sum()))
+        change = np.abs(changes - changes.mean()) / (missed + 1)
+        moved = float(np.maximum(0, change - 0.03).sum())
+        self._moved.extend([moved] * min(missed + 1, self._moved.maxlen))
 
     def is_unnamed(self, named):
         """Whether a whole gesture's worth of movement is in the window that none was named for, once it is past its height.

@@ -58,10 +58,12 @@ export interface CapturedFrame {
   rgb: Uint8Array<ArrayBuffer>;
   /** `performance.now()` at which the camera's picture was taken (as near as the browser tells), ms. */
   timestamp: number;
-  /** Frames since the last one that should have been there and were not (the same picture again). */
+  /** Frames since the last one that should have been there and were not, where they are too many to be filled. */
   dropped: number;
   /** True where it came more than half a frame's time after its due time. */
   late: boolean;
+  /** Where no picture came at its time, so that it was made of those before and after it. */
+  filled?: true;
 }
 
 /** Frames, RGB bytes one after another, and when each was taken (ms). */

@@ -1,5 +1,6 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedFrame } from './api';
+import { FrameFiller } from './frame-filler';
 import { FrameSchedule } from './frame-schedule';
 import { Sampler, type Picture } from './sampler';
 
@@ -24,6 +25,7 @@ export async function* framesOf(
 ): AsyncGenerator<CapturedFrame> {
   const sampler = new Sampler(capture);
   const schedule = new FrameSchedule(capture.fps);
+  const filler = new FrameFiller(capture.fps);
   for await (const shown of pictures) {
     let taken = false;
     for (const timestamp of timesOf(shown, capture.fps)) {
@@ -31,7 +33,7 @@ export async function* framesOf(
       if (!due) continue;
       if (!taken) sampler.take(shown.picture);
       taken = true;
-      yield { rgb: sampler.rgb, timestamp, ...due };
+      yield* filler.fill({ rgb: sampler.rgb, timestamp, ...due });
     }
   }
 }

@@ -2,12 +2,11 @@ import type { CaptureSettings } from '../../src-main/contract';
 import { surroundingFrames } from '../../src-main/shared/surroundings';
 import type { CapturedClip, CapturedFrame, TimedFrames } from './api';
 import { differenceOf, liveliestStart } from './liveliest';
-import { LONGEST_GAP } from './recorder';
 import { shapeOf } from './sampler';
 
 /**
  * Keeps the last frames of a clock, so that a clip can be cut that began before anybody asked for it. Frames are
- * counted from 0 in true time: one that was dropped has its place too, and there shows the picture before it.
+ * counted from 0 in true time; nothing from before a gap is kept.
  */
 export class FrameRing {
   /** Frames that are kept at most: two clips and a second. */
@@ -16,7 +15,7 @@ export class FrameRing {
   readonly #frameBytes: number;
   readonly #pixels: Uint8Array<ArrayBuffer>;
   readonly #times: Float64Array;
-  /** What is known of each frame: 1 where it was dropped, 2 where it came late. */
+  /** What is known of each frame: 1 where the camera did not give it, 2 where it came late. */
   readonly #marks: Uint8Array;
   #first = 0;
   #end = 0;
@@ -50,16 +49,18 @@ export class FrameRing {
     return this.#end - this.#first >= this.#capture.frames;
   }
 
-  /** Takes in a frame and answers its number. After a long gap nothing from before it is kept. */
-  push(frame: CapturedFrame): number {
-    const { fps } = this.#capture;
-    if (frame.dropped / fps > LONGEST_GAP) {
-      this.#end += frame.dropped;
+  /** Takes in a frame and answers its number. */
+  push({ rgb, timestamp, dropped, filled, late }: CapturedFrame): number {
+    if (dropped > 0) {
+      this.#end += dropped;
       this.#first = this.#end;
-    } else if (this.#end > this.#first) {
-      for (let missing = 0; missing < frame.dropped; missing++) this.#repeat();
     }
-    this.#put(frame.rgb, frame.timestamp, frame.late ? 2 : 0);
+    const slot = this.#end % this.capacity;
+    this.#pixels.set(rgb, slot * this.#frameBytes);
+    this.#times[slot] = timestamp;
+    this.#marks[slot] = filled ? 1 : late ? 2 : 0;
+    this.#end += 1;
+    this.#first = Math.max(this.#first, this.#end - this.capacity);
     return this.#end - 1;
   }
 
@@ -148,20 +149,6 @@ export class FrameRing {
   /** How much a frame's green differs from the frame before. */
   #difference(index: number): number {
     return differenceOf(this.#pixelsOf(index % this.capacity), this.#pixelsOf((index - 1) % this.capacity));
-  }
-
-  #repeat(): void {
-    const before = (this.#end - 1) % this.capacity;
-    this.#put(this.#pixelsOf(before), (this.#times[before] ?? 0) + 1000 / this.#capture.fps, 1);
-  }
-
-  #put(rgb: Uint8Array, timestamp: number, mark: number): void {
-    const slot = this.#end % this.capacity;
-    this.#pixels.set(rgb, slot * this.#frameBytes);
-    this.#times[slot] = timestamp;
-    this.#marks[slot] = mark;
-    this.#end += 1;
-    this.#first = Math.max(this.#first, this.#end - this.capacity);
   }
 
   #pixelsOf(slot: number): Uint8Array {

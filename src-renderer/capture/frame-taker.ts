@@ -1,6 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedFrame, FrameClock } from './api';
 import type { SourceFrame } from './frame-source';
+import { FrameFiller } from './frame-filler';
 import { FrameSchedule } from './frame-schedule';
 import { Sampler } from './sampler';
 
@@ -9,10 +10,12 @@ export class FrameTaker implements FrameClock {
   readonly #listeners = new Set<(frame: CapturedFrame) => void>();
   readonly #sampler: Sampler;
   readonly #schedule: FrameSchedule;
+  readonly #filler: FrameFiller;
 
   constructor(readonly capture: CaptureSettings) {
     this.#sampler = new Sampler(capture);
     this.#schedule = new FrameSchedule(capture.fps);
+    this.#filler = new FrameFiller(capture.fps);
   }
 
   /** Pictures must come in order. @returns whether this one was due */
@@ -22,8 +25,8 @@ export class FrameTaker implements FrameClock {
     const due = this.#schedule.offer(timestamp, arrived);
     if (!due) return false;
     if (this.#listeners.size > 0) {
-      const frame = { rgb: this.#sampler.take(picture), timestamp, ...due };
-      for (const listener of this.#listeners) listener(frame);
+      const taken = { rgb: this.#sampler.take(picture), timestamp, ...due };
+      for (const frame of this.#filler.fill(taken)) for (const listener of this.#listeners) listener(frame);
     }
     return true;
   }

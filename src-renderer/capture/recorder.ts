@@ -1,12 +1,9 @@
 import type { CapturedClip, CapturedFrame, FrameClock } from './api';
 import { shapeOf } from './sampler';
 
-/** After a gap this long, in seconds, the pictures before and after it do not belong in one clip. */
-export const LONGEST_GAP = 0.5;
-
 /**
- * Collects a clock's frames into clips. Frames that were dropped are filled with the picture before them, so that a
- * clip keeps true time; they are counted. Buffers are allocated before a clip begins, not while it runs.
+ * Collects a clock's frames into clips, none of which goes on over a gap. Frames that the camera did not give and that were
+ * made of those beside them are counted. Buffers are allocated before a clip begins, not while it runs.
  */
 export class ClipRecorder {
   /** Called with each finished clip. */
@@ -104,30 +101,14 @@ export class ClipRecorder {
 
   #take(frame: CapturedFrame): void {
     if (this.#mode === 'off' || frame.timestamp < this.#from) return;
-    const { frames, fps } = this.#capture;
-    if (this.#filled > 0 && frame.dropped / fps > LONGEST_GAP) this.#discard();
-    if (this.#filled > 0) {
-      const missing = Math.min(frame.dropped, frames - this.#filled);
-      for (let index = 0; index < missing; index++) this.#repeat();
-      this.#clip.dropped += missing;
-    }
-    if (this.#filled < frames) {
-      this.#clip.frames.set(frame.rgb, this.#filled * this.#frameBytes);
-      this.#clip.timestamps[this.#filled] = frame.timestamp;
-      if (frame.late) this.#clip.late += 1;
-      this.#filled += 1;
-    }
-    if (this.#filled === frames) this.#finish();
-    else this.onProgress?.(this.progress);
-  }
-
-  /** Puts the picture before in the place of one that never came, at the time it was due. */
-  #repeat(): void {
-    const end = this.#filled * this.#frameBytes;
-    this.#clip.frames.copyWithin(end, end - this.#frameBytes, end);
-    const before = this.#clip.timestamps[this.#filled - 1] ?? 0;
-    this.#clip.timestamps[this.#filled] = before + 1000 / this.#capture.fps;
+    if (frame.dropped > 0) this.#discard();
+    this.#clip.frames.set(frame.rgb, this.#filled * this.#frameBytes);
+    this.#clip.timestamps[this.#filled] = frame.timestamp;
+    if (frame.filled) this.#clip.dropped += 1;
+    if (frame.late) this.#clip.late += 1;
     this.#filled += 1;
+    if (this.#filled === this.#capture.frames) this.#finish();
+    else this.onProgress?.(this.progress);
   }
 
   #finish(): void {

@@ -356,8 +356,8 @@ export interface LiveFrame {
   /** `performance.now()` of the frame, ms. */
   timestamp: number;
   /**
-   * Frames due since the last one pushed that never came or were skipped. The picture before stands in for them, as in
-   * a recorded clip, so that the window keeps true time.
+   * Frames due since the last one pushed that never came or were skipped. Movements are taken to have gone on evenly in them, so
+   * that the window keeps true time.
    */
   missed: number;
 }

@@ -25,7 +25,7 @@ export interface VideoWatching extends Watching {
 
 /**
  * Watches a whole video with a model as Live watches a camera: pictures are taken at the model's rate by the times they
- * are shown at, and those that a slow video lacks are told as missed. Answers the seconds that were watched: fewer than
+ * are shown at, and those that a slow video lacks are made as a slow camera's are. Answers the seconds that were watched: fewer than
  * it has where it was ended early. Rejects with an `ImportError` where it cannot be read or is shorter than the model's
  * window.
  */
@@ -65,7 +65,10 @@ export async function watchVideo(
   }
 }
 
-/** So many frames may wait for their answers; a slow machine skips others instead of falling further behind. */
+/**
+ * So many frames may wait for their answers; a slow machine skips others instead of falling further behind. Those that are filled
+ * in come all at once, right before the camera's own, and are skipped first.
+ */
 const MOST_WAITING = 2;
 /** How often it is looked whether pictures still come (ms). */
 const PATIENCE_CHECK = 250;
@@ -86,20 +89,20 @@ export async function watchCamera(
   let last = 0;
   let pictured = performance.now();
   let waits: ReturnType<typeof setInterval> | undefined;
-  const look = async ({ rgb, timestamp, dropped }: CapturedFrame): Promise<void> => {
+  const look = async ({ rgb, timestamp, dropped, filled }: CapturedFrame): Promise<void> => {
     began ??= timestamp;
     pictured = performance.now();
     last = timestamp - began;
     const missed = skipped + dropped;
-    skipped = waiting >= MOST_WAITING ? missed + 1 : 0;
+    skipped = waiting >= (filled ? 1 : MOST_WAITING) ? missed + 1 : 0;
     if (skipped > 0) return;
-    waiting += 1;
+    if (!filled) waiting += 1;
     try {
       const at = last;
       const answer = await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed });
       if (!signal.aborted) await onAnswer(answer, at);
     } finally {
-      waiting -= 1;
+      if (!filled) waiting -= 1;
     }
   };
   try {

@@ -26,13 +26,16 @@ export class Changes {
     this.#cells = new FrameScaler(cells, { width, height, channels, mirror }, NO_AUGMENTATION);
   }
 
-  /** How much each cell changed since the picture before. What all change alike, as a lamp makes them, is no movement. */
-  next(bytes: Uint8Array): Float32Array {
+  /**
+   * How much each cell changed since the picture before. What all change alike, as a lamp makes them, is no movement.
+   * @param steps in so many, of which each is the same
+   */
+  next(bytes: Uint8Array, steps = 1): Float32Array {
     const values = new Float32Array(CELLS * CELLS);
     this.#cells.write(bytes, values, 0, 1);
     const before = this.#before ?? values;
     this.#before = values;
-    const changes = values.map((value, i) => value - (before[i] as number));
+    const changes = values.map((value, i) => (value - (before[i] as number)) / steps);
     const mean = changes.reduce((sum, change) => sum + change, 0) / changes.length;
     return changes.map((change) => Math.max(0, Math.abs(change - mean) - NOISE));
   }
@@ -57,7 +60,7 @@ export class StreamChanges {
 
   /**
    * @param rgb bytes `[H, W, 3]`
-   * @param missed frames before this one that were the same picture as the one before
+   * @param missed frames before this one for which there was no picture: movements are taken to have gone on evenly
    * @returns what moved in each frame since the last time, this one last; as many as a window at most of those missed
    */
   next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): Float32Array[] {
@@ -67,11 +70,8 @@ export class StreamChanges {
       ? known
       : { width, height, mirror, changes: new Changes(this.spec, { shape: [1, height, width, 3], mirror }) };
     this.#source = source;
-    const still = Array.from(
-      { length: Math.min(missed, this.spec.frames) },
-      () => new Float32Array(CELLS * CELLS),
-    );
-    return [...still, source.changes.next(rgb)];
+    const each = source.changes.next(rgb, missed + 1);
+    return new Array<Float32Array>(Math.min(missed, this.spec.frames) + 1).fill(each);
   }
 
   /** Forgets the picture before. */

@@ -189,7 +189,7 @@ export class Framer {
 
   /**
    * @param rgb bytes `[H, W, 3]`
-   * @param missed frames before this one that were the same picture as the one before
+   * @param missed frames before this one for which there was no picture
    * @returns where to look from this frame on; the same object while it stays
    */
   next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): View {

@@ -74,7 +74,7 @@ export class MovementMeter {
 
   /**
    * @param rgb bytes `[H, W, 3]`
-   * @param missed frames before this one that were the same picture as the one before
+   * @param missed frames before this one for which there was no picture
    */
   next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): void {
     const moved = this.#changes.next(rgb, width, height, mirror, missed).map(sum);

@@ -89,8 +89,9 @@ export class FramePreprocessor {
   /**
    * The next frame as `[height, width, channels]`, with its difference to the frame before (0 for the first).
    * @param rgb bytes `[H, W, 3]`
+   * @param missed frames between the one before and this, taken to lie evenly between the two
    */
-  next(rgb: Uint8Array, width: number, height: number, mirror: boolean): Float32Array {
+  next(rgb: Uint8Array, width: number, height: number, mirror: boolean, missed = 0): Float32Array {
     const { spec } = this;
     const known = this.#scaler;
     if (known?.width !== width || known.height !== height || known.mirror !== mirror) {
@@ -99,6 +100,7 @@ export class FramePreprocessor {
     }
     const frame = new Float32Array(frameSize(spec));
     this.#scaler?.scaler.write(rgb, frame, 0, channelCount(spec));
+    this.#fill(frame, missed);
     if (spec.channels === 'grey-diff') writeDifference(frame, this.#before[0] ?? null, spec);
     this.#before = [frame, ...this.#before].slice(0, this.reach + 1);
     return frame;
@@ -114,14 +116,13 @@ export class FramePreprocessor {
     return frame;
   }
 
-  /** The newest picture came again so many times. */
-  again(count: number): void {
-    const newest = this.#before[0];
-    if (newest)
-      this.#before = [...new Array<Float32Array>(count).fill(newest), ...this.#before].slice(
-        0,
-        this.reach + 1,
-      );
+  #fill(frame: Float32Array, missed: number): void {
+    const before = this.#before[0];
+    if (!before) return;
+    const between = Array.from({ length: Math.min(missed, this.reach) }, (_, back) =>
+      mixed(frame, before, (back + 1) / (missed + 1)),
+    );
+    this.#before = [...between, ...this.#before].slice(0, this.reach + 1);
   }
 
   /** Forgets the frames before. */
@@ -129,6 +130,10 @@ export class FramePreprocessor {
     this.#before = [];
   }
 }
+
+/** So much of the way from one frame to another. */
+const mixed = (from: Float32Array, to: Float32Array, share: number): Float32Array =>
+  from.map((value, i) => value + share * ((to[i] as number) - value));
 
 /** The frame as it looks as the first of a window: a `grey-diff` frame without its difference, any other as it is. */
 export function asFirstFrame(spec: PreprocessSpec, frame: Float32Array): Float32Array {

@@ -33,7 +33,7 @@ export interface Answer {
   readonly unseen: boolean;
   /** In ms. */
   readonly time: number;
-  /** What starts or ends with this picture, by the rule that Beckon's Live goes by. */
+  /** What starts or ends with this picture, or with those that are missing right before it, by the rule that Beckon's Live goes by. */
   readonly events: readonly GestureEvent[];
 }
 

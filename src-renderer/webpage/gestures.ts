@@ -7,6 +7,7 @@ import type {
   Unseen,
 } from '../../src-main/contract';
 import { openCamera, ANY_CAMERA } from '../capture/cameras';
+import { FrameFiller } from '../capture/frame-filler';
 import { FrameSchedule } from '../capture/frame-schedule';
 import type { CameraError, CameraFeed } from '../capture/api';
 import type { LiveAnswer, LiveStream } from '../engine/api';
@@ -33,6 +34,9 @@ interface About {
   refused?: number;
   capture: CaptureSettings;
 }
+
+/** Of a picture whose time is not told: it is the one that is due. */
+const NEXT = { dropped: 0, late: false };
 
 interface Listeners {
   start: (event: GestureEvent) => void;
@@ -67,6 +71,9 @@ class Gestures implements GestureModel {
   };
   #log: EventLog;
   #schedule: FrameSchedule;
+  #filler: FrameFiller;
+  /** The pictures' size, and whether they are mirrored: no two of different kinds are blended. */
+  #kind = '';
 
   private constructor(
     private readonly files: { topology: Blob; weights: Blob },
@@ -79,6 +86,7 @@ class Gestures implements GestureModel {
     this.frames = about.preprocess.frames;
     this.#log = this.#newLog();
     this.#schedule = new FrameSchedule(this.fps);
+    this.#filler = new FrameFiller(this.fps);
   }
 
   static async open({ topology, weights, ...file }: GestureFile): Promise<Gestures> {
@@ -98,23 +106,32 @@ class Gestures implements GestureModel {
     time?: number,
     { mirrored = false }: { mirrored?: boolean } = {},
   ): Promise<Answer | null> {
-    const due = time === undefined ? { dropped: 0 } : this.#schedule.offer(time, time);
+    const due = time === undefined ? NEXT : this.#schedule.offer(time, time);
     if (!due) return null;
     const { width, height } = picture;
-    const answer = await this.stream.push({
-      rgb: rgbOf(picture),
+    const kind = JSON.stringify([width, height, mirrored]);
+    if (kind !== this.#kind) this.#filler = new FrameFiller(this.fps);
+    this.#kind = kind;
+    const taken = { rgb: rgbOf(picture), timestamp: time ?? performance.now(), ...due };
+    // Those that are missing before it are answered, too: an event may start or end with one.
+    const frames = Array.from(this.#filler.fill(taken), ({ rgb, timestamp, dropped }) => ({
+      rgb: rgb.slice(),
       width,
       height,
       mirror: mirrored,
-      timestamp: time ?? performance.now(),
-      missed: due.dropped,
-    });
-    return answer && this.#tell(answer);
+      timestamp,
+      missed: dropped,
+    }));
+    const answers = await Promise.all(frames.map((frame) => this.stream.push(frame)));
+    const told = answers.map((answer) => answer && this.#tell(answer));
+    const last = told.at(-1) ?? null;
+    return last && { ...last, events: told.flatMap((answer) => answer?.events ?? []) };
   }
 
   reset(): void {
     this.stream.reset();
     this.#schedule = new FrameSchedule(this.fps);
+    this.#filler = new FrameFiller(this.fps);
     this.#log = this.#newLog();
   }
 

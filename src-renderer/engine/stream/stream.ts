@@ -177,17 +177,15 @@ export class WindowClassifier {
 
   async #add(head: WindowHead, frames: readonly Pushed[]): Promise<void> {
     const inputs = frames.map(({ rgb, width, height, mirror, missed }) => {
-      this.#preprocessor.again(missed);
-      this.#preprocessor.next(rgb, width, height, mirror);
+      this.#preprocessor.next(rgb, width, height, mirror, missed);
       return Array.from({ length: this.#reach + 1 }, (_, since) => this.#preprocessor.since(since));
     });
     const seen = await this.#see(head, inputs);
     frames.forEach(({ missed }, index) => {
-      // The same picture again differs in nothing from the one before it, so it is known without a CNN pass.
-      for (let i = 0, before = this.#ring.at(-1); before && i < missed; i++, before = this.#ring.at(-1)) {
-        this.#remember(before.map((kept, since) => before[since - 1] ?? kept));
-      }
-      this.#remember(seen[index] ?? []);
+      const kept = seen[index] ?? [];
+      // What was missed is taken to be part of an even movement to this frame, so it is known without a CNN pass.
+      if (this.#ring.length > 0) for (let i = 0; i < missed; i++) this.#remember(kept);
+      this.#remember(kept);
     });
   }
 

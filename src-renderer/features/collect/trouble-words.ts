@@ -6,6 +6,7 @@ export function troubleWords({ dropped, late }: { dropped: number; late: number 
   const slow = late > 0 && `${count(late, 'frame')} came late`;
   const what = list([lost, slow].filter((text) => text !== false));
   if (what === '') return '';
-  const so = dropped > 0 ? 'the previous picture was repeated for each lost one' : 'movement may look jerky';
+  const so =
+    dropped > 0 ? 'the pictures before and after were blended for each lost one' : 'movement may look jerky';
   return `${what}: ${so}. The camera needs more light, or the computer is busy.`;
 }

@@ -53,6 +53,12 @@ export interface Keeping {
   missed: number;
 }
 
+/** Frames that were due and not looked at, or not the camera's own; and how many of them it did not give. */
+interface Lost {
+  all: number;
+  notGiven: number;
+}
+
 /** Frames that figures are taken over: 20 s of the usual rate. */
 const OF_LATE = 200;
 
@@ -95,8 +101,10 @@ export class Watch {
   #ring: FrameRing | null = null;
   #spec: PreprocessSpec | null = null;
   #waiting = 0;
-  /** Frames since the last one pushed that were not looked at, and how many of them the camera did not give. */
+  /** Frames since the last one pushed that were not looked at. */
   #skipped = 0;
+  /** Frames since the last one of the camera's own that was looked at, and how many of them the camera did not give. */
+  #lost = 0;
   #notGiven = 0;
   readonly #frames = new Rolling(20);
   readonly #latencies = new Rolling(20);
@@ -184,11 +192,12 @@ export class Watch {
     const stream = this.#stream;
     if (!stream) return;
     const missed = this.#skipped + frame.dropped;
-    this.#notGiven += frame.dropped;
+    this.#notGiven += frame.filled ? 1 : frame.dropped;
     const pace = this.#options.pace();
     if (pace === 'pause') {
       // As long as a window: it begins anew afterwards.
       this.#skipped = this.window;
+      this.#lost = 0;
       this.#notGiven = 0;
       this.filled = 0;
       this.looks?.forget();
@@ -197,33 +206,50 @@ export class Watch {
       this.#options.onAnswer(null);
       return;
     }
-    // A slow machine skips frames instead of falling further and further behind.
-    if (this.#waiting >= 2 || (pace === 'slow' && missed === 0 && this.status === 'on')) {
+    if (this.#skips(frame, pace)) {
       this.#skipped = missed + 1;
       return;
     }
-    const lacking = this.#notGiven;
     this.#skipped = 0;
-    this.#notGiven = 0;
-    this.#waiting += 1;
+    this.#lost += frame.filled ? missed + 1 : missed;
+    const lost = frame.filled ? null : this.#takeLost();
+    if (lost) this.#waiting += 1;
     try {
       const { width, height } = this.#source.capture;
       const { mirror } = this.#source;
       const { timestamp } = frame;
       const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
       if (this.#closed) return;
-      this.#show(answer, missed, lacking);
+      this.#show(answer, missed, lost);
       this.#options.onAnswer(answer);
     } catch (error) {
       this.#fail(errorOf(error));
     } finally {
-      this.#waiting -= 1;
+      if (lost) this.#waiting -= 1;
     }
     if (!this.#closed && this.status === 'on' && pace === 'on' && this.#waiting === 0)
       void this.looks?.offer();
   }
 
-  #show(answer: LiveAnswer | null, missed: number, lacking: number): void {
+  /**
+   * A slow machine skips frames instead of falling further and further behind: first those that were made of others, which come
+   * all at once, right before the camera's own.
+   */
+  #skips({ filled, dropped }: CapturedFrame, pace: LivePace): boolean {
+    const slowly = pace === 'slow' && this.status === 'on';
+    if (filled) return slowly || this.#waiting > 0;
+    return this.#waiting >= 2 || (slowly && this.#skipped + dropped === 0);
+  }
+
+  #takeLost(): Lost {
+    const lost = { all: this.#lost, notGiven: this.#notGiven };
+    this.#lost = 0;
+    this.#notGiven = 0;
+    return lost;
+  }
+
+  /** @param lost what was lost before it; null: the camera did not give it itself */
+  #show(answer: LiveAnswer | null, missed: number, lost: Lost | null): void {
     // As the engine does: after a gap as long as the window it begins anew.
     const anew = this.filled === 0 || missed >= this.window;
     this.filled = anew ? 1 : Math.min(this.filled + missed + 1, this.window);
@@ -231,11 +257,12 @@ export class Watch {
       this.status = 'filling';
       return;
     }
-    this.#recognised.add(performance.now() - answer.timestamp);
-    this.#missed.add(missed);
-    this.#lacking.add(lacking);
-    this.#keep();
     this.#tell(answer);
+    if (!lost) return;
+    this.#recognised.add(performance.now() - answer.timestamp);
+    this.#missed.add(lost.all);
+    this.#lacking.add(lost.notGiven);
+    this.#keep();
     // A page that is not seen paints nothing.
     if (!document.hidden) void afterPaint().then((painted) => this.#measure(painted, answer.timestamp));
   }

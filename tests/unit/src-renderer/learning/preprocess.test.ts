@@ -162,6 +162,32 @@ describe('preprocessClip', () => {
     );
   });
 
+  it('takes movements to go on evenly in frames that are missed', () => {
+    const spec = specOf('grey-diff', 8, 4);
+    // Whole numbers on the way from each to the next.
+    const pictures = [1, 2, 3].map((seed) =>
+      clipOf([1, 8, 8, 3], seed).frames.map((byte) => 6 * (byte % 40)),
+    );
+    const [first, second, third] = pictures as [Uint8Array, Uint8Array, Uint8Array];
+    const between = (share: number): Uint8Array =>
+      second.map((byte, i) => byte + share * ((third[i] as number) - byte));
+    const [missing, whole] = [new FramePreprocessor(spec, 5), new FramePreprocessor(spec, 5)];
+    for (const each of [missing, whole])
+      for (const picture of [first, second]) each.next(picture, 8, 8, true);
+    for (const share of [1 / 3, 2 / 3]) whole.next(between(share), 8, 8, true);
+    const expected = whole.next(third, 8, 8, true);
+    missing
+      .next(third, 8, 8, true, 2)
+      .forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 5));
+    for (const since of [0, 1, 2, 3, 4]) {
+      const far = whole.since(since);
+      missing.since(since).forEach((value, i) => expect(value).toBeCloseTo(far[i] ?? NaN, 5));
+    }
+    // There is no frame before the first one to come from.
+    const anew = new FramePreprocessor(spec);
+    expect(anew.next(first, 8, 8, true, 3)).toEqual(new FramePreprocessor(spec).next(first, 8, 8, true));
+  });
+
   it('knows a frame as the first of a window', () => {
     const spec = specOf('grey-diff', 8, 2);
     const clip = clipOf([2, 8, 8, 3], 9);

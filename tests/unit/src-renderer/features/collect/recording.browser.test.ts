@@ -154,7 +154,8 @@ describe('Recording', () => {
   it('counts late and dropped frames', () => {
     recording.hold('wave');
     frames(2);
-    frames(1, { dropped: 1, late: true });
+    frames(1, { filled: true });
+    frames(1, { late: true });
     expect(recording.recorded).toBe(1);
     expect([recording.dropped, recording.late]).toEqual([1, 1]);
   });
@@ -163,7 +164,8 @@ describe('Recording', () => {
     const hold = recording.hold('wave');
     expect(recording.trouble).toBe('');
     frames(2);
-    frames(1, { dropped: 1 });
+    frames(1, { filled: true });
+    frames(1);
     expect(recording.trouble).toMatch(/^1 frame was lost: /);
     recording.release(hold);
     expect(recording.trouble).toBe('');

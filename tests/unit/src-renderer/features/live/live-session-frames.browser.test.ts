@@ -25,6 +25,24 @@ describe('frames', () => {
     expect(stage.pushed.map(({ missed }) => missed)).toEqual([0, 2, 3 + 4]);
   });
 
+  it('that were made of others are looked at and count as missed, and are skipped first where time is short', async () => {
+    await stage.see(push);
+    stage.send({ filled: true });
+    stage.send();
+    expect(stage.pushed.map(({ missed }) => missed)).toEqual([0, 0, 0]);
+    stage.replies[1]?.(push);
+    await expect.poll(() => stage.news.length).toBe(2);
+    expect(stage.live.keeping).toMatchObject({ due: 1, missed: 0 });
+    stage.send({ filled: true });
+    stage.send();
+    expect(stage.pushed.map(({ missed }) => missed)).toEqual([0, 0, 0, 1]);
+    stage.replies[2]?.(push);
+    stage.replies[3]?.(push);
+    await expect.poll(() => stage.live.keeping?.due).toBe(5);
+    expect(stage.live.keeping?.missed).toBe(2);
+    expect(stage.live.cause).toBe('camera');
+  });
+
   it('are counted, those that were missed too, and how long each took', async () => {
     expect(stage.live.keeping).toBeNull();
     await stage.see(push);
