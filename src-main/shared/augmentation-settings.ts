@@ -3,7 +3,7 @@ import type { NumberSetting } from './setting';
 /** A strength: how it is said, and what of a clip it varies. */
 export type AugmentationSetting = NumberSetting & {
   slider: { max: number; step: number };
-  said: 'share' | 'degrees' | 'up-to';
+  said: 'share' | 'degrees' | 'up-to' | 'clips';
   group: 'Place' | 'Time' | 'Light' | 'Camera and surroundings';
 };
 
@@ -156,6 +156,20 @@ export const AUGMENTATION_SETTINGS = {
     group: 'Camera and surroundings',
     default: 0,
     reason: 'Up to 0.7 brought nothing (0.833).',
+  },
+  /** This share of the clips is seen as by a camera that gives so few pictures that those between are blended of them. */
+  slow: {
+    kind: 'number',
+    label: 'Slow camera',
+    min: 0,
+    max: 1,
+    slider: { max: 1, step: 0.05 },
+    said: 'clips',
+    group: 'Camera and surroundings',
+    default: 0.3,
+    absent: 0,
+    reason:
+      'Without, a stream at 5 pictures a second was told much worse than at 30 (docs/decisions/0018-slow-cameras.md).',
   },
 } as const satisfies Readonly<Record<string, AugmentationSetting>>;
 

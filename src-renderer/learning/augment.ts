@@ -40,6 +40,8 @@ export interface Augmentation {
   advance: number;
   /** True: left and right change places. */
   flip: boolean;
+  /** Seen as by a slow camera, whose pictures begin after this share of the time between two of them; null: as it was recorded. */
+  slow: number | null;
 }
 
 export const NO_AUGMENTATION: Augmentation = {
@@ -58,6 +60,7 @@ export const NO_AUGMENTATION: Augmentation = {
   speed: 1,
   advance: 0,
   flip: false,
+  slow: null,
 };
 
 /** Gives a clip's own backdrop and that of another one. */
@@ -82,7 +85,7 @@ export function randomAugmentation(
     speed: factor(speed),
     advance: within(advance),
   };
-  const { rotation, colour, noise, blur, cutout, backdrop } = strengths;
+  const { rotation, colour, noise, blur, cutout, backdrop, slow = 0 } = strengths;
   if (rotation > 0) change.rotation = (within(rotation) * Math.PI) / 180;
   if (colour > 0) change.colour = [factor(colour), factor(colour), factor(colour)];
   if (noise > 0) {
@@ -94,6 +97,7 @@ export function randomAugmentation(
   if (backdrop > 0 && backdrops) {
     change.backdrop = { share: random.between(0, backdrop), ...backdrops(random) };
   }
+  if (slow > 0 && random.next() < slow) change.slow = random.next();
   return change;
 }
 

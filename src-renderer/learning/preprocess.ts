@@ -59,15 +59,33 @@ export function preprocessClip(
   const size = frameSize(spec);
   const bytes = width * height * colours;
   const { frames } = clip;
-  let before: Float32Array | null = null;
+  const frame = (t: number): Float32Array => out.subarray(at + t * size, at + (t + 1) * size);
+  let last = -1;
   for (let t = 0; t < count; t++) {
-    const frame = out.subarray(at + t * size, at + (t + 1) * size);
+    if (!isGiven(t, count, spec, augmentation)) continue;
     const from = frameAt(t, count, augmentation) * bytes;
-    scaler.write(frames.subarray(from, from + bytes), frame, 0, channels);
-    if (spec.channels === 'grey-diff') writeDifference(frame, before, spec);
-    before = frame;
+    scaler.write(frames.subarray(from, from + bytes), frame(t), 0, channels);
+    for (let k = last + 1; last >= 0 && k < t; k++)
+      frame(k).set(mixed(frame(last), frame(t), (k - last) / (t - last)));
+    last = t;
   }
+  if (spec.channels === 'grey-diff')
+    for (let t = 0; t < count; t++) writeDifference(frame(t), t === 0 ? null : frame(t - 1), spec);
   return out;
+}
+
+/** What the slowest camera gives, in pictures a second. */
+const SLOWEST = 5;
+
+/** Whether a camera gives this frame of a clip: a slow one gives every other one, or fewer. */
+function isGiven(
+  t: number,
+  count: number,
+  { fps }: Pick<PreprocessSpec, 'fps'>,
+  { slow }: Pick<Augmentation, 'slow'>,
+): boolean {
+  const every = Math.max(2, Math.round(fps / SLOWEST));
+  return slow === null || t === 0 || t === count - 1 || t % every === Math.floor(slow * every);
 }
 
 /** The same, one frame at a time, for live use: gives the very numbers that {@link preprocessClip} gives. */

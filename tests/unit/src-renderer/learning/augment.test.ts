@@ -219,6 +219,22 @@ describe('random changes', () => {
     expect(cut).toBeLessThan(200);
   });
 
+  it('show so many clips as a slow camera would, at any moment of its own', () => {
+    const random = new Random(5);
+    const slow = Array.from(
+      { length: 400 },
+      () => randomAugmentation({ ...AUGMENTATION, slow: 0.25 }, random).slow,
+    ).filter((since) => since !== null);
+    expect(slow.length).toBeGreaterThan(70);
+    expect(slow.length).toBeLessThan(130);
+    expect(slow.filter((since) => since < 0.5).length).toBeGreaterThan(20);
+    expect(slow.filter((since) => since >= 0.5).length).toBeGreaterThan(20);
+    // As before there were any.
+    const { slow: none, ...before } = AUGMENTATION;
+    expect(none).toBeGreaterThan(0);
+    expect(randomAugmentation(before, new Random(2)).slow).toBeNull();
+  });
+
   it('are none where every strength is 0', () => {
     const nothing = Object.fromEntries(
       Object.keys(AUGMENTATION).map((key) => [key, 0]),

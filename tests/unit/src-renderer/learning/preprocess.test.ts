@@ -162,6 +162,29 @@ describe('preprocessClip', () => {
     );
   });
 
+  it.each([
+    { fps: 10, slow: 0, given: [0, 2, 4, 6, 7] },
+    { fps: 10, slow: 0.5, given: [0, 1, 3, 5, 7] },
+    { fps: 15, slow: 0.4, given: [0, 1, 4, 7] },
+  ])('shows a clip of $fps frames a second as a slow camera would, from $slow on', ({ fps, slow, given }) => {
+    const spec = { ...specOf('grey-diff', 8, 8), fps, steady: false };
+    const clip = clipOf([8, 8, 8, 3], 4);
+    const seen = preprocessClip(spec, clip, { ...NO_AUGMENTATION, slow });
+    const whole = preprocessClip(spec, clip);
+    const grey = (values: Float32Array, t: number, i: number): number => values[2 * (64 * t + i)] ?? NaN;
+    for (let t = 0; t < 8; t++) {
+      const after = given.find((each) => each >= t) ?? 7;
+      const before = given.findLast((each) => each <= t) ?? 0;
+      const share = after === before ? 0 : (t - before) / (after - before);
+      for (let i = 0; i < 64; i++) {
+        const own = grey(whole, before, i) + share * (grey(whole, after, i) - grey(whole, before, i));
+        expect(grey(seen, t, i)).toBeCloseTo(own, 5);
+        const change = t === 0 ? 0 : grey(seen, t, i) - grey(seen, t - 1, i);
+        expect(seen[2 * (64 * t + i) + 1]).toBeCloseTo(spec.differenceGain * change, 4);
+      }
+    }
+  });
+
   it('takes movements to go on evenly in frames that are missed', () => {
     const spec = specOf('grey-diff', 8, 4);
     // Whole numbers on the way from each to the next.
