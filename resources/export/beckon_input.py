@@ -157,7 +157,11 @@ def typicality(unseen, hidden):
     whitening[np.tril_indices(units)] = unseen["whitening"]
     white = whitening @ np.asarray(hidden, np.float64)
     length = np.linalg.norm(white)
-    distance = 1 - np.max(np.asarray(unseen["means"]) @ white) / length if length > 0 else 1.0
+    distance = 1.0
+    if length > 0:
+        # Like movements that are none of the gestures, it is further away.
+        nearness = [np.max(np.asarray(unseen[of]) @ white) / length for of in ("means", "others") if unseen.get(of)]
+        distance = min(2.0, 1 - nearness[0] + 0.75 * max([0.0, *nearness[1:]]))
     # The distances beyond which 0, 1, 2 ... percent of known gestures lie.
     limits = unseen["live"]
     within = next((percent for percent, limit in enumerate(limits) if distance > limit), None)

@@ -81,6 +81,11 @@ export const unseenSchema = z
     means: z.array(z.array(z.number()).min(1).max(MAX_UNSEEN_UNITS)).min(1),
     /** A lower triangle, row after row, that makes clips of one class spread alike in every direction. */
     whitening: z.array(z.number()).max((MAX_UNSEEN_UNITS * (MAX_UNSEEN_UNITS + 1)) / 2),
+    /**
+     * The same of movements that are made of the clips and are none of the classes. Absent in runs of versions before, and where
+     * there are none such.
+     */
+    others: z.array(z.array(z.number()).min(1).max(MAX_UNSEEN_UNITS)).optional(),
     /** The distance beyond which 0, 1, 2 … percent of known clips are taken for never seen. */
     thresholds: z.array(z.number().min(0).max(2)).length(UNSEEN_PERCENTS + 1),
     /**
@@ -99,8 +104,8 @@ export const unseenSchema = z
      */
     movement: z.number().positive().optional(),
   })
-  .refine(({ means, whitening }) =>
-    means.every(({ length }) => whitening.length === (length * (length + 1)) / 2),
+  .refine(({ means, others = [], whitening }) =>
+    [...means, ...others].every(({ length }) => whitening.length === (length * (length + 1)) / 2),
   );
 export type Unseen = z.infer<typeof unseenSchema>;
 

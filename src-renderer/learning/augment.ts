@@ -34,7 +34,7 @@ export interface Augmentation {
   cutout: Rectangle | null;
   /** `share` of what stands still in the clip gives way to what stands still in another. */
   backdrop: { share: number; own: Picture; other: Picture } | null;
-  /** Above 1 the motion is faster; around the middle of the window. */
+  /** Above 1 the motion is faster, below 0 it is played backwards; around the middle of the window. */
   speed: number;
   /** Shift in time in shares of the window; positive: what happens comes earlier. */
   advance: number;

@@ -16,6 +16,8 @@ interface StateRow {
 export interface ClipRows {
   group: string;
   rows: readonly StateRow[];
+  /** What other movements that are made of it are to the network, by `OTHER_MOVEMENTS`; none where it stands for no gesture. */
+  others?: readonly Float32Array[];
   /** How much moves in it; absent where it stands for no gesture. */
   moved?: number | undefined;
 }

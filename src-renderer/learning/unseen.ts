@@ -2,32 +2,42 @@ import type { Unseen } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
 import type { ClipRows } from './closed-form';
 import { wholeMovement } from './movement';
+import { OTHER_MOVEMENTS } from './other-movements';
 import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
-const SHRINKAGE = 0.1;
+const SHRINKAGE = 0.3;
+/** How much it counts that a state is like a movement that is none of the classes, against that it is like one of these. */
+const AGAINST = 0.75;
+/** From this cosine on, a movement that is made of clips of a class is taken for one of the classes: such as has it backwards. */
+const ALIKE = 0.85;
 /** Groups of clips, at most, that are left out one after another. */
 const PARTS = 10;
 /** Digits that are kept of a number. */
 const DIGITS = 5;
 
-type Measure = Pick<Unseen, 'means' | 'whitening'>;
+type Measure = Pick<Unseen, 'means' | 'others' | 'whitening'>;
 
 /**
  * How far hidden states lie from what a model has learnt, 0 to 2: 1 minus the cosine of the angle between them and the
  * nearest class mean, both seen from the state that an LSTM begins with (0), in coordinates in which clips of one class
- * spread alike in every direction. A gesture done faintly keeps its angle, so only another movement is far away.
+ * spread alike in every direction. A gesture done faintly keeps its angle, so only another movement is far away; the further, the
+ * nearer it is to movements that are made of the clips and are none of the classes.
  */
-export function unseenDistance({ means, whitening }: Measure, values: ArrayLike<number>): number {
+export function unseenDistance(
+  { means, others = [], whitening }: Measure,
+  values: ArrayLike<number>,
+): number {
   const white = whitened(whitening, values);
   const length = Math.hypot(...white);
   if (!(length > 0)) return 1;
-  return 1 - Math.max(...means.map((mean) => dot(mean, white) / length));
+  const nearest = (to: readonly number[][]): number[] => to.map((mean) => dot(mean, white) / length);
+  return Math.min(2, 1 - Math.max(...nearest(means)) + AGAINST * Math.max(0, ...nearest(others)));
 }
 
 /**
- * What it takes to tell movements that a model has never seen, by the hidden states of its training clips and of varied copies
- * of them. The thresholds come from clips whose group was left out; those for streams from their copies too, since a window
+ * What it takes to tell movements that a model has never seen, by the hidden states of its training clips, of varied copies
+ * of them and of other movements that are made of them. The thresholds come from clips whose group was left out; those for streams from their copies too, since a window
  * seldom has a gesture in its very middle.
  * @param held hidden states of clips that the model was kept from: where they lie further away than those left out, all do
  * @param widening how much further clips that a model was kept from are known to lie, where there are none here
@@ -55,6 +65,7 @@ export function learnUnseen(
   const movement = wholeMovement(clips.flatMap(({ moved }) => moved ?? []));
   return {
     means: measure.means.map((mean) => mean.map(rounded)),
+    ...(measure.others && { others: measure.others.map((other) => other.map(rounded)) }),
     whitening: measure.whitening.map(rounded),
     thresholds: thresholdsOf([...beyond, ...widened(left)]),
     live: thresholdsOf(widened(tried.map(({ distance }) => distance))),
@@ -130,6 +141,7 @@ function partsOf(clips: readonly ClipRows[]): ClipRows[][] {
 class Scatter {
   /** Of products of two values of a row: the lower triangle. */
   readonly #products: Float64Array;
+  /** Of each class; after them of each other movement, of each class. */
   readonly #sums: Float64Array[];
   readonly #counts: number[];
 
@@ -138,23 +150,35 @@ class Scatter {
     readonly classes: number,
   ) {
     this.#products = new Float64Array(units * units);
-    this.#sums = Array.from({ length: classes }, () => new Float64Array(units));
-    this.#counts = new Array<number>(classes).fill(0);
+    const kinds = classes * (1 + OTHER_MOVEMENTS.length);
+    this.#sums = Array.from({ length: kinds }, () => new Float64Array(units));
+    this.#counts = new Array<number>(kinds).fill(0);
   }
 
   static of(clips: readonly ClipRows[], units: number, classes: number): Scatter {
     const scatter = new Scatter(units, classes);
-    for (const { rows } of clips)
+    for (const { rows, others = [] } of clips) {
       for (const { label, values, window = false } of rows)
-        if (!window && label < classes) scatter.#add(label, values);
+        if (!window && label < classes) {
+          scatter.#add(label, values);
+          scatter.#addProducts(values, 1);
+        }
+      const [own = 0] = rows.flatMap(({ label, plain }) => (plain ? [label] : []));
+      others.forEach((values, kind) => scatter.#add((1 + kind) * classes + own, values));
+    }
     return scatter;
   }
 
-  #add(label: number, values: Float32Array): void {
-    const sum = this.#sums[label] as Float64Array;
-    this.#counts[label] = (this.#counts[label] ?? 0) + 1;
-    this.#addProducts(values, 1);
+  #add(place: number, values: Float32Array): void {
+    const sum = this.#sums[place] as Float64Array;
+    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
     for (let i = 0; i < this.units; i++) sum[i] = (sum[i] as number) + (values[i] as number);
+  }
+
+  /** The mean of what was added at a place, if anything was. */
+  #mean(place: number): Float64Array[] {
+    const count = this.#counts[place] ?? 0;
+    return count > 0 ? [Float64Array.from(this.#sums[place] as Float64Array, (sum) => sum / count)] : [];
   }
 
   #addProducts(values: ArrayLike<number>, factor: number, into = this.#products): void {
@@ -187,16 +211,13 @@ class Scatter {
   /** Null where the rows are too few to tell how those of a class spread. */
   measure(): Measure | null {
     const { units } = this;
-    const known = this.#counts.flatMap((count, label) => (count > 0 ? [label] : []));
+    const labels = Array.from({ length: this.classes }, (_, label) => label);
+    const known = labels.filter((label) => this.knows(label));
     const degrees = known.reduce((sum, label) => sum + (this.#counts[label] as number) - 1, 0);
     if (known.length === 0 || degrees < 1) return null;
     const within = this.#products.slice();
-    const means = known.map((label) => {
-      const count = this.#counts[label] as number;
-      const mean = Float64Array.from(this.#sums[label] as Float64Array, (sum) => sum / count);
-      this.#addProducts(mean, -count, within);
-      return mean;
-    });
+    const centres = known.flatMap((label) => this.#mean(label));
+    centres.forEach((mean, at) => this.#addProducts(mean, -(this.#counts[known[at] ?? 0] as number), within));
     let trace = 0;
     for (let i = 0; i < units; i++) trace += within[i * units + i] as number;
     const even = trace / degrees / units;
@@ -206,7 +227,13 @@ class Scatter {
     for (let i = 0; i < units; i++) within[i * units + i] = (within[i * units + i] as number) + SHRINKAGE;
     decompose(within, units);
     const whitening = inverse(within, units);
-    return { whitening, means: means.map((mean) => ofLengthOne(whitened(whitening, mean))) };
+    const direction = (mean: Float64Array): number[] => ofLengthOne(whitened(whitening, mean));
+    const means = centres.map(direction);
+    const others = this.#sums
+      .flatMap((_, place) => (place < this.classes ? [] : this.#mean(place)))
+      .map(direction)
+      .filter((other) => means.every((mean) => dot(mean, other) < ALIKE));
+    return { whitening, means, ...(others.length > 0 && { others }) };
   }
 }
 

@@ -6,6 +6,7 @@ import { mirrorsOf, NO_AUGMENTATION, randomChange } from '../../learning/augment
 import { labelsOf } from '../../learning/clips';
 import type { ClipRows } from '../../learning/closed-form';
 import { movementOf } from '../../learning/movement';
+import { OTHER_MOVEMENTS } from '../../learning/other-movements';
 import { isNone } from '../../learning/none-class';
 import { AUGMENTATION } from '../../learning/defaults';
 import type { Excerpt } from '../../learning/excerpts';
@@ -17,7 +18,7 @@ import { stretchStates } from './idle';
 import { batchTensor } from './predict';
 
 /** Another one wherever the same clip, network and configuration come to give other states. */
-export const STATES_VERSION = 2;
+export const STATES_VERSION = 3;
 /** Changed copies of each clip, and stretches made of it. */
 const COPIES = 7;
 const STRETCHES = 2;
@@ -28,21 +29,28 @@ export interface RowsTask {
   spec: PreprocessSpec;
   config: TrainConfig;
   classes: readonly GestureClass[];
+  /** Whether other movements are made of clips, too; by default they are. */
+  others?: boolean;
 }
 
 /** What a clip is to a model whose CNN and LSTM stay as they are, whatever other clips and classes there are. */
 export interface ClipStates {
-  rows: readonly { of: 'own' | 'mirrored' | 'idle'; values: Float32Array; plain: boolean; window: boolean }[];
+  rows: readonly {
+    of: 'own' | 'mirrored' | 'idle' | 'other';
+    values: Float32Array;
+    plain: boolean;
+    window: boolean;
+  }[];
   /** How much moves in it; 0 of windows of an excerpt, which may hold several movements or none. */
   moved: number;
 }
 
 /**
- * The hidden states of a clip, of changed copies of it, and, where the model learns when no gesture is due, of windows of
+ * The hidden states of a clip, of changed copies of it, of other movements that are made of it, and, where the model learns when no gesture is due, of windows of
  * stretches that are made of it. The same clip and seed give the same.
  */
 export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsTask): Promise<ClipStates> {
-  const { spec, config, classes } = task;
+  const { spec, config, classes, others = true } = task;
   const random = new Random(hash(textHash(clip.id), config.seed));
   const [own = 0] = labelsOf([clip], classes);
   const mirrors = mirrorsOf(classes);
@@ -50,7 +58,8 @@ export async function clipStates(model: LayersModel, clip: KeptClip, task: RowsT
   const copies = config.augment
     ? Array.from({ length: COPIES }, () => randomChange(own, mirrors, random, strengths))
     : [];
-  const all = [{ augmentation: NO_AUGMENTATION, label: own }, ...copies];
+  const made = others ? OTHER_MOVEMENTS.map((augmentation) => ({ augmentation, label: OTHER })) : [];
+  const all = [{ augmentation: NO_AUGMENTATION, label: own }, ...copies, ...made];
   const states = tf.tidy(() =>
     hiddenStates(
       model,
@@ -106,8 +115,14 @@ export const namedBy = ({ classId }: Pick<Excerpt, 'classId'>): { classId: strin
   session: '',
 });
 
-const kindOf = (label: number, own: number, classes: readonly unknown[]): 'own' | 'mirrored' | 'idle' =>
-  label === own ? 'own' : label === classes.length ? 'idle' : 'mirrored';
+/** In place of a class: none of them. */
+const OTHER = -1;
+
+function kindOf(label: number, own: number, classes: readonly unknown[]): ClipStates['rows'][number]['of'] {
+  if (label === own) return 'own';
+  if (label === OTHER) return 'other';
+  return label === classes.length ? 'idle' : 'mirrored';
+}
 
 /** The same as rows to fit a last layer on. */
 export function rowsOf(
@@ -120,7 +135,11 @@ export function rowsOf(
   const gesture = classes[own];
   return {
     group: clip.session,
-    rows: rows.map(({ of, ...row }) => ({ ...row, label: label[of] })),
-    ...(gesture && !isNone(gesture) && { moved }),
+    rows: rows.flatMap(({ of, ...row }) => (of === 'other' ? [] : [{ ...row, label: label[of] }])),
+    ...(gesture &&
+      !isNone(gesture) && {
+        moved,
+        others: rows.flatMap(({ of, values }) => (of === 'other' ? [values] : [])),
+      }),
   };
 }

@@ -42,7 +42,8 @@ export async function instantAccuracy({
   try {
     const rows: ClipRows[] = [];
     for (const clip of train) {
-      const found = states.get(clip) ?? (await clipStates(model, clip, { spec, config, classes }));
+      const found =
+        states.get(clip) ?? (await clipStates(model, clip, { spec, config, classes, others: false }));
       states.set(clip, found);
       rows.push(rowsOf(found, clip, classes));
       await between();

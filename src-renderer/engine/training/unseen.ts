@@ -7,7 +7,7 @@ import { clipTypicality, learnUnseen, unseenDistance } from '../../learning/unse
 import { clipStates, rowsOf, type ClipStates, type RowsTask } from './clip-states';
 import { plainStates } from './predict';
 
-/** Varied copies of so many training clips tell, too, how a class spreads. */
+/** Varied copies of so many training clips tell, too, how a class spreads, and other movements that are made of them. */
 const VARIED = 200;
 
 interface UnseenTask extends RowsTask {
@@ -29,8 +29,9 @@ export async function unseenBy(
   for (const [index, clip] of train.entries()) {
     const kept = config.instant ? states?.get(clip) : undefined;
     // When no gesture is due is of no account here.
-    const varied = { ...config, idle: false, augment: config.augment && index % every === 0 };
-    const own = kept ?? (await clipStates(model, clip, { spec, classes, config: varied }));
+    const others = index % every === 0;
+    const varied = { ...config, idle: false, augment: config.augment && others };
+    const own = kept ?? (await clipStates(model, clip, { spec, classes, config: varied, others }));
     rows.push(rowsOf(own, clip, classes));
     await between();
   }

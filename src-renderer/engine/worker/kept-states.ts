@@ -4,11 +4,12 @@ import { STATES_VERSION, type ClipStates } from '../training/clip-states';
 
 type Row = ClipStates['rows'][number];
 
-/** What a row is, as a letter: of a clip or a copy of it, or of a window of a stretch. The clip as it is has a capital one. */
+/** What a row is, as a letter: of a clip, a copy of it or another movement that is made of it, or of a window of a stretch. The clip as it is has a capital one. */
 const LETTERS = {
   own: ['o', 'p'],
   mirrored: ['m', 'n'],
   idle: ['i', 'j'],
+  other: ['x', 'y'],
 } as const satisfies Record<Row['of'], readonly [string, string]>;
 const KINDS = new Map(
   (Object.keys(LETTERS) as Row['of'][]).flatMap((of) =>

@@ -50,6 +50,7 @@ describe('augmentation', () => {
       [0, 1, 2, 3, 4].map((t) => frameAt(t, 5, { ...NO_AUGMENTATION, ...changes }));
     expect(at({ speed: 2 })).toEqual([0, 0, 2, 4, 4]);
     expect(at({ speed: 0.5 })).toEqual([1, 2, 2, 3, 3]);
+    expect(at({ speed: -1 })).toEqual([4, 3, 2, 1, 0]);
     expect(at({ advance: 0.2 })).toEqual([1, 2, 3, 4, 4]);
   });
 

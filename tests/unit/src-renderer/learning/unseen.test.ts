@@ -166,6 +166,33 @@ describe('a whole gesture’s worth of movement', () => {
   });
 });
 
+describe('movements that are made of the clips', () => {
+  /** What is made of clips of either class, by the axis about which it lies. */
+  const withOthers = (axes: readonly [number, number], classes = 2): ClipRows[] =>
+    clipsOf(30)
+      .filter(({ rows }) => (rows[0]?.label ?? 0) < classes)
+      .map((clip) => ({ ...clip, others: [stateAbout(axes[clip.rows[0]?.label ?? 0] ?? 0)] }));
+  const between = (...axes: number[]): Float32Array =>
+    Float32Array.from({ length: UNITS }, (_, i) => Number(axes.includes(i)));
+
+  it('make what is like them lie further away, and nothing else', () => {
+    const [told, bare] = [learn(withOthers([3, 4]), 2), learn(clipsOf(30), 2)];
+    expect(unseenSchema.parse(told)).toEqual(told);
+    expect(told.others).toHaveLength(2);
+    expect(unseenDistance(told, between(0, 3))).toBeGreaterThan(unseenDistance(bare, between(0, 3)) + 0.3);
+    expect(unseenDistance(told, between(0, 2))).toBeCloseTo(unseenDistance(bare, between(0, 2)), 1);
+    expect(unseenDistance(told, between(3))).toBeLessThanOrEqual(2);
+  });
+
+  it('do not count where they are one of the classes', () => {
+    // Backwards, each is the other one.
+    expect(learn(withOthers([1, 0]), 2)).not.toHaveProperty('others');
+    expect(learn(withOthers([1, 4]), 2).others).toHaveLength(1);
+    // To a model that does not know the other one, it is none of its classes.
+    expect(learn(withOthers([1, 0], 1), 1).others).toHaveLength(1);
+  });
+});
+
 /** As where only a part of a gesture is seen. */
 const blurred = (values: Float32Array): Float32Array =>
   values.map((value, i) => value + (i === 2 ? 0.4 * random.normal() : 0));

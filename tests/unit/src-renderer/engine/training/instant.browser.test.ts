@@ -145,6 +145,9 @@ describe('a model whose last layer is solved at once', () => {
     const { preprocess, unseen } = trained.run;
     if (!unseen) throw new Error('It cannot tell.');
     expect(unseenSchema.parse(unseen)).toEqual(unseen);
+    // Turned by a quarter, its own movements are others; backwards, each is the other class.
+    expect(unseen.others?.length).toBeGreaterThan(1);
+    expect(unseen.others?.length).toBeLessThan(4 * classes.length);
     const model = await loadModel(trained);
     const shares = async (of: EngineClip[]): Promise<number[]> =>
       sharesOfThreshold(await plainStates(model, of, preprocess, 8), unseen);

@@ -4,7 +4,7 @@ import { KeptStates } from '../../../../../src-renderer/engine/worker/kept-state
 import type { ClipStates } from '../../../../../src-renderer/engine/training/clip-states';
 
 const row = (
-  of: 'own' | 'mirrored' | 'idle',
+  of: ClipStates['rows'][number]['of'],
   value: number,
   marks: { plain?: boolean; window?: boolean } = {},
 ) => ({
@@ -22,6 +22,7 @@ const states: ClipStates = {
     row('own', 4, { window: true }),
     row('mirrored', 5, { window: true }),
     row('idle', 6, { window: true }),
+    row('other', 7),
   ],
 };
 const one: ClipStates = { rows: [row('own', 9, { plain: true })], moved: 0 };
