@@ -47,13 +47,23 @@ test('three clips each of two gestures, and the next ones are named; a third tha
     await expect(instant).toContainText(name, { timeout: 30_000 });
     await page.keyboard.up(key);
   }
+  // Nothing is recorded, and the hand makes a gesture that never was. It is performed a few times and then rests, by turns: of some
+  // performances the model makes one of its two gestures.
+  const shown = page.getByRole('group', { name: 'What the sample camera shows' });
+  const clips = page.getByRole('button', { name: /, saved$/ });
+  await expect(page.locator('[data-state="saving"]')).toHaveCount(0);
+  const recorded = await clips.count();
+  await expect(async () => {
+    await shown.getByRole('button', { name: 'Pull', exact: true }).click();
+    await expect(instant).toContainText('None of these', { timeout: 6000 });
+  }).toPass({ timeout: 180_000 });
+  expect(await clips.count()).toBe(recorded);
   // Live goes by the same model, with nothing trained.
   await page.getByRole('button', { name: 'Live', exact: true }).click();
   await expect(page.getByRole('combobox', { name: 'Model' })).toHaveValue('instant');
   await page.getByRole('button', { name: 'Wave', exact: true }).click();
   await expect(page.getByTestId('verdict')).toContainText('Wave', { timeout: 30_000 });
   await expect(page.getByTestId('last-gesture')).toBeVisible({ timeout: 30_000 });
-  // It is performed a few times and then rests, by turns: of some performances the model makes one of its two gestures.
   await expect(async () => {
     await page.getByRole('button', { name: 'Pull', exact: true }).click();
     await expect(page.getByTestId('verdict')).toContainText('None of these', { timeout: 6000 });
