@@ -124,14 +124,25 @@ export function framingOf(
   clips: readonly KeptClip[],
   classes: readonly GestureClass[],
 ): Centred | undefined {
+  const known = clips.map(({ classId }, index) => ({
+    classId,
+    movement: movementIn(spec, clips[index] as KeptClip),
+  }));
   const none = new Set(classes.filter(isNone).map(({ id }) => id));
-  const movements = clips.flatMap((clip) => (none.has(clip.classId) ? [] : (movementIn(spec, clip) ?? [])));
+  const movements = known.flatMap(({ classId, movement }) => (none.has(classId) ? [] : (movement ?? [])));
   if (movements.length < FEWEST) return undefined;
   const middle = (of: (movement: Movement) => number): number => quantile(movements.map(of), 0.5);
   return {
     spread: middle(({ spread }) => spread),
     movement: middle(({ movement }) => movement),
     centre: { x: middle(({ x }) => x), y: middle(({ y }) => y) },
+    usual: classes.map(({ id }) => {
+      const own = known.filter(({ classId }) => classId === id && !none.has(id));
+      return quantile(
+        own.map(({ movement }) => movement?.movement ?? 0),
+        0.5,
+      );
+    }),
   };
 }
 
@@ -176,6 +187,7 @@ const away = (one: View, other: View): { scale: number; centre: number } => ({
 export class Framer {
   readonly #changes: StreamChanges;
   #window: Float32Array[] = [];
+  #strength = 0;
   #height: Movement | null = null;
   #latest: Movement[] = [];
   #view = WHOLE;
@@ -196,6 +208,7 @@ export class Framer {
     const moved = this.#changes.next(rgb, width, height, mirror, missed);
     this.#window = [...this.#window, ...moved].slice(-this.spec.frames);
     const movement = measure(this.#window);
+    this.#strength = movement?.movement ?? 0;
     const { centre } = this.framing;
     if (centre) {
       if (movement && movement.movement >= NOTICED * this.framing.movement)
@@ -210,6 +223,11 @@ export class Framer {
       this.#view = this.#better();
     }
     return this.#view;
+  }
+
+  /** How strong the movement in the window is that ends with the last frame. */
+  get strength(): number {
+    return this.#strength;
   }
 
   #follow(view: View): void {
@@ -239,6 +257,7 @@ export class Framer {
   reset(): void {
     this.#changes.reset();
     this.#window = [];
+    this.#strength = 0;
     this.#height = null;
     this.#latest = [];
     this.#view = WHOLE;

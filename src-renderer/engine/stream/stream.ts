@@ -6,6 +6,7 @@ import { UNSEEN_PERCENT } from '../../../src-main/shared/unseen-bounds';
 import { applyFrameLayers, sequenceLayersOf } from '../model/forward';
 import { frameLayersOf } from '../model/model';
 import { concatenate } from '../../learning/concatenate';
+import { withoutFaint } from '../../learning/faint';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { MovementMeter } from '../../learning/movement';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
@@ -202,7 +203,8 @@ export class WindowClassifier {
         )
       : null;
     for (const other of others) other.forEach((value, i) => (mean[i] = (mean[i] as number) + value));
-    const probabilities = mean.map((value) => value / windows.length);
+    const shares = mean.map((value) => value / windows.length);
+    const probabilities = this.#framer && this.#idle ? withoutFaint(shares, this.#framer) : shares;
     this.#unnamed = this.#meter?.isUnnamed(this.#isNamed(probabilities)) ?? false;
     return probabilities;
   }

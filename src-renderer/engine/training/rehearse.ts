@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Framing, PreprocessSpec, Rehearsed } from '../../../src-main/contract';
 import { PACES } from '../../../src-main/shared/paces';
+import { withoutFaint } from '../../learning/faint';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, frameSize } from '../../learning/preprocess';
@@ -41,7 +42,8 @@ export async function answerRehearsals(
   const streams: Rehearsed['streams'] = [];
   for (const { pictures, gestures, unknown, ...source } of rehearsals) {
     const sums = new Map<number, { count: number; sum: number[] }>();
-    for (const { view, from, to } of looksAt(pictures, source, spec, framing)) {
+    const { looks, strengths } = looksAt(pictures, source, spec, framing);
+    for (const { view, from, to } of looks) {
       // Frames before are seen in this view too, as the window is seen again once it changes.
       const start = Math.max(0, from - spanOf(spec) + 1);
       const projected: Float32Array[][] = [];
@@ -73,7 +75,10 @@ export async function answerRehearsals(
     }
     const answers = pictures.map((_, end) => {
       const own = sums.get(end);
-      const probabilities = own?.sum.slice(0, classes).map((share) => rounded(share / own.count)) ?? null;
+      const answer = own && Float32Array.from(own.sum, (share) => share / own.count);
+      const strength = strengths[end] ?? 0;
+      const told = answer && framing ? withoutFaint(answer, { strength, framing }) : answer;
+      const probabilities = told ? [...told.subarray(0, classes)].map(rounded) : null;
       return { at: (1000 * end) / spec.fps, probabilities };
     });
     streams.push({ answers, gestures, unknown, seconds: pictures.length / spec.fps });
@@ -81,23 +86,24 @@ export async function answerRehearsals(
   return streams;
 }
 
-/** Where it looks: from one frame to before another, in one view. */
+/** Where it looks: from one frame to before another, in one view; and how strong the movement in the window of each frame is. */
 function looksAt(
   pictures: Rehearsal['pictures'],
   { width, height, mirror }: Pick<Rehearsal, 'width' | 'height' | 'mirror'>,
   spec: PreprocessSpec,
   framing: Framing | undefined,
-): { view: View; from: number; to: number }[] {
-  if (!framing) return [{ view: WHOLE, from: 0, to: pictures.length }];
+): { looks: { view: View; from: number; to: number }[]; strengths: number[] } {
+  if (!framing) return { looks: [{ view: WHOLE, from: 0, to: pictures.length }], strengths: [] };
   const framer = new Framer(spec, framing);
   const looks: { view: View; from: number; to: number }[] = [];
-  pictures.forEach((picture, at) => {
+  const strengths = pictures.map((picture, at) => {
     const view = framer.next(picture, width, height, mirror);
     const last = looks.at(-1);
     if (last?.view === view) last.to = at + 1;
     else looks.push({ view, from: at, to: at + 1 });
+    return framer.strength;
   });
-  return looks;
+  return { looks, strengths };
 }
 
 /** The windows that end with this frame, at all paces that there are frames for. */

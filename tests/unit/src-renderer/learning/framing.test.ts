@@ -83,13 +83,24 @@ const times = (count: number, frames: readonly Uint8Array[]): Uint8Array[] =>
 
 describe('framingOf', () => {
   it('tells how far movements spread, whatever the clips of no gesture show', () => {
-    const still = clipOf('wave', rest(0.5, 0.5, 1));
     const none = Array.from({ length: 9 }, () => clipOf('none', gesture(0.5, 0.5, 0.3)));
-    expect(framingOf(spec, [...clips, still, ...none], [WAVE, NONE])).toEqual(framing);
+    expect(framingOf(spec, [...clips, ...none], [WAVE, NONE])).toEqual(framing);
     expect(framing?.spread).toBeGreaterThan(0.1);
     expect(framing?.spread).toBeLessThan(0.2);
     expect(framing?.centre.x).toBeCloseTo(0.5, 1);
     expect(framing?.centre.y).toBeCloseTo(0.5, 1);
+  });
+
+  it('tells how strong the movements of each class usually are', () => {
+    const faint = Array.from({ length: 3 }, () => clipOf('faint', rest(0.5, 0.5, 1)));
+    const none = Array.from({ length: 3 }, () => clipOf('none', gesture(0.5, 0.5, 1)));
+    const usual = framingOf(
+      spec,
+      [...faint, ...clips, ...none],
+      [{ ...WAVE, id: 'faint' }, WAVE, NONE],
+    )?.usual;
+    expect(usual).toEqual([0, framing?.movement, 0]);
+    expect(framing?.movement).toBeGreaterThan(0);
   });
 
   it('is nothing where too few clips show movement', () => {
@@ -134,6 +145,22 @@ describe('Framer', () => {
     );
     const fidgets = Array.from({ length: 200 }, (_, t) => picture(0.5 + 0.004 * Math.sin(t / 2), 0.5, 1));
     for (const frames of [noisy, lamp, fidgets]) expect(watch(framer(), frames)).toBe(WHOLE);
+  });
+});
+
+describe('how strong the movement in the window is', () => {
+  it('is told while one is made, for whatever it looks at, and is nothing once it has left the window', () => {
+    for (const some of [framer(), follower()]) {
+      watch(some, gesture(0.5, 0.5, 1));
+      // Its first picture has nothing before it.
+      expect(some.strength / known().movement).toBeCloseTo(1, 1);
+      watch(some, rest(0.5, 0.5, 1));
+      expect(some.strength).toBe(0);
+      watch(some, gesture(0.5, 0.5, 1));
+      expect(some.strength).toBeGreaterThan(0);
+      some.reset();
+      expect(some.strength).toBe(0);
+    }
   });
 });
 

@@ -163,6 +163,26 @@ describe('WindowClassifier', () => {
     expect(classifier.view.scale).toBe(1);
   });
 
+  it('gives up a gesture for which too little moves in the window, in favour of none', async () => {
+    const config = smallConfig({ idle: true });
+    const spec = { ...preprocessSpec(config, capture), mirror: false };
+    const model = buildModel(config, spec, 3);
+    const framing = { spread: 0.4, movement: 0.01 };
+    const [plain, strict] = [undefined, [100, 0]].map(
+      (usual) => new WindowClassifier(model, spec, { idle: true, framing: { ...framing, usual } }),
+    ) as [WindowClassifier, WindowClassifier];
+    const frame = new Uint8Array(12 * 12 * 3).fill(90);
+    let [before, after]: ArrayLike<number>[] = [[], []];
+    for (let t = 0; t < spec.frames; t++) {
+      before = (await plain.push(frame, 12, 12, false)) ?? before;
+      after = (await strict.push(frame, 12, 12, false)) ?? after;
+    }
+    expect(before?.[0]).toBeGreaterThan(0);
+    expect(after?.[0]).toBe(0);
+    expect(after?.[1]).toBe(before?.[1]);
+    expect(after?.[2]).toBeCloseTo((before?.[0] ?? NaN) + (before?.[2] ?? NaN), 6);
+  });
+
   it('begins a new window after a gap as long as one', async () => {
     const config = smallConfig();
     const spec = preprocessSpec(config, capture);
