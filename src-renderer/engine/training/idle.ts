@@ -6,8 +6,8 @@ import { mirrorsOf, NO_AUGMENTATION, randomChange, type Augmentation } from '../
 import { backdropsFrom } from '../../learning/backdrop';
 import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
-import { ensembleSize } from '../../learning/ensemble';
 import { changeTo, isCentred, viewsOfWindows, WHOLE, type Centred, type View } from '../../learning/framing';
+import { counterfeit } from '../../learning/counterfeits';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
@@ -20,21 +20,13 @@ import { dropout } from '../layers/dropout';
 import { recurrence } from '../layers/recurrence';
 import { applyFrameLayers } from '../model/forward';
 import { frameLayersOf } from '../model/model';
+import { counterfeitsOf } from './counterfeit-check';
 import { crossEntropy } from './loss';
+import { drawPieces, type Piece } from './pieces';
 import { scheduledRate } from './schedule';
 
-/** Stretches of each clip, and of all clips at least and at most. */
-const PER_CLIP = 8;
-/** The same of each excerpt of a recorded one; never more than of clips. */
-const PER_EXCERPT = 8;
-const FEWEST_STRETCHES = 300;
-const STRETCHES_LIMIT = 900;
-/** Share of them where there is one pass only, as where a model is wanted quickly. */
-const QUICK = 0.5;
 /** Share of the stretches that are seen whole where each movement is looked at by itself, as clips are. */
 const SEEN_WHOLE = 0.3;
-/** A network wider than this, as one merged from several, has fewer: each takes longer. */
-const UNITS = 48;
 const EPOCHS = 10;
 const BATCH = 16;
 /** Stretches that go through the CNN at a time. */
@@ -92,8 +84,10 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   ];
   const [recurrent, outer, offset] = variables;
   const chance = new Random(hash(0x57e7, config.seed));
-  const chosen = chosenClips(task, bias.size / 4, chance);
-  const pieces = withExcerpts(chosen, task, chance);
+  const checked = { ...task, batchSize: config.batchSize, between: () => between(0) };
+  const kinds = await counterfeitsOf(model, checked, chance);
+  if (stopped()) return;
+  const pieces = drawPieces(task, kinds, bias.size / 4, chance);
   const windows = await watch(model, { kernel, bias }, task, pieces, chance, (done) => between(done / 2));
   if (stopped()) return;
   // Whole clips have taught it that it never is idle.
@@ -181,7 +175,7 @@ async function watch(
   model: LayersModel,
   projection: { kernel: tf.Tensor2D; bias: tf.Tensor1D },
   task: IdleTask,
-  chosen: readonly (KeptClip | Excerpt)[],
+  chosen: readonly Piece[],
   random: Random,
   between: (done: number) => Promise<void>,
 ): Promise<Windows> {
@@ -217,32 +211,6 @@ async function watch(
   return windows;
 }
 
-/** A clip for each stretch: every clip as often as any other, give or take one. */
-function chosenClips(
-  { config, clips, most = Infinity }: IdleTask,
-  units: number,
-  random: Random,
-): KeptClip[] {
-  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / units) ** 2;
-  const wanted = Math.max(FEWEST_STRETCHES, Math.min(PER_CLIP * clips.length, limit));
-  // The networks of an ensemble share the work: each sees others, and they answer together.
-  const count = Math.min(most, Math.round(wanted / ensembleSize(config)));
-  const chosen: KeptClip[] = [];
-  while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
-  return chosen;
-}
-
-/** In between, excerpts, each several times: other windows of it are taken, and its pictures varied otherwise. */
-function withExcerpts(
-  chosen: readonly KeptClip[],
-  { excerpts = [] }: IdleTask,
-  random: Random,
-): (KeptClip | Excerpt)[] {
-  if (excerpts.length === 0) return [...chosen];
-  const times = Math.max(1, Math.min(PER_EXCERPT, Math.floor(chosen.length / excerpts.length)));
-  return random.shuffled([...chosen, ...Array.from({ length: times }, () => excerpts).flat()]);
-}
-
 /** Frames that are drawn of a stretch. */
 const drawnFrames = ({ spec, framing }: IdleTask): number =>
   isCentred(framing) ? WINDOWS * spec.frames : stretchFrames(spec.frames) + WINDOWS;
@@ -254,12 +222,14 @@ const drawnFrames = ({ spec, framing }: IdleTask): number =>
 function stretchDrawer(
   { spec, config, classes, clips, framing }: IdleTask,
   random: Random,
-): (piece: KeptClip | Excerpt, out: Float32Array) => { rows: number[][]; labels: number[] } {
+): (piece: Piece, out: Float32Array) => { rows: number[][]; labels: number[] } {
   const still = new Set(clips.filter((clip) => isStill(clip, spec)));
   const none = classes.map(isNone);
   const mirrors = mirrorsOf(classes);
   const { augmentation: strengths = AUGMENTATION } = config;
-  return (piece, out) => {
+  return (given, out) => {
+    const isCounterfeit = 'kind' in given;
+    const piece = isCounterfeit ? counterfeit(given.of, given.kind) : given;
     const [own = 0] = labelsOf([{ classId: piece.classId ?? '' }], classes);
     const recorded = 'due' in piece;
     const backdrops = recorded ? undefined : backdropsFrom(piece, clips);
@@ -276,7 +246,10 @@ function stretchDrawer(
     const rows = isCentred(framing)
       ? drawWindows(stretch, ends, views(framing), { spec, change, out })
       : drawFrames(stretch, ends, { spec, change, out });
-    return { rows, labels: stretch.windows.map(({ due }) => (due ? label : classes.length)) };
+    return {
+      rows,
+      labels: stretch.windows.map(({ due }) => (due && !isCounterfeit ? label : classes.length)),
+    };
   };
 }
 

@@ -1,0 +1,73 @@
+import type { TrainConfig } from '../../../src-main/contract';
+import type { KeptClip } from '../../learning/clips';
+import type { CounterfeitKind } from '../../learning/counterfeits';
+import { ensembleSize } from '../../learning/ensemble';
+import type { Excerpt } from '../../learning/excerpts';
+import type { Random } from '../../learning/random';
+
+/** Stretches of each clip, and of all clips at least and at most. */
+const PER_CLIP = 8;
+/** The same of each excerpt of a recorded one; never more than of clips. */
+const PER_EXCERPT = 8;
+const FEWEST_STRETCHES = 300;
+const STRETCHES_LIMIT = 900;
+/** Share of them where there is one pass only, as where a model is wanted quickly. */
+const QUICK = 0.5;
+/** A network wider than this, as one merged from several, has fewer: each takes longer. */
+const UNITS = 48;
+/** Stretches of movements that are no gesture, for each of one that is. */
+const COUNTERFEITS_EACH = 0.4;
+
+/** A movement that is no gesture, made of a clip of one when it is looked at. */
+export interface Counterfeit {
+  of: KeptClip;
+  kind: CounterfeitKind;
+}
+
+/** What stretches are drawn of. */
+export type Piece = KeptClip | Excerpt | Counterfeit;
+
+interface Given {
+  config: TrainConfig;
+  clips: readonly KeptClip[];
+  excerpts?: readonly Excerpt[] | undefined;
+  /** How many stretches of clips at most, where fewer than usual. */
+  most?: number;
+}
+
+/**
+ * What the stretches are drawn of that a model learns from when no gesture is due, one piece a stretch and in any order.
+ * @param kinds by class, the ways in which its clips become movements that are no gesture
+ */
+export function drawPieces(
+  given: Given,
+  kinds: ReadonlyMap<string, readonly CounterfeitKind[]>,
+  units: number,
+  random: Random,
+): Piece[] {
+  const chosen = chosenClips(given, units, random);
+  const made = chosen.flatMap((of): Counterfeit[] => {
+    const own = kinds.get(of.classId) ?? [];
+    if (own.length === 0 || random.next() >= COUNTERFEITS_EACH) return [];
+    return [{ of, kind: own[random.below(own.length)] as CounterfeitKind }];
+  });
+  const others = [...made, ...repeated(given.excerpts ?? [], chosen.length)];
+  return others.length > 0 ? random.shuffled([...chosen, ...others]) : chosen;
+}
+
+/** A clip for each stretch: every clip as often as any other, give or take one. */
+function chosenClips({ config, clips, most = Infinity }: Given, units: number, random: Random): KeptClip[] {
+  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / units) ** 2;
+  const wanted = Math.max(FEWEST_STRETCHES, Math.min(PER_CLIP * clips.length, limit));
+  // The networks of an ensemble share the work: each sees others, and they answer together.
+  const count = Math.min(most, Math.round(wanted / ensembleSize(config)));
+  const chosen: KeptClip[] = [];
+  while (chosen.length < count) chosen.push(...random.shuffled(clips).slice(0, count - chosen.length));
+  return chosen;
+}
+
+/** Excerpts, each several times: other windows of it are taken, and its pictures varied otherwise. */
+function repeated(excerpts: readonly Excerpt[], clips: number): Excerpt[] {
+  const times = Math.max(1, Math.min(PER_EXCERPT, Math.floor(clips / Math.max(1, excerpts.length))));
+  return Array.from({ length: times }, () => excerpts).flat();
+}

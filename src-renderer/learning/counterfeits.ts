@@ -1,0 +1,57 @@
+import type { KeptClip } from './clips';
+
+/**
+ * Ways to make of a clip of a gesture a movement that is another one, by the same person in the same place: played backwards; begun
+ * and taken back; its second half undone and done again; turned by a quarter, by half, by three quarters.
+ */
+export const COUNTERFEITS = [
+  'backwards',
+  'taken-back',
+  'done-again',
+  'quarter',
+  'half',
+  'three-quarters',
+] as const;
+export type CounterfeitKind = (typeof COUNTERFEITS)[number];
+
+const TURNS: Partial<Record<CounterfeitKind, number>> = { quarter: 1, half: 2, 'three-quarters': 3 };
+
+/** Which of `count` frames is shown as frame `t`. */
+const ORDERS: Partial<Record<CounterfeitKind, (t: number, count: number) => number>> = {
+  backwards: (t, count) => count - 1 - t,
+  'taken-back': (t, count) => Math.min(t, count - 1 - t),
+  'done-again': (t, count) => Math.max(t, count - 1 - t),
+};
+
+/** A clip of a movement that was made of one of a gesture. */
+export function counterfeit(clip: KeptClip, kind: CounterfeitKind): KeptClip {
+  const order = ORDERS[kind];
+  const turned = order ? clip.frames : turnedBy(clip, TURNS[kind] ?? 0);
+  const [count, height, width, channels] = clip.shape;
+  const size = height * width * channels;
+  const frames = new Uint8Array(turned.length);
+  for (let t = 0; t < count; t++) {
+    const from = order ? order(t, count) : t;
+    frames.set(turned.subarray(from * size, (from + 1) * size), t * size);
+  }
+  return { ...clip, frames, surroundings: undefined };
+}
+
+/** Each picture's centre square turned by so many quarters; what is beside the square stays, as no network sees it. */
+function turnedBy({ shape, frames }: KeptClip, quarters: number): Uint8Array {
+  const [count, height, width, channels] = shape;
+  const side = Math.min(width, height);
+  const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
+  const out = frames.slice();
+  const last = side - 1;
+  for (let t = 0; t < count; t++)
+    for (let y = 0; y < side; y++)
+      for (let x = 0; x < side; x++) {
+        const [fromX = x, fromY = y] =
+          quarters === 1 ? [y, last - x] : quarters === 2 ? [last - x, last - y] : [last - y, x];
+        const to = ((t * height + top + y) * width + left + x) * channels;
+        const from = ((t * height + top + fromY) * width + left + fromX) * channels;
+        for (let c = 0; c < channels; c++) out[to + c] = frames[from + c] as number;
+      }
+  return out;
+}
