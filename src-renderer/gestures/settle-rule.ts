@@ -10,14 +10,18 @@ const THRESHOLDS = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
-/** So much of a threshold counts as one step away from the rule by default, as does a window. */
+/** What usually serves: what has learnt when no gesture is due needs no second window to be sure. */
+const USUAL: IndexedRule = { ...DEFAULT_RULE, windows: 1 };
+/** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
+const WITNESS = 0.5;
+/** So much of a threshold counts as one step away from what usually serves, as does a window. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
 const BESIDE = 0.05;
 
 /**
  * The rule that goes with a new model: of those whose events match what was done as well as those of the best one, or nearly,
- * the nearest to the rule by default. So it leaves that only where it is plainly worse. A false event counts for more than
+ * the nearest to what usually serves. So it leaves that only where it is plainly worse, and most gestures are found at all. A false event counts for more than
  * a gesture that is missed (F0.5), as everyday use has more in it that is no gesture than streams put together from clips.
  */
 export function settleRule(stretches: readonly AnsweredStretch[], none: readonly boolean[]): FittedRule {
@@ -32,6 +36,9 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
       return { rule, worth: worth(rule) };
     }),
   );
+  const found = Math.max(...tried.map(({ rule }) => scoreOf(rule).right));
+  const { gestures } = scoreOf(USUAL);
+  if (found < WITNESS * gestures) return { rule: USUAL, score: scoreOf(USUAL) };
   const best = Math.max(...tried.map((each) => each.worth));
   const good = tried.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);
   const nearest = Math.min(...good.map(away));
@@ -46,6 +53,6 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
 const preciseScore = ({ right, events, gestures }: RuleScore): number =>
   right > 0 ? (1.25 * right) / (0.25 * gestures + events) : 0;
 
-/** How far a rule is from that by default, in steps. */
+/** How far a rule is from what usually serves, in steps. */
 const away = ({ threshold, windows }: IndexedRule): number =>
-  Math.abs(threshold - DEFAULT_RULE.threshold) / STEP + Math.abs(windows - DEFAULT_RULE.windows);
+  Math.abs(threshold - USUAL.threshold) / STEP + Math.abs(windows - USUAL.windows);

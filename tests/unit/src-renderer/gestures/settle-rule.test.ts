@@ -4,6 +4,8 @@ import { scoreRule, type AnsweredStretch } from '../../../../src-renderer/gestur
 import { settleRule } from '../../../../src-renderer/gestures/settle-rule';
 
 const NONE = [false, false];
+/** What usually serves. */
+const USUAL = { ...DEFAULT_RULE, windows: 1 };
 type Part = readonly [seconds: number, wave: number];
 
 /** Ten windows a second; `rounds` times these parts, of each how long it lasts and what waves get in it. */
@@ -27,7 +29,7 @@ function stretchOf(rounds: number, parts: readonly Part[], wave: readonly [start
 }
 
 describe('the rule for a new model', () => {
-  it('is that by default where nothing does better', () => {
+  it('is the usual one where nothing does better', () => {
     const plain = stretchOf(
       8,
       [
@@ -37,10 +39,10 @@ describe('the rule for a new model', () => {
       ],
       [2, 3],
     );
-    expect(settleRule([plain], NONE).rule).toEqual(DEFAULT_RULE);
+    expect(settleRule([plain], NONE).rule).toEqual(USUAL);
     // Nor does it matter what is best where all are equally bad.
     const hopeless = stretchOf(8, [[3, 0.1]], [1, 2]);
-    expect(settleRule([hopeless], NONE).rule).toEqual(DEFAULT_RULE);
+    expect(settleRule([hopeless], NONE).rule).toEqual(USUAL);
   });
 
   it('leaves that no further than it must', () => {
@@ -56,7 +58,7 @@ describe('the rule for a new model', () => {
     expect(scoreRule([unsure], DEFAULT_RULE, NONE).f1).toBe(0);
     const { rule, score } = settleRule([unsure], NONE);
     expect(score.f1).toBe(1);
-    expect(rule).toEqual({ ...DEFAULT_RULE, threshold: 0.55 });
+    expect(rule).toEqual({ ...USUAL, threshold: 0.55 });
   });
 
   it('holds longer where what is none flares up', () => {
@@ -73,7 +75,22 @@ describe('the rule for a new model', () => {
     );
     const { rule, score } = settleRule([flaring], NONE);
     expect(score).toMatchObject({ f1: 1, events: 8 });
-    expect(rule).toEqual({ ...DEFAULT_RULE, windows: 4 });
+    expect(rule).toEqual({ ...USUAL, windows: 4 });
+  });
+
+  it('stays where hardly any gesture is found, by whatever rule', () => {
+    const rounds = (count: number, sure: number): AnsweredStretch =>
+      stretchOf(
+        count,
+        [
+          [2, 0.05],
+          [1, sure],
+          [2, 0.05],
+        ],
+        [2, 3],
+      );
+    expect(settleRule([rounds(3, 0.62), rounds(5, 0.3)], NONE).rule).toEqual(USUAL);
+    expect(settleRule([rounds(5, 0.62), rounds(3, 0.3)], NONE).rule.threshold).toBeLessThan(0.62);
   });
 
   it('stays where one gesture of many speaks against it', () => {
@@ -95,6 +112,6 @@ describe('the rule for a new model', () => {
       ],
       [2, 3],
     );
-    expect(settleRule([many, one], NONE).rule).toEqual(DEFAULT_RULE);
+    expect(settleRule([many, one], NONE).rule).toEqual(USUAL);
   });
 });
