@@ -14,6 +14,11 @@ const AS_GOOD = 0.05;
 const USUAL: IndexedRule = { ...DEFAULT_RULE, windows: 1 };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
 const WITNESS = 0.5;
+/**
+ * A network that is to be replaced has learnt from few stretches, and is less sure than the one that is kept. So a threshold below the usual
+ * one is taken only where without it less than this share of the best score is left.
+ */
+const ENOUGH = 0.5;
 /** So much of a threshold counts as one step away from what usually serves, as does a window. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
@@ -39,8 +44,11 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const found = Math.max(...tried.map(({ rule }) => scoreOf(rule).right));
   const { gestures } = scoreOf(USUAL);
   if (found < WITNESS * gestures) return { rule: USUAL, score: scoreOf(USUAL) };
-  const best = Math.max(...tried.map((each) => each.worth));
-  const good = tried.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);
+  const bestOf = (rules: typeof tried): number => Math.max(...rules.map((each) => each.worth));
+  const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
+  const considered = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
+  const best = bestOf(considered);
+  const good = considered.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);
   const nearest = Math.min(...good.map(away));
   const { rule } = good
     .filter((each) => away(each) <= nearest + 1e-9)

@@ -93,6 +93,24 @@ describe('the rule for a new model', () => {
     expect(settleRule([rounds(5, 0.62), rounds(3, 0.3)], NONE).rule.threshold).toBeLessThan(0.62);
   });
 
+  it('asks for less than usual only where hardly any gesture would be left', () => {
+    const rounds = (sure: number): AnsweredStretch =>
+      stretchOf(
+        4,
+        [
+          [2, 0.05],
+          [1, sure],
+          [2, 0.05],
+        ],
+        [2, 3],
+      );
+    const [sure, unsure] = [rounds(0.95), rounds(0.62)];
+    expect(settleRule([sure, unsure, unsure], NONE).rule).toEqual(USUAL);
+    expect(
+      settleRule([sure, ...new Array<AnsweredStretch>(9).fill(unsure)], NONE).rule.threshold,
+    ).toBeLessThan(0.62);
+  });
+
   it('stays where one gesture of many speaks against it', () => {
     const many = stretchOf(
       40,
