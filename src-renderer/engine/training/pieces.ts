@@ -19,7 +19,7 @@ const UNITS = 48;
 const COUNTERFEITS_EACH = 0.4;
 
 /** A movement that is no gesture, made of a clip of one when it is looked at. */
-export interface Counterfeit {
+interface Counterfeit {
   of: KeptClip;
   kind: CounterfeitKind;
 }
