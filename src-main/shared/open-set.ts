@@ -1,17 +1,17 @@
 import { percent } from './words';
 
-/** How far clips of known and of unknown classes lie from what a model has learnt; beyond 1 it calls them unseen. */
+/** How far a model is from taking clips of known and of unknown classes for a gesture; beyond 1 it takes them for none. */
 export interface OpenSetDistances {
   known: readonly number[];
   unknown: readonly number[];
 }
 
 export interface OpenSetScore {
-  /** The chance that a clip of an unknown class lies further away than one of a known class. */
+  /** The chance that it is further from taking a clip of an unknown class for a gesture than one of a known class. */
   auroc: number;
   /** Share of clips of unknown classes that are taken for a gesture all the same. */
   acceptedUnknown: number;
-  /** Share of clips of known classes that are called unseen. */
+  /** Share of clips of known classes that are taken for none. */
   refusedKnown: number;
   /** `acceptedUnknown`, were the threshold such that 2 % of these known clips are refused. */
   acceptedAtTwoPercent: number;

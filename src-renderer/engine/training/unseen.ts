@@ -46,6 +46,22 @@ export function sharesOfThreshold(states: readonly ArrayLike<number>[], unseen: 
   return states.map((state) => unseenDistance(unseen, state) / threshold);
 }
 
+/**
+ * How far a model is from taking clips for a gesture: beyond 1 it takes them for none, as they are like nothing that it has learnt or
+ * as it says of them that no gesture is due, whichever is plainer.
+ * @param answered all its outputs `[clips, outputs]`, row after row, and hidden states
+ */
+export function refusals(
+  { probabilities, states }: { probabilities: Float32Array; states: readonly ArrayLike<number>[] },
+  unseen: Unseen,
+  classes: number,
+): number[] {
+  const outputs = probabilities.length / Math.max(1, states.length);
+  return sharesOfThreshold(states, unseen).map((share, clip) =>
+    outputs > classes ? Math.max(share, 2 * (probabilities[clip * outputs + classes] as number)) : share,
+  );
+}
+
 /** An evaluation that tells, too, how usual each clip is to the model. */
 export function withTypicality(
   evaluation: Evaluation,

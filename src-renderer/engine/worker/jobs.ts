@@ -22,12 +22,12 @@ import { Gaps } from './gaps';
 import { featuresOf, lookAtExcerpts, recall, solveInstantly, unseenOf } from './instant';
 import { measure } from './measure';
 import { concatenate } from '../../learning/concatenate';
-import { answerClips, plainStates } from '../training/predict';
+import { answerClips } from '../training/predict';
 import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
 import { lookAt } from '../stream/look';
 import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
-import { sharesOfThreshold, withTypicality } from '../training/unseen';
+import { refusals, withTypicality } from '../training/unseen';
 
 /** A job whose clips are still coming, or which is at work. */
 interface Running {
@@ -282,9 +282,9 @@ async function evaluate(
           batch.filter(({ classId }) => !known.has(classId)),
           preprocess.frames,
         );
-        const far = await plainStates(model, others, preprocess, batchSize);
-        openSet.known.push(...sharesOfThreshold(answered.states, unseen));
-        openSet.unknown.push(...sharesOfThreshold(far, unseen));
+        const foreign = await answerClips(model, others, preprocess, batchSize);
+        openSet.known.push(...refusals(answered, unseen, run.classes.length));
+        openSet.unknown.push(...refusals(foreign, unseen, run.classes.length));
         looked += others.length;
       }
       parts.push(givenDue(answered.probabilities, outputsIn(run), run.classes.length));
