@@ -68,8 +68,11 @@ const framingSchema = z.object({
    * there and as large as those in the clips: gestures are told apart as well without knowing where they were made, and how large.
    */
   centre: z.object({ x: z.number(), y: z.number() }).optional(),
-  /** How strong those of each class usually are; absent in runs of earlier versions, which name whatever looks like a gesture. */
-  usual: z.array(z.number().nonnegative()).optional(),
+  /**
+   * How strong those of each class are at least, but for a tenth of its clips; absent in runs of earlier versions, which name whatever
+   * looks like a gesture.
+   */
+  least: z.array(z.number().nonnegative()).optional(),
 });
 export type Framing = z.infer<typeof framingSchema>;
 

@@ -1,7 +1,7 @@
 import type { Framing } from '../../src-main/contract';
 
-/** With less than this share of what usually moves in a class's clips, a movement is none of that class, or has just begun. */
-const ENOUGH = 0.35;
+/** With less than this share of what moves at least in a class's clips, a movement is none of that class, or has just begun. */
+const ENOUGH = 0.5;
 
 /**
  * What a model answers to a window, its last output being that no gesture is due, without the gestures for which too little moves in
@@ -10,11 +10,11 @@ const ENOUGH = 0.35;
  */
 export function withoutFaint(
   answer: Float32Array,
-  { strength, framing: { usual = [] } }: { strength: number; framing: Framing },
+  { strength, framing: { least = [] } }: { strength: number; framing: Framing },
 ): Float32Array {
   const rest = answer.slice();
   const last = rest.length - 1;
-  usual.forEach((own, index) => {
+  least.forEach((own, index) => {
     if (index >= last || strength >= ENOUGH * own) return;
     rest[last] = (rest[last] as number) + (rest[index] as number);
     rest[index] = 0;

@@ -18,6 +18,8 @@ export const WHOLE: View = { x: 0.5, y: 0.5, scale: 1 };
 const LEAST_SPREAD = 0.02;
 /** Share of a gesture's movement in the clips that makes a movement one by which the person's distance can be told. */
 const ENOUGH = 0.5;
+/** Share of a class's clips in which less may move than tells how much does at least. */
+const WEAKEST = 0.1;
 /** So many of the latest movements count, so many must there be, and their spread is that of this quantile. */
 const LATEST = 8;
 const FEWEST = 4;
@@ -136,11 +138,11 @@ export function framingOf(
     spread: middle(({ spread }) => spread),
     movement: middle(({ movement }) => movement),
     centre: { x: middle(({ x }) => x), y: middle(({ y }) => y) },
-    usual: classes.map(({ id }) => {
+    least: classes.map(({ id }) => {
       const own = known.filter(({ classId }) => classId === id && !none.has(id));
       return quantile(
         own.map(({ movement }) => movement?.movement ?? 0),
-        0.5,
+        WEAKEST,
       );
     }),
   };

@@ -95,8 +95,8 @@ export class JobJudge {
       ),
     );
     if (asGoodAnywhere(labelsOf(tried, classes), { plain, moved }, classes.length)) return framing;
-    const { spread, movement, usual } = framing;
-    return { spread, movement, usual };
+    const { spread, movement, least } = framing;
+    return { spread, movement, least };
   }
 
   /**

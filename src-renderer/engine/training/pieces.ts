@@ -15,8 +15,12 @@ const STRETCHES_LIMIT = 900;
 const QUICK = 0.5;
 /** A network wider than this, as one merged from several, has fewer: each takes longer. */
 const UNITS = 48;
-/** Stretches of movements that are no gesture, for each of one that is. */
+/**
+ * Stretches of movements that are no gesture, for each of one that is: from so many clips a class on. Of fewer it is known too little how
+ * a gesture varies, so in proportion fewer.
+ */
 const COUNTERFEITS_EACH = 0.4;
+const WELL_KNOWN = 12;
 
 /** A movement that is no gesture, made of a clip of one when it is looked at. */
 interface Counterfeit {
@@ -46,9 +50,12 @@ export function drawPieces(
   random: Random,
 ): Piece[] {
   const chosen = chosenClips(given, units, random);
+  const { clips } = given;
+  const perClass = clips.length / Math.max(1, new Set(clips.map(({ classId }) => classId)).size);
+  const share = COUNTERFEITS_EACH * Math.min(1, perClass / WELL_KNOWN);
   const made = chosen.flatMap((of): Counterfeit[] => {
     const own = kinds.get(of.classId) ?? [];
-    if (own.length === 0 || random.next() >= COUNTERFEITS_EACH) return [];
+    if (own.length === 0 || random.next() >= share) return [];
     return [{ of, kind: own[random.below(own.length)] as CounterfeitKind }];
   });
   const others = [...made, ...repeated(given.excerpts ?? [], chosen.length)];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withoutFaint } from '../../../../src-renderer/learning/faint';
 
-const framing = { spread: 0.2, movement: 1, usual: [10, 2, 0] };
+const framing = { spread: 0.2, movement: 1, least: [10, 2, 0] };
 const answer = Float32Array.of(0.5, 0.25, 0.125, 0.125);
 
 describe('withoutFaint', () => {

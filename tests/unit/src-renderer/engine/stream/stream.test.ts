@@ -169,7 +169,7 @@ describe('WindowClassifier', () => {
     const model = buildModel(config, spec, 3);
     const framing = { spread: 0.4, movement: 0.01 };
     const [plain, strict] = [undefined, [100, 0]].map(
-      (usual) => new WindowClassifier(model, spec, { idle: true, framing: { ...framing, usual } }),
+      (least) => new WindowClassifier(model, spec, { idle: true, framing: { ...framing, least } }),
     ) as [WindowClassifier, WindowClassifier];
     const frame = new Uint8Array(12 * 12 * 3).fill(90);
     let [before, after]: ArrayLike<number>[] = [[], []];

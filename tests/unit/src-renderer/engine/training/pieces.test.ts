@@ -5,7 +5,7 @@ import { Random } from '../../../../../src-renderer/learning/random';
 import { movingBars, smallConfig, unmarkedExcerpt } from '../../../../fixtures/engine/support';
 
 const config = smallConfig({ idle: true });
-const clips = movingBars(4, ['a']);
+const clips = movingBars(12, ['a']);
 const draw = (
   kinds: ReadonlyMap<string, CounterfeitKind[]>,
   more: { excerpts?: ReturnType<typeof unmarkedExcerpt>[]; most?: number } = {},
@@ -29,6 +29,18 @@ describe('drawPieces', () => {
     expect(made.length).toBeGreaterThan(30);
     expect(made.length).toBeLessThan(90);
     expect(whole(pieces)).toHaveLength(300);
+  });
+
+  it('adds fewer where few clips tell what a gesture is like', () => {
+    const count = (perClass: number): number =>
+      drawPieces(
+        { config, clips: movingBars(perClass, ['a']) },
+        new Map([['left', ['backwards']]]),
+        8,
+        new Random(3),
+      ).filter((piece) => 'kind' in piece).length;
+    expect(count(3)).toBeLessThan(0.5 * count(12));
+    expect(count(3)).toBeGreaterThan(0);
   });
 
   it('adds excerpts several times each, but no more of them than there are stretches of clips', () => {
