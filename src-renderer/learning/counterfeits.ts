@@ -17,7 +17,9 @@ export type CounterfeitKind = (typeof COUNTERFEITS)[number];
 const TURNS: Partial<Record<CounterfeitKind, number>> = { quarter: 1, half: 2, 'three-quarters': 3 };
 
 /** Which of `count` frames is shown as frame `t`. */
-const ORDERS: Partial<Record<CounterfeitKind, (t: number, count: number) => number>> = {
+type Order = (t: number, count: number) => number;
+
+const ORDERS: Partial<Record<CounterfeitKind, Order>> = {
   backwards: (t, count) => count - 1 - t,
   'taken-back': (t, count) => Math.min(t, count - 1 - t),
   'done-again': (t, count) => Math.max(t, count - 1 - t),
@@ -26,19 +28,23 @@ const ORDERS: Partial<Record<CounterfeitKind, (t: number, count: number) => numb
 /** A clip of a movement that was made of one of a gesture. */
 export function counterfeit(clip: KeptClip, kind: CounterfeitKind): KeptClip {
   const order = ORDERS[kind];
-  const turned = order ? clip.frames : turnedBy(clip, TURNS[kind] ?? 0);
-  const [count, height, width, channels] = clip.shape;
-  const size = height * width * channels;
-  const frames = new Uint8Array(turned.length);
-  for (let t = 0; t < count; t++) {
-    const from = order ? order(t, count) : t;
-    frames.set(turned.subarray(from * size, (from + 1) * size), t * size);
-  }
+  const frames = order ? inOrder(clip, order) : turnedBy(clip, TURNS[kind] ?? 0);
   return { ...clip, frames, surroundings: undefined };
 }
 
+function inOrder({ shape, frames }: KeptClip, order: Order): Uint8Array<ArrayBuffer> {
+  const [count, height, width, channels] = shape;
+  const size = height * width * channels;
+  const out = new Uint8Array(frames.length);
+  for (let t = 0; t < count; t++) {
+    const from = order(t, count);
+    out.set(frames.subarray(from * size, (from + 1) * size), t * size);
+  }
+  return out;
+}
+
 /** Each picture's centre square turned by so many quarters; what is beside the square stays, as no network sees it. */
-function turnedBy({ shape, frames }: KeptClip, quarters: number): Uint8Array {
+function turnedBy({ shape, frames }: KeptClip, quarters: number): Uint8Array<ArrayBuffer> {
   const [count, height, width, channels] = shape;
   const side = Math.min(width, height);
   const [left, top] = [Math.floor((width - side) / 2), Math.floor((height - side) / 2)];
