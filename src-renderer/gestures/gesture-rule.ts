@@ -89,6 +89,21 @@ export function stateOf(
 }
 
 /**
+ * What a person is told of a window. While a gesture lasts, that is this gesture, as outputs are told, whatever the window is like by
+ * itself: its end is often like nothing known.
+ * @param lasting index of the class whose gesture has started and not ended; null: none has
+ */
+export function saidOf(
+  probabilities: readonly number[],
+  thresholds: Thresholds,
+  { seen, lasting }: { seen?: Seen | undefined; lasting: number | null },
+): GestureState | null {
+  const confidence = lasting === null ? undefined : probabilities[lasting];
+  if (lasting === null || confidence === undefined) return stateOf(probabilities, thresholds, seen);
+  return { winner: lasting, confidence, sure: true, unseen: false, idle: false };
+}
+
+/**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
  * has won `windows` windows in a row, each with its threshold's confidence at least and none of them like nothing that the
  * model knows. It ends with the first window in which another class has that, or its own confidence falls below its

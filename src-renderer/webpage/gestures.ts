@@ -12,7 +12,7 @@ import { FrameSchedule } from '../capture/frame-schedule';
 import type { CameraError, CameraFeed } from '../capture/api';
 import type { LiveAnswer, LiveStream } from '../engine/api';
 import { openLocalStream } from '../engine/stream/local-stream';
-import { EventLog } from '../gestures/event-log';
+import { EventLog, type GestureNews } from '../gestures/event-log';
 import { GestureRule, type GestureSettings } from '../gestures/gesture-rule';
 import { askedOf, ruleSettingsOf } from '../gestures/rule-of';
 import { watchCamera } from '../jobs/watch';
@@ -70,6 +70,8 @@ class Gestures implements GestureModel {
     answer: new Set(),
   };
   #log: EventLog;
+  /** Time of the last answer, in ms. */
+  #answered = 0;
   #schedule: FrameSchedule;
   #filler: FrameFiller;
   /** The pictures' size, and whether they are mirrored: no two of different kinds are blended. */
@@ -132,6 +134,7 @@ class Gestures implements GestureModel {
     this.stream.reset();
     this.#schedule = new FrameSchedule(this.fps);
     this.#filler = new FrameFiller(this.fps);
+    this.#report(this.#eventsOf(this.#log.close(this.#answered), this.#answered));
     this.#log = this.#newLog();
   }
 
@@ -169,15 +172,23 @@ class Gestures implements GestureModel {
 
   #tell(said: LiveAnswer): Answer {
     const { probabilities, timestamp: time } = said;
-    const events = this.#log.push(probabilities, time, said).map(({ kind, gesture }): GestureEvent => {
-      const { index, confidence } = gesture;
-      return { kind, index, confidence, name: this.classes[index] ?? '', time };
-    });
+    this.#answered = time;
+    const events = this.#eventsOf(this.#log.push(probabilities, time, said), time);
     const { unseen = false, idle = false } = this.#log.rule.state ?? {};
     const answer = { probabilities, unseen: unseen && !idle, time, events };
     for (const listener of this.#listeners.answer) listener(answer);
-    for (const event of events) for (const listener of this.#listeners[event.kind]) listener(event);
+    this.#report(events);
     return answer;
+  }
+
+  #eventsOf(news: readonly GestureNews[], time: number): GestureEvent[] {
+    return news.map(({ kind, gesture: { index, confidence } }) => {
+      return { kind, index, confidence, name: this.classes[index] ?? '', time };
+    });
+  }
+
+  #report(events: readonly GestureEvent[]): void {
+    for (const event of events) for (const listener of this.#listeners[event.kind]) listener(event);
   }
 }
 

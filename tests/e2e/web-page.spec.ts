@@ -71,6 +71,10 @@ test('the exported page opens from disk and tells the gestures that Live tells',
     await model.push({ data, width: WIDTH, height: HEIGHT }, time);
   }
   expect(told).toEqual(['Bright at 400', expect.stringMatching(/^Dark at 1\d00$/)]);
+  const ended: string[] = [];
+  model.on('end', ({ name, time }) => ended.push(`${name} at ${time}`));
+  model.reset();
+  expect(ended).toEqual(['Dark at 1900']);
   model.close();
   expect(errors).toEqual([]);
 });

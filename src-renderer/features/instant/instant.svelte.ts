@@ -3,7 +3,8 @@ import type { CaptureSettings, ClipInfo, GestureClass } from '../../../src-main/
 import type { Outside } from '../../base/outside';
 import type { CameraFeed } from '../../capture/api';
 import type { InstantClip, InstantModel } from '../../engine/api';
-import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
+import { GestureRule, saidOf, type Thresholds } from '../../gestures/gesture-rule';
+import { ruleSettingsOf } from '../../gestures/rule-of';
 import { classesAtOnce, MOST_CLIPS } from '../../learning/at-once';
 import { instantProblem, presetConfig } from '../../learning/defaults';
 import { withDefaults } from '../../learning/wished-config';
@@ -69,6 +70,8 @@ export class Instant {
   model = $state.raw<InstantModel | null>(null);
   problem = $state.raw<Problem | null>(null);
   #watching = $state.raw<Watching | null>(null);
+  /** Index of the class whose gesture has started and not ended; null: none has. */
+  #lasting = $state.raw<number | null>(null);
   #next: Watch | null = null;
   #source = $state.raw<InstantSource | null>(null);
   /** Those who want the model, beside the camera picture that it is watched over. */
@@ -119,7 +122,8 @@ export class Instant {
   verdict = $derived.by((): InstantVerdict | null => {
     if (this.#watching?.watch.status !== 'on') return null;
     const { watch, clips } = this.#watching;
-    const state = stateOf(watch.probabilities, this.#parts.settings.value.live, watch.seen);
+    const said = { seen: watch.seen, lasting: this.#lasting };
+    const state = saidOf(watch.probabilities, this.#parts.settings.value.live, said);
     const winner = state && watch.classes[state.winner];
     return winner ? { ...state, winner, clips } : null;
   });
@@ -239,6 +243,8 @@ export class Instant {
     }
     untrack(() => {
       this.#next?.close();
+      // As Live would tell of gestures.
+      const rule = new GestureRule();
       const watch = new Watch(
         this.#outside,
         { ...source, files: () => Promise.resolve(model), captions: () => Promise.resolve(null) },
@@ -246,11 +252,19 @@ export class Instant {
           pace: () => 'on',
           // Where clips come one after another, each model is there for less time than a window takes to fill.
           before: () => (this.#watching?.source === source ? this.#watching.watch.lastWindow() : null),
-          onAnswer: () => {
-            if (this.#next !== watch || watch.status !== 'on') return;
-            this.#watching?.watch.close();
-            this.#watching = { watch, source, clips: model.clips };
-            this.#next = null;
+          onAnswer: (answer) => {
+            rule.settings = ruleSettingsOf({ classes: watch.classes }, this.#parts.settings.value.live);
+            rule.push(
+              answer && answer.probabilities,
+              answer?.timestamp ?? performance.now(),
+              answer ?? undefined,
+            );
+            if (this.#next === watch && watch.status === 'on') {
+              this.#watching?.watch.close();
+              this.#watching = { watch, source, clips: model.clips };
+              this.#next = null;
+            }
+            if (this.#watching?.watch === watch) this.#lasting = rule.active;
           },
           onLost: () => false,
         },

@@ -5,7 +5,7 @@ import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import type { CapturedClip } from '../../capture/api';
 import type { LiveAnswer, LiveModel, Look } from '../../engine/api';
-import { GestureRule, stateOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
+import { GestureRule, saidOf, type GestureEvent, type GestureSettings } from '../../gestures/gesture-rule';
 import { askedOf, ruleSettingsOf } from '../../gestures/rule-of';
 import type { Problem } from '../../rpc/connection';
 import type { Camera } from '../camera/camera.svelte';
@@ -22,7 +22,7 @@ export type LiveStatus = 'off' | Watch['status'];
 /** A graphics card that is lost twice within this time (ms) is not tried again without being asked. */
 const LOST_AGAIN = 30_000;
 
-/** What the overlay shows: the winning class, and whether its confidence reaches the threshold. */
+/** What the overlay shows: the class of the gesture that lasts, else the winning one and whether its confidence reaches the threshold. */
 export interface Verdict {
   winner: GestureClass;
   confidence: number;
@@ -64,6 +64,8 @@ export class LiveSession {
   paused = $state(false);
   /** The gesture that was recognised last. */
   lastGesture = $state.raw<GestureClass | null>(null);
+  /** Index of the class whose gesture has started and not ended; null: none has. */
+  lasting = $state.raw<number | null>(null);
   /** The project for which recognition was asked. */
   #slug = $state<string | null>(null);
   #attempt = $state(0);
@@ -214,7 +216,9 @@ export class LiveSession {
 
   verdict(threshold: number, unseen = this.unseen): Verdict | null {
     const rule = this.ruleAt(threshold, unseen);
-    const state = this.status === 'on' ? stateOf(this.probabilities, rule, this.#watch?.seen) : null;
+    const { lasting } = this;
+    const seen = this.#watch?.seen;
+    const state = this.status === 'on' ? saidOf(this.probabilities, rule, { seen, lasting }) : null;
     const winner = state && this.classes[state.winner];
     return winner ? { ...state, winner } : null;
   }
@@ -269,6 +273,7 @@ export class LiveSession {
     for (const { kind, index } of gestures) {
       if (kind === 'start') this.lastGesture = this.classes[index] ?? null;
     }
+    this.lasting = this.#rule.active;
     this.#tell({ kind: 'frame', answer, gestures });
   }
 

@@ -1,5 +1,5 @@
 import type { LiveAnswer } from '../../engine/api';
-import { stateOf, type Thresholds } from '../../gestures/gesture-rule';
+import { saidOf, type Thresholds } from '../../gestures/gesture-rule';
 import type { UnsureReason } from './unsure-reason';
 
 /** So long (ms) a model must have been unsure before it is said why; and so long that stays the reason, to be read. */
@@ -28,9 +28,12 @@ export class Unsure {
     this.#explain = explain;
   }
 
-  /** The next answer; null where there is none, and it begins anew. */
-  push(answer: LiveAnswer | null, thresholds: Thresholds): void {
-    const state = answer && stateOf(answer.probabilities, thresholds, answer);
+  /**
+   * The next answer; null where there is none, and it begins anew.
+   * @param lasting index of the class whose gesture lasts: it is named as long as it does
+   */
+  push(answer: LiveAnswer | null, thresholds: Thresholds, lasting: number | null = null): void {
+    const state = answer && saidOf(answer.probabilities, thresholds, { seen: answer, lasting });
     if (!answer || !state) {
       this.#windows = [];
       this.reason = null;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_RULE,
   GestureRule,
+  saidOf,
   stateOf,
   withThreshold,
   type GestureEvent,
@@ -71,6 +72,23 @@ describe('a gesture', () => {
       unseen: true,
     });
     expect(stateOf(wave(1), { threshold: 0.8, unseen: 0.02 })).toMatchObject({ sure: true, unseen: false });
+  });
+
+  it('is what is said for as long as it lasts', () => {
+    const thresholds = { threshold: 0.8, unseen: 0.02 };
+    const seen = { typicality: 0.01 };
+    expect(saidOf([0.3, 0.9], thresholds, { seen, lasting: 0 })).toEqual({
+      winner: 0,
+      confidence: 0.3,
+      sure: true,
+      unseen: false,
+      idle: false,
+    });
+    expect(saidOf([0.3, 0.9], thresholds, { seen, lasting: null })).toMatchObject({
+      winner: 1,
+      unseen: true,
+    });
+    expect(saidOf([], thresholds, { lasting: 0 })).toBeNull();
   });
 
   it('is none that is known where a movement was made that none was named for, and nothing starts or ends by that', () => {

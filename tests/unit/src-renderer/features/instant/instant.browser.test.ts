@@ -93,7 +93,7 @@ class Stage {
           return sessionsOf(clips.current);
         },
       },
-      settings: { value: { live: { threshold: 0.7 } } },
+      settings: { value: { live: { threshold: 0.7, unseen: 0.02 } } },
       training: {
         get busy() {
           return busy.current;
@@ -214,6 +214,23 @@ describe('the instant model', () => {
     flushSync();
     expect(stage.openStreams).toBe(0);
     expect(stage.instant.verdict).toBeNull();
+  });
+
+  it('names a gesture for as long as it lasts, also where its end is like nothing known', async () => {
+    stage.clips = [...clipsOf(wave, 3), ...clipsOf(push, 3)];
+    await expect.poll(() => stage.frames.size).toBe(1);
+    const strange = { probabilities: [0.8, 0.05], timestamp: 0, typicality: 0.01 };
+    const see = async (answer: LiveAnswer): Promise<void> => {
+      stage.answer = answer;
+      stage.send();
+      await expect.poll(() => stage.instant.verdict?.confidence).toBe(answer.probabilities[0]);
+    };
+    await see(strange);
+    expect(stage.instant.verdict).toMatchObject({ sure: false, unseen: true });
+    await see({ probabilities: [0.9, 0.05], timestamp: 0 });
+    await see({ probabilities: [0.95, 0.05], timestamp: 0 });
+    await see(strange);
+    expect(stage.instant.verdict).toMatchObject({ winner: { id: wave }, sure: true, unseen: false });
   });
 
   it('answers with the model before until the new one has an answer', async () => {

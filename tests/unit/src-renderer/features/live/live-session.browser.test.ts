@@ -129,6 +129,21 @@ describe('a live session', () => {
     expect(stage.live.lastGesture?.id).toBe('wave');
   });
 
+  it('names a gesture for as long as it lasts, as outputs are told, also where a window is like nothing known', async () => {
+    const strange: LiveAnswer = { ...answerOf(0.9), typicality: 0.01 };
+    await stage.begin();
+    await stage.see(strange);
+    expect(stage.live.verdict(0.7)).toMatchObject({ sure: false, unseen: true });
+    for (const answer of [answerOf(0.9), answerOf(0.9), strange]) await stage.see(answer);
+    const lasts = { winner: { id: 'wave' }, sure: true, unseen: false, idle: false };
+    expect(stage.live.verdict(0.7)).toMatchObject({ ...lasts, confidence: 0.9 });
+    // Its own confidence, though another is likelier.
+    await stage.see(answerOf(0.4));
+    expect(stage.live.verdict(0.7)).toMatchObject({ ...lasts, confidence: 0.4 });
+    await stage.see({ ...answerOf(0.1), typicality: 0.01 });
+    expect(stage.live.verdict(0.7)).toMatchObject({ winner: { id: 'push' }, sure: false, unseen: true });
+  });
+
   it('keeps the threshold where the one before is kept: with the model, else for all', async () => {
     await stage.live.setThreshold(0.7);
     expect(stage.settings.current.live.threshold).toBe(0.7);

@@ -34,6 +34,11 @@ it('says why once the model has been unsure for a while, and stops when it is su
   expect(unsure.reason).not.toBeNull();
   unsure.push(null, { threshold: 0.6 });
   expect(unsure.reason).toBeNull();
+  // A gesture that lasts is named, however sure the model still is of it.
+  for (let i = 0; i < 40; i++)
+    unsure.push({ probabilities: [0.5, 0.5], timestamp: at + i * 100 }, { threshold: 0.6 }, 0);
+  expect(unsure.reason).toBeNull();
+  unsure.push(null, { threshold: 0.6 });
   // After that it begins anew.
   watch(unsure, at, 1, [0.5, 0.5]);
   expect(unsure.reason).toBeNull();
