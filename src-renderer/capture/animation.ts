@@ -1,7 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError, surroundingTimes } from './clip-builder';
+import { ClipBuilder, dueTimes, ImportError, surroundingTimes, timesAhead } from './clip-builder';
 import type { ShownPicture } from './footage-clock';
 import { clipsPart } from './liveliest';
 import { pictureOf, type Picture } from './sampler';
@@ -44,12 +44,13 @@ export class Animation {
     return this.#ends.at(-1) ?? 0;
   }
 
-  /** Lends the picture that is shown at a time. */
-  async at(time: number, use: (picture: Picture) => void): Promise<void> {
+  /** Lends the picture that is shown at a time, with since when it is. */
+  async at(time: number, use: (picture: Picture, since: number) => void): Promise<void> {
     const found = this.#ends.findIndex((end) => time < end);
-    const { image } = await this.#decode(found < 0 ? this.#ends.length - 1 : found);
+    const index = found < 0 ? this.#ends.length - 1 : found;
+    const { image } = await this.#decode(index);
     try {
-      use(pictureOf(image, image.displayWidth, image.displayHeight));
+      use(pictureOf(image, image.displayWidth, image.displayHeight), this.#ends[index - 1] ?? 0);
     } catch (error) {
       throw asImportError(error);
     } finally {
@@ -96,8 +97,10 @@ export async function clipFromAnimation(
     const due = dueTimes(part, capture);
     const { before, after } = surroundingTimes(due, capture, whole);
     const builder = new ClipBuilder(capture, { before: before.length, after: after.length });
-    for (const time of [...before, ...due, ...after]) {
-      await animation.at(time, (picture) => builder.add(picture));
+    const own = [...before, ...due, ...after];
+    for (const time of [...own, ...timesAhead(own.at(-1) ?? 0, capture, whole)]) {
+      await animation.at(time, (picture, since) => builder.add(picture, since));
+      if (builder.complete) break;
     }
     return builder.clip;
   } finally {

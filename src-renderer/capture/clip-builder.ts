@@ -2,6 +2,8 @@ import type { CaptureSettings } from '../../src-main/contract';
 import { CodedError } from '../../src-main/shared/coded-error';
 import { surroundingFrames } from '../../src-main/shared/surroundings';
 import type { CapturedClip, TimedFrames } from './api';
+import { STILL } from './footage-clock';
+import { FrameFiller } from './frame-filler';
 import { Sampler, shapeOf, type Picture } from './sampler';
 
 /** A file that cannot become a clip; the message is a sentence that says why. */
@@ -47,6 +49,12 @@ export function surroundingTimes(
   };
 }
 
+/** When pictures are looked for after the last frame: one that is still shown there is blended with the next. */
+export function timesAhead(last: number, { fps }: Pick<CaptureSettings, 'fps'>, whole: Stretch): number[] {
+  const steps = Array.from({ length: Math.ceil(STILL * fps) }, (_, index) => (index + 1) / fps);
+  return steps.map((step) => last + step).filter((time) => time < whole.to);
+}
+
 /** What is left of the whole for the surroundings of one of these stretches: up to the others beside it. */
 export function roomBeside(own: Stretch, others: readonly Stretch[], whole: Stretch): Stretch {
   const before = others.filter((other) => other.from < own.from).map((other) => Math.min(other.to, own.from));
@@ -57,15 +65,23 @@ export function roomBeside(own: Stretch, others: readonly Stretch[], whole: Stre
 /** Whole frames in so many seconds, which may be a sum of times that are no round binary numbers. */
 export const framesIn = (seconds: number, fps: number): number => Math.floor(seconds * fps + 1e-6);
 
-/** Puts pictures into a clip, one after another at the capture rate: those before it, its own, and those after it. */
+/**
+ * Puts pictures into a clip, one after another at the capture rate: those before it, its own, and those after it. Where a video has
+ * fewer than that, the frames between two of its pictures are made of both, as a slow camera's are.
+ */
 export class ClipBuilder {
   readonly clip: CapturedClip;
   readonly #sampler: Sampler;
   readonly #pixels: Uint8Array<ArrayBuffer>;
+  readonly #filler: FrameFiller;
   #filled = 0;
+  /** Since when the last picture is shown, and in how many frames it has stood again. */
+  #since: number | undefined;
+  #again = 0;
 
   constructor(capture: CaptureSettings, { before, after } = { before: 0, after: 0 }) {
     this.#sampler = new Sampler(capture);
+    this.#filler = new FrameFiller(capture.fps);
     const size = this.#sampler.rgb.length;
     this.#pixels = new Uint8Array((before + capture.frames + after) * size);
     const part = (first: number, count: number): TimedFrames => ({
@@ -82,8 +98,29 @@ export class ClipBuilder {
     };
   }
 
-  add(picture: Picture): void {
-    this.#pixels.set(this.#sampler.take(picture), this.#filled * this.#sampler.rgb.length);
+  /** Whether all frames are as they stay. */
+  get complete(): boolean {
+    return this.#filled * this.#sampler.rgb.length >= this.#pixels.length && this.#again === 0;
+  }
+
+  /** @param since when the picture begins to be shown, in seconds, by which it is known again; absent: it is another one each time */
+  add(picture: Picture, since?: number): void {
+    if (since !== undefined && since === this.#since) {
+      this.#put(this.#sampler.rgb);
+      this.#again += 1;
+      return;
+    }
+    const passed = (since ?? 0) - (this.#since ?? -Infinity);
+    const dropped = passed <= STILL ? this.#again : 0;
+    this.#filled -= dropped;
+    const taken = { rgb: this.#sampler.take(picture), timestamp: 1000 * (since ?? 0), dropped, late: false };
+    for (const { rgb } of this.#filler.fill(taken)) this.#put(rgb);
+    this.#since = since;
+    this.#again = 0;
+  }
+
+  #put(rgb: Uint8Array): void {
+    if (this.#filled * rgb.length < this.#pixels.length) this.#pixels.set(rgb, this.#filled * rgb.length);
     this.#filled += 1;
   }
 }

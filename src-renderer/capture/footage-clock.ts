@@ -12,7 +12,7 @@ export interface ShownPicture {
 }
 
 /** What is shown for longer than this (s) stands still; a camera would send it again and again. */
-const STILL = 0.25;
+export const STILL = 0.25;
 
 /**
  * Takes frames from pictures at the capture settings' rate by the times they are shown at, as the frame clock takes them

@@ -2,7 +2,14 @@ import { CanvasSink, Input, MATROSKA, MP4, MPEG_TS, QTFF, VideoSampleSink, WEBM 
 import type { InputVideoTrack, VideoSample } from 'mediabunny';
 import type { CaptureSettings } from '../../src-main/contract';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError, surroundingTimes, type Stretch } from './clip-builder';
+import {
+  ClipBuilder,
+  dueTimes,
+  ImportError,
+  surroundingTimes,
+  timesAhead,
+  type Stretch,
+} from './clip-builder';
 import { readEdits, shownOf, type Edit } from './edit-list';
 import type { ShownPicture } from './footage-clock';
 import { guardedSource } from './guarded-source';
@@ -66,7 +73,8 @@ export class Video {
   }
 
   /**
-   * The clip of `frames / fps` seconds around the middle of a stretch. Pictures past the video's end are its last.
+   * The clip of `frames / fps` seconds around the middle of a stretch. Pictures past the video's end are its last; those that a slow
+   * video lacks are made as a slow camera's are.
    * @param room for what surrounds it
    */
   clip(stretch: Stretch, capture: CaptureSettings, room: Stretch = this.whole): Promise<CapturedClip> {
@@ -74,14 +82,18 @@ export class Video {
       const due = dueTimes(stretch, capture);
       const { before, after } = surroundingTimes(due, capture, room);
       const builder = new ClipBuilder(capture, { before: before.length, after: after.length });
-      const times = [...before, ...due, ...after].map((time) => this.#mediaAt(time));
-      for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(times)) {
+      const own = [...before, ...due, ...after];
+      const times = [...own, ...timesAhead(own.at(-1) ?? 0, capture, this.whole)];
+      const media = times.map((time) => this.#mediaAt(time));
+      let index = 0;
+      for await (const sample of new VideoSampleSink(this.#track).samplesAtTimestamps(media)) {
         if (!sample) throw new ImportError('It holds no pictures.');
         try {
-          builder.add(samplePicture(sample));
+          builder.add(samplePicture(sample), this.#shownFrom(sample, times[index++] ?? 0));
         } finally {
           sample.close();
         }
+        if (builder.complete) break;
       }
       return builder.clip;
     });
@@ -101,8 +113,7 @@ export class Video {
         try {
           for await (const sample of this.#samplesOf(edit)) {
             const before = held;
-            const late = edit.rate === 0 ? 0 : (sample.timestamp - edit.media) / edit.rate;
-            held = { sample, at: edit.from + Math.max(0, late) };
+            held = { sample, at: beginOf(sample, edit) };
             // It is known only now until when the one before is shown.
             try {
               if (before) yield lend(before, held.at);
@@ -150,10 +161,20 @@ export class Video {
 
   /** The time of the medium that is shown at a time. */
   #mediaAt(time: number): number {
-    const edit = this.#shown.findLast(({ from }) => from <= time) ?? this.#shown[0];
+    const edit = this.#editAt(time);
     if (!edit) return time;
     const { from, media, rate } = edit;
     return Math.min(media + Math.max(0, time - from) * rate, Math.max(media, this.#lastOf(edit)));
+  }
+
+  /** Since when the picture is shown that is shown at a time. */
+  #shownFrom(sample: VideoSample, time: number): number {
+    const edit = this.#editAt(time);
+    return edit ? beginOf(sample, edit) : sample.timestamp;
+  }
+
+  #editAt(time: number): Edit | undefined {
+    return this.#shown.findLast(({ from }) => from <= time) ?? this.#shown[0];
   }
 
   /** Until when the medium is shown by an edit. */
@@ -174,6 +195,10 @@ export class Video {
     return new CanvasSink(this.#track, { width, poolSize: 3 });
   }
 }
+
+/** When an edit begins to show a picture of the medium. */
+const beginOf = ({ timestamp }: VideoSample, { from, media, rate }: Edit): number =>
+  from + (rate === 0 ? 0 : Math.max(0, (timestamp - media) / rate));
 
 async function readableTrack(input: Input): Promise<InputVideoTrack> {
   if (!(await input.canRead()))

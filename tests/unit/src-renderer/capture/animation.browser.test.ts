@@ -15,9 +15,12 @@ describe('an animated GIF', () => {
     // 20 pictures of 0.1 s; the window is 0.8 s.
     const all = Array.from({ length: 20 }, (_, index) => index * 10);
     expect(greys(await read(greyGif(all)))).toEqual(all.slice(6, 14));
-    // Shown twice as long, each stands in two frames.
+    // Shown twice as long, every other frame is made of the pictures before and after it.
     const slow = greys(await read(greyGif([0, 20, 40, 60], { hundredths: 20 })));
-    expect(slow).toEqual([0, 0, 20, 20, 40, 40, 60, 60]);
+    expect(slow).toEqual([0, 10, 20, 30, 40, 50, 60, 60]);
+    // What is shown for longer stands still.
+    const still = greys(await read(greyGif([0, 200], { hundredths: 40 })));
+    expect(still).toEqual([0, 0, 0, 0, 200, 200, 200, 200]);
   });
 
   it('repeats its last picture where it is too short', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CapturedClip } from '../../../../src-renderer/capture/api';
 import { dueTimes, roomBeside, surroundingTimes } from '../../../../src-renderer/capture/clip-builder';
 import { clipFromImages, clipFromVideo, evenly } from '../../../../src-renderer/capture/import';
+import { Video } from '../../../../src-renderer/capture/video';
 
 const capture = { frames: 16, fps: 10, width: 32, height: 32, mirror: false };
 
@@ -19,8 +20,8 @@ function paint(canvas: OffscreenCanvas, frame: number): void {
   ctx.fillRect(0, 0, canvas.width / 2, canvas.height);
 }
 
-/** A WebM of so many frames at 15 a second, 160×120; which of the painted ones each shows, if not its own. */
-async function video(frames: number, painted = (frame: number): number => frame): Promise<Blob> {
+/** A WebM of so many frames, 160×120, by default at 15 a second; which of the painted ones each shows, if not its own. */
+async function video(frames: number, painted = (frame: number): number => frame, fps = 15): Promise<Blob> {
   const canvas = new OffscreenCanvas(160, 120);
   const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
   const source = new CanvasSource(canvas, { codec: 'vp8', quality: QUALITY_HIGH });
@@ -28,7 +29,7 @@ async function video(frames: number, painted = (frame: number): number => frame)
   await output.start();
   for (let frame = 0; frame < frames; frame++) {
     paint(canvas, painted(frame));
-    await source.add(frame / 15, 1 / 15);
+    await source.add(frame / fps, 1 / fps);
   }
   await output.finalize();
   return new Blob([output.target.buffer ?? new ArrayBuffer(0)]);
@@ -89,6 +90,22 @@ describe('clipFromVideo', () => {
     expect([around(long.before), around(long.after)]).toEqual([new Array(5).fill(0), new Array(5).fill(15)]);
     const short = await clipFromVideo(await video(12), capture);
     expect([around(short.before), around(short.after)]).toEqual([[], []]);
+  });
+
+  it('makes the frames that a slow video lacks of the pictures before and after, as a camera’s are', async () => {
+    const slow = await video(14, (frame) => 2 * frame, 5);
+    const clip = await clipFromVideo(slow, capture);
+    // From 0.5 s on: between the pictures of 0.4 s and 0.6 s, that of 0.6 s, and so on.
+    expect(shown(clip)).toEqual(Array.from({ length: 16 }, (_, index) => 5 + index));
+    // Also before and after what is cut out of it, and at the end of that.
+    const cut = await Video.open(slow);
+    const room = { from: 0.4, to: 2 };
+    const frames = shown(await cut.clip(room, capture, room));
+    cut.close();
+    expect(frames).toEqual(Array.from({ length: 16 }, (_, index) => 4 + index));
+    // Pictures that are shown for long stand still.
+    const stills = shown(await clipFromVideo(await video(5, (frame) => 2 * frame, 2.5), capture));
+    expect(new Set(stills)).toEqual(new Set([0, 2, 4, 6]));
   });
 
   it('repeats the last frame of a video that is too short', async () => {
