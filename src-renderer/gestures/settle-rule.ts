@@ -10,15 +10,19 @@ const THRESHOLDS = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
-/** What usually serves: what has learnt when no gesture is due needs no second window to be sure. */
-const USUAL: IndexedRule = { ...DEFAULT_RULE, windows: 1 };
+/**
+ * What usually serves: what has learnt when no gesture is due needs no second window to be sure, only a little more of the first, so that
+ * fidgeting is named for nothing.
+ */
+const USUAL: IndexedRule = { ...DEFAULT_RULE, threshold: 0.75, windows: 1 };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
 const WITNESS = 0.5;
 /**
- * A network that is to be replaced has learnt from few stretches, and is less sure than the one that is kept. So a threshold below the usual
- * one is taken only where without it less than this share of the best score is left.
+ * A network that is to be replaced has learnt from few stretches, and is less sure than the one that is kept. So a threshold below `SURE`
+ * is taken only where without it less than this share of the best score is left.
  */
 const ENOUGH = 0.5;
+const SURE = DEFAULT_RULE.threshold;
 /** So much of a threshold counts as one step away from what usually serves, as does a window. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
@@ -45,7 +49,7 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const { gestures } = scoreOf(USUAL);
   if (found < WITNESS * gestures) return { rule: USUAL, score: scoreOf(USUAL) };
   const bestOf = (rules: typeof tried): number => Math.max(...rules.map((each) => each.worth));
-  const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
+  const sure = tried.filter(({ rule }) => rule.threshold >= SURE);
   const considered = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
   const best = bestOf(considered);
   const good = considered.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);

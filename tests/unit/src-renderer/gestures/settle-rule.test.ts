@@ -5,7 +5,7 @@ import { settleRule } from '../../../../src-renderer/gestures/settle-rule';
 
 const NONE = [false, false];
 /** What usually serves. */
-const USUAL = { ...DEFAULT_RULE, windows: 1 };
+const USUAL = { ...DEFAULT_RULE, threshold: 0.75, windows: 1 };
 type Part = readonly [seconds: number, wave: number];
 
 /** Ten windows a second; `rounds` times these parts, of each how long it lasts and what waves get in it. */
@@ -59,6 +59,19 @@ describe('the rule for a new model', () => {
     const { rule, score } = settleRule([unsure], NONE);
     expect(score.f1).toBe(1);
     expect(rule).toEqual({ ...USUAL, threshold: 0.55 });
+  });
+
+  it('asks for a little less where gestures would be lost otherwise', () => {
+    const almost = stretchOf(
+      8,
+      [
+        [2, 0.05],
+        [1, 0.72],
+        [2, 0.05],
+      ],
+      [2, 3],
+    );
+    expect(settleRule([almost], NONE).rule).toEqual({ ...USUAL, threshold: 0.7 });
   });
 
   it('holds longer where what is none flares up', () => {
