@@ -5,6 +5,7 @@ import { ClipBuilder, dueTimes, ImportError, surroundingTimes, timesAhead } from
 import type { ShownPicture } from './footage-clock';
 import { clipsPart } from './liveliest';
 import { pictureOf, type Picture } from './sampler';
+import { shorterThan } from './spans';
 
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
 const USUAL_SECONDS = 0.1;
@@ -94,11 +95,12 @@ export async function clipFromAnimation(
   try {
     const whole = { from: 0, to: animation.seconds };
     const part = await clipsPart({ whole, shown: () => animation.shown() }, capture);
-    const due = dueTimes(part, capture);
-    const { before, after } = surroundingTimes(due, capture, whole);
-    const builder = new ClipBuilder(capture, { before: before.length, after: after.length });
+    const wanted = { ...capture, frames: shorterThan(part, capture) };
+    const due = dueTimes(part, wanted);
+    const { before, after } = surroundingTimes(due, wanted, whole);
+    const builder = new ClipBuilder(wanted, { before: before.length, after: after.length });
     const own = [...before, ...due, ...after];
-    for (const time of [...own, ...timesAhead(own.at(-1) ?? 0, capture, whole)]) {
+    for (const time of [...own, ...timesAhead(own.at(-1) ?? 0, wanted, whole)]) {
       await animation.at(time, (picture, since) => builder.add(picture, since));
       if (builder.complete) break;
     }

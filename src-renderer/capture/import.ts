@@ -3,13 +3,14 @@ import { animationTypeOf, clipFromAnimation } from './animation';
 import type { CapturedClip } from './api';
 import { ClipBuilder, ImportError } from './clip-builder';
 import { clipsPart } from './liveliest';
+import { shorterThan } from './spans';
 import { pictureOf } from './sampler';
 import { Video } from './video';
 
 /**
  * Turns a video, or an animated GIF or WebP, into a clip: one frame at each due time (`capture.fps` a second, in its own
  * time) of the `frames / fps` seconds in its middle, or, where it is long, of those in which most moves. One that is
- * shorter is taken whole and its last frame repeated.
+ * shorter becomes a shorter clip, or, where it is hardly longer than a picture, a still one.
  * Footage counts as unmirrored, so it is flipped where the project's clips are mirrored. Rejects with an
  * {@link ImportError}.
  */
@@ -18,10 +19,8 @@ export async function clipFromVideo(bytes: Blob, capture: CaptureSettings): Prom
   if (animation) return clipFromAnimation(bytes, animation, capture);
   const video = await Video.open(bytes);
   try {
-    return await video.clip(
-      await clipsPart({ whole: video.whole, shown: () => video.shown() }, capture),
-      capture,
-    );
+    const part = await clipsPart({ whole: video.whole, shown: () => video.shown() }, capture);
+    return await video.clip(part, { ...capture, frames: shorterThan(part, capture) });
   } finally {
     video.close();
   }

@@ -1,8 +1,11 @@
 import type { CaptureSettings } from '../../src-main/contract';
+import { leastFrames } from '../../src-main/shared/clip-length';
 import type { Stretch } from './clip-builder';
 
 /** Of a window: how much of the last one may be missing from a span that is cut into several. */
 const TOLERANCE = 0.05;
+/** Of a window: what lacks no more than this is as long. */
+const HARDLY_SHORTER = 0.1;
 /** Frames that a clip may have at most. */
 const MOST_FRAMES = 1024;
 
@@ -29,6 +32,18 @@ export function windowsOf(span: Stretch, seconds: number, whole: Stretch): Stret
     from: start + index * seconds,
     to: start + (index + 1) * seconds,
   }));
+}
+
+/**
+ * The frames of a clip of some footage: fewer than a window has where that is plainly shorter, but enough to learn from. What falls short
+ * by little, or is next to nothing, fills a window with its last picture.
+ */
+export function shorterThan(
+  { from, to }: Stretch,
+  { frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>,
+): number {
+  const own = Math.round((to - from) * fps);
+  return own >= leastFrames(frames) && own < (1 - HARDLY_SHORTER) * frames ? own : frames;
 }
 
 /** The frames of a clip that holds a whole span at the capture rate; never fewer than a window has. */

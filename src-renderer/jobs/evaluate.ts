@@ -1,5 +1,6 @@
 import type { ClipInfo, Evaluation, ModelFiles, Run } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
+import { leastFrames } from '../../src-main/shared/clip-length';
 import { scoreRemarks } from '../../src-main/shared/score-words';
 import type { Engine } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
@@ -15,7 +16,7 @@ export function clipsFor(
   return clips.filter(
     ({ classId, meta, shape }) =>
       classes.some(({ id }) => id === classId) &&
-      shape[0] >= preprocess.frames &&
+      shape[0] >= leastFrames(preprocess.frames) &&
       (sessions.length === 0 || sessions.includes(meta.session)),
   );
 }

@@ -7,6 +7,7 @@ import type {
   Surroundings,
 } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
+import { clipsByLength, leastFrames } from '../../src-main/shared/clip-length';
 import { EngineError } from './errors';
 
 /** A clip as a job of the engine keeps it: RGB or grey bytes `[T, H, W, 3 or 1]`. */
@@ -38,8 +39,8 @@ const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');
 
 /**
- * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones are left out, and
- * both is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
+ * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones stand in the middle of what was seen
+ * around them, much shorter ones are left out, and all of it is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
  * another frame rate, whose gestures the network sees faster or slower than they were.
  * @throws EngineError `TOO_FEW_CLASSES`, `NO_CLIPS`, `CLASS_WITHOUT_CLIPS` or `BAD_CLIP`.
  */
@@ -60,13 +61,20 @@ export function checkClips(
     }
   }
   const recorded = (clip: KeptClip): readonly number[] => clip.recorded ?? clip.shape;
-  const usable = clips.filter((clip) => clip.shape[0] >= frames).map((clip) => middleOf(clip, frames));
-  const left = clips.length - usable.length;
+  const usable = usableClips(clips, frames);
+  const { tooShort, shorter } = clipsByLength(clips, frames);
   const long = clips.filter((clip) => (recorded(clip)[0] ?? 0) > frames).length;
   const odd = usable.map(recorded).filter((shape) => shape[1] !== height || shape[2] !== width).length;
   const warnings = [];
-  if (left > 0) {
-    warnings.push(`${left} of ${clips.length} clips have fewer than ${frames} frames and were left out.`);
+  if (tooShort > 0) {
+    warnings.push(
+      `${tooShort} of ${clips.length} clips have fewer than ${leastFrames(frames)} frames and were left out.`,
+    );
+  }
+  if (shorter > 0) {
+    warnings.push(
+      `${shorter} of ${clips.length} clips have fewer than ${frames} frames; what was seen around them, or stillness, makes up for it.`,
+    );
   }
   if (long > 0) {
     warnings.push(
@@ -90,19 +98,22 @@ export function checkClips(
     throw new EngineError(
       'CLASS_WITHOUT_CLIPS',
       `${one ? 'The class' : 'The classes'} ${sentence(missing)} ${one ? 'has' : 'have'} no clips ` +
-        `of ${frames} frames. Record some, or delete ${one ? 'it' : 'them'}.`,
+        `of ${leastFrames(frames)} frames or more. Record some, or delete ${one ? 'it' : 'them'}.`,
     );
   }
   return { clips: usable, warnings };
 }
 
 /**
- * Clips of so many frames: the middle of those that have more, without those that have fewer.
+ * Clips of so many frames: the middle of those that have more, with what makes up for it those that have fewer, without those that
+ * have far too few.
  * @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape.
  */
-export function usableClips(clips: readonly KeptClip[], frames: number): KeptClip[] {
+export function usableClips<C extends KeptClip>(clips: readonly C[], frames: number): C[] {
   for (const clip of clips) checkBytes(clip);
-  return clips.filter(({ shape }) => shape[0] >= frames).map((clip) => middleOf(clip, frames));
+  return clips
+    .filter(({ shape }) => shape[0] >= leastFrames(frames))
+    .map((clip) => (clip.shape[0] < frames ? lengthened(clip, frames) : middleOf(clip, frames)));
 }
 
 /** A clip of so many frames: the middle of one that has more, which then does not adjoin what surrounds the whole. */
@@ -113,6 +124,37 @@ export function middleOf<C extends KeptClip>(clip: C, frames: number): C {
   const from = Math.floor((count - frames) / 2) * size;
   const own = clip.frames.subarray(from, from + frames * size);
   return { ...clip, shape: [frames, ...rest], frames: own, surroundings: undefined };
+}
+
+/**
+ * A shorter clip in the middle of so many frames: before and after it stands what was seen there, and beyond that its first and its last
+ * frame. Half of it is over when half of the whole is.
+ */
+export function lengthened<C extends KeptClip>(clip: C, frames: number): C {
+  const { shape, surroundings } = clip;
+  const [count, ...rest] = shape;
+  const size = rest.reduce<number>((product, side) => product * side, 1);
+  const { before = 0, after = 0 } = surroundings ?? {};
+  const lead = Math.floor((frames - count) / 2);
+  // In the order in which they were seen.
+  const [own, around] = [clip.frames, surroundings?.frames ?? new Uint8Array()];
+  const seen = [
+    around.subarray(0, before * size),
+    own.subarray(0, count * size),
+    around.subarray(before * size, (before + after) * size),
+  ];
+  const film = new Uint8Array((before + count + after) * size);
+  let at = 0;
+  for (const part of seen) {
+    film.set(part, at);
+    at += part.length;
+  }
+  const bytes = new Uint8Array(frames * size);
+  for (let t = 0; t < frames; t++) {
+    const from = Math.max(0, Math.min(before + count + after - 1, before + t - lead));
+    bytes.set(film.subarray(from * size, (from + 1) * size), t * size);
+  }
+  return { ...clip, shape: [frames, ...rest], frames: bytes, surroundings: undefined };
 }
 
 /** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */
@@ -133,7 +175,8 @@ export function checkAny(clips: readonly unknown[]): void {
 }
 
 /**
- * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer.
+ * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer, shorter ones with what
+ * makes up for it.
  * @throws EngineError `BAD_CLIP`.
  */
 export function checkAgainstRun(
@@ -145,14 +188,14 @@ export function checkAgainstRun(
     if (!run.classes.some((item) => item.id === clip.classId)) {
       throw new EngineError('BAD_CLIP', `The model does not know the class of the clip ${clipKey(clip)}.`);
     }
-    if (clip.shape[0] < run.preprocess.frames) {
+    if (clip.shape[0] < leastFrames(run.preprocess.frames)) {
       throw new EngineError(
         'BAD_CLIP',
         `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes ${run.preprocess.frames}.`,
       );
     }
   }
-  return clips.map((clip) => middleOf(clip, run.preprocess.frames));
+  return usableClips(clips, run.preprocess.frames);
 }
 
 /** Index of each clip's class. */

@@ -133,7 +133,7 @@ test('Train says what is missing, and Collect which files it cannot read', async
   await project(services, 'Gap', { Wave: ['s1'], Pull: [] });
   const mixed = await project(services, 'Mixed', { Wave: ['s1', 's2'], Pull: ['s1', 's2'] });
   await services.clips.add(mixed, blankClip('wave', 's1', [16, 48, 64, 3]));
-  await services.clips.add(mixed, blankClip('pull', 's1', [8, 96, 96, 3]));
+  await services.clips.add(mixed, blankClip('pull', 's1', [3, 96, 96, 3]));
   const folder = join(dataDir, 'projects', mixed, 'clips', 'pull');
   const [cut] = await readdir(folder);
   await truncate(join(folder, String(cut)), 5000);
@@ -152,7 +152,7 @@ test('Train says what is missing, and Collect which files it cannot read', async
   await openProject(page, 'Mixed');
   await page.getByText('3 things to know first').click();
   await expect(page.getByText('1 clip not recorded at 96×96 pixels will be resized.')).toBeVisible();
-  await expect(page.getByText('1 clip with fewer than 16 frames will be left out.')).toBeVisible();
+  await expect(page.getByText('1 clip with fewer than 4 frames will be left out.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start training' })).toBeEnabled();
 
   await step(page, 'Collect').click();

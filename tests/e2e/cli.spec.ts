@@ -305,7 +305,7 @@ test('a folder of which nothing can be read fails with one sentence', async () =
   );
 });
 
-test('clips of another size are resized, longer ones cut, shorter ones left out, and all of it is said', async ({
+test('clips of another size are resized, longer ones cut, shorter ones lengthened, much shorter ones left out, and all of it is said', async ({
   newFolder,
 }) => {
   const dataDir = await newFolder();
@@ -320,6 +320,7 @@ test('clips of another size are resized, longer ones cut, shorter ones left out,
   }
   await clips.add(slug, blankClip('left', 's1', [9, 32, 32, 3]));
   await clips.add(slug, blankClip('left', 's1', [2, 32, 32, 3]));
+  await clips.add(slug, blankClip('left', 's1', [1, 32, 32, 3]));
   // Its header can be read, its first timestamp cannot.
   const { id } = await clips.add(slug, blankClip('left', 's2', [4, 32, 32, 3]));
   const file = await open(join(dataDir, 'projects', slug, 'clips', 'left', `${id}.safetensors`), 'r+');
@@ -330,19 +331,22 @@ test('clips of another size are resized, longer ones cut, shorter ones left out,
 
   const trained = await mixed.run('train', 'mixed', '--epochs', '1', '--json');
   expect(trained.code, trained.err).toBe(0);
-  expect(trained.err).toContain('2 of 10 clips were not recorded at 32×32 pixels and were resized.');
-  expect(trained.err).toContain('1 of 10 clips have fewer than 4 frames and were left out.');
-  expect(trained.err).toContain('1 of 10 clips have more than 4 frames; only the middle of each was used.');
+  expect(trained.err).toContain('2 of 11 clips were not recorded at 32×32 pixels and were resized.');
+  expect(trained.err).toContain('1 of 11 clips have fewer than 2 frames and were left out.');
   expect(trained.err).toContain(
-    `1 of 11 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
+    '1 of 11 clips have fewer than 4 frames; what was seen around them, or stillness, makes up for it.',
+  );
+  expect(trained.err).toContain('1 of 11 clips have more than 4 frames; only the middle of each was used.');
+  expect(trained.err).toContain(
+    `1 of 12 clips could not be read and were left out, e.g. ${id}.safetensors: Its timestamps are damaged.`,
   );
 
   const evaluated = await mixed.run('evaluate', 'mixed', '--json');
   expect(evaluated.code, evaluated.err).toBe(0);
   expect(JSON.parse(evaluated.out)).toMatchObject({
-    clips: 9,
-    remarks: [expect.stringContaining('The model knew 9 of these 9 clips')],
+    clips: 10,
+    remarks: [expect.stringContaining('The model knew 10 of these 10 clips')],
   });
-  expect(evaluated.err).toContain('1 clip with fewer than 4 frames left out.');
-  expect((await clips.list(slug)).clips).toHaveLength(11);
+  expect(evaluated.err).toContain('1 clip with fewer than 2 frames left out.');
+  expect((await clips.list(slug)).clips).toHaveLength(12);
 });

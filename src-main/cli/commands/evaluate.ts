@@ -1,6 +1,7 @@
 import type { Project, Run } from '../../contract';
 import type { CommandContext, Outcome } from '../context';
 import { withHeadless } from '../headless';
+import { clipsByLength, leastFrames } from '../../shared/clip-length';
 import { stretchWords } from '../../shared/stretch-words';
 import { count, percent } from '../../shared/words';
 import { failure } from '../failure';
@@ -41,8 +42,9 @@ export async function evaluate(
       : 'Evaluating on all clips, including those it was trained on, so the score will flatter you.',
   );
   const { frames } = run.preprocess;
-  const short = clips.filter(({ shape }) => shape[0] < frames).length;
-  if (short > 0) context.note(`${count(short, 'clip')} with fewer than ${frames} frames left out.`);
+  const { tooShort } = clipsByLength(clips, frames);
+  if (tooShort > 0)
+    context.note(`${count(tooShort, 'clip')} with fewer than ${leastFrames(frames)} frames left out.`);
   const unknown = options.unknown === undefined ? undefined : unknownTo(run, project, options.unknown);
   const { evaluation, remarks, openSet } = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions, unknown }),

@@ -9,7 +9,7 @@ import {
 } from '../api';
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf } from '../../learning/augment';
-import { labelsOf, middleOf } from '../../learning/clips';
+import { labelsOf, usableClips } from '../../learning/clips';
 import { closedForm, confidencesOf, type ClipRows } from '../../learning/closed-form';
 import { learnUnseen } from '../../learning/unseen';
 import { instantProblem, preprocessSpec } from '../../learning/defaults';
@@ -136,9 +136,10 @@ export async function solveInstantly(
     for (;;) {
       const clip = await coming();
       if (!clip) break;
-      if (clip.shape[0] < spec.frames) continue;
-      kept.set(statesKey(task, clip), await clipStates(model, middleOf(clip, spec.frames), task));
-      looked += 1;
+      for (const usable of usableClips([clip], spec.frames)) {
+        kept.set(statesKey(task, clip), await clipStates(model, usable, task));
+        looked += 1;
+      }
     }
     const known = request.clips.flatMap((clip) => {
       const states = kept.get(statesKey(task, clip));

@@ -1,4 +1,5 @@
 import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
+import { clipsByLength } from '../../../src-main/shared/clip-length';
 import { count } from '../../../src-main/shared/words';
 
 export const RATES: readonly number[] = [5, 8, 10, 12, 15, 20, 25, 30];
@@ -14,16 +15,20 @@ export function captureConsequences(
   clips: readonly Pick<ClipInfo, 'shape' | 'meta'>[],
   { frames, fps, width, height }: CaptureSettings,
 ): string[] {
-  const short = clips.filter(({ shape }) => shape[0] < frames).length;
-  const long = clips.filter(({ shape }) => shape[0] > frames).length;
+  const { tooShort, shorter, longer } = clipsByLength(clips, frames);
   const paced = clips.filter(({ meta }) => meta.fps !== fps).length;
   const odd = clips.filter(({ shape }) => shape[1] !== height || shape[2] !== width).length;
   const sentences: string[] = [];
-  if (short > 0)
-    sentences.push(`${count(short, 'clip is', 'clips are')} too short: training leaves them out.`);
-  if (long > 0) {
+  if (tooShort > 0)
+    sentences.push(`${count(tooShort, 'clip is', 'clips are')} too short: training leaves them out.`);
+  if (shorter > 0) {
     sentences.push(
-      `${count(long, 'clip is', 'clips are')} longer: training uses the middle, unless you trim them to another part.`,
+      `${count(shorter, 'clip is', 'clips are')} shorter: training adds what was seen around them, or stillness.`,
+    );
+  }
+  if (longer > 0) {
+    sentences.push(
+      `${count(longer, 'clip is', 'clips are')} longer: training uses the middle, unless you trim them to another part.`,
     );
   }
   if (paced > 0) {

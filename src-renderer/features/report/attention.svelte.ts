@@ -1,7 +1,7 @@
 import type { ClipInfo, Run } from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import { EngineError, type Look, type LookingStream } from '../../engine/api';
-import { middleOf, type EngineClip } from '../../learning/clips';
+import { usableClips, type EngineClip } from '../../learning/clips';
 import { placeOf, WHOLE } from '../../learning/framing';
 import type { Rectangle } from '../../learning/resize';
 import { readClips } from '../../rpc/clips-io';
@@ -81,9 +81,8 @@ export class Attention {
   async #watch(runId: string, info: ClipInfo, asked: number): Promise<void> {
     const [files, whole] = await Promise.all([this.#parts.runs.files(runId), this.#read(info)]);
     const { id, preprocess, classes, idle } = files.run;
-    if (whole.shape[0] < preprocess.frames)
-      throw new EngineError('BAD_CLIP', 'This clip has fewer frames than the model looks at.');
-    const clip = middleOf(whole, preprocess.frames);
+    const [clip] = usableClips([whole], preprocess.frames);
+    if (!clip) throw new EngineError('BAD_CLIP', 'This clip is too short for the model.');
     const frames = await picturesOf(clip.shape, clip.frames);
     const stream = await this.#outside.engine.openStream({
       ...files,

@@ -1,4 +1,5 @@
 import type { CaptureSettings, ClipInfo } from '../../../src-main/contract';
+import { clipsByLength, leastFrames } from '../../../src-main/shared/clip-length';
 import { count, list } from '../../../src-main/shared/words';
 
 export interface ClassData {
@@ -15,16 +16,21 @@ export function shapeWarnings(
   clips: readonly Pick<ClipInfo, 'shape'>[],
   { frames, width, height }: Pick<CaptureSettings, 'frames' | 'width' | 'height'>,
 ): string[] {
-  const short = clips.filter(({ shape }) => shape[0] < frames).length;
-  const long = clips.filter(({ shape }) => shape[0] > frames).length;
-  const odd = clips.filter(({ shape }) => shape[0] >= frames && (shape[1] !== height || shape[2] !== width));
+  const least = leastFrames(frames);
+  const { tooShort, shorter, longer } = clipsByLength(clips, frames);
+  const odd = clips.filter(({ shape }) => shape[0] >= least && (shape[1] !== height || shape[2] !== width));
   const warnings: string[] = [];
-  if (short > 0) {
-    warnings.push(`${count(short, 'clip')} with fewer than ${frames} frames will be left out.`);
+  if (tooShort > 0) {
+    warnings.push(`${count(tooShort, 'clip')} with fewer than ${least} frames will be left out.`);
   }
-  if (long > 0) {
+  if (shorter > 0) {
     warnings.push(
-      `Only the middle of ${count(long, 'clip')} with more than ${frames} frames will be used. Trim them to choose the part.`,
+      `${count(shorter, 'clip')} with fewer than ${frames} frames will stand in the middle of what was seen around them, or of stillness.`,
+    );
+  }
+  if (longer > 0) {
+    warnings.push(
+      `Only the middle of ${count(longer, 'clip')} with more than ${frames} frames will be used. Trim them to choose the part.`,
     );
   }
   if (odd.length > 0) {

@@ -5,9 +5,10 @@ import type {
   PreprocessSpec,
 } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
+import { leastFrames } from '../../../src-main/shared/clip-length';
 import { mirrorsOf, randomChange } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
-import { middleOf, type EngineClip } from '../../learning/clips';
+import { usableClips, type EngineClip } from '../../learning/clips';
 import { preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
 import { readClips } from '../../rpc/clips-io';
@@ -51,9 +52,10 @@ export class Variations {
     this.#classes = classes;
     this.tiles = [];
     try {
-      const chosen = someOf(all.filter(({ shape }) => shape[0] >= frames));
+      const chosen = someOf(all.filter(({ shape }) => shape[0] >= leastFrames(frames)));
       const clips: EngineClip[] = [];
-      for await (const clip of readClips(this.#client, slug, chosen)) clips.push(middleOf(clip, frames));
+      for await (const clip of readClips(this.#client, slug, chosen))
+        clips.push(...usableClips([clip], frames));
       this.#clips = clips;
     } catch (error) {
       this.problem = errorOf(error);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClips, labelsOf } from '../../../../src-renderer/learning/clips';
+import { checkClips, labelsOf, lengthened, type KeptClip } from '../../../../src-renderer/learning/clips';
 import { capture, classes, movingBar, movingBars } from '../../../fixtures/engine/support';
 
 describe('checkClips', () => {
@@ -9,12 +9,23 @@ describe('checkClips', () => {
     expect(labelsOf(clips, classes)).toEqual([0, 0, 1, 1]);
   });
 
-  it('leaves shorter clips out and says so', () => {
-    const short = { ...movingBar('left', 'short', 'a', 1), shape: [2, 24, 24, 3] as [2, 24, 24, 3] };
-    short.frames = short.frames.slice(0, 2 * 24 * 24 * 3);
-    const { clips, warnings } = checkClips([...movingBars(1, ['a']), short], classes, capture);
+  const cut = (frames: number): KeptClip => {
+    const bar = movingBar('left', `of ${frames}`, 'a', 1);
+    return { ...bar, shape: [frames, 24, 24, 3], frames: bar.frames.slice(0, frames * 24 * 24 * 3) };
+  };
+
+  it('leaves much shorter clips out and says so', () => {
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), cut(1)], classes, capture);
     expect(clips).toHaveLength(2);
-    expect(warnings).toEqual(['1 of 3 clips have fewer than 6 frames and were left out.']);
+    expect(warnings).toEqual(['1 of 3 clips have fewer than 2 frames and were left out.']);
+  });
+
+  it('makes shorter clips as long as the others and says so', () => {
+    const { clips, warnings } = checkClips([...movingBars(1, ['a']), cut(3)], classes, capture);
+    expect(clips.map(({ shape }) => shape[0])).toEqual([6, 6, 6]);
+    expect(warnings).toEqual([
+      '1 of 3 clips have fewer than 6 frames; what was seen around them, or stillness, makes up for it.',
+    ]);
   });
 
   it('uses the middle of longer clips and says so', () => {
@@ -50,7 +61,7 @@ describe('checkClips', () => {
     ['TOO_FEW_CLASSES', () => checkClips(movingBars(1, ['a']), classes.slice(0, 1), capture)],
     ['NO_CLIPS', () => checkClips([], classes, capture)],
     ['CLASS_WITHOUT_CLIPS', () => checkClips(movingBars(1, ['a']).slice(0, 1), classes, capture)],
-    ['CLASS_WITHOUT_CLIPS', () => checkClips(movingBars(1, ['a']), classes, { ...capture, frames: 7 })],
+    ['CLASS_WITHOUT_CLIPS', () => checkClips(movingBars(1, ['a']), classes, { ...capture, frames: 31 })],
     [
       'BAD_CLIP',
       () => checkClips([{ ...movingBar('left', 'x', 'a', 1), classId: 'other' }], classes, capture),
@@ -61,5 +72,32 @@ describe('checkClips', () => {
     ],
   ])('refuses with %s', (code, check) => {
     expect(check).toThrow(expect.objectContaining({ name: 'EngineError', code }) as Error);
+  });
+});
+
+describe('a clip that is made longer', () => {
+  const clip: KeptClip = {
+    ...movingBar('left', 'short', 'a', 1),
+    shape: [2, 1, 1, 1],
+    frames: Uint8Array.of(50, 60),
+  };
+
+  it('stands in the middle of stillness', () => {
+    const { shape, frames } = lengthened(clip, 7);
+    expect(shape).toEqual([7, 1, 1, 1]);
+    expect([...frames]).toEqual([50, 50, 50, 60, 60, 60, 60]);
+  });
+
+  it('stands in the middle of what was seen around it, as far as that goes', () => {
+    const surroundings = { before: 1, after: 2, frames: Uint8Array.of(40, 70, 80) };
+    const longer = lengthened({ ...clip, surroundings }, 8);
+    expect([...longer.frames]).toEqual([40, 40, 40, 50, 60, 70, 80, 80]);
+    // What is left of it does not adjoin any more.
+    expect(longer.surroundings).toBeUndefined();
+  });
+
+  it('takes no more of its surroundings than there is room for', () => {
+    const surroundings = { before: 3, after: 3, frames: Uint8Array.of(20, 30, 40, 70, 80, 90) };
+    expect([...lengthened({ ...clip, surroundings }, 5).frames]).toEqual([40, 50, 60, 70, 80]);
   });
 });

@@ -14,8 +14,11 @@ describe('captureConsequences', () => {
   });
 
   it('says what becomes of clips that are too short, too long, of another rate or size', () => {
-    expect(captureConsequences(clips, { ...own, frames: 3 })).toEqual([
+    expect(captureConsequences(clips, { ...own, frames: 11 })).toEqual([
       '2 clips are too short: training leaves them out.',
+    ]);
+    expect(captureConsequences(clips, { ...own, frames: 10 })).toEqual([
+      '2 clips are shorter: training adds what was seen around them, or stillness.',
     ]);
     expect(captureConsequences(clips.slice(1), { ...own, frames: 1 }).join()).toMatch(
       /^1 clip is longer: .* trim/,

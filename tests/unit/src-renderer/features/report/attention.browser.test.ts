@@ -80,9 +80,9 @@ describe('Attention', () => {
   });
 
   it('says where a clip is too short', async () => {
-    const { attention, opened } = attentionOf({ shape: [3, HEIGHT, WIDTH, 3] });
+    const { attention, opened } = attentionOf({ shape: [1, HEIGHT, WIDTH, 3] });
     await attention.open('r', clip, 'wave');
-    expect(attention.problem).toBe('This clip has fewer frames than the model looks at.');
+    expect(attention.problem).toBe('This clip is too short for the model.');
     expect(opened()).toBe(0);
     attention.close();
   });

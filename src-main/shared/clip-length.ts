@@ -1,0 +1,20 @@
+/** A clip of fewer frames than this share of a window shows too little of a gesture: one of 0.8 s is enough for a window of 4 s. */
+const LEAST_SHARE = 0.2;
+
+/** The fewest frames that a clip may have for a model which looks at so many. Nothing moves in a single picture. */
+export const leastFrames = (frames: number): number =>
+  frames === 1 ? 1 : Math.max(2, Math.ceil(LEAST_SHARE * frames - 1e-6));
+
+/** Clips by their length, beside a window of so many frames. */
+export function clipsByLength(
+  clips: readonly { readonly shape: readonly [number, ...unknown[]] }[],
+  frames: number,
+): { tooShort: number; shorter: number; longer: number } {
+  const least = leastFrames(frames);
+  const lengths = clips.map(({ shape }) => shape[0]);
+  return {
+    tooShort: lengths.filter((length) => length < least).length,
+    shorter: lengths.filter((length) => length >= least && length < frames).length,
+    longer: lengths.filter((length) => length > frames).length,
+  };
+}
