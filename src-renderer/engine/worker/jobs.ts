@@ -283,8 +283,8 @@ async function evaluate(
           preprocess.frames,
         );
         const foreign = await answerClips(model, others, preprocess, batchSize);
-        openSet.known.push(...refusals(answered, unseen, run.classes.length));
-        openSet.unknown.push(...refusals(foreign, unseen, run.classes.length));
+        openSet.known.push(...refusals(answered, unseen, run));
+        openSet.unknown.push(...refusals(foreign, unseen, run));
         looked += others.length;
       }
       parts.push(givenDue(answered.probabilities, outputsIn(run), run.classes.length));
