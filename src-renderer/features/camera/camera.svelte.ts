@@ -52,10 +52,10 @@ export class Camera {
     return !explained && deviceId !== SAMPLE_ID;
   }
 
-  /** Whether the chosen device's picture is shown and recorded as in a mirror. */
-  get mirror(): boolean {
-    return this.#settings.value.camera.devices[this.deviceId ?? ANY_ID]?.mirror ?? true;
-  }
+  /** Whether the chosen device's picture is shown and recorded as in a mirror. Other settings may change without what follows it. */
+  mirror = $derived.by(
+    (): boolean => this.#settings.value.camera.devices[this.deviceId ?? ANY_ID]?.mirror ?? true,
+  );
 
   async refresh(): Promise<void> {
     this.devices = await this.#cameras.list();

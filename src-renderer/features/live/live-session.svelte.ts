@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import type { GestureClass } from '../../../src-main/contract';
+import type { GestureClass, Run } from '../../../src-main/contract';
 import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
@@ -86,6 +86,10 @@ export class LiveSession {
   /** There is no trained model: what is made of the clips at once takes its place. */
   isInstant = $derived.by(() => this.#begun && this.#parts.runs.list.length === 0);
   #instant = $derived.by(() => (this.isInstant && !this.paused ? this.#parts.instant.model : null));
+  /** The model that is chosen, also while it is paused; null: it is not known yet. */
+  run = $derived.by((): Pick<Run, 'classes' | 'unseen'> | null =>
+    this.isInstant ? (this.#parts.instant.model?.run ?? null) : this.#parts.runs.report,
+  );
 
   status = $derived<LiveStatus>(this.#watch?.status ?? 'off');
   problem = $derived<Problem | null>(this.#watch?.problem ?? null);
@@ -138,9 +142,7 @@ export class LiveSession {
   /** The share of known gestures that may be refused, so that a movement never seen is none of them. */
   unseen = $derived.by(() => this.#asked.unseen);
   /** Whether the model can tell such a movement. */
-  tellsUnseen = $derived.by(
-    () => (this.#instant?.run ?? this.#parts.runs.report)?.unseen?.live !== undefined,
-  );
+  tellsUnseen = $derived.by(() => this.run?.unseen?.live !== undefined);
   #asked = $derived.by(() => {
     const { runs, settings } = this.#parts;
     return askedOf(runs.report ?? {}, settings.value.live);

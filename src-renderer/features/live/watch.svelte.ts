@@ -280,7 +280,9 @@ export class Watch {
     const recognised = delayOf(this.#recognised);
     if (!recognised) return;
     const missed = this.#missed.sum;
-    this.cause = 2 * this.#lacking.sum > missed ? 'camera' : 'computer';
+    // The sample camera is this computer.
+    const ofComputer = this.#source.feed.sample !== null;
+    this.cause = !ofComputer && 2 * this.#lacking.sum > missed ? 'camera' : 'computer';
     this.keeping = { recognised, painted: delayOf(this.#painted), due: this.#missed.count + missed, missed };
   }
 

@@ -1,3 +1,5 @@
+import { flushSync } from 'svelte';
+import { toStore } from 'svelte/store';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraError, type CameraDevice, type CameraFeed } from '../../../../../src-renderer/capture/api';
 import { Camera } from '../../../../../src-renderer/features/camera/camera.svelte';
@@ -9,6 +11,7 @@ const WEBCAM: CameraDevice = { id: 'webcam', label: 'Webcam' };
 const SAMPLE: CameraDevice = { id: 'sample', label: 'Sample camera' };
 
 let camera: Camera;
+let settings: AppSettings;
 let opened: string[];
 let closed: string[];
 let failure: CameraError | null;
@@ -30,7 +33,7 @@ beforeEach(() => {
   closed = [];
   failure = null;
   devices = [WEBCAM, SAMPLE];
-  const settings = new AppSettings(fakeMain().client, new Toasts());
+  settings = new AppSettings(fakeMain().client, new Toasts());
   camera = new Camera(
     {
       list: () => Promise.resolve(devices),
@@ -138,6 +141,24 @@ describe('Camera', () => {
     expect(camera.mirror).toBe(true);
     await camera.choose('sample');
     expect(camera.mirror).toBe(false);
+  });
+
+  it('is followed by what is watched only where it changes itself', async () => {
+    await camera.choose('sample');
+    let times = 0;
+    const stop = toStore(() => {
+      times += 1;
+      return camera.mirror;
+    }).subscribe(() => undefined);
+    flushSync();
+    const before = times;
+    await settings.change({ live: { threshold: 0.4 } });
+    flushSync();
+    expect(times).toBe(before);
+    await camera.setMirror(false);
+    flushSync();
+    expect(times).toBe(before + 1);
+    stop();
   });
 
   it('closes a camera that opens after nobody wants it any more', async () => {

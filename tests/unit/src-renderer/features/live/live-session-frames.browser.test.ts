@@ -1,5 +1,6 @@
 import { flushSync } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CameraFeed } from '../../../../../src-renderer/capture/api';
 import { DEFAULT_CAPTURE } from '../../../../../src-main/contract';
 import { LiveStage, push, WINDOW } from '../../../../fixtures/renderer/live-stage';
 
@@ -70,6 +71,16 @@ describe('frames', () => {
     stage.send();
     stage.replies.at(-1)?.(push);
     await expect.poll(() => stage.live.cause).toBe('computer');
+  });
+
+  it('that the sample camera does not give are put down to the computer that draws it', async () => {
+    stage.feed.current = { device: { label: 'Sample camera' }, sample: {} } as CameraFeed;
+    await expect.poll(() => stage.live.status).toBe('filling');
+    await stage.see(push);
+    stage.send({ dropped: 3 });
+    stage.replies.at(-1)?.(push);
+    await expect.poll(() => stage.live.keeping?.missed).toBe(3);
+    expect(stage.live.cause).toBe('computer');
   });
 
   it('are looked at every other time, or not at all, while a model trains, as the settings say', async () => {

@@ -174,6 +174,16 @@ describe('a live session', () => {
     expect([stage.live.unseen, stage.settings.current.live.unseen]).toEqual([0.05, 0.01]);
   });
 
+  it('tells what its model knows also while it is paused', async () => {
+    stage.runId.current = null;
+    stage.instant.current = files('instant');
+    await stage.begin();
+    stage.live.pause();
+    flushSync();
+    expect(stage.live.classes).toEqual([]);
+    expect(stage.live.run?.classes.map(({ id }) => id)).toEqual(['wave', 'push']);
+  });
+
   it('goes by the instant model where there is no trained one, by its newest, and by a trained one once there is', async () => {
     stage.runId.current = null;
     expect(stage.kept).toBe(0);
