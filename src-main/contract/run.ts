@@ -60,7 +60,7 @@ export type PretrainedBackbone = z.infer<typeof pretrainedBackboneSchema>;
  * What movements in the clips of gestures are like, by which live use tells how far away a person is and where to look: how
  * far they spread, in shares of the centre square, and how strong they are.
  */
-const framingSchema = z.object({
+export const framingSchema = z.object({
   spread: z.number().positive(),
   movement: z.number().positive(),
   /**

@@ -1,4 +1,5 @@
-import type { EventRule, PreprocessSpec, Run, Unseen } from '../../contract';
+import type { EventRule, Framing, PreprocessSpec, Run, Unseen } from '../../contract';
+import { PACES } from '../../shared/paces';
 import { DEFAULT_RULE, isNoneName } from '../../shared/rule-defaults';
 import { furthestFigure } from '../../shared/score-words';
 import { labelsOf } from './model-json';
@@ -20,6 +21,14 @@ interface Description {
   /** The output that says that no gesture is due; null where there is none. */
   idle: number | null;
   preprocess: PreprocessSpec;
+  /**
+   * Where it looks in a stream, and how much must move for a gesture to be named, in the very numbers of `run.json`: `Framing` in the
+   * contract has what each is, `Framer` and `without_faint` in `beckon_input.py` what is done with them. Null: at the whole centre
+   * square, and nothing must.
+   */
+  framing: Framing | null;
+  /** In a stream it answers with the mean over windows so many times as long as a clip. */
+  paces: readonly number[];
   /** How the answers of one window after another become gestures. */
   events: Omit<EventRule, 'classThresholds'> & {
     /** The least confidence in each output; absent: the threshold goes for all of them. */
@@ -72,6 +81,8 @@ export function describe(run: Run): Description {
     labels,
     idle,
     preprocess: run.preprocess,
+    framing: run.framing ?? null,
+    paces: run.idle ? PACES : [1],
     events: {
       ...rule,
       ...(classThresholds && { thresholds: idle === null ? own : [...own, rule.threshold] }),

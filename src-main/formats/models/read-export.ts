@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   BeckonError,
   eventRuleSchema,
+  framingSchema,
   nameSchema,
   runSchema,
   SCHEMA_VERSION,
@@ -102,6 +103,7 @@ function runOf(parts: Parts, embedded: string | null): Run {
   if (classes.length > MAX_CLASSES || ids.size !== classes.length || run.bestEpoch >= run.epochs.length) {
     throw foreignWords.damaged();
   }
+  if (run.framing?.least && run.framing.least.length !== classes.length) throw foreignWords.damaged();
   if (factors.some((factor) => Math.abs(factor) > MOST_FACTOR)) throw damaged('run.json', 'preprocess');
   return run;
 }
@@ -129,12 +131,14 @@ const descriptionSchema = z.object({
   appVersion: z.string(),
   idle: z.int().nonnegative().nullable(),
   preprocess: runSchema.shape.preprocess,
+  framing: framingSchema.nullish(),
   events: eventRuleSchema,
   data: z.object({
     splitBy: z.enum(['session', 'clip']),
     sessions: z.object({ train: count, validation: count, test: count }),
   }),
-  training: trainingSchema,
+  /** Exports of versions before have the framing here. */
+  training: trainingSchema.extend({ framing: framingSchema.optional() }),
 });
 
 function toldRun(value: unknown): Run {
@@ -147,9 +151,16 @@ function toldRun(value: unknown): Run {
   }
   const told = descriptionSchema.safeParse(value);
   if (!told.success) throw damaged(DESCRIPTION_FILE, told.error.issues[0]?.path.join('.') ?? '');
-  const { format: _, version: __, idle, data, ...rest } = told.data;
-  const split = { by: data.splitBy, sessions: data.sessions };
-  return runFrom({ ...rest, split, ...(idle === null ? {} : { idle: true as const }) });
+  const { format: _, version: __, idle, data, framing, training, ...rest } = told.data;
+  const { framing: before, ...learnt } = training;
+  const known = framing ?? before;
+  return runFrom({
+    ...rest,
+    training: learnt,
+    split: { by: data.splitBy, sessions: data.sessions },
+    ...(idle === null ? {} : { idle: true as const }),
+    ...(known && { framing: known }),
+  });
 }
 
 const damaged = (file: string, where: string): BeckonError =>

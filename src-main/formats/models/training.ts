@@ -12,7 +12,6 @@ export const trainingSchema = runSchema.pick({
   layers: true,
   backend: true,
   temperature: true,
-  framing: true,
   seconds: true,
 });
 export type Training = z.infer<typeof trainingSchema>;
@@ -40,7 +39,7 @@ const numbered = (index: number): string => `session ${index + 1}`;
 /** What a description says of a model beside how it was trained. */
 export interface Told extends Pick<
   Run,
-  'name' | 'created' | 'appVersion' | 'preprocess' | 'idle' | 'events'
+  'name' | 'created' | 'appVersion' | 'preprocess' | 'idle' | 'framing' | 'events'
 > {
   training: Training;
   split: { by: 'session' | 'clip'; sessions: Record<'train' | 'validation' | 'test', number> };

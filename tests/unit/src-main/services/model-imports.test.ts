@@ -14,8 +14,10 @@ import { bytesOf, temporaryFolder } from '../../../fixtures/services/fixtures';
 const FORMATS = ['tfjs', 'keras', 'h5', 'onnx', 'safetensors'];
 const BARE = { keras: 'model.keras', h5: 'model.h5', onnx: 'model.onnx', safetensors: 'model.safetensors' };
 
+const framing = { spread: 0.15, movement: 4.2, centre: { x: 0.48, y: 0.55 }, least: [2.5, 0, 3.1] };
+
 const built: Record<string, NetworkWish> = {
-  'a network that knows idle': { idle: true, names: ['Zażółć gęślą', 'مرحبا', '👋🏽'] },
+  'a network that knows idle': { idle: true, framing, names: ['Zażółć gęślą', 'مرحبا', '👋🏽'] },
   'an ensemble with a bottleneck': { config: { members: 3, refit: true, bottleneck: 2, wrap: 'layers' } },
   'one of single pictures': { spec: { frames: 1, channels: 'grey', width: 13, height: 13 } },
 };
@@ -87,6 +89,7 @@ describe.each(Object.entries(built))('%s', (_, wish) => {
       split: { train: [], sessions: { train: ['session 1'], test: [] } },
     });
     expect(run.idle).toBe(model.run.idle);
+    expect(run.framing).toEqual(model.run.framing);
     expect(JSON.stringify(run)).not.toContain('"s1"');
     const own = await ownAnswers(model, movingClips(4, run.preprocess.frames));
     expect(furthest(own, await answersOf(here, run, model))).toBeLessThan(1e-6);
@@ -114,6 +117,22 @@ it.each([
   );
   const own = await ownAnswers({ ...model, weights: await bytesOf(kept.weights) }, clips);
   expect(furthest(own, await answersOf(here, run, model))).toBeLessThan(1e-5);
+});
+
+it.each([
+  ['with the framing among how it was trained', framing],
+  ['without any', undefined],
+])('takes an export of a version before, %s', async (_, before) => {
+  const here = await place();
+  const files = await build(await randomNetwork({ idle: true, framing, names: ['a', 'b', 'c'] }), 'tfjs');
+  const { framing: __, paces: ___, training, ...told } = JSON.parse(
+    new TextDecoder().decode(files['beckon.json']),
+  ) as { framing: unknown; paces: unknown; training: object };
+  const description = { ...told, training: { ...training, framing: before } };
+  const { 'run.json': ____, ...rest } = files;
+  const bytes = new TextEncoder().encode(JSON.stringify(description));
+  const run = await here.take(zipSync({ ...rest, 'beckon.json': bytes }));
+  expect(run.framing).toEqual(before);
 });
 
 it('takes a folder that was packed, and tells a second copy apart', async () => {
@@ -221,6 +240,18 @@ describe('refuses, with the reason, and writes nothing:', () => {
       'two classes that are one',
       'tfjs',
       (files) => replaced(files, 'run.json', 'class-1', 'class-0'),
+      'do not fit together',
+    ],
+    [
+      'more classes that something must move for than there are',
+      'tfjs',
+      (files) => ({
+        ...files,
+        'run.json': json({
+          ...parsed(files['run.json']),
+          framing: { spread: 1, movement: 1, least: [1, 1, 1] },
+        }),
+      }),
       'do not fit together',
     ],
     [
