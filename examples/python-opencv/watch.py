@@ -19,8 +19,13 @@ from beckon_input import CameraWindow, GestureRule
 
 description = json.loads((folder / "beckon.json").read_text(encoding="utf-8"))
 model = onnxruntime.InferenceSession(folder / "model.onnx")
-window = CameraWindow(description["preprocess"])
+window = CameraWindow(description["preprocess"], description["framing"], description["paces"])
 rule = GestureRule(description["events"])
+
+
+def answer(values):
+    return model.run(["probabilities"], {"frames": values[np.newaxis]})[0][0]
+
 
 video = cv2.VideoCapture(int(source) if source.isdigit() else source)
 if not video.isOpened():
@@ -30,8 +35,7 @@ while True:
     if not there:
         break
     at = 1000 * time.monotonic() if source.isdigit() else video.get(cv2.CAP_PROP_POS_MSEC)
-    for values in window.push(picture[..., ::-1], at):  # OpenCV gives blue first.
-        probabilities = model.run(["probabilities"], {"frames": values[np.newaxis]})[0][0]
+    for probabilities in window.answers(picture[..., ::-1], at, answer):  # OpenCV gives blue first.
         for kind, output in rule.push(probabilities, at):
             name = description["labels"][output]
             print(f"{at / 1000:.1f} s: {name} {'begins' if kind == 'start' else 'is over'}", flush=True)

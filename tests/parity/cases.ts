@@ -45,6 +45,7 @@ export async function makeCases(dir: string): Promise<Case[]> {
       config: { members: 3, refit: true, bottleneck: 2 },
       spec: { steady: true, offset: -0.5 },
       idle: true,
+      framing: { spread: 0.2, movement: 2, centre: { x: 0.45, y: 0.5 }, least: [1, 9] },
     }),
     randomNetwork({ spec: { frames: 1, channels: 'grey', width: 13, height: 13 }, names: ['a', 'b', 'c'] }),
   ]);

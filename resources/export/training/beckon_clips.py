@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from beckon_input import FramePreprocessor, prepare_clip
+from beckon_input import FramePreprocessor, View, prepare_clip
 
 PARTS = ("train", "validation", "test")
 
@@ -114,25 +114,11 @@ class _VariedPreprocessor(FramePreprocessor):
     def __init__(self, spec, change):
         super().__init__(spec)
         self.change = change
+        scale = change["scale"]
+        self.look_at(View(0.5 - change["shift_x"] / scale, 0.5 - change["shift_y"] / scale, scale))
 
     def _resize(self, picture, flip):
         spec, change = self.spec, self.change
-        if self._size != picture.shape[:2]:
-            height, width = self._size = picture.shape[:2]
-            high = min(height, width * spec["height"] / spec["width"]) / change["scale"]
-            wide = min(width, height * spec["width"] / spec["height"]) / change["scale"]
-            self._rows = _view_weights(height, high, spec["height"], change["shift_y"])
-            self._columns = _view_weights(width, wide, spec["width"], change["shift_x"])
         values = super()._resize(picture, flip)
         middle = -spec["offset"] / spec["scale"]
         return (values - middle) * change["contrast"] + middle + 255 * change["brightness"]
-
-
-def _view_weights(source, length, target, shift):
-    """As the weights of an unvaried picture, `shift` times their length aside; beyond an edge, its last pixels go on."""
-    step = length / target
-    start = (source - length) / 2 - shift * length + step * np.arange(target)[:, np.newaxis]
-    pixel = np.arange(source)
-    low = np.where(pixel == 0, -np.inf, pixel)
-    high = np.where(pixel == source - 1, np.inf, pixel + 1)
-    return np.maximum(0, np.minimum(start + step, high) - np.maximum(start, low)) / step

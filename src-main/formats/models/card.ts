@@ -82,7 +82,7 @@ A gesture classifier trained with Beckon ${run.appVersion} on ${run.created.slic
 frames of a camera picture, taken ${spec.fps} times a second, and tells which of ${run.classes.length} gestures it saw:
 
 ${run.classes.map(({ name }, index) => `${index}. ${name}`).join('\n')}
-${run.idle ? nothing(run) : ''}${run.unseen?.live ? NEVER_SEEN : ''}
+${run.idle ? nothing(run) : ''}${whereItLooks(run)}${run.unseen?.live ? NEVER_SEEN : ''}
 ${howGood(run)}
 `;
 }
@@ -135,9 +135,23 @@ a gesture start where its probability is above a threshold, for two windows in a
 that.
 Beckon itself looks at each moment at ${PACES.length} paces, and takes the mean of the answers: pace p takes the frames round(p × k) back from the newest
 one, for k = T − 1 … 0, with p = ${PACES.join(', ')}. One pace does too; it is somewhat more often wrong.
-Where a person stands much further away than in the clips, Beckon also cuts the square closer around their movements, up to 1.8 times;
-moving the camera closer does as well.
 `;
+
+/** Where it looks in a stream, and how much must move. */
+function whereItLooks({ framing, idle }: Run): string {
+  if (!framing) return '';
+  const where = framing.centre
+    ? 'In a stream Beckon looks at each movement where it is made: it cuts the square so that what moves appears where it does in the clips, and as large.'
+    : 'In a stream, where a person is much further away than in the clips, Beckon cuts the square closer around their movements, up to 1.8 times.';
+  const much =
+    idle && framing.least
+      ? ' And where less than half as much moves as at least in the clips of a gesture (`least`), its share is that of “(nothing)”.'
+      : '';
+  return `
+${where}${much}
+\`framing\` in \`beckon.json\` has the numbers; \`CameraWindow\` in \`beckon_input\` looks there, and its \`answers\` are what Beckon itself would answer.
+`;
+}
 
 const NEVER_SEEN = `
 It can also say that a movement is none of these, as it is like nothing that it has learnt. That is told by what enters its last layer: \`unseen\` in

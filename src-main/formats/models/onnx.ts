@@ -57,7 +57,7 @@ import json
 import numpy as np
 import onnxruntime
 
-from beckon_input import FramePreprocessor, GestureRule, prepare_clip
+from beckon_input import CameraWindow, GestureRule, prepare_clip
 
 description = json.load(open("beckon.json", encoding="utf-8"))
 model = onnxruntime.InferenceSession("model.onnx")
@@ -70,23 +70,25 @@ def classify(pictures, mirrored=False):
 `;
 
 const LIVE = `
-from collections import deque
-
 frame = onnxruntime.InferenceSession("frame.onnx")
 window = onnxruntime.InferenceSession("window.onnx")
 
 
+def features(pictures):
+    return frame.run(["features"], {"picture": pictures})[0]
+
+
+def answer(features):
+    return window.run(["probabilities"], {"features": features[np.newaxis]})[0][0]
+
+
 def watch(pictures, mirrored=False):
     """After each picture of a camera, once there are enough: its window's probabilities, and the gestures that start or end."""
-    preprocessor = FramePreprocessor(description["preprocess"])
+    spec, framing, paces = (description[part] for part in ("preprocess", "framing", "paces"))
+    camera = CameraWindow(spec, framing, paces, see=features)
     rule = GestureRule(description["events"])
-    seen = deque(maxlen=description["preprocess"]["frames"])
     for index, picture in enumerate(pictures):
-        values = preprocessor.next(picture, mirrored)
-        # The first picture of a window has no difference to one before, so each is looked at both ways.
-        seen.append(frame.run(["features"], {"picture": np.stack([values, preprocessor.as_first(values)])})[0])
-        if len(seen) == seen.maxlen:
-            features = np.stack([both[int(at == 0)] for at, both in enumerate(seen)])
-            (probabilities,) = window.run(["probabilities"], {"features": features[np.newaxis]})
-            yield probabilities[0], rule.push(probabilities[0], 1000 * index / description["preprocess"]["fps"])
+        at = 1000 * index / spec["fps"]
+        for probabilities in camera.answers(picture, at, answer, mirrored):
+            yield probabilities, rule.push(probabilities, at)
 `;

@@ -25,7 +25,7 @@ ${inputWords(spec)}
 
 \`\`\`js
 import * as tf from '@tensorflow/tfjs';
-import { prepareClip } from './beckon_input.mjs';
+import { CameraWindow, GestureRule, prepareClip } from './beckon_input.mjs';
 
 const model = await tf.loadLayersModel('./model.json');
 const description = await (await fetch('beckon.json')).json();
@@ -38,7 +38,20 @@ function classify(pictures, mirrored = false) {
 }
 \`\`\`
 
-Of a camera, \`CameraWindow\` in \`beckon_input.mjs\` takes pictures at whatever rate they come and answers the windows, and \`GestureRule\` tells
-when a gesture starts and ends.
+Of a camera, \`CameraWindow\` in \`beckon_input.mjs\` takes pictures at whatever rate they come, looks where Beckon would, and answers as it does;
+\`GestureRule\` tells when a gesture starts and ends:
+
+\`\`\`js
+const { preprocess, framing, paces, events } = description;
+const [camera, rule] = [new CameraWindow(preprocess, framing, paces), new GestureRule(events)];
+
+const answer = ({ values, shape }) => tf.tidy(() => model.predict(tf.tensor(values, [1, ...shape])).dataSync());
+
+/** Of an ImageData that was taken at this time, in ms: the gestures that start or end with it. */
+async function watch(picture, time, mirrored = false) {
+  const answers = await camera.answers(picture, time, answer, mirrored);
+  return answers.flatMap((probabilities) => rule.push(probabilities, time));
+}
+\`\`\`
 `;
 }
