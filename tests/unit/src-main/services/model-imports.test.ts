@@ -125,9 +125,16 @@ it.each([
 ])('takes an export of a version before, %s', async (_, before) => {
   const here = await place();
   const files = await build(await randomNetwork({ idle: true, framing, names: ['a', 'b', 'c'] }), 'tfjs');
-  const { framing: __, paces: ___, training, ...told } = JSON.parse(
-    new TextDecoder().decode(files['beckon.json']),
-  ) as { framing: unknown; paces: unknown; training: object };
+  const {
+    framing: __,
+    paces: ___,
+    training,
+    ...told
+  } = JSON.parse(new TextDecoder().decode(files['beckon.json'])) as {
+    framing: unknown;
+    paces: unknown;
+    training: object;
+  };
   const description = { ...told, training: { ...training, framing: before } };
   const { 'run.json': ____, ...rest } = files;
   const bytes = new TextEncoder().encode(JSON.stringify(description));
