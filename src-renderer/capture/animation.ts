@@ -1,11 +1,18 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { ANIMATION_HEAD, animationType } from '../../src-main/shared/media-kinds';
 import type { CapturedClip } from './api';
-import { ClipBuilder, dueTimes, ImportError, surroundingTimes, timesAhead } from './clip-builder';
+import {
+  amidStillness,
+  ClipBuilder,
+  dueTimes,
+  ImportError,
+  surroundingTimes,
+  timesAhead,
+} from './clip-builder';
 import type { ShownPicture } from './footage-clock';
 import { clipsPart } from './liveliest';
 import { pictureOf, type Picture } from './sampler';
-import { shorterThan } from './spans';
+import { framesIn } from './spans';
 
 /** What a frame that names no time is shown for, as browsers do it, in seconds. */
 const USUAL_SECONDS = 0.1;
@@ -95,7 +102,7 @@ export async function clipFromAnimation(
   try {
     const whole = { from: 0, to: animation.seconds };
     const part = await clipsPart({ whole, shown: () => animation.shown() }, capture);
-    const wanted = { ...capture, frames: shorterThan(part, capture) };
+    const wanted = { ...capture, frames: framesIn(part, capture) };
     const due = dueTimes(part, wanted);
     const { before, after } = surroundingTimes(due, wanted, whole);
     const builder = new ClipBuilder(wanted, { before: before.length, after: after.length });
@@ -104,7 +111,7 @@ export async function clipFromAnimation(
       await animation.at(time, (picture, since) => builder.add(picture, since));
       if (builder.complete) break;
     }
-    return builder.clip;
+    return amidStillness(builder.clip, capture);
   } finally {
     animation.close();
   }

@@ -1,6 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { CodedError } from '../../src-main/shared/coded-error';
 import { surroundingFrames } from '../../src-main/shared/surroundings';
+import { inStillness } from '../../src-main/shared/stillness';
 import type { CapturedClip, TimedFrames } from './api';
 import { STILL } from './footage-clock';
 import { FrameFiller } from './frame-filler';
@@ -53,6 +54,22 @@ export function surroundingTimes(
 export function timesAhead(last: number, { fps }: Pick<CaptureSettings, 'fps'>, whole: Stretch): number[] {
   const steps = Array.from({ length: Math.ceil(STILL * fps) }, (_, index) => (index + 1) / fps);
   return steps.map((step) => last + step).filter((time) => time < whole.to);
+}
+
+/** A clip of footage that is too short to fill one, in the middle of one that is filled: it stands still before and after. */
+export function amidStillness(
+  clip: CapturedClip,
+  { frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>,
+): CapturedClip {
+  const [count, height, width, channels] = clip.shape;
+  if (count >= frames) return clip;
+  return {
+    frames: inStillness(clip.frames, count, height * width * channels, frames),
+    timestamps: Array.from({ length: frames }, (_, index) => (index * 1000) / fps),
+    shape: [frames, height, width, channels],
+    dropped: clip.dropped,
+    late: clip.late,
+  };
 }
 
 /** What is left of the whole for the surroundings of one of these stretches: up to the others beside it. */

@@ -1,16 +1,16 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { animationTypeOf, clipFromAnimation } from './animation';
 import type { CapturedClip } from './api';
-import { ClipBuilder, ImportError } from './clip-builder';
+import { amidStillness, ClipBuilder, ImportError } from './clip-builder';
 import { clipsPart } from './liveliest';
-import { shorterThan } from './spans';
+import { framesIn } from './spans';
 import { pictureOf } from './sampler';
 import { Video } from './video';
 
 /**
  * Turns a video, or an animated GIF or WebP, into a clip: one frame at each due time (`capture.fps` a second, in its own
  * time) of the `frames / fps` seconds in its middle, or, where it is long, of those in which most moves. One that is
- * shorter becomes a shorter clip, or, where it is hardly longer than a picture, a still one.
+ * shorter stands in the middle of the clip, between its first picture and its last.
  * Footage counts as unmirrored, so it is flipped where the project's clips are mirrored. Rejects with an
  * {@link ImportError}.
  */
@@ -20,7 +20,7 @@ export async function clipFromVideo(bytes: Blob, capture: CaptureSettings): Prom
   const video = await Video.open(bytes);
   try {
     const part = await clipsPart({ whole: video.whole, shown: () => video.shown() }, capture);
-    return await video.clip(part, { ...capture, frames: shorterThan(part, capture) });
+    return amidStillness(await video.clip(part, { ...capture, frames: framesIn(part, capture) }), capture);
   } finally {
     video.close();
   }

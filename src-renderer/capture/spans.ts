@@ -1,5 +1,4 @@
 import type { CaptureSettings } from '../../src-main/contract';
-import { leastFrames } from '../../src-main/shared/clip-length';
 import type { Stretch } from './clip-builder';
 
 /** Of a window: how much of the last one may be missing from a span that is cut into several. */
@@ -34,16 +33,13 @@ export function windowsOf(span: Stretch, seconds: number, whole: Stretch): Stret
   }));
 }
 
-/**
- * The frames of a clip of some footage: fewer than a window has where that is plainly shorter, but enough to learn from. What falls short
- * by little, or is next to nothing, fills a window with its last picture.
- */
-export function shorterThan(
+/** Of the frames of a window, those that some footage fills: all of them, but where it is plainly shorter. */
+export function framesIn(
   { from, to }: Stretch,
   { frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>,
 ): number {
   const own = Math.round((to - from) * fps);
-  return own >= leastFrames(frames) && own < (1 - HARDLY_SHORTER) * frames ? own : frames;
+  return own < (1 - HARDLY_SHORTER) * frames ? Math.max(1, own) : frames;
 }
 
 /** The frames of a clip that holds a whole span at the capture rate; never fewer than a window has. */

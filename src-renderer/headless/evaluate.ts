@@ -1,3 +1,4 @@
+import { leastFrames } from '../../src-main/shared/clip-length';
 import { openSetScore } from '../../src-main/shared/open-set';
 import { clipsFor, evaluate as evaluateOn } from '../jobs/evaluate';
 import { openSetOf } from '../jobs/open-set';
@@ -16,7 +17,7 @@ export const evaluate: JobRunner<'evaluate'> = async (
     const names = there.length > 0 ? `It has the sessions ${there.join(', ')}.` : 'It has no clips yet.';
     throw new JobError(
       'EMPTY',
-      `The project has no clips of this model’s classes with ${model.run.preprocess.frames} frames in the sessions asked for. ${names}`,
+      `The project has no clips of this model’s classes with ${leastFrames(model.run.preprocess.frames)} frames or more in the sessions asked for. ${names}`,
     );
   }
   const result = await evaluateOn({

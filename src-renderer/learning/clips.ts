@@ -8,6 +8,7 @@ import type {
 } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
 import { clipsByLength, leastFrames } from '../../src-main/shared/clip-length';
+import { inStillness } from '../../src-main/shared/stillness';
 import { EngineError } from './errors';
 
 /** A clip as a job of the engine keeps it: RGB or grey bytes `[T, H, W, 3 or 1]`. */
@@ -39,8 +40,8 @@ const sentence = (classes: readonly GestureClass[]): string =>
   classes.map((item) => `“${item.name}”`).join(', ');
 
 /**
- * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones stand in the middle of what was seen
- * around them, much shorter ones are left out, and all of it is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
+ * Checks what training starts from. Of longer clips than the project's the middle is used, shorter ones stand in the middle of
+ * stillness, much shorter ones are left out, and all of it is said; those of another size are kept, since preprocessing brings every picture to the network's size, and said too; so are those of
  * another frame rate, whose gestures the network sees faster or slower than they were.
  * @throws EngineError `TOO_FEW_CLASSES`, `NO_CLIPS`, `CLASS_WITHOUT_CLIPS` or `BAD_CLIP`.
  */
@@ -73,7 +74,7 @@ export function checkClips(
   }
   if (shorter > 0) {
     warnings.push(
-      `${shorter} of ${clips.length} clips have fewer than ${frames} frames; what was seen around them, or stillness, makes up for it.`,
+      `${shorter} of ${clips.length} clips have fewer than ${frames} frames and stand in the middle of stillness.`,
     );
   }
   if (long > 0) {
@@ -105,8 +106,8 @@ export function checkClips(
 }
 
 /**
- * Clips of so many frames: the middle of those that have more, with what makes up for it those that have fewer, without those that
- * have far too few.
+ * Clips of so many frames: the middle of those that have more, those that have fewer in the middle of stillness, without those
+ * that have far too few.
  * @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape.
  */
 export function usableClips<C extends KeptClip>(clips: readonly C[], frames: number): C[] {
@@ -127,34 +128,20 @@ export function middleOf<C extends KeptClip>(clip: C, frames: number): C {
 }
 
 /**
- * A shorter clip in the middle of so many frames: before and after it stands what was seen there, and beyond that its first and its last
- * frame. Half of it is over when half of the whole is.
+ * A shorter clip in the middle of so many frames: its first one stands still before it, its last one after it. So half of it is over when
+ * half of the whole is. Made anew at each use, so that it takes no more room than it did.
  */
 export function lengthened<C extends KeptClip>(clip: C, frames: number): C {
-  const { shape, surroundings } = clip;
-  const [count, ...rest] = shape;
+  const [count, ...rest] = clip.shape;
   const size = rest.reduce<number>((product, side) => product * side, 1);
-  const { before = 0, after = 0 } = surroundings ?? {};
-  const lead = Math.floor((frames - count) / 2);
-  // In the order in which they were seen.
-  const [own, around] = [clip.frames, surroundings?.frames ?? new Uint8Array()];
-  const seen = [
-    around.subarray(0, before * size),
-    own.subarray(0, count * size),
-    around.subarray(before * size, (before + after) * size),
-  ];
-  const film = new Uint8Array((before + count + after) * size);
-  let at = 0;
-  for (const part of seen) {
-    film.set(part, at);
-    at += part.length;
-  }
-  const bytes = new Uint8Array(frames * size);
-  for (let t = 0; t < frames; t++) {
-    const from = Math.max(0, Math.min(before + count + after - 1, before + t - lead));
-    bytes.set(film.subarray(from * size, (from + 1) * size), t * size);
-  }
-  return { ...clip, shape: [frames, ...rest], frames: bytes, surroundings: undefined };
+  return {
+    ...clip,
+    shape: [frames, ...rest],
+    surroundings: undefined,
+    get frames() {
+      return inStillness(clip.frames, count, size, frames);
+    },
+  };
 }
 
 /** @throws EngineError `BAD_CLIP` if a clip's bytes do not fit its shape. */
@@ -175,8 +162,8 @@ export function checkAny(clips: readonly unknown[]): void {
 }
 
 /**
- * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer, shorter ones with what
- * makes up for it.
+ * Checks clips against a trained model. Answers what the model sees of them: the middle of those that are longer, shorter ones in the
+ * middle of stillness.
  * @throws EngineError `BAD_CLIP`.
  */
 export function checkAgainstRun(
@@ -191,7 +178,7 @@ export function checkAgainstRun(
     if (clip.shape[0] < leastFrames(run.preprocess.frames)) {
       throw new EngineError(
         'BAD_CLIP',
-        `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes ${run.preprocess.frames}.`,
+        `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes at least ${leastFrames(run.preprocess.frames)}.`,
       );
     }
   }

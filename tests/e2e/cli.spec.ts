@@ -334,7 +334,7 @@ test('clips of another size are resized, longer ones cut, shorter ones lengthene
   expect(trained.err).toContain('2 of 11 clips were not recorded at 32×32 pixels and were resized.');
   expect(trained.err).toContain('1 of 11 clips have fewer than 2 frames and were left out.');
   expect(trained.err).toContain(
-    '1 of 11 clips have fewer than 4 frames; what was seen around them, or stillness, makes up for it.',
+    '1 of 11 clips have fewer than 4 frames and stand in the middle of stillness.',
   );
   expect(trained.err).toContain('1 of 11 clips have more than 4 frames; only the middle of each was used.');
   expect(trained.err).toContain(

@@ -42,9 +42,11 @@ export async function evaluate(
       : 'Evaluating on all clips, including those it was trained on, so the score will flatter you.',
   );
   const { frames } = run.preprocess;
-  const { tooShort } = clipsByLength(clips, frames);
+  const { tooShort, shorter } = clipsByLength(clips, frames);
   if (tooShort > 0)
     context.note(`${count(tooShort, 'clip')} with fewer than ${leastFrames(frames)} frames left out.`);
+  if (shorter > 0)
+    context.note(`${count(shorter, 'clip')} with fewer than ${frames} frames in the middle of stillness.`);
   const unknown = options.unknown === undefined ? undefined : unknownTo(run, project, options.unknown);
   const { evaluation, remarks, openSet } = await withHeadless(context, {}, (headless) =>
     headless.run({ kind: 'evaluate', slug: project.slug, runId: id, sessions, unknown }),

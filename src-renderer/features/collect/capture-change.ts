@@ -23,7 +23,7 @@ export function captureConsequences(
     sentences.push(`${count(tooShort, 'clip is', 'clips are')} too short: training leaves them out.`);
   if (shorter > 0) {
     sentences.push(
-      `${count(shorter, 'clip is', 'clips are')} shorter: training adds what was seen around them, or stillness.`,
+      `${count(shorter, 'clip is', 'clips are')} shorter: training puts stillness before and after.`,
     );
   }
   if (longer > 0) {

@@ -25,7 +25,7 @@ export function shapeWarnings(
   }
   if (shorter > 0) {
     warnings.push(
-      `${count(shorter, 'clip')} with fewer than ${frames} frames will stand in the middle of what was seen around them, or of stillness.`,
+      `${count(shorter, 'clip')} with fewer than ${frames} frames will stand in the middle of stillness.`,
     );
   }
   if (longer > 0) {

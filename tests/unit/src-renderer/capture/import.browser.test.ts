@@ -108,11 +108,13 @@ describe('clipFromVideo', () => {
     expect(new Set(stills)).toEqual(new Set([0, 2, 4, 6]));
   });
 
-  it('makes a shorter clip of a shorter video', async () => {
+  it('puts a shorter video in the middle of a clip', async () => {
     const clip = await clipFromVideo(await video(12), capture);
+    expect(clip.shape).toEqual([16, 32, 32, 3]);
+    expect(clip.timestamps).toEqual(Array.from({ length: 16 }, (_, index) => index * 100));
     // It ends where its last frame begins.
-    expect(clip.shape).toEqual([7, 32, 32, 3]);
-    expect(shown(clip)).toEqual([0, 2, 3, 5, 6, 8, 9]);
+    expect(shown(clip)).toEqual([0, 0, 0, 0, 0, 2, 3, 5, 6, 8, 9, 9, 9, 9, 9, 9]);
+    expect([clip.before, clip.after]).toEqual([undefined, undefined]);
   });
 
   it('repeats the last frame of a video that is hardly shorter', async () => {

@@ -18,7 +18,7 @@ describe('captureConsequences', () => {
       '2 clips are too short: training leaves them out.',
     ]);
     expect(captureConsequences(clips, { ...own, frames: 10 })).toEqual([
-      '2 clips are shorter: training adds what was seen around them, or stillness.',
+      '2 clips are shorter: training puts stillness before and after.',
     ]);
     expect(captureConsequences(clips.slice(1), { ...own, frames: 1 }).join()).toMatch(
       /^1 clip is longer: .* trim/,

@@ -38,7 +38,7 @@ describe('shapeWarnings', () => {
     const mixed = clips([16, 96, 96], [16, 64, 96], [16, 96, 64], [8, 96, 96], [3, 64, 64], [20, 96, 96]);
     expect(shapeWarnings(mixed, capture)).toEqual([
       '1 clip with fewer than 4 frames will be left out.',
-      '1 clip with fewer than 16 frames will stand in the middle of what was seen around them, or of stillness.',
+      '1 clip with fewer than 16 frames will stand in the middle of stillness.',
       'Only the middle of 1 clip with more than 16 frames will be used. Trim them to choose the part.',
       '2 clips not recorded at 96×96 pixels will be resized.',
     ]);
