@@ -666,18 +666,26 @@ const greyAt = (data, first, depth) =>
     : 0.299 * at(data, first) + 0.587 * at(data, first + 1) + 0.114 * at(data, first + 2);
 
 /**
- * As much of a picture as a model needs, which stays what it is whatever becomes of the picture.
+ * As much of a picture as a model needs, which stays what it is whatever becomes of the picture: the largest part of its middle with the
+ * model’s proportions. Clips have no more either, so that beyond it its edge goes on. Where it would begin or end within a pixel, that
+ * pixel stays whole.
  * @param {Picture} picture
  * @param {Spec} spec
  * @returns {Picture}
  */
 function kept({ data, width, height }, spec) {
   const depth = depthOf({ data, width, height }, spec);
-  if (spec.channels === 'rgb') return { data: data.slice(), width, height };
-  const grey = Float32Array.from({ length: width * height }, (_, pixel) =>
-    greyAt(data, pixel * depth, depth),
-  );
-  return { data: grey, width, height };
+  const top = Math.floor((height - Math.min(height, (width * spec.height) / spec.width)) / 2);
+  const left = Math.floor((width - Math.min(width, (height * spec.width) / spec.height)) / 2);
+  const [across, down] = [width - 2 * left, height - 2 * top];
+  const grey = spec.channels !== 'rgb';
+  const values = grey ? new Float32Array(down * across) : data.slice(0, down * across * depth);
+  for (let pixel = 0; pixel < down * across; pixel++) {
+    const first = ((top + Math.floor(pixel / across)) * width + left + (pixel % across)) * depth;
+    if (grey) values[pixel] = greyAt(data, first, depth);
+    else values.set(data.subarray(first, first + depth), pixel * depth);
+  }
+  return { data: values, width: across, height: down };
 }
 
 /**

@@ -187,8 +187,7 @@ class CameraWindow:
         missed = self.schedule.offer(time)
         if missed is None:
             return
-        picture = np.asarray(picture)
-        picture = picture.copy() if self.spec["channels"] == "rgb" else _grey(picture)
+        picture = _kept(np.asarray(picture), self.spec)
         for each in self._filled(picture, mirrored, missed):
             self._take(*each)
             if len(self._frames) >= self.spec["frames"]:
@@ -496,6 +495,19 @@ def _paced(frames, pace):
     """The frames of a window, oldest first, of a gesture that is made so much slower: how far each is back, and since the one before."""
     back = [int((frames - 1 - at) * pace + 0.5) for at in range(frames)]
     return [(each, before - each) for before, each in zip([back[0], *back], back)]
+
+
+def _kept(picture, spec):
+    """As much of a picture as a model needs, which stays what it is whatever becomes of the picture.
+
+    That is the largest part of its middle with the model's proportions. Clips have no more either, so that beyond it its edge goes on.
+    Where it would begin or end within a pixel, that pixel stays whole.
+    """
+    height, width = picture.shape[:2]
+    top = int((height - min(height, width * spec["height"] / spec["width"])) / 2)
+    left = int((width - min(width, height * spec["width"] / spec["height"])) / 2)
+    middle = picture[top : height - top, left : width - left].copy()
+    return middle if spec["channels"] == "rgb" else _grey(middle)
 
 
 def _grey(picture):

@@ -21,8 +21,9 @@ import { temporaryFolder } from '../../../fixtures/services/fixtures';
 /** Where the exports' modules look in a stream, and what they make of it, against the app's Live. */
 
 const FRAMES = 8;
-const WIDTH = 64;
-const HEIGHT = 48;
+/** A camera's picture, whose middle has whole pixels of each model's proportions. */
+const WIDTH = 96;
+const HEIGHT = 52;
 /** The most that an input may be off, in the scale of a picture's bytes from 0 to 1, and a view and a probability. */
 const INPUT = 1 / 255;
 const VIEW = 2e-3;
@@ -68,20 +69,24 @@ interface Seen {
   answers: ArrayLike<number>[];
 }
 
-/** A hand that circles for 0.8 seconds, rests for one, and does so elsewhere and in another size, in front of a wall with some noise. */
-function pictureAt(ms: number, random: Random): Uint8Array {
+/**
+ * A hand that circles for 0.8 seconds, rests for one, and does so elsewhere and in another size, in front of a wall with some noise.
+ * Beside the middle that Live has, so many pixels across, it is bright.
+ */
+function pictureAt(ms: number, random: Random, across: number): Uint8Array {
   const second = ms / 1000;
   const turn = Math.floor(second / 1.8);
   const size = [0.1, 0.16, 0.06][turn % 3] ?? 0;
   const angle = 2 * Math.PI * Math.min(1, (second % 1.8) / 0.8);
-  const x = WIDTH * (0.4 + 0.1 * (turn % 3) + size * Math.sin(angle));
+  const x = WIDTH / 2 + 70 * (0.1 * ((turn % 3) - 1) + size * Math.sin(angle));
   const y = HEIGHT * (0.6 - 0.1 * (turn % 2) + size * Math.cos(angle));
   const bytes = new Uint8Array(WIDTH * HEIGHT * 3);
   for (let row = 0; row < HEIGHT; row++) {
     for (let column = 0; column < WIDTH; column++) {
-      const hand = Math.max(0, 1 - Math.hypot(column - x, row - y) / 6);
+      const wall = Math.abs(column + 0.5 - WIDTH / 2) < across / 2 ? 60 : 160;
+      const hand = Math.max(0, 1 - Math.hypot(column - x, row - y) / 6.5);
       for (let colour = 0; colour < 3; colour++)
-        bytes[(row * WIDTH + column) * 3 + colour] = 60 + (150 - 30 * colour) * hand + random.below(5);
+        bytes[(row * WIDTH + column) * 3 + colour] = wall + (150 - 30 * colour) * hand + random.below(5);
     }
   }
   return bytes;
@@ -101,22 +106,33 @@ async function caseOf(index: number, framing: Framing): Promise<Case> {
     model: await loadModel(liveFiles(files)),
     mirrored: index === 1,
     times: times.map((time) => 5000 + time),
-    pictures: times.map((time) => pictureAt(time, random)),
+    pictures: times.map((time) => pictureAt(time, random, acrossOf(files.run.preprocess))),
   };
+}
+
+/** How many pixels of a camera's picture across are its middle with the model's proportions, which is all that Live has of it. */
+const acrossOf = ({ width, height }: PreprocessSpec): number => (HEIGHT * width) / height;
+
+/** That middle. */
+function middleOf(rgb: Uint8Array, across: number): Uint8Array<ArrayBuffer> {
+  const left = (WIDTH - across) / 2;
+  const rows = Array.from({ length: HEIGHT }, (_, row) => 3 * (row * WIDTH + left));
+  return Uint8Array.from(rows.flatMap((from) => [...rgb.subarray(from, from + 3 * across)]));
 }
 
 /** What the app's Live sees. */
 async function ownSight({ run, model, mirrored, times, pictures }: Case): Promise<Seen[]> {
   const classifier = classifierOf(model, run);
   const { fps } = run.preprocess;
+  const across = acrossOf(run.preprocess);
   const [schedule, filler] = [new FrameSchedule(fps), new FrameFiller(fps)];
   const seen: Seen[] = [];
   for (const [index, rgb] of pictures.entries()) {
     const time = times[index] ?? 0;
     const due = schedule.offer(time, time);
     const [windows, answers]: [Float32Array[], ArrayLike<number>[]] = [[], []];
-    for (const each of due ? filler.fill({ rgb: rgb.slice(), timestamp: time, ...due }) : []) {
-      const answer = await classifier.push(each.rgb.slice(), WIDTH, HEIGHT, mirrored, each.dropped);
+    for (const each of due ? filler.fill({ rgb: middleOf(rgb, across), timestamp: time, ...due }) : []) {
+      const answer = await classifier.push(each.rgb.slice(), across, HEIGHT, mirrored, each.dropped);
       if (!answer) continue;
       answers.push(answer);
       windows.push(concatenate(classifier.inputs ?? []));
