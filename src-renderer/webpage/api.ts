@@ -29,7 +29,10 @@ export interface GestureEvent {
 export interface Answer {
   /** Of each class, 0 … 1, in the order of `classes`. What is left to 1 is the probability that no gesture is due. */
   readonly probabilities: readonly number[];
-  /** True where something is done that is none of the gestures: it is like nothing that the model has learnt. No gesture starts with it. */
+  /**
+   * True where something is done that is none of the gestures: it is like nothing that the model has learnt. No gesture starts with it, and
+   * it is never true while one lasts.
+   */
   readonly unseen: boolean;
   /** In ms. */
   readonly time: number;

@@ -13,7 +13,7 @@ import type { CameraError, CameraFeed } from '../capture/api';
 import type { LiveAnswer, LiveStream } from '../engine/api';
 import { openLocalStream } from '../engine/stream/local-stream';
 import { EventLog, type GestureNews } from '../gestures/event-log';
-import { GestureRule, type GestureSettings } from '../gestures/gesture-rule';
+import { GestureRule, saidOf, type GestureSettings } from '../gestures/gesture-rule';
 import { askedOf, ruleSettingsOf } from '../gestures/rule-of';
 import { watchCamera } from '../jobs/watch';
 import type { Answer, GestureEvent, GestureFile, GestureModel, load as Load, Picture } from './api';
@@ -174,7 +174,8 @@ class Gestures implements GestureModel {
     const { probabilities, timestamp: time } = said;
     this.#answered = time;
     const events = this.#eventsOf(this.#log.push(probabilities, time, said), time);
-    const { unseen = false, idle = false } = this.#log.rule.state ?? {};
+    const { active: lasting, settings } = this.#log.rule;
+    const { unseen = false, idle = false } = saidOf(probabilities, settings, { seen: said, lasting }) ?? {};
     const answer = { probabilities, unseen: unseen && !idle, time, events };
     for (const listener of this.#listeners.answer) listener(answer);
     this.#report(events);
