@@ -63,10 +63,11 @@ describe('a trimmed video', () => {
     expect(await watched(file)).toEqual(row(5, 16));
   });
 
-  it('repeats the last picture that is shown, not one that was cut away', async () => {
+  it('stands still before and after what is shown, with nothing that was cut away', async () => {
     expect(await clipOf(await trimmed([{ duration: 0.8, media: 1 }]))).toEqual([
+      ...new Array<number>(4).fill(10),
       ...row(10, 8),
-      ...new Array<number>(8).fill(17),
+      ...new Array<number>(4).fill(17),
     ]);
   });
 
