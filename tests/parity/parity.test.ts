@@ -308,15 +308,36 @@ async function judgeLive(
   version: string,
   format: string,
   answers: number[][][],
-  seen: (clip: RecordedClip) => RecordedClip,
+  seen: (clip: RecordedClip, model: Case['model']) => RecordedClip,
 ): Promise<void> {
   const own = cases.map((each) => each.own);
   try {
-    for (const each of cases) each.own = await liveAnswers(each.model, each.clips.map(seen));
+    for (const each of cases)
+      each.own = await liveAnswers(
+        each.model,
+        each.clips.map((clip) => seen(clip, each.model)),
+      );
     await judge(runtime, version, format, answers);
   } finally {
     cases.forEach((each, index) => (each.own = own[index] ?? []));
   }
+}
+
+/** As much of a clip's pictures as `CameraWindow` keeps, and as Live is given of a camera's: their middle, in the network's proportions. */
+function middleOf(
+  { shape: [count, height, width, colours], mirror, frames }: RecordedClip,
+  spec: { width: number; height: number },
+): RecordedClip {
+  const top = Math.floor((height - Math.min(height, (width * spec.height) / spec.width)) / 2);
+  const left = Math.floor((width - Math.min(width, (height * spec.width) / spec.height)) / 2);
+  const [rows, columns] = [height - 2 * top, width - 2 * left];
+  const middle = new Uint8Array(count * rows * columns * colours);
+  for (let t = 0; t < count; t++)
+    for (let row = 0; row < rows; row++) {
+      const from = ((t * height + top + row) * width + left) * colours;
+      middle.set(frames.subarray(from, from + columns * colours), (t * rows + row) * columns * colours);
+    }
+  return { shape: [count, rows, columns, colours], mirror, frames: middle };
 }
 
 /** Of a stream in which each clip came backwards first; the output that says that no gesture is due, Live does not tell of. */
@@ -331,7 +352,9 @@ const judgeStream = (
     version,
     format,
     answers.map((all, index) => all.map((each) => each.slice(0, cases[index]?.model.run.classes.length))),
-    ({ shape: [count, height, width, colours], mirror, frames }) => {
+    (clip, model) => {
+      const { shape, mirror, frames } = middleOf(clip, model.run.preprocess);
+      const [count, height, width, colours] = shape;
       const size = height * width * colours;
       const pictures = Array.from({ length: count }, (_, t) => frames.subarray(t * size, (t + 1) * size));
       const both = Buffer.concat([...pictures.toReversed(), ...pictures]);
