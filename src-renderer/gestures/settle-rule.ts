@@ -18,11 +18,10 @@ const USUAL: IndexedRule = { ...DEFAULT_RULE, threshold: 0.75, windows: 1 };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
 const WITNESS = 0.5;
 /**
- * A network that is to be replaced has learnt from few stretches, and is less sure than the one that is kept. So a threshold below `SURE`
- * is taken only where without it less than this share of the best score is left.
+ * A network that is to be replaced has learnt from few stretches, and is less sure than the one that is kept. So a threshold below the usual
+ * one is taken only where without it less than this share of the best score is left.
  */
 const ENOUGH = 0.5;
-const SURE = DEFAULT_RULE.threshold;
 /** So much of a threshold counts as one step away from what usually serves, as does a window. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
@@ -49,7 +48,7 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const { gestures } = scoreOf(USUAL);
   if (found < WITNESS * gestures) return { rule: USUAL, score: scoreOf(USUAL) };
   const bestOf = (rules: typeof tried): number => Math.max(...rules.map((each) => each.worth));
-  const sure = tried.filter(({ rule }) => rule.threshold >= SURE);
+  const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
   const considered = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
   const best = bestOf(considered);
   const good = considered.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);

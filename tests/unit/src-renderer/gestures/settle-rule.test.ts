@@ -61,17 +61,19 @@ describe('the rule for a new model', () => {
     expect(rule).toEqual({ ...USUAL, threshold: 0.55 });
   });
 
-  it('asks for a little less where gestures would be lost otherwise', () => {
-    const almost = stretchOf(
-      8,
-      [
-        [2, 0.05],
-        [1, 0.72],
-        [2, 0.05],
-      ],
-      [2, 3],
-    );
-    expect(settleRule([almost], NONE).rule).toEqual({ ...USUAL, threshold: 0.7 });
+  it('asks for no less where most gestures are found all the same', () => {
+    const rounds = (count: number, sure: number): AnsweredStretch =>
+      stretchOf(
+        count,
+        [
+          [2, 0.05],
+          [1, sure],
+          [2, 0.05],
+        ],
+        [2, 3],
+      );
+    expect(settleRule([rounds(6, 0.95), rounds(2, 0.72)], NONE).rule).toEqual(USUAL);
+    expect(settleRule([rounds(8, 0.72)], NONE).rule.threshold).toBeLessThan(0.72);
   });
 
   it('holds longer where what is none flares up', () => {
