@@ -1,6 +1,6 @@
 import type { ClipInfo, Evaluation, ModelFiles, Run } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
-import { leastFrames } from '../../src-main/shared/clip-length';
+import { isLongEnough } from '../../src-main/shared/clip-length';
 import { scoreRemarks } from '../../src-main/shared/score-words';
 import type { Engine } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
@@ -14,10 +14,10 @@ export function clipsFor(
   sessions: readonly string[],
 ): ClipInfo[] {
   return clips.filter(
-    ({ classId, meta, shape }) =>
-      classes.some(({ id }) => id === classId) &&
-      shape[0] >= leastFrames(preprocess.frames) &&
-      (sessions.length === 0 || sessions.includes(meta.session)),
+    (clip) =>
+      classes.some(({ id }) => id === clip.classId) &&
+      isLongEnough(clip, preprocess.frames) &&
+      (sessions.length === 0 || sessions.includes(clip.meta.session)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ClipInfo } from '../../src-main/contract';
-import { leastFrames } from '../../src-main/shared/clip-length';
+import { isLongEnough } from '../../src-main/shared/clip-length';
 import type { OpenSetDistances } from '../../src-main/shared/open-set';
 import type { Engine, TrainedModel } from '../engine/api';
 import { readClips } from '../rpc/clips-io';
@@ -24,7 +24,7 @@ export async function openSetOf({
   clips,
   signal,
 }: OpenSetJob): Promise<OpenSetDistances> {
-  const usable = clips.filter(({ shape }) => shape[0] >= leastFrames(model.run.preprocess.frames));
+  const usable = clips.filter((clip) => isLongEnough(clip, model.run.preprocess.frames));
   const read = readClips(client, slug, usable, { onUnreadable: () => undefined });
   const { openSet } = await engine.evaluate(model, read, {
     signal,

@@ -7,7 +7,7 @@ import type {
   Surroundings,
 } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
-import { clipsByLength, leastFrames } from '../../src-main/shared/clip-length';
+import { clipsByLength, isLongEnough, leastFrames } from '../../src-main/shared/clip-length';
 import { inStillness } from '../../src-main/shared/stillness';
 import { EngineError } from './errors';
 
@@ -113,7 +113,7 @@ export function checkClips(
 export function usableClips<C extends KeptClip>(clips: readonly C[], frames: number): C[] {
   for (const clip of clips) checkBytes(clip);
   return clips
-    .filter(({ shape }) => shape[0] >= leastFrames(frames))
+    .filter((clip) => isLongEnough(clip, frames))
     .map((clip) => (clip.shape[0] < frames ? lengthened(clip, frames) : middleOf(clip, frames)));
 }
 
@@ -175,7 +175,7 @@ export function checkAgainstRun(
     if (!run.classes.some((item) => item.id === clip.classId)) {
       throw new EngineError('BAD_CLIP', `The model does not know the class of the clip ${clipKey(clip)}.`);
     }
-    if (clip.shape[0] < leastFrames(run.preprocess.frames)) {
+    if (!isLongEnough(clip, run.preprocess.frames)) {
       throw new EngineError(
         'BAD_CLIP',
         `The clip ${clipKey(clip)} has ${clip.shape[0]} frames, but the model takes at least ${leastFrames(run.preprocess.frames)}.`,

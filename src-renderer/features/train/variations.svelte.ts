@@ -5,7 +5,7 @@ import type {
   PreprocessSpec,
 } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
-import { leastFrames } from '../../../src-main/shared/clip-length';
+import { isLongEnough } from '../../../src-main/shared/clip-length';
 import { mirrorsOf, randomChange } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { usableClips, type EngineClip } from '../../learning/clips';
@@ -52,7 +52,7 @@ export class Variations {
     this.#classes = classes;
     this.tiles = [];
     try {
-      const chosen = someOf(all.filter(({ shape }) => shape[0] >= leastFrames(frames)));
+      const chosen = someOf(all.filter((clip) => isLongEnough(clip, frames)));
       const clips: EngineClip[] = [];
       for await (const clip of readClips(this.#client, slug, chosen))
         clips.push(...usableClips([clip], frames));

@@ -28,6 +28,18 @@ function stretchOf(rounds: number, parts: readonly Part[], wave: readonly [start
   return stretch;
 }
 
+/** A gesture of a second in each of so many rounds, and how sure the model is of it. */
+const rounds = (count: number, sure: number): AnsweredStretch =>
+  stretchOf(
+    count,
+    [
+      [2, 0.05],
+      [1, sure],
+      [2, 0.05],
+    ],
+    [2, 3],
+  );
+
 describe('the rule for a new model', () => {
   it('is the usual one where nothing does better', () => {
     const plain = stretchOf(
@@ -62,16 +74,6 @@ describe('the rule for a new model', () => {
   });
 
   it('asks for no less where most gestures are found all the same', () => {
-    const rounds = (count: number, sure: number): AnsweredStretch =>
-      stretchOf(
-        count,
-        [
-          [2, 0.05],
-          [1, sure],
-          [2, 0.05],
-        ],
-        [2, 3],
-      );
     expect(settleRule([rounds(6, 0.95), rounds(2, 0.72)], NONE).rule).toEqual(USUAL);
     expect(settleRule([rounds(8, 0.72)], NONE).rule.threshold).toBeLessThan(0.72);
   });
@@ -94,32 +96,12 @@ describe('the rule for a new model', () => {
   });
 
   it('stays where hardly any gesture is found, by whatever rule', () => {
-    const rounds = (count: number, sure: number): AnsweredStretch =>
-      stretchOf(
-        count,
-        [
-          [2, 0.05],
-          [1, sure],
-          [2, 0.05],
-        ],
-        [2, 3],
-      );
     expect(settleRule([rounds(3, 0.62), rounds(5, 0.3)], NONE).rule).toEqual(USUAL);
     expect(settleRule([rounds(5, 0.62), rounds(3, 0.3)], NONE).rule.threshold).toBeLessThan(0.62);
   });
 
   it('asks for less than usual only where hardly any gesture would be left', () => {
-    const rounds = (sure: number): AnsweredStretch =>
-      stretchOf(
-        4,
-        [
-          [2, 0.05],
-          [1, sure],
-          [2, 0.05],
-        ],
-        [2, 3],
-      );
-    const [sure, unsure] = [rounds(0.95), rounds(0.62)];
+    const [sure, unsure] = [rounds(4, 0.95), rounds(4, 0.62)];
     expect(settleRule([sure, unsure, unsure], NONE).rule).toEqual(USUAL);
     expect(
       settleRule([sure, ...new Array<AnsweredStretch>(9).fill(unsure)], NONE).rule.threshold,
