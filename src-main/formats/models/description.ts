@@ -40,7 +40,7 @@ interface Description {
    * By what enters the last layer, and by how much moves, what is like nothing that it knows: `typicality` and `MovementMeter` in
    * `beckon_input.py` show how. Null where that is not known.
    */
-  unseen: Pick<Unseen, 'means' | 'whitening' | 'others' | 'thresholds' | 'live' | 'movement'> | null;
+  unseen: Unseen | null;
   /** How well it does, and on which clips that was measured. */
   metrics: {
     on: 'train' | 'validation' | 'test';
@@ -70,7 +70,6 @@ export function describe(run: Run): Description {
   const none = classes.flatMap(({ name }, index) => (isNoneName(name) ? [index] : []));
   const { train, validation, test, sessions } = split;
   const { classThresholds, ...rule }: EventRule = run.events ?? DEFAULT_RULE;
-  const { means, whitening, others, thresholds, live, movement } = run.unseen ?? {};
   const own = classes.map(({ id }) => classThresholds?.[id] ?? rule.threshold);
   return {
     format: 'beckon-model',
@@ -88,17 +87,7 @@ export function describe(run: Run): Description {
       ...(classThresholds && { thresholds: idle === null ? own : [...own, rule.threshold] }),
       none: idle === null ? none : [...none, idle],
     },
-    unseen:
-      means && whitening && thresholds
-        ? {
-            means,
-            whitening,
-            ...(others && { others }),
-            thresholds,
-            ...(live && { live }),
-            ...(movement !== undefined && { movement }),
-          }
-        : null,
+    unseen: run.unseen ?? null,
     metrics: {
       on: part,
       network,

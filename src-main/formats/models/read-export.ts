@@ -7,6 +7,7 @@ import {
   runSchema,
   SCHEMA_VERSION,
   timeSchema,
+  unseenSchema,
   type Run,
 } from '../../contract';
 import { MAX_CLASSES } from '../../shared/limits';
@@ -67,6 +68,8 @@ export async function readExport(
     );
   }
   const network: Network = networkFor({ preprocess, outputs: outputsOf(run) });
+  const states = network.dense.at(-1)?.kernel.shape[0];
+  if (run.unseen && run.unseen.means[0]?.length !== states) throw foreignWords.damaged();
   const { wrap, dropout, seed } = run.config;
   return { run, ...networkFiles(network, { wrap, dropout, seed }) };
 }
@@ -123,6 +126,10 @@ function wholeRun(value: unknown): Run {
 
 const count = z.int().nonnegative().max(100_000);
 
+/** Exports of versions before do not say how much further clips lie that it was kept from. */
+const ofAnyVersion = (unseen: unknown): unknown =>
+  typeof unseen === 'object' && unseen !== null ? { widening: 1, ...unseen } : unseen;
+
 const descriptionSchema = z.object({
   format: z.literal('beckon-model'),
   version: z.literal(1),
@@ -132,6 +139,7 @@ const descriptionSchema = z.object({
   idle: z.int().nonnegative().nullable(),
   preprocess: runSchema.shape.preprocess,
   framing: framingSchema.nullish(),
+  unseen: z.preprocess(ofAnyVersion, unseenSchema.nullish()),
   events: eventRuleSchema,
   data: z.object({
     splitBy: z.enum(['session', 'clip']),
@@ -151,7 +159,7 @@ function toldRun(value: unknown): Run {
   }
   const told = descriptionSchema.safeParse(value);
   if (!told.success) throw damaged(DESCRIPTION_FILE, told.error.issues[0]?.path.join('.') ?? '');
-  const { format: _, version: __, idle, data, framing, training, ...rest } = told.data;
+  const { format: _, version: __, idle, data, framing, unseen, training, ...rest } = told.data;
   const { framing: before, ...learnt } = training;
   const known = framing ?? before;
   return runFrom({
@@ -160,6 +168,7 @@ function toldRun(value: unknown): Run {
     split: { by: data.splitBy, sessions: data.sessions },
     ...(idle === null ? {} : { idle: true as const }),
     ...(known && { framing: known }),
+    ...(unseen && { unseen }),
   });
 }
 

@@ -39,7 +39,7 @@ const numbered = (index: number): string => `session ${index + 1}`;
 /** What a description says of a model beside how it was trained. */
 export interface Told extends Pick<
   Run,
-  'name' | 'created' | 'appVersion' | 'preprocess' | 'idle' | 'framing' | 'events'
+  'name' | 'created' | 'appVersion' | 'preprocess' | 'idle' | 'framing' | 'unseen' | 'events'
 > {
   training: Training;
   split: { by: 'session' | 'clip'; sessions: Record<'train' | 'validation' | 'test', number> };

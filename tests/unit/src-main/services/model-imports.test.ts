@@ -16,8 +16,24 @@ const BARE = { keras: 'model.keras', h5: 'model.h5', onnx: 'model.onnx', safeten
 
 const framing = { spread: 0.15, movement: 4.2, centre: { x: 0.48, y: 0.55 }, least: [2.5, 0, 3.1] };
 
+/** Of a network whose last layer sees so many numbers. */
+const unseenOf = (units: number): NonNullable<Run['unseen']> => ({
+  means: [Array.from({ length: units }, (_, i) => Number(i === 0))],
+  whitening: Array.from({ length: (units * (units + 1)) / 2 }, (_, i) => i / 8),
+  others: [Array.from({ length: units }, (_, i) => Number(i === 1))],
+  thresholds: Array.from({ length: 11 }, (_, percent) => 0.6 - percent / 20),
+  live: Array.from({ length: 11 }, (_, percent) => 0.7 - percent / 20),
+  widening: 1.25,
+  movement: 3,
+});
+
 const built: Record<string, NetworkWish> = {
-  'a network that knows idle': { idle: true, framing, names: ['Zażółć gęślą', 'مرحبا', '👋🏽'] },
+  'a network that knows idle': {
+    idle: true,
+    framing,
+    unseen: unseenOf(6),
+    names: ['Zażółć gęślą', 'مرحبا', '👋🏽'],
+  },
   'an ensemble with a bottleneck': { config: { members: 3, refit: true, bottleneck: 2, wrap: 'layers' } },
   'one of single pictures': { spec: { frames: 1, channels: 'grey', width: 13, height: 13 } },
 };
@@ -90,6 +106,7 @@ describe.each(Object.entries(built))('%s', (_, wish) => {
     });
     expect(run.idle).toBe(model.run.idle);
     expect(run.framing).toEqual(model.run.framing);
+    expect(run.unseen).toEqual(model.run.unseen);
     expect(JSON.stringify(run)).not.toContain('"s1"');
     const own = await ownAnswers(model, movingClips(4, run.preprocess.frames));
     expect(furthest(own, await answersOf(here, run, model))).toBeLessThan(1e-6);
@@ -124,22 +141,26 @@ it.each([
   ['without any', undefined],
 ])('takes an export of a version before, %s', async (_, before) => {
   const here = await place();
-  const files = await build(await randomNetwork({ idle: true, framing, names: ['a', 'b', 'c'] }), 'tfjs');
+  const wish = { idle: true as const, framing, unseen: unseenOf(6), names: ['a', 'b', 'c'] };
+  const files = await build(await randomNetwork(wish), 'tfjs');
   const {
     framing: __,
     paces: ___,
     training,
+    unseen: { widening: ____, ...unseen },
     ...told
   } = JSON.parse(new TextDecoder().decode(files['beckon.json'])) as {
     framing: unknown;
     paces: unknown;
     training: object;
+    unseen: NonNullable<Run['unseen']>;
   };
-  const description = { ...told, training: { ...training, framing: before } };
-  const { 'run.json': ____, ...rest } = files;
+  const description = { ...told, unseen, training: { ...training, framing: before } };
+  const { 'run.json': _____, ...rest } = files;
   const bytes = new TextEncoder().encode(JSON.stringify(description));
   const run = await here.take(zipSync({ ...rest, 'beckon.json': bytes }));
   expect(run.framing).toEqual(before);
+  expect(run.unseen).toEqual({ ...unseen, widening: 1 });
 });
 
 it('takes a folder that was packed, and tells a second copy apart', async () => {
@@ -259,6 +280,12 @@ describe('refuses, with the reason, and writes nothing:', () => {
           framing: { spread: 1, movement: 1, least: [1, 1, 1] },
         }),
       }),
+      'do not fit together',
+    ],
+    [
+      'what it has never seen told by other numbers than its last layer sees',
+      'tfjs',
+      (files) => ({ ...files, 'run.json': json({ ...parsed(files['run.json']), unseen: unseenOf(5) }) }),
       'do not fit together',
     ],
     [
