@@ -1,4 +1,6 @@
 import type { KeptClip } from './clips';
+import { Random } from './random';
+import { wandering } from './wandering';
 
 /**
  * Ways to make of a clip of a gesture a movement that is another one, by the same person in the same place: played backwards; begun
@@ -12,7 +14,8 @@ export const COUNTERFEITS = [
   'half',
   'three-quarters',
 ] as const;
-export type CounterfeitKind = (typeof COUNTERFEITS)[number];
+/** Those, and one that is made of no gesture: something else that wanders about in its place. */
+export type CounterfeitKind = (typeof COUNTERFEITS)[number] | 'wandering';
 
 const TURNS: Partial<Record<CounterfeitKind, number>> = { quarter: 1, half: 2, 'three-quarters': 3 };
 
@@ -25,11 +28,18 @@ const ORDERS: Partial<Record<CounterfeitKind, Order>> = {
   'done-again': (t, count) => Math.max(t, count - 1 - t),
 };
 
-/** A clip of a movement that was made of one of a gesture. */
-export function counterfeit(clip: KeptClip, kind: CounterfeitKind): KeptClip {
+/**
+ * A clip of a movement that was made of one of a gesture.
+ * @param seed of chance, where what wanders is made
+ */
+export function counterfeit(clip: KeptClip, kind: CounterfeitKind, seed = 0): KeptClip {
+  return { ...clip, frames: framesOf(clip, kind, seed), surroundings: undefined };
+}
+
+function framesOf(clip: KeptClip, kind: CounterfeitKind, seed: number): Uint8Array<ArrayBuffer> {
+  if (kind === 'wandering') return wandering(clip, new Random(seed));
   const order = ORDERS[kind];
-  const frames = order ? inOrder(clip, order) : turnedBy(clip, TURNS[kind] ?? 0);
-  return { ...clip, frames, surroundings: undefined };
+  return order ? inOrder(clip, order) : turnedBy(clip, TURNS[kind] ?? 0);
 }
 
 function inOrder({ shape, frames }: KeptClip, order: Order): Uint8Array<ArrayBuffer> {
