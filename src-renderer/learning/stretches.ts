@@ -21,6 +21,8 @@ export const NOT_YET = 0.36;
 export const PLAIN = 0.5;
 export const JUST_NOW = 1.15;
 export const OVER = 1.4;
+/** So long after its beginning, a movement that is no gesture is hardly seen any more. */
+const LONG_OVER = 1.6;
 /** Windows that are taken of a stretch in which a gesture happens: in which it is due, not yet, and no longer. */
 const TAKEN = { due: 3, before: 3, after: 2 };
 /** Windows of every stretch. */
@@ -32,6 +34,8 @@ export const SPEED = 0.2;
 /** Share of the pauses that blend into another pose, or in which it fidgets. */
 const BLENDED = 0.7;
 const FIDGETING = 0.5;
+/** Share of those poses that are a neighbour's. */
+const ELSEWHERE = 0.5;
 /** Steps of a hand that fidgets about its pose, and of one that strays through its poses, and how far fidgeting goes; in windows. */
 const FIDGET = 0.022;
 const STRAY = 0.038;
@@ -61,9 +65,9 @@ interface Strip {
   picture(frame: number): Uint8Array;
 }
 
-/** A pose of the clip that a pause blends into: its frame, and its share in each frame of the stretch. */
+/** A pose that a pause blends into: its picture, and its share in each frame of the stretch. */
 interface Blend {
-  pose: number;
+  pose: Uint8Array;
   share: number[];
 }
 
@@ -71,35 +75,49 @@ interface Blend {
  * A stretch as a camera might have seen it: the hands rest, or come out of another pose, then the clip's gesture happens,
  * and they rest again. In some the gesture is begun in its middle, or they fidget only. What was seen right before and after the
  * clip comes before and after it here, too, at the gesture's own pace; where that was not kept, hands rest from its first frame back and from its last on.
- * @param always its class is due at any time: nothing moves in its clips, or it stands for no gesture
+ * @param due when its class is: `always` where nothing moves in its clips, or it stands for no gesture; `never` where its movement is none,
+ * which always happens then, and most of which has been seen in every window
+ * @param neighbours clips of the same session, whose gestures may have been made before it, or are to be made after it
  */
-export function drawStretch(clip: KeptClip, always: boolean, random: Random): Stretch {
+export function drawStretch(
+  clip: KeptClip,
+  random: Random,
+  due: 'while made' | 'always' | 'never' = 'while made',
+  neighbours: readonly KeptClip[] = [],
+): Stretch {
   const [frames, height, width, channels] = clip.shape;
   const count = stretchFrames(frames);
   const length = frames / Math.exp(random.between(-1, 1) * Math.log(1 + SPEED));
   const start = frames * startOf(random);
   const progress = Array.from({ length: count }, (_, t) => (t - start) / length);
   // Where a class is due at any time, hands may all the same have left its pose before and after the clip.
-  const strip = stripOf(clip, always ? undefined : clip.surroundings);
+  const strip = stripOf(clip, due === 'always' ? undefined : clip.surroundings);
   const course =
-    random.next() < WITHOUT ? withoutGesture(progress, random) : withGesture(progress, strip, random);
+    due !== 'never' && random.next() < WITHOUT
+      ? withoutGesture(progress, random)
+      : withGesture(progress, strip, random);
   // In frames since the pause before it, or after it, began.
   const before = progress.map((p) => (-p - strip.lead) * length);
   const after = progress.map((p) => (p - 1 - strip.tail) * length);
-  const blends = [before, after].map((since) => blend(since, frames, random));
+  const blends = [
+    blend(before, clip, neighbours, (of) => of.shape[0] - 1, random),
+    blend(after, clip, neighbours, () => 0, random),
+  ];
   const size = height * width * channels;
   const bytes = new Uint8Array(count * size);
   course.at.forEach((at, t) => {
     const target = bytes.subarray(t * size, (t + 1) * size);
     target.set(strip.picture(Math.round(at * (frames - 1))));
-    for (const { pose, share } of blends) mix(target, strip.picture(pose), share[t] ?? 0);
+    for (const { pose, share } of blends) mix(target, pose, share[t] ?? 0);
   });
-  const due = always ? course.due.map(() => true) : course.due;
   return {
     shape: [count, height, width, channels],
     mirror: clip.mirror,
     frames: bytes,
-    windows: windowsOf(due, progress, frames, random),
+    windows:
+      due === 'never'
+        ? windowsOfNone(progress, frames, random)
+        : windowsOf(due === 'always' ? course.due.map(() => true) : course.due, progress, frames, random),
   };
 }
 
@@ -163,9 +181,22 @@ function withoutGesture(progress: readonly number[], random: Random): Course {
   return { at: walk(progress.length, STRAY, random).map((away) => pose + away), due };
 }
 
-/** @param since frames since the pause began; negative: it has not */
-function blend(since: readonly number[], frames: number, random: Random): Blend {
-  const pose = random.below(frames);
+/**
+ * @param since frames since the pause began; negative: it has not
+ * @param outermost the frame of a neighbour that hands may come from, or go to
+ */
+function blend(
+  since: readonly number[],
+  clip: KeptClip,
+  neighbours: readonly KeptClip[],
+  outermost: (of: KeptClip) => number,
+  random: Random,
+): Blend {
+  const frames = clip.shape[0];
+  const own = random.below(frames);
+  const other =
+    neighbours.length > 0 && random.next() < ELSEWHERE ? neighbours[random.below(neighbours.length)] : null;
+  const pose = other ? pictureOf(other, outermost(other)) : pictureOf(clip, own);
   const there = random.next() < BLENDED;
   const gap = frames * random.between(GAP.least, GAP.most);
   const length = frames * random.between(BLENDING.least, BLENDING.most);
@@ -175,12 +206,25 @@ function blend(since: readonly number[], frames: number, random: Random): Blend 
   };
 }
 
+const pictureOf = ({ shape: [, height, width, channels], frames }: KeptClip, frame: number): Uint8Array => {
+  const size = height * width * channels;
+  return frames.subarray(frame * size, (frame + 1) * size);
+};
+
 export function mix(target: Uint8Array, other: Uint8Array, share: number): void {
   if (share === 0) return;
   for (let i = 0; i < target.length; i++) {
     const own = target[i] as number;
     target[i] = Math.round(own + share * ((other[i] as number) - own));
   }
+}
+
+/** Windows by chance of a movement that is no gesture: of those in which most of it has been made, and it is not long over. */
+function windowsOfNone(progress: readonly number[], frames: number, random: Random): StretchWindow[] {
+  const ends = progress.flatMap((_, end) => (end >= frames - 1 ? [end] : []));
+  const seen = ends.filter((end) => (progress[end] ?? 0) >= PLAIN && (progress[end] ?? 0) <= LONG_OVER);
+  const pool = seen.length > 0 ? seen : ends;
+  return Array.from({ length: WINDOWS }, () => ({ end: pool[random.below(pool.length)] ?? 0, due: false }));
 }
 
 /** Windows by chance: of each kind as many as `TAKEN` has of it, and of what there is where there is none of a kind. */

@@ -1,67 +1,122 @@
-import type { LayersModel } from '@tensorflow/tfjs';
-import type { GestureClass, PreprocessSpec } from '../../../src-main/contract';
-import { UNSEEN_PERCENT } from '../../../src-main/shared/unseen-bounds';
+import type { TrainRequest } from '../api';
+import { argMax } from '../../learning/arg-max';
 import { labelsOf, type KeptClip } from '../../learning/clips';
+import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { counterfeit, COUNTERFEITS, type CounterfeitKind } from '../../learning/counterfeits';
+import { instantProblem, preprocessSpec, presetConfig } from '../../learning/defaults';
+import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
 import { isNone } from '../../learning/none-class';
-import type { Random } from '../../learning/random';
+import { outputsFor } from '../../learning/ridge';
+import { Random } from '../../learning/random';
 import { isStill } from '../../learning/stretches';
-import { learnUnseen, unseenDistance } from '../../learning/unseen';
+import { withDefaults } from '../../learning/wished-config';
+import { hash } from '../kernels/hash';
+import { instantNetwork } from './instant-network';
 import { plainStates } from './predict';
 
-/** Clips of each class that are tried, at most, and the share of them that may look like a gesture that is known. */
-const TRIED = 8;
+/** By class, the ways in which its clips become movements that are no gesture. */
+export type CounterfeitKinds = ReadonlyMap<string, readonly CounterfeitKind[]>;
+
+/** Clips of each class that are tried, at most. */
+const TRIED = 12;
+/** The share of counterfeits that must be told from all gestures, and of each gesture's clips from these. */
+const TOLD = 0.7;
+/** From this share of counterfeits on that another class takes for its own, they are a gesture of that class. */
 const ALIKE = 0.6;
+/** A class takes for its own what it answers to nearly as plainly as to most of its clips: this share of it at least. */
+const PLAINLY = 0.6;
 
 interface CheckTask {
-  spec: PreprocessSpec;
-  classes: readonly GestureClass[];
+  request: Pick<TrainRequest, 'classes' | 'capture' | 'config'>;
   clips: readonly KeptClip[];
-  batchSize: number;
-  between: () => Promise<void> | void;
+  between: () => Promise<void>;
 }
 
 /**
- * Of each class the ways in which clips of it become another movement, one that is no gesture that the model knows: where a
- * gesture looks the same backwards, or is another class backwards, that is none.
+ * Of each class the ways in which clips of it become another movement, one that is no gesture that the model is to know: where a
+ * gesture looks the same backwards, or is another class backwards, that is none. Told by the motion network, whatever network learns:
+ * a last layer that is solved at once for the gestures must not take most of them for another one, and one that is solved for such counterfeits, too,
+ * must tell them apart in clips of sessions that it was not solved by. What wanders about at random is no gesture anyway. The same clips and seed give the same.
  */
-export async function counterfeitsOf(
-  model: LayersModel,
-  { spec, classes, clips, batchSize, between }: CheckTask,
-  random: Random,
-): Promise<Map<string, CounterfeitKind[]>> {
-  const ways: Map<string, CounterfeitKind[]> = new Map();
-  const moving = classes.filter((item) => !isNone(item));
-  const states = await plainStates(model, clips, spec, batchSize, between);
-  const labels = labelsOf(clips, classes);
-  const measure = learnUnseen(
-    clips.map((clip, index) => ({
+export async function counterfeitsOf({ request, clips, between }: CheckTask): Promise<CounterfeitKinds> {
+  const { classes, capture, config: own } = request;
+  const config = withDefaults({ ...presetConfig('instant', clips.length), seed: own.seed }, capture.frames);
+  if (instantProblem(config) !== null) return new Map();
+  const spec = preprocessSpec(config, capture);
+  const model = await instantNetwork(config, spec, classes.length);
+  const random = new Random(hash(0xc0f7, own.seed));
+  const framing = framingOf(spec, clips, classes);
+  // A gesture is the same one elsewhere.
+  const where = framing ? (clip: KeptClip) => changeTo(viewOfClip(spec, clip, framing)) : undefined;
+  const rowsOf = async (
+    some: readonly KeptClip[],
+    label: (clip: KeptClip, index: number) => number,
+  ): Promise<ClipRows[]> => {
+    const states = await plainStates(model, some, spec, config.batchSize, between, where);
+    return some.map((clip, index) => ({
       group: clip.session,
-      rows: [{ label: labels[index] as number, values: states[index] as Float32Array, plain: true }],
-    })),
-    classes.length,
-  );
-  if (!measure) return ways;
-  const limit = measure.thresholds[UNSEEN_PERCENT] ?? 0;
-  for (const item of moving) {
-    const own = random
-      .shuffled(clips.filter((clip) => clip.classId === item.id && !isStill(clip, spec)))
-      .slice(0, TRIED);
-    if (own.length === 0) continue;
-    const kinds: CounterfeitKind[] = [];
-    for (const kind of COUNTERFEITS) {
-      const made = await plainStates(
-        model,
-        own.map((clip) => counterfeit(clip, kind)),
-        spec,
-        batchSize,
-        between,
-      );
-      const distances = made.map((values) => unseenDistance(measure, values));
-      const alike = distances.filter((distance) => distance <= limit).length;
-      if (alike <= ALIKE * own.length) kinds.push(kind);
+      rows: [{ label: label(clip, index), values: states[index] as Float32Array, plain: true }],
+    }));
+  };
+  try {
+    const tried = classes.flatMap((item) =>
+      random.shuffled(clips.filter((clip) => clip.classId === item.id)).slice(0, TRIED),
+    );
+    const labels = labelsOf(tried, classes);
+    const known = await rowsOf(tried, (_, index) => labels[index] ?? 0);
+    const isOther = otherGesture(known, classes.length);
+    const ways = new Map<string, CounterfeitKind[]>();
+    for (const [own, item] of classes.entries()) {
+      if (isNone(item)) continue;
+      const moving = tried.filter((clip) => clip.classId === item.id && !isStill(clip, spec));
+      const kinds: CounterfeitKind[] = [];
+      for (const kind of moving.length > 0 ? COUNTERFEITS : []) {
+        const made = await rowsOf(
+          moving.map((clip) => counterfeit(clip, kind)),
+          () => classes.length,
+        );
+        if (!isOther(made, own) && isTold([...known, ...made], classes.length)) kinds.push(kind);
+      }
+      ways.set(item.id, moving.length > 0 ? [...kinds, 'wandering'] : []);
     }
-    ways.set(item.id, kinds);
+    return ways;
+  } finally {
+    model.dispose();
   }
-  return ways;
+}
+
+/** Tells whether most of some movements that are made of a class's clips are a gesture of another class. */
+function otherGesture(
+  known: readonly ClipRows[],
+  classes: number,
+): (made: readonly ClipRows[], own: number) => boolean {
+  const { head, tried, sharpness } = closedForm(known, { classes, idle: false });
+  const plain = Array.from({ length: classes }, (_, label) => {
+    const own = tried.flatMap((clip) => (clip.label === label ? [clip.outputs[label] ?? 0] : []));
+    return PLAINLY * (own.sort((a, b) => a - b)[own.length >> 1] ?? Infinity);
+  });
+  return (made, own) => {
+    const taken = made.flatMap(({ rows }) =>
+      rows.flatMap(({ values }) => {
+        const outputs = [...outputsFor(head, values, classes)].map((output) => output / sharpness);
+        const named = argMax(outputs);
+        return (outputs[named] ?? 0) >= (plain[named] ?? Infinity) ? [named] : [];
+      }),
+    );
+    return Array.from({ length: classes }, (_, label) => label).some(
+      (label) => label !== own && taken.filter((named) => named === label).length >= ALIKE * made.length,
+    );
+  };
+}
+
+/** Whether clips of every class are told from those that are labelled as none, and these from all of them. */
+function isTold(clips: readonly ClipRows[], classes: number): boolean {
+  const { tried } = closedForm(clips, { classes: classes + 1, idle: false });
+  const answers = tried.map(({ label, outputs }) => ({ label, isNone: argMax([...outputs]) === classes }));
+  return Array.from({ length: classes + 1 }, (_, label) => label).every((label) => {
+    const own = answers.filter((answer) => answer.label === label);
+    const right = own.filter((answer) => answer.isNone === (label === classes));
+    // Nothing is known of a class that has no clips elsewhere.
+    return own.length === 0 ? label < classes : right.length >= TOLD * own.length;
+  });
 }

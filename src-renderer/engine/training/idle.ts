@@ -20,7 +20,7 @@ import { dropout } from '../layers/dropout';
 import { recurrence } from '../layers/recurrence';
 import { applyFrameLayers } from '../model/forward';
 import { frameLayersOf } from '../model/model';
-import { counterfeitsOf } from './counterfeit-check';
+import type { CounterfeitKinds } from './counterfeit-check';
 import { crossEntropy } from './loss';
 import { drawPieces, type Piece } from './pieces';
 import { scheduledRate } from './schedule';
@@ -42,6 +42,8 @@ interface IdleTask {
   framing?: Framing | undefined;
   /** Pieces of recorded stretches that are learnt from beside what is made of the clips. */
   excerpts?: readonly Excerpt[] | undefined;
+  /** Ways in which clips become movements that are no gesture; by default none are made. */
+  kinds?: CounterfeitKinds | undefined;
   /** How many stretches of clips at most, where fewer than usual. */
   most?: number;
   /** True once a person asked to stop. */
@@ -84,20 +86,20 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   ];
   const [recurrent, outer, offset] = variables;
   const chance = new Random(hash(0x57e7, config.seed));
-  const checked = { ...task, batchSize: config.batchSize, between: () => between(0) };
-  const kinds = await counterfeitsOf(model, checked, chance);
-  if (stopped()) return;
+  const { kinds = new Map() as CounterfeitKinds } = task;
   const pieces = drawPieces(task, kinds, bias.size / 4, chance);
   const windows = await watch(model, { kernel, bias }, task, pieces, chance, (done) => between(done / 2));
   if (stopped()) return;
-  // Whole clips have taught it that it never is idle.
-  tf.tidy(() => {
-    const known = tf.tensor1d(
-      Array.from({ length: columns }, (_, index) => (index < classes.length ? 1 : 0)),
-    );
-    outer.assign(tf.mul(outer, known));
-    offset.assign(tf.mul(offset, known));
-  });
+  // Whole clips have taught it that it never is idle, but where it saw movements, too, that are no gesture.
+  const knowsNone = [...kinds.values()].some((own) => own.length > 0);
+  if (!knowsNone)
+    tf.tidy(() => {
+      const known = tf.tensor1d(
+        Array.from({ length: columns }, (_, index) => (index < classes.length ? 1 : 0)),
+      );
+      outer.assign(tf.mul(outer, known));
+      offset.assign(tf.mul(offset, known));
+    });
   const optimizer = new Adam(variables, RATE);
   const one = tf.scalar(1);
   const seed = hash(0x6a7e, config.seed);
@@ -225,11 +227,12 @@ function stretchDrawer(
 ): (piece: Piece, out: Float32Array) => { rows: number[][]; labels: number[] } {
   const still = new Set(clips.filter((clip) => isStill(clip, spec)));
   const none = classes.map(isNone);
+  const neighbours = neighboursOf(clips);
   const mirrors = mirrorsOf(classes);
   const { augmentation: strengths = AUGMENTATION } = config;
   return (given, out) => {
     const isCounterfeit = 'kind' in given;
-    const piece = isCounterfeit ? counterfeit(given.of, given.kind) : given;
+    const piece = isCounterfeit ? counterfeit(given.of, given.kind, given.seed) : given;
     const [own = 0] = labelsOf([{ classId: piece.classId ?? '' }], classes);
     const recorded = 'due' in piece;
     const backdrops = recorded ? undefined : backdropsFrom(piece, clips);
@@ -238,7 +241,12 @@ function stretchDrawer(
       : { augmentation: NO_AUGMENTATION, label: own };
     const stretch = recorded
       ? drawExcerpt(piece, spec.frames, random)
-      : drawStretch(piece, still.has(piece) || none[own] === true, random);
+      : drawStretch(
+          piece,
+          random,
+          isCounterfeit ? 'never' : still.has(piece) || none[own] === true ? 'always' : 'while made',
+          neighbours(isCounterfeit ? given.of : piece),
+        );
     const change = { ...augmentation, speed: 1, advance: 0 };
     const ends = stretch.windows.map(({ end }) => end);
     const views = (by: Centred): View[] =>
@@ -248,9 +256,27 @@ function stretchDrawer(
       : drawFrames(stretch, ends, { spec, change, out });
     return {
       rows,
-      labels: stretch.windows.map(({ due }) => (due && !isCounterfeit ? label : classes.length)),
+      labels: stretch.windows.map(({ due }) => (due ? label : classes.length)),
     };
   };
+}
+
+/** Of a clip those of its session whose pictures are as large, itself among them. */
+function neighboursOf(
+  clips: readonly KeptClip[],
+): (clip: Pick<KeptClip, 'session' | 'shape' | 'mirror'>) => KeptClip[] {
+  const known = new Map<string, KeptClip[]>();
+  const placeOf = ({
+    session,
+    shape: [, ...size],
+    mirror,
+  }: Pick<KeptClip, 'session' | 'shape' | 'mirror'>): string => JSON.stringify([session, size, mirror]);
+  for (const clip of clips) {
+    const there = known.get(placeOf(clip)) ?? [];
+    there.push(clip);
+    known.set(placeOf(clip), there);
+  }
+  return (clip) => known.get(placeOf(clip)) ?? [];
 }
 
 interface Drawing {

@@ -3,6 +3,7 @@ import type { PreprocessSpec } from '../../../src-main/contract';
 import type { Excerpt } from '../../learning/excerpts';
 import type { KeptClip, TrainProgress, TrainRequest } from '../api';
 import type { ClipStates } from './clip-states';
+import type { CounterfeitKinds } from './counterfeit-check';
 import type { PassState, SplitClips } from './run-state';
 import type { Trainer } from './trainer';
 
@@ -35,4 +36,9 @@ export interface JobParameters {
   later: number;
   /** What clips and excerpts are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
   states?: Map<KeptClip | Excerpt, ClipStates>;
+  /**
+   * Ways in which clips become movements that are no gesture, the same for all passes; looked for when it is first asked. Absent: none are
+   * made.
+   */
+  counterfeits?: (between: () => Promise<void>) => Promise<CounterfeitKinds>;
 }

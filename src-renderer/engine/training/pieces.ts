@@ -4,6 +4,7 @@ import type { CounterfeitKind } from '../../learning/counterfeits';
 import { ensembleSize } from '../../learning/ensemble';
 import type { Excerpt } from '../../learning/excerpts';
 import type { Random } from '../../learning/random';
+import type { CounterfeitKinds } from './counterfeit-check';
 
 /** Stretches of each clip, and of all clips at least and at most. */
 const PER_CLIP = 8;
@@ -16,16 +17,17 @@ const QUICK = 0.5;
 /** A network wider than this, as one merged from several, has fewer: each takes longer. */
 const UNITS = 48;
 /**
- * Stretches of movements that are no gesture, for each of one that is: from so many clips a class on. Of fewer it is known too little how
+ * Movements that are no gesture, for each that is one: from so many clips a class on. Of fewer it is known too little how
  * a gesture varies, so in proportion fewer.
  */
 const COUNTERFEITS_EACH = 0.4;
 const WELL_KNOWN = 12;
 
 /** A movement that is no gesture, made of a clip of one when it is looked at. */
-interface Counterfeit {
+export interface Counterfeit {
   of: KeptClip;
   kind: CounterfeitKind;
+  seed: number;
 }
 
 /** What stretches are drawn of. */
@@ -43,23 +45,28 @@ interface Given {
  * What the stretches are drawn of that a model learns from when no gesture is due, one piece a stretch and in any order.
  * @param kinds by class, the ways in which its clips become movements that are no gesture
  */
-export function drawPieces(
-  given: Given,
-  kinds: ReadonlyMap<string, readonly CounterfeitKind[]>,
-  units: number,
-  random: Random,
-): Piece[] {
+export function drawPieces(given: Given, kinds: CounterfeitKinds, units: number, random: Random): Piece[] {
   const chosen = chosenClips(given, units, random);
-  const { clips } = given;
-  const perClass = clips.length / Math.max(1, new Set(clips.map(({ classId }) => classId)).size);
-  const share = COUNTERFEITS_EACH * Math.min(1, perClass / WELL_KNOWN);
-  const made = chosen.flatMap((of): Counterfeit[] => {
-    const own = kinds.get(of.classId) ?? [];
-    if (own.length === 0 || random.next() >= share) return [];
-    return [{ of, kind: own[random.below(own.length)] as CounterfeitKind }];
-  });
+  const made = drawCounterfeits(chosen, given.clips, kinds, random);
   const others = [...made, ...repeated(given.excerpts ?? [], chosen.length)];
   return others.length > 0 ? random.shuffled([...chosen, ...others]) : chosen;
+}
+
+/** Of some of these clips, by chance, a movement that is no gesture. @param all clips that are learnt from */
+export function drawCounterfeits(
+  some: readonly KeptClip[],
+  all: readonly KeptClip[],
+  kinds: CounterfeitKinds,
+  random: Random,
+): Counterfeit[] {
+  const perClass = all.length / Math.max(1, new Set(all.map(({ classId }) => classId)).size);
+  const share = COUNTERFEITS_EACH * Math.min(1, perClass / WELL_KNOWN);
+  return some.flatMap((of): Counterfeit[] => {
+    const own = kinds.get(of.classId) ?? [];
+    if (own.length === 0 || random.next() >= share) return [];
+    const kind = own[random.below(own.length)] as CounterfeitKind;
+    return [{ of, kind, seed: random.below(2 ** 31) }];
+  });
 }
 
 /** A clip for each stretch: every clip as often as any other, give or take one. */

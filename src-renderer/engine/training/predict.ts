@@ -67,16 +67,17 @@ export async function answerClips(
   };
 }
 
-/** What clips are to a model before its last layer, as they were recorded. */
+/** What clips are to a model before its last layer; by default as they were recorded. */
 export async function plainStates(
   model: LayersModel,
   clips: readonly KeptClip[],
   spec: PreprocessSpec,
   batchSize: number,
   between?: Between,
+  change?: (clip: KeptClip) => Augmentation,
 ): Promise<Float32Array[]> {
   const look = (windows: tf.Tensor5D): tf.Tensor2D[] => [hiddenStates(model, windows)];
-  const batches = await overBatches(clips, spec, batchSize, look, between);
+  const batches = await overBatches(clips, spec, batchSize, look, between, change);
   return rowsOf(batches.flat(), clips.length);
 }
 

@@ -16,7 +16,8 @@ export function classWeights(counts: readonly number[]): number[] {
 }
 
 /**
- * What is taught of a clip of each class, as a row of `crossEntropy`'s labels: smoothed and weighted as configured.
+ * What is taught of a clip of each class, as a row of `crossEntropy`'s labels: smoothed and weighted as configured; after these, of a
+ * movement that each further output is due in.
  * @param outputs of the network; those after the classes are never due in a clip
  */
 export function targets(
@@ -28,9 +29,11 @@ export function targets(
   const counts = countLabels(labelsOf(clips, classes), classes.length);
   const weights = config.classWeights ? classWeights(counts) : counts.map(() => 1);
   const spread = labelSmoothing / classes.length;
-  return weights.map((weight, label) =>
-    Array.from({ length: outputs }, (_, other) =>
-      other < classes.length ? weight * (spread + (other === label ? 1 - labelSmoothing : 0)) : 0,
-    ),
-  );
+  return Array.from({ length: outputs }, (_, label) => {
+    const weight = weights[label];
+    return Array.from({ length: outputs }, (__, other) => {
+      if (weight === undefined) return Number(other === label);
+      return other < classes.length ? weight * (spread + (other === label ? 1 - labelSmoothing : 0)) : 0;
+    });
+  });
 }

@@ -6,16 +6,19 @@ import { labelsOf } from '../../learning/clips';
 import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { Random } from '../../learning/random';
-import { EngineError, type KeptClip } from '../api';
+import { EngineError } from '../api';
 import { hash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { averageOf, epochsInVain, isBetter } from './best-epoch';
 import { clipStates, excerptStates, namedBy, rowsOf } from './clip-states';
 import { score } from './evaluate';
+import type { CounterfeitKinds } from './counterfeit-check';
 import { trainIdle } from './idle';
 import { JobJudge } from './job-judge';
 import type { JobParameters } from './job-parameters';
+import { clipOf, isCounterfeit, ofClasses, shownOf, type Lesson } from './lessons';
+import { drawCounterfeits } from './pieces';
 import { batchTensor } from './predict';
 import type { PassState } from './run-state';
 import { scheduledRate } from './schedule';
@@ -42,6 +45,8 @@ export class TrainingJob {
   readonly #outputs: number;
   /** What is taught of a clip of each class: a row of the labels. */
   readonly #labels: number[][];
+  /** How many times as many lessons an epoch has as there are clips. */
+  #lessonsEach = 1;
   #abandoned = false;
   readonly judge: JobJudge;
 
@@ -98,21 +103,25 @@ export class TrainingJob {
     const { config, classes } = this.parameters.request;
     const { epochs, trainer } = this.parameters;
     const { learningRate, warmUp } = config;
-    const order = this.#random.shuffled(this.parameters.clips.train);
+    const { train } = this.parameters.clips;
+    const made = drawCounterfeits(train, train, await this.#counterfeits(), this.#random);
+    const order = this.#random.shuffled<Lesson>([...train, ...made]);
+    this.#lessonsEach = order.length / train.length;
     const batches = Math.ceil(order.length / config.batchSize);
     const labels: number[] = [];
     for (let batch = 0; batch < batches; batch++) {
       await this.#breathe();
       if (this.parameters.stopped()) return null;
       trainer.learningRate = scheduledRate({ learningRate, epochs, warmUp }, epoch, (batch + 1) / batches);
-      const clips = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
-      labels.push(...this.#step(clips));
+      const lessons = order.slice(batch * config.batchSize, (batch + 1) * config.batchSize);
+      labels.push(...this.#step(lessons));
       if ((batch + 1) % STEPS_IN_FLIGHT === 0) await trainer.settle();
       this.#tick(epoch, batch, batches);
     }
     const probabilities = await trainer.takeEpoch();
     this.#check();
-    const trained = score(this.judge.givenDue(probabilities), labels, classes.length);
+    const known = ofClasses(probabilities, labels, classes.length);
+    const trained = score(this.judge.givenDue(known.probabilities), known.labels, classes.length);
     if (!Number.isFinite(trained.loss)) return this.#diverged(epoch);
     const validated = await this.#validate();
     this.#throughput.done(
@@ -183,22 +192,24 @@ export class TrainingJob {
     return null;
   }
 
-  /** @returns the classes that the clips, or their frames, were taught as; a mirrored one is its twin's */
-  #step(clips: readonly KeptClip[]): number[] {
+  /** @returns the outputs that the lessons, or their frames, were taught as; a mirrored one is its twin's */
+  #step(lessons: readonly Lesson[]): number[] {
     const { config, classes } = this.parameters.request;
     const mirrors = mirrorsOf(classes);
     const { augmentation: strengths = AUGMENTATION } = config;
+    const clips = lessons.map(shownOf);
     const backdrops = (index: number): Backdrops =>
-      backdropsFrom(clips[index] as KeptClip, this.parameters.clips.train);
+      backdropsFrom(clipOf(lessons[index] as Lesson), this.parameters.clips.train);
     const changes = labelsOf(clips, classes).map((label, index) =>
       config.augment
         ? randomChange(label, mirrors, this.#random, strengths, backdrops(index))
         : { augmentation: NO_AUGMENTATION, label },
     );
     const { frames, spec, trainer } = this.parameters;
-    const taught = changes.flatMap(({ label }) =>
-      frames ? new Array<number>(spec.frames).fill(label) : label,
-    );
+    const taught = changes.flatMap(({ label }, index) => {
+      if (isCounterfeit(lessons[index] as Lesson)) return classes.length;
+      return frames ? new Array<number>(spec.frames).fill(label) : label;
+    });
     tf.tidy(() => {
       const augment = (index: number) => changes[index]?.augmentation ?? NO_AUGMENTATION;
       const inputs = batchTensor(clips, spec, augment);
@@ -208,6 +219,14 @@ export class TrainingJob {
       trainer.step(pictures, tf.tensor2d(labels, [taught.length, this.#outputs]));
     });
     return taught;
+  }
+
+  /** Ways to make movements of the clips that are no gesture; none where it has no output for that. */
+  async #counterfeits(): Promise<CounterfeitKinds> {
+    const { request, spec, frames = false, counterfeits } = this.parameters;
+    const { config } = request;
+    if (!counterfeits || frames || config.instant || !knowsIdle(config, spec)) return new Map();
+    return counterfeits(this.#breathe);
   }
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {
@@ -232,6 +251,7 @@ export class TrainingJob {
     await trainIdle(model, {
       excerpts: request.excerpts,
       framing,
+      kinds: await this.#counterfeits(),
       spec,
       config,
       classes,
@@ -275,7 +295,7 @@ export class TrainingJob {
     const validation = PREDICT_SHARE * Math.ceil(clips.validation.length / batchSize);
     const epochsLeft = epochs - epoch - 1;
     const own = batchesLeft + validation + epochsLeft * (batches + validation);
-    return this.#throughput.secondsFor(own + later);
+    return this.#throughput.secondsFor(own + this.#lessonsEach * later);
   }
 
   async #keep(epoch: number, record: Epoch): Promise<void> {
@@ -301,7 +321,9 @@ export class TrainingJob {
       secondsLeft: this.#secondsLeft(
         epoch,
         0,
-        Math.ceil(this.parameters.clips.train.length / this.parameters.request.config.batchSize),
+        Math.ceil(
+          (this.#lessonsEach * this.parameters.clips.train.length) / this.parameters.request.config.batchSize,
+        ),
       ),
     });
   }

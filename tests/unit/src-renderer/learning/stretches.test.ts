@@ -26,15 +26,19 @@ function clipOf(pixel: (t: number, x: number, y: number) => number): KeptClip {
 
 /** Frame t of it is all of grey 10 × t. */
 const ramp = clipOf((t) => 10 * t);
-const stretches = (always: boolean, count = 200) => {
+const stretches = (due: 'while made' | 'always' | 'never', count = 200) => {
   const random = new Random(1);
-  return Array.from({ length: count }, () => drawStretch(ramp, always, random));
+  return Array.from({ length: count }, () => drawStretch(ramp, random, due));
 };
 const greyOf = ({ frames }: { frames: Uint8Array }, t: number): number => frames[t * SIDE * SIDE] as number;
 
+/** Of each frame of the window that ends with this one. */
+const greysTo = (stretch: { frames: Uint8Array }, end: number): number[] =>
+  Array.from({ length: FRAMES }, (_, t) => greyOf(stretch, end - FRAMES + 1 + t));
+
 describe('a stretch', () => {
   it('is longer than a window, and has as many windows as every other, each whole in it', () => {
-    for (const { shape, frames, windows } of stretches(false)) {
+    for (const { shape, frames, windows } of stretches('while made')) {
       expect(shape).toEqual([stretchFrames(FRAMES), SIDE, SIDE, 1]);
       expect(frames.length).toBe(shape.reduce((a, b) => a * b, 1));
       expect(windows).toHaveLength(WINDOWS);
@@ -48,7 +52,7 @@ describe('a stretch', () => {
   it('has the gesture due where half of it was seen, and not where a third of it was', () => {
     const due: number[] = [];
     const not: number[] = [];
-    for (const stretch of stretches(false)) {
+    for (const stretch of stretches('while made')) {
       for (const { end, due: isDue } of stretch.windows) (isDue ? due : not).push(greyOf(stretch, end));
     }
     // Of all windows some three in ten are of a gesture that is due.
@@ -72,8 +76,8 @@ describe('a stretch', () => {
       }),
     };
     const random = new Random(1);
-    const drawn = Array.from({ length: 200 }, () => drawStretch({ ...ramp, surroundings }, false, random));
-    const plain = stretches(false);
+    const drawn = Array.from({ length: 200 }, () => drawStretch({ ...ramp, surroundings }, random));
+    const plain = stretches('while made');
     let [leads, tails] = [0, 0];
     drawn.forEach((stretch, index) => {
       const greys = Array.from({ length: stretch.shape[0] }, (_, t) => greyOf(stretch, t));
@@ -92,15 +96,41 @@ describe('a stretch', () => {
     expect(tails).toBeGreaterThan(60);
   });
 
+  it('comes out of the pose that a neighbour ends in, and goes to the one that it begins with', () => {
+    const neighbour = clipOf((t) => (t === 0 ? 200 : t === FRAMES - 1 ? 250 : 225));
+    const random = new Random(1);
+    const drawn = Array.from({ length: 200 }, () => drawStretch(ramp, random, 'while made', [neighbour]));
+    const greys = drawn.map((stretch) =>
+      Array.from({ length: stretch.shape[0] }, (_, t) => greyOf(stretch, t)),
+    );
+    const [first, last] = [greys.map((all) => all[0]), greys.map((all) => all.at(-1))];
+    expect(first.filter((grey) => grey === 250).length).toBeGreaterThan(20);
+    expect(last.filter((grey) => grey === 200).length).toBeGreaterThan(20);
+    expect([...first, ...last]).toContain(150);
+    expect([first.includes(200), last.includes(250)]).toEqual([false, false]);
+  });
+
   it('does not show them where the class is due at any time', () => {
     const surroundings = { before: 2, after: 2, frames: new Uint8Array(4 * SIDE * SIDE).fill(255) };
     const random = new Random(1);
-    const drawn = Array.from({ length: 20 }, () => drawStretch({ ...ramp, surroundings }, true, random));
-    expect(drawn).toEqual(stretches(true, 20));
+    const drawn = Array.from({ length: 20 }, () => drawStretch({ ...ramp, surroundings }, random, 'always'));
+    expect(drawn).toEqual(stretches('always', 20));
   });
 
   it('has a class due at any time where it is so', () => {
-    expect(stretches(true, 20).every(({ windows }) => windows.every(({ due }) => due))).toBe(true);
+    expect(stretches('always', 20).every(({ windows }) => windows.every(({ due }) => due))).toBe(true);
+  });
+
+  it('has none due where its movement is no gesture, and most of that seen in every window', () => {
+    const drawn = stretches('never');
+    const windows = drawn.flatMap((stretch) =>
+      stretch.windows.map(({ end, due }) => ({ due, greys: greysTo(stretch, end) })),
+    );
+    expect(drawn.every((stretch) => stretch.windows.length === WINDOWS)).toBe(true);
+    expect(windows.some(({ due }) => due)).toBe(false);
+    // Grey 70 is its middle; a pause may blend into another pose.
+    const seen = windows.filter(({ greys }) => greys.some((grey) => grey >= 70)).length;
+    expect(seen / windows.length).toBeGreaterThan(0.95);
   });
 
   it('has its windows, whatever the length of a clip', () => {
@@ -112,7 +142,7 @@ describe('a stretch', () => {
         frames: new Uint8Array(frames * 4),
       };
       for (let k = 0; k < 20; k++)
-        for (const { end } of drawStretch(clip, k % 2 === 0, random).windows) {
+        for (const { end } of drawStretch(clip, random, k % 2 === 0 ? 'always' : 'while made').windows) {
           expect(end).toBeGreaterThanOrEqual(frames - 1);
           expect(end).toBeLessThan(stretchFrames(frames));
         }
@@ -120,7 +150,7 @@ describe('a stretch', () => {
   });
 
   it('is the same with the same random numbers', () => {
-    expect(stretches(false, 3)).toEqual(stretches(false, 3));
+    expect(stretches('while made', 3)).toEqual(stretches('while made', 3));
   });
 });
 

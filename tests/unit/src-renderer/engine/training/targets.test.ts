@@ -7,10 +7,11 @@ const clips = (a: number, b: number) => [
   ...Array.from({ length: a }, () => ({ classId: 'a' })),
   ...Array.from({ length: b }, () => ({ classId: 'b' })),
 ];
-const rows = (changes: object, own = clips(3, 1)) =>
+const rows = (changes: object, own = clips(3, 1), outputs?: number) =>
   targets(
     { config: { ...defaultTrainConfig(), labelSmoothing: 0, classWeights: false, ...changes }, classes },
     own,
+    outputs,
   );
 
 describe('what is taught of a clip', () => {
@@ -25,6 +26,14 @@ describe('what is taught of a clip', () => {
     expect(rows({ labelSmoothing: 0.1 })[0]).toEqual(
       [0.95, 0.05].map((share) => expect.closeTo(share) as number),
     );
+  });
+
+  it('is of no other output, and a movement that is none of the classes is that output alone', () => {
+    expect(rows({ labelSmoothing: 0.1, classWeights: true }, clips(3, 1), 3)).toEqual([
+      [expect.closeTo((0.95 * 2) / 3), expect.closeTo((0.05 * 2) / 3), 0],
+      [expect.closeTo(0.05 * 2), expect.closeTo(0.95 * 2), 0],
+      [0, 0, 1],
+    ]);
   });
 
   it('counts for more where its class has few clips, so that all classes count alike', () => {
