@@ -8,7 +8,10 @@ type Network = Pick<
   'size' | 'channels' | 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits' | 'network'
 >;
 type Work = Network &
-  Pick<TrainConfig, 'epochs' | 'validationShare' | 'refit' | 'members' | 'start' | 'cnnRate' | 'instant'>;
+  Pick<
+    TrainConfig,
+    'epochs' | 'validationShare' | 'refit' | 'members' | 'start' | 'cnnRate' | 'instant' | 'idle'
+  >;
 
 /** Frames and clips of the step that was measured on this machine. */
 const MEASURED = { frames: 16, clips: 8 };
@@ -73,6 +76,9 @@ interface Learnt {
   all: number;
 }
 
+/** Lessons for each clip where a model learns, too, what is no gesture: movements that are made of the clips are shown beside them. */
+const LESSONS = 1.3;
+
 /** Where the last layer is solved at once, a clip and all that is made of it are looked at once, and no layer learns. */
 const SOLVED = 4.5;
 
@@ -82,7 +88,8 @@ function workOf(config: Work, { train, all }: Learnt, frames: number): number {
   if (config.instant) return SOLVED * all * each;
   const first = config.start === 'frames' ? FRAME_EPOCHS * train : 0;
   const shown = first + train + (config.refit ? ensembleSize(config) * all : 0);
-  return config.epochs * shown * each;
+  const learnsNone = config.idle === true && frames > 1 && !config.network;
+  return config.epochs * shown * each * (learnsNone ? LESSONS : 1);
 }
 
 /** Seconds for a unit of work, by how long a step of the default network was measured to take here. */

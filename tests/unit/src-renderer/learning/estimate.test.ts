@@ -14,7 +14,7 @@ import { buildModel } from '../../../../src-renderer/engine/model/model';
 
 /** 100 ms for eight clips. */
 const STEP = paceOfStep(100);
-const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
+const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false, idle: false };
 
 describe('trainingSeconds', () => {
   it('is the time of all steps, for the network that was measured', () => {
@@ -26,6 +26,13 @@ describe('trainingSeconds', () => {
     expect(trainingSeconds({ ...config, refit: true }, 80, 16, STEP)).toBeCloseTo(7.5 + 10);
     expect(trainingSeconds({ ...config, refit: true, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5 + 30);
     expect(trainingSeconds({ ...config, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5);
+  });
+
+  it('counts the movements that are made of clips where it learns what is no gesture', () => {
+    expect(trainingSeconds({ ...config, idle: true }, 80, 16, STEP)).toBeCloseTo(1.3 * 7.5);
+    // A picture that stands still makes none.
+    const still = (idle: boolean): number => trainingSeconds({ ...config, idle }, 80, 1, STEP);
+    expect(still(true)).toBe(still(false));
   });
 
   it('grows with the clips’ length, the picture and the network', () => {
