@@ -9,7 +9,7 @@
  * @typedef {{ data: Uint8Array | Uint8ClampedArray | Float32Array, width: number, height: number }} Picture
  * @typedef {{ version: number, crop: string, channels: 'grey-diff' | 'grey' | 'rgb', width: number, height: number, frames: number,
  *   fps: number, mirror: boolean, scale: number, offset: number, differenceGain: number, steady?: boolean | undefined }} Spec
- * @typedef {{ threshold: number, thresholds?: readonly number[] | undefined, windows: number, release: number, cooldown: number, none: number[] }} Events
+ * @typedef {{ threshold: number, thresholds?: readonly number[] | undefined, windows: number, atOnce?: number | undefined, release: number, cooldown: number, none: number[] }} Events
  * @typedef {{ spread: number, movement: number, centre?: { x: number, y: number } | undefined, least?: readonly number[] | undefined }} Framing
  * @typedef {{ x: number, y: number, scale: number }} View the part of the centre square that is looked at: its centre, in shares of the
  *   square, and how much larger it is shown
@@ -587,7 +587,7 @@ export class GestureRule {
    * @param {number} at
    */
   push(probabilities, at) {
-    const { none, windows, cooldown } = this.events;
+    const { none, windows, atOnce = Infinity, cooldown } = this.events;
     const shares = Array.from(probabilities);
     const winner = shares.indexOf(Math.max(...shares));
     const sure = (shares[winner] ?? 0) >= this.#least(winner);
@@ -602,7 +602,7 @@ export class GestureRule {
       this.#ended = at;
     }
     const free = this.active === null && at - this.#ended >= 1000 * cooldown;
-    if (candidate !== null && free && this.#windows >= windows) {
+    if (candidate !== null && free && (this.#windows >= windows || (shares[winner] ?? 0) >= atOnce)) {
       news.push({ kind: 'start', output: candidate });
       this.active = candidate;
     }

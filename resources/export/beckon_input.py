@@ -477,7 +477,8 @@ class GestureRule:
             self.active = None
             self._ended = at
         free = self.active is None and at - self._ended >= 1000 * events["cooldown"]
-        if candidate is not None and free and self._windows >= events["windows"]:
+        enough = self._windows >= events["windows"] or probabilities[winner] >= events.get("atOnce", float("inf"))
+        if candidate is not None and free and enough:
             news.append(("start", candidate))
             self.active = candidate
         return news

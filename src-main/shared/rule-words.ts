@@ -4,6 +4,7 @@ import { count, percent } from './words';
 interface Rule {
   threshold: number;
   windows: number;
+  atOnce?: number | undefined;
 }
 
 /** As much of what a rule was fitted on as its words need. */
@@ -16,8 +17,12 @@ interface RuleFitFigures {
   byHand?: boolean | undefined;
 }
 
-const heldWords = ({ threshold, windows }: Rule): string =>
-  `hold ${count(windows, 'answer')} in a row, threshold ${percent(threshold, 0)}`;
+const heldWords = (rule: Rule): string =>
+  `hold ${count(rule.windows, 'answer')} in a row${atOnceWords(rule)}, threshold ${percent(rule.threshold, 0)}`;
+
+/** What is enough by itself where several answers in a row are asked for. */
+export const atOnceWords = ({ windows, atOnce }: Rule): string =>
+  atOnce === undefined || windows < 2 ? '' : ` or one of ${percent(atOnce, 0)}`;
 
 /**
  * When gestures are told of, and what that was fitted on, as a sentence.
@@ -34,7 +39,7 @@ export function ruleFitWords(fit: RuleFitFigures, rule: Rule | undefined): strin
     ...(stretches.length > 0 ? [`in ${count(stretches.length, 'stretch', 'stretches')}`] : []),
   ];
   const on = `${byHand ? 'set by hand' : 'fitted'} on ${count(gestures, 'gesture')} ${places.join(' and ')}`;
-  const same = rule?.threshold === fitted.threshold && rule.windows === fitted.windows;
+  const same = rule !== undefined && heldWords(rule) === heldWords(fitted);
   if (!rule || same) return `${sentence(heldWords(fitted))}, ${on}.`;
   return `${sentence(heldWords(rule))}, set by hand; ${heldWords(fitted)} was ${on}.`;
 }

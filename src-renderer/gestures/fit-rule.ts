@@ -99,7 +99,7 @@ export function judgeOn(
 ): { judge: (rule: IndexedRule) => Judged; scoreOf: (rule: IndexedRule) => RuleScore } {
   const scores = new Map<string, RuleScore>();
   const scoreOf = (rule: IndexedRule): RuleScore => {
-    const key = [...SETTINGS.map((setting) => rule[setting]), ...(rule.thresholds ?? [])].join();
+    const key = [...SETTINGS.map((setting) => rule[setting]), rule.atOnce, ...(rule.thresholds ?? [])].join();
     const score = scores.get(key) ?? scoreRule(stretches, rule, none);
     scores.set(key, score);
     return score;

@@ -59,9 +59,14 @@ export type Thresholds = Pick<IndexedRule, 'threshold' | 'thresholds' | 'unseen'
 
 /** The same rule with another threshold; those of single classes move by as much. */
 export function withThreshold<R extends IndexedRule>(rule: R, threshold: number): R {
-  const thresholds = rule.thresholds?.map((own) => moved(own, threshold - rule.threshold));
-  return { ...rule, threshold, ...(thresholds && { thresholds }) };
+  const by = threshold - rule.threshold;
+  const thresholds = rule.thresholds?.map((own) => moved(own, by));
+  return { ...rule, threshold, ...atOnceOf(rule, by), ...(thresholds && { thresholds }) };
 }
+
+/** What is enough at once in a rule whose threshold is moved by so much; nothing where nothing is. */
+export const atOnceOf = ({ atOnce }: Pick<IndexedRule, 'atOnce'>, by = 0): Pick<IndexedRule, 'atOnce'> =>
+  atOnce === undefined ? {} : { atOnce: moved(atOnce, by) };
 
 /** A threshold of a class, moved as far as it can be. */
 export const moved = (own: number, by: number): number =>
@@ -106,7 +111,7 @@ export function saidOf(
 /**
  * Turns the probabilities of one window after another into gestures. A gesture starts once a class that is a gesture
  * has won `windows` windows in a row, each with its threshold's confidence at least and none of them like nothing that the
- * model knows. It ends with the first window in which another class has that, or its own confidence falls below its
+ * model knows, or one such window with the confidence of `atOnce`. It ends with the first window in which another class has that, or its own confidence falls below its
  * threshold's `release`; only then, and after the `cooldown`, can one start again. What has begun is not ended by a window
  * that is like nothing known: the end of a gesture often is.
  */
@@ -140,9 +145,9 @@ export class GestureRule {
    * @returns what starts or ends with this window; an end comes before a start
    */
   push(probabilities: readonly number[] | null, at: number, seen?: Seen): GestureEvent[] {
-    const { windows, cooldown, none } = this.settings;
+    const { windows, atOnce = Infinity, cooldown, none } = this.settings;
     this.#state = probabilities && stateOf(probabilities, this.settings, seen);
-    const { winner = null, sure = false } = this.#state ?? {};
+    const { winner = null, sure = false, confidence = 0 } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
     this.#windows = candidate === this.#candidate ? this.#windows + 1 : 1;
     this.#candidate = candidate;
@@ -157,7 +162,7 @@ export class GestureRule {
       this.#ended = at;
     }
     const free = this.#active === null && at - this.#ended >= 1000 * cooldown;
-    if (candidate !== null && free && this.#windows >= windows) {
+    if (candidate !== null && free && (this.#windows >= windows || confidence >= atOnce)) {
       event('start', candidate);
       this.#active = candidate;
     }

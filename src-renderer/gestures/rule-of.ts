@@ -1,6 +1,13 @@
 import type { EventRule, GestureClass } from '../../src-main/contract';
 import { isNone } from '../learning/none-class';
-import { DEFAULT_RULE, GestureRule, moved, type GestureSettings, type IndexedRule } from './gesture-rule';
+import {
+  atOnceOf,
+  DEFAULT_RULE,
+  GestureRule,
+  moved,
+  type GestureSettings,
+  type IndexedRule,
+} from './gesture-rule';
 
 interface RuledRun {
   readonly classes: readonly GestureClass[];
@@ -37,7 +44,7 @@ export function indexed(
 
 /** A rule as it is kept with a run of these classes. */
 export function keptRule(
-  { threshold, windows, release, cooldown, unseen, thresholds = [] }: IndexedRule,
+  { threshold, windows, atOnce, release, cooldown, unseen, thresholds = [] }: IndexedRule,
   classes: readonly Pick<GestureClass, 'id'>[],
 ): EventRule {
   const own = classes.flatMap(({ id }, index) => {
@@ -48,6 +55,7 @@ export function keptRule(
   return {
     threshold,
     windows,
+    ...(atOnce !== undefined && { atOnce }),
     release,
     cooldown,
     ...(unseen !== undefined && { unseen }),
@@ -58,10 +66,11 @@ export function keptRule(
 /** The same rule with another threshold; those of single classes move by as much. */
 export function movedRule(rule: EventRule, threshold: number): EventRule {
   const { classThresholds } = rule;
-  if (!classThresholds) return { ...rule, threshold };
   const by = threshold - rule.threshold;
+  const moving = { ...rule, threshold, ...atOnceOf(rule, by) };
+  if (!classThresholds) return moving;
   const own = Object.entries(classThresholds).map(([id, least]) => [id, moved(least, by)] as const);
-  return { ...rule, threshold, classThresholds: Object.fromEntries(own) };
+  return { ...moving, classThresholds: Object.fromEntries(own) };
 }
 
 export const ruleOf = (run: RuledRun, asked: AskedRule): GestureRule =>

@@ -1,20 +1,19 @@
 import { better, judgeOn, type FittedRule } from './fit-rule';
-import { DEFAULT_RULE, withThreshold, type IndexedRule } from './gesture-rule';
+import { DEFAULT_RULE, moved, withThreshold, type IndexedRule } from './gesture-rule';
 import type { AnsweredStretch, RuleScore } from './rule-score';
 
 /**
  * What is tried. Release and cooldown say what becomes of a gesture that the model loses sight of, which streams put together
  * from clips do not show; they stay as they are by default.
  */
-const THRESHOLDS = [0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
+const THRESHOLDS = [0.54, 0.6, 0.66, 0.72, 0.78, 0.84];
 const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
-/**
- * What usually serves: what has learnt when no gesture is due needs no second window to be sure, only a little more of the first, so that
- * fidgeting is named for nothing.
- */
-const USUAL: IndexedRule = { ...DEFAULT_RULE, threshold: 0.75, windows: 1 };
+/** So much more than the threshold in one window is as good as the threshold in two. */
+const AT_ONCE = 0.07;
+/** What usually serves: two windows, so that what only passes by a gesture is not named, or one that is very sure, so that a gesture is not late. */
+const USUAL: IndexedRule = { ...DEFAULT_RULE, ...inTwo(0.78) };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
 const WITNESS = 0.5;
 /**
@@ -22,7 +21,7 @@ const WITNESS = 0.5;
  * one is taken only where without it less than this share of the best score is left.
  */
 const ENOUGH = 0.5;
-/** So much of a threshold counts as one step away from what usually serves, as does a window. */
+/** So much of a threshold counts as one step away from what usually serves, as does a window, and half a step that none is enough at once. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
 const BESIDE = 0.05;
@@ -39,8 +38,8 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
     return [rule, rule, ...beside].reduce((sum, each) => sum + preciseScore(scoreOf(each)), 0) / 4;
   };
   const tried = THRESHOLDS.flatMap((threshold) =>
-    WINDOWS.map((windows) => {
-      const rule = { ...DEFAULT_RULE, threshold, windows };
+    [...WINDOWS.map((windows) => ({ threshold, windows })), inTwo(threshold)].map((each) => {
+      const rule = { ...DEFAULT_RULE, ...each };
       return { rule, worth: worth(rule) };
     }),
   );
@@ -65,5 +64,12 @@ const preciseScore = ({ right, events, gestures }: RuleScore): number =>
   right > 0 ? (1.25 * right) / (0.25 * gestures + events) : 0;
 
 /** How far a rule is from what usually serves, in steps. */
-const away = ({ threshold, windows }: IndexedRule): number =>
-  Math.abs(threshold - USUAL.threshold) / STEP + Math.abs(windows - USUAL.windows);
+const away = ({ threshold, windows, atOnce }: IndexedRule): number =>
+  Math.abs(threshold - USUAL.threshold) / STEP +
+  Math.abs(windows - USUAL.windows) +
+  (atOnce === undefined ? 0.5 : 0);
+
+/** This much in two windows, or somewhat more in one. */
+function inTwo(threshold: number): Pick<IndexedRule, 'threshold' | 'windows' | 'atOnce'> {
+  return { threshold, windows: 2, atOnce: moved(threshold, AT_ONCE) };
+}

@@ -1,5 +1,6 @@
 import type { EventRule, EventScore, GestureClass } from '../../contract';
 import { judgedWords } from '../../shared/stretch-words';
+import { atOnceWords } from '../../shared/rule-words';
 import { count, duration, percent } from '../../shared/words';
 import type { CommandContext, Outcome } from '../context';
 import { failure } from '../failure';
@@ -83,7 +84,7 @@ export function ruleWords(
   });
   return [
     `The rule kept with the model: threshold ${percent(threshold, 0)}${own.length > 0 ? ` (${own.join(', ')})` : ''}, ` +
-      `${count(windows, 'window')} in a row, released below ${percent(release, 0)} of the threshold, cooldown ${cooldown} s${unseen > 0 ? `, ${percent(unseen, 0)} of known gestures refused` : ''}.`,
+      `${count(windows, 'window')} in a row${atOnceWords(rule)}, released below ${percent(release, 0)} of the threshold, cooldown ${cooldown} s${unseen > 0 ? `, ${percent(unseen, 0)} of known gestures refused` : ''}.`,
   ];
 }
 

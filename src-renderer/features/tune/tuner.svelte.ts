@@ -10,7 +10,7 @@ import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import { fitRule } from '../../gestures/fit-rule';
-import { DEFAULT_RULE } from '../../gestures/gesture-rule';
+import { atOnceOf, DEFAULT_RULE } from '../../gestures/gesture-rule';
 import { askedOf, keptRule } from '../../gestures/rule-of';
 import type { AnsweredStretch } from '../../gestures/rule-score';
 import { truthOf } from '../../gestures/stretch-truth';
@@ -141,8 +141,12 @@ export class Tuner {
     return answers && report && toldOf(stretch, answers, this.rule, report.classes);
   }
 
-  set(change: Partial<EventRule>): void {
-    this.rule = { ...this.rule, ...change };
+  set(change: Partial<Omit<EventRule, 'atOnce'>>): void {
+    const { threshold = this.rule.threshold, windows } = change;
+    const rule = { ...this.rule, ...atOnceOf(this.rule, threshold - this.rule.threshold), ...change };
+    const { atOnce: _, ...plain } = rule;
+    // Who says how many answers it takes means just that.
+    this.rule = windows === undefined ? rule : plain;
   }
 
   /** Gives a class a threshold of its own; null: that of all. */

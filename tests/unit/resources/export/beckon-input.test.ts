@@ -170,6 +170,7 @@ function gestureJobs(): { events: Omit<GestureSettings, 'none'> & { none: number
     DEFAULT_RULE,
     { ...DEFAULT_RULE, thresholds: [0.3, 0.9, 0.5] },
     { threshold: 0.5, windows: 1, release: 0.8, cooldown: 0.5 },
+    { ...DEFAULT_RULE, threshold: 0.6, windows: 3, atOnce: 0.8 },
   ];
   return rules.map((rule) => {
     const rows = Array.from({ length: 300 }, (_, at) => {

@@ -15,6 +15,17 @@ it('says what the rule is and what it was fitted on', () => {
   );
 });
 
+it('says what is enough at once, where several answers are asked for', () => {
+  const rule = { threshold: 0.8, windows: 2, atOnce: 0.9 };
+  expect(ruleFitWords({ ...fit, rule }, rule)).toBe(
+    'Hold 2 answers in a row or one of 90 %, threshold 80 %, fitted on 24 gestures of held-out clips.',
+  );
+  expect(ruleFitWords({ ...fit, rule }, { threshold: 0.8, windows: 2 })).toContain(
+    '80 %, set by hand; hold 2',
+  );
+  expect(ruleFitWords({ ...fit, rule: { ...rule, windows: 1 } }, undefined)).not.toContain('90 %');
+});
+
 it('says where a person has chosen another one since', () => {
   expect(ruleFitWords(fit, { threshold: 0.8, windows: 1 })).toBe(
     'Hold 1 answer in a row, threshold 80 %, set by hand; hold 2 answers in a row, threshold 65 % was fitted on 24 gestures of held-out clips.',

@@ -38,6 +38,14 @@ describe('a gesture', () => {
     expect(told([none, none, none])).toBe('');
   });
 
+  it('starts at once where one window is as sure as is enough by itself', () => {
+    const windows = [wave(0.9), none, wave(0.95), none, wave(0.9), wave(0.9)];
+    expect(told(windows, { atOnce: 0.95 })).toBe('+0@2 -0@3 +0@5');
+    // It takes its threshold all the same.
+    expect(told([wave(0.97), wave(0.98)], { threshold: 0.975, atOnce: 0.95 })).toBe('+0@1');
+    expect(told([none, none, none], { atOnce: 0.5 })).toBe('');
+  });
+
   it('starts again only when it has ended', () => {
     expect(told([wave(1), wave(1), wave(0.39), wave(1), wave(1)])).toBe('+0@1 -0@2 +0@4');
   });
@@ -187,6 +195,15 @@ describe('the state', () => {
 });
 
 describe('another threshold', () => {
+  it('moves what is enough at once by as much', () => {
+    expect(withThreshold({ ...DEFAULT_RULE, atOnce: 0.9 }, 0.6)).toMatchObject({
+      threshold: 0.6,
+      atOnce: 0.8,
+    });
+    expect(withThreshold({ ...DEFAULT_RULE, atOnce: 0.9 }, 0.95).atOnce).toBe(1);
+    expect(withThreshold(DEFAULT_RULE, 0.6)).not.toHaveProperty('atOnce');
+  });
+
   it('moves those of the classes by as much, as far as they can', () => {
     const rule = { ...DEFAULT_RULE, threshold: 0.6, thresholds: [0.5, 0.6, 0.95] };
     expect(withThreshold(rule, 0.7)).toEqual({ ...rule, threshold: 0.7, thresholds: [0.6, 0.7, 1] });

@@ -41,6 +41,18 @@ describe('the rule of a run', () => {
     expect(movedRule({ ...DEFAULT_RULE }, 0.4)).toEqual({ ...DEFAULT_RULE, threshold: 0.4 });
   });
 
+  it('keeps what is enough at once, and moves it with the threshold', () => {
+    const sure = { ...events, atOnce: 0.7 };
+    expect(keptRule(indexed(sure, classes), classes)).toEqual(sure);
+    expect(movedRule(sure, 0.7)).toMatchObject({
+      threshold: 0.7,
+      atOnce: 0.8,
+      classThresholds: { push: 0.9 },
+    });
+    expect(ruleSettingsOf({ classes, events: sure }, { threshold: 0.5 }).atOnce).toBe(0.6);
+    expect(movedRule(events, 0.7)).not.toHaveProperty('atOnce');
+  });
+
   it('is kept by the ids of its classes, those only that differ', () => {
     expect(keptRule(indexed(events, classes), classes)).toEqual(events);
     const alike = indexed({ ...events, classThresholds: { push: 0.6 } }, classes);

@@ -147,8 +147,20 @@ describe('tuning', () => {
     tuner.setOwn('wave', null);
     expect(tuner.rule).not.toHaveProperty('classThresholds');
     tuner.set({ threshold: 0.3 });
+    expect(tuner.rule).not.toHaveProperty('atOnce');
     tuner.reset();
     expect(tuner.rule).toEqual(tuner.kept);
+  });
+
+  it('moves what is enough at once with the threshold, and gives it up where a person says how many answers it takes', () => {
+    tuner.rule = { ...tuner.kept, atOnce: 0.8 };
+    tuner.set({ threshold: 0.8 });
+    expect(tuner.rule).toEqual({ ...tuner.kept, threshold: 0.8, atOnce: 0.9 });
+    tuner.set({ cooldown: 1 });
+    expect(tuner.rule.atOnce).toBe(0.9);
+    tuner.set({ windows: 3 });
+    expect(tuner.rule).toEqual({ ...tuner.kept, threshold: 0.8, cooldown: 1, windows: 3 });
+    tuner.reset();
   });
 
   it('suggests a rule that fits, and says where there is nothing to fit it to', async () => {
