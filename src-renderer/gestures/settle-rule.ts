@@ -11,7 +11,7 @@ const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
 /** So much more than the threshold in one window is as good as the threshold in two. */
-const AT_ONCE = 0.07;
+const AT_ONCE = 0.1;
 /** What usually serves: two windows, so that what only passes by a gesture is not named, or one that is very sure, so that a gesture is not late. */
 const USUAL: IndexedRule = { ...DEFAULT_RULE, ...inTwo(0.78) };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
