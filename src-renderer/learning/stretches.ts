@@ -99,9 +99,11 @@ export function drawStretch(
   // In frames since the pause before it, or after it, began.
   const before = progress.map((p) => (-p - strip.lead) * length);
   const after = progress.map((p) => (p - 1 - strip.tail) * length);
+  // Where a class is due at any time, another pose is not its own.
+  const near = due === 'always' ? [] : neighbours;
   const blends = [
-    blend(before, clip, neighbours, (of) => of.shape[0] - 1, random),
-    blend(after, clip, neighbours, () => 0, random),
+    blend(before, clip, near, (of) => of.shape[0] - 1, random),
+    blend(after, clip, near, () => 0, random),
   ];
   const size = height * width * channels;
   const bytes = new Uint8Array(count * size);

@@ -110,6 +110,13 @@ describe('a stretch', () => {
     expect([first.includes(200), last.includes(250)]).toEqual([false, false]);
   });
 
+  it('shows no neighbour’s pose where its class is due at any time', () => {
+    const neighbour = clipOf(() => 250);
+    const random = new Random(1);
+    const drawn = Array.from({ length: 20 }, () => drawStretch(ramp, random, 'always', [neighbour]));
+    expect(drawn).toEqual(stretches('always', 20));
+  });
+
   it('does not show them where the class is due at any time', () => {
     const surroundings = { before: 2, after: 2, frames: new Uint8Array(4 * SIDE * SIDE).fill(255) };
     const random = new Random(1);
