@@ -87,9 +87,9 @@ function workOf(config: Work, { train, all }: Learnt, frames: number): number {
   const each = (frames / MEASURED.frames) * (multiplications(config) / multiplications(defaultTrainConfig()));
   if (config.instant) return SOLVED * all * each;
   const first = config.start === 'frames' ? FRAME_EPOCHS * train : 0;
-  const shown = first + train + (config.refit ? ensembleSize(config) * all : 0);
   const learnsNone = config.idle === true && frames > 1 && !config.network;
-  return config.epochs * shown * each * (learnsNone ? LESSONS : 1);
+  const shown = train + (config.refit ? ensembleSize(config) * all : 0);
+  return config.epochs * (first + (learnsNone ? LESSONS : 1) * shown) * each;
 }
 
 /** Seconds for a unit of work, by how long a step of the default network was measured to take here. */

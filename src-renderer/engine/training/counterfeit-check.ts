@@ -1,10 +1,11 @@
 import type { TrainRequest } from '../api';
 import { argMax } from '../../learning/arg-max';
+import { mirrorsOf, NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
 import { labelsOf, type KeptClip } from '../../learning/clips';
 import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { counterfeit, COUNTERFEITS, type CounterfeitKind } from '../../learning/counterfeits';
 import { instantProblem, preprocessSpec, presetConfig } from '../../learning/defaults';
-import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
+import { changeTo, framingOf, viewOfClip, WHOLE } from '../../learning/framing';
 import { isNone } from '../../learning/none-class';
 import { outputsFor } from '../../learning/ridge';
 import { Random } from '../../learning/random';
@@ -17,8 +18,14 @@ import { plainStates } from './predict';
 /** By class, the ways in which its clips become movements that are no gesture. */
 export type CounterfeitKinds = ReadonlyMap<string, readonly CounterfeitKind[]>;
 
-/** Clips of each class that are tried, at most. */
+/** Clips of each class that are tried, at most; of many classes fewer, so that it is soon over. */
 const TRIED = 12;
+const TRIED_IN_ALL = 240;
+const FEWEST_TRIED = 4;
+/** Of most gestures that go one way, these go the other way, as their mirror does. */
+const TURNED_BACK: readonly CounterfeitKind[] = ['backwards', 'half'];
+/** Counterfeits are made of classes of whose clips so many move. */
+const MOVING = 0.7;
 /** The share of counterfeits that must be told from all gestures, and of each gesture's clips from these. */
 const TOLD = 0.7;
 /** From this share of counterfeits on that another class takes for its own, they are a gesture of that class. */
@@ -30,6 +37,8 @@ interface CheckTask {
   request: Pick<TrainRequest, 'classes' | 'capture' | 'config'>;
   clips: readonly KeptClip[];
   between: () => Promise<void>;
+  /** True once a person asked to stop. */
+  stopped: () => boolean;
 }
 
 /**
@@ -37,8 +46,14 @@ interface CheckTask {
  * gesture looks the same backwards, or is another class backwards, that is none. Told by the motion network, whatever network learns:
  * a last layer that is solved at once for the gestures must not take most of them for another one, and one that is solved for such counterfeits, too,
  * must tell them apart in clips of sessions that it was not solved by. What wanders about at random is no gesture anyway. The same clips and seed give the same.
+ * @returns null where it is stopped
  */
-export async function counterfeitsOf({ request, clips, between }: CheckTask): Promise<CounterfeitKinds> {
+export async function counterfeitsOf({
+  request,
+  clips,
+  between,
+  stopped,
+}: CheckTask): Promise<CounterfeitKinds | null> {
   const { classes, capture, config: own } = request;
   const config = withDefaults({ ...presetConfig('instant', clips.length), seed: own.seed }, capture.frames);
   if (instantProblem(config) !== null) return new Map();
@@ -47,37 +62,59 @@ export async function counterfeitsOf({ request, clips, between }: CheckTask): Pr
   const random = new Random(hash(0xc0f7, own.seed));
   const framing = framingOf(spec, clips, classes);
   // A gesture is the same one elsewhere.
-  const where = framing ? (clip: KeptClip) => changeTo(viewOfClip(spec, clip, framing)) : undefined;
+  const where = (clip: KeptClip, flip: boolean): Augmentation =>
+    changeTo(framing ? viewOfClip(spec, clip, framing) : WHOLE, { ...NO_AUGMENTATION, flip });
   const rowsOf = async (
     some: readonly KeptClip[],
     label: (clip: KeptClip, index: number) => number,
+    flip = false,
   ): Promise<ClipRows[]> => {
-    const states = await plainStates(model, some, spec, config.batchSize, between, where);
+    const seen = (clip: KeptClip): Augmentation => where(clip, flip);
+    const states = await plainStates(model, some, spec, config.batchSize, between, seen);
     return some.map((clip, index) => ({
       group: clip.session,
       rows: [{ label: label(clip, index), values: states[index] as Float32Array, plain: true }],
     }));
   };
   try {
+    const most = Math.max(FEWEST_TRIED, Math.min(TRIED, Math.floor(TRIED_IN_ALL / classes.length)));
     const tried = classes.flatMap((item) =>
-      random.shuffled(clips.filter((clip) => clip.classId === item.id)).slice(0, TRIED),
+      random.shuffled(clips.filter((clip) => clip.classId === item.id)).slice(0, most),
     );
     const labels = labelsOf(tried, classes);
-    const known = await rowsOf(tried, (_, index) => labels[index] ?? 0);
+    // A clip of a class that has a mirror is learnt from as its mirror, too.
+    const mirrors = mirrorsOf(classes);
+    const twins = tried.flatMap((clip, index) => {
+      const twin = mirrors[labels[index] ?? 0] ?? null;
+      return twin === null ? [] : [{ clip, twin }];
+    });
+    const known = [
+      ...(await rowsOf(tried, (_, index) => labels[index] ?? 0)),
+      ...(await rowsOf(
+        twins.map(({ clip }) => clip),
+        (_, index) => twins[index]?.twin ?? 0,
+        true,
+      )),
+    ];
     const isOther = otherGesture(known, classes.length);
     const ways = new Map<string, CounterfeitKind[]>();
     for (const [own, item] of classes.entries()) {
       if (isNone(item)) continue;
-      const moving = tried.filter((clip) => clip.classId === item.id && !isStill(clip, spec));
+      const all = tried.filter((clip) => clip.classId === item.id);
+      const moving = all.filter((clip) => !isStill(clip, spec));
+      // Played backwards, a pose that is held is that pose.
+      if (moving.length === 0 || moving.length < MOVING * all.length) continue;
       const kinds: CounterfeitKind[] = [];
-      for (const kind of moving.length > 0 ? COUNTERFEITS : []) {
+      for (const kind of COUNTERFEITS) {
+        if (stopped()) return null;
+        if (mirrors[own] === own && TURNED_BACK.includes(kind)) continue;
         const made = await rowsOf(
           moving.map((clip) => counterfeit(clip, kind)),
           () => classes.length,
         );
         if (!isOther(made, own) && isTold([...known, ...made], classes.length)) kinds.push(kind);
       }
-      ways.set(item.id, moving.length > 0 ? [...kinds, 'wandering'] : []);
+      ways.set(item.id, [...kinds, 'wandering']);
     }
     return ways;
   } finally {

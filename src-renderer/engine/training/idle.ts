@@ -22,13 +22,15 @@ import { applyFrameLayers } from '../model/forward';
 import { frameLayersOf } from '../model/model';
 import type { CounterfeitKinds } from './counterfeit-check';
 import { crossEntropy } from './loss';
-import { drawPieces, type Piece } from './pieces';
+import { counterfeitShare, drawPieces, type Piece } from './pieces';
 import { scheduledRate } from './schedule';
 
 /** Share of the stretches that are seen whole where each movement is looked at by itself, as clips are. */
 const SEEN_WHOLE = 0.3;
 const EPOCHS = 10;
 const BATCH = 16;
+/** With fewer counterfeits for each clip, whole clips have taught it that nothing is due never. */
+const ENOUGH = 0.1;
 /** Stretches that go through the CNN at a time. */
 const CHUNK = 4;
 const RATE = 0.003;
@@ -91,7 +93,8 @@ export async function trainIdle(model: LayersModel, task: IdleTask): Promise<voi
   const windows = await watch(model, { kernel, bias }, task, pieces, chance, (done) => between(done / 2));
   if (stopped()) return;
   // Whole clips have taught it that it never is idle, but where it saw movements, too, that are no gesture.
-  const knowsNone = [...kinds.values()].some((own) => own.length > 0);
+  const knowsNone =
+    [...kinds.values()].some((own) => own.length > 0) && counterfeitShare(task.clips) >= ENOUGH;
   if (!knowsNone)
     tf.tidy(() => {
       const known = tf.tensor1d(
@@ -227,7 +230,8 @@ function stretchDrawer(
 ): (piece: Piece, out: Float32Array) => { rows: number[][]; labels: number[] } {
   const still = new Set(clips.filter((clip) => isStill(clip, spec)));
   const none = classes.map(isNone);
-  const neighbours = neighboursOf(clips);
+  // A pose that is held is a class that is due at any time.
+  const neighbours = neighboursOf(clips.filter((clip) => !still.has(clip)));
   const mirrors = mirrorsOf(classes);
   const { augmentation: strengths = AUGMENTATION } = config;
   return (given, out) => {
@@ -261,7 +265,7 @@ function stretchDrawer(
   };
 }
 
-/** Of a clip those of its session whose pictures are as large, itself among them. */
+/** Of a clip the others of its session whose pictures are as large. */
 function neighboursOf(
   clips: readonly KeptClip[],
 ): (clip: Pick<KeptClip, 'session' | 'shape' | 'mirror'>) => KeptClip[] {
@@ -276,7 +280,7 @@ function neighboursOf(
     there.push(clip);
     known.set(placeOf(clip), there);
   }
-  return (clip) => known.get(placeOf(clip)) ?? [];
+  return (clip) => (known.get(placeOf(clip)) ?? []).filter((other) => other !== clip);
 }
 
 interface Drawing {

@@ -118,7 +118,7 @@ export class JobJudge {
       trainer.restore(best.weights);
       const between = this.breathe;
       const { excerpts } = request;
-      const kinds = await this.parameters.counterfeits?.(between);
+      const kinds = (await this.parameters.counterfeits?.(between)) ?? undefined;
       const task = { spec, config, classes, clips: clips.train, excerpts, kinds, stopped, between };
       await trainIdle(model, { ...task, framing, most: FEW_STRETCHES });
       soften(model, temperature ?? 1);

@@ -52,6 +52,12 @@ export function drawPieces(given: Given, kinds: CounterfeitKinds, units: number,
   return others.length > 0 ? random.shuffled([...chosen, ...others]) : chosen;
 }
 
+/** Movements that are no gesture for each clip that is learnt from, where all classes have such. */
+export function counterfeitShare(clips: readonly KeptClip[]): number {
+  const perClass = clips.length / Math.max(1, new Set(clips.map(({ classId }) => classId)).size);
+  return COUNTERFEITS_EACH * Math.min(1, perClass / WELL_KNOWN);
+}
+
 /** Of some of these clips, by chance, a movement that is no gesture. @param all clips that are learnt from */
 export function drawCounterfeits(
   some: readonly KeptClip[],
@@ -59,8 +65,7 @@ export function drawCounterfeits(
   kinds: CounterfeitKinds,
   random: Random,
 ): Counterfeit[] {
-  const perClass = all.length / Math.max(1, new Set(all.map(({ classId }) => classId)).size);
-  const share = COUNTERFEITS_EACH * Math.min(1, perClass / WELL_KNOWN);
+  const share = counterfeitShare(all);
   return some.flatMap((of): Counterfeit[] => {
     const own = kinds.get(of.classId) ?? [];
     if (own.length === 0 || random.next() >= share) return [];

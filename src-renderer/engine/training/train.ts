@@ -63,7 +63,7 @@ export async function trainModel(
     states: new Map(),
     // Not of what a later pass learns from, too: one that is gone on with must find the same.
     counterfeits: async (between: () => Promise<void>) =>
-      (kinds ??= await counterfeitsOf({ request, clips: clips.train, between })),
+      (kinds ??= await counterfeitsOf({ request, clips: clips.train, between, stopped })),
   };
   const epochs = epochsOf(config);
   const staged = config.start === 'frames' && !origin;

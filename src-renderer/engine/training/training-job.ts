@@ -226,7 +226,10 @@ export class TrainingJob {
     const { request, spec, frames = false, counterfeits } = this.parameters;
     const { config } = request;
     if (!counterfeits || frames || config.instant || !knowsIdle(config, spec)) return new Map();
-    return counterfeits(this.#breathe);
+    const kinds = await counterfeits(this.#breathe);
+    // That was no work of an epoch.
+    this.#throughput.skip();
+    return kinds ?? new Map<string, never>();
   }
 
   async #validate(): Promise<{ loss: number; accuracy: number } | null> {

@@ -33,6 +33,13 @@ const held = (clip: EngineClip, frame: number): EngineClip => {
   return { ...clip, frames };
 };
 
+/** Ways to make movements that are no gesture. */
+const kindsOf = (
+  request: Parameters<typeof counterfeitsOf>[0]['request'],
+  clips: EngineClip[],
+  stopped = () => false,
+) => counterfeitsOf({ request, clips, between: () => Promise.resolve(), stopped });
+
 describe('a model that knows idle', () => {
   const config = smallConfig({ epochs: 12, idle: true, refit: false, validationShare: 0.25 });
   const clips = movingBars(8, ['a', 'b', 'c', 'd']);
@@ -150,23 +157,44 @@ describe('a model that knows idle', () => {
   });
 
   it('knows which movements made of its clips are another gesture, and takes others for none', async () => {
-    const request = { config, classes, capture };
-    const kinds = await counterfeitsOf({ request, clips, between: () => Promise.resolve() });
+    const kinds = await kindsOf({ config, classes, capture }, clips);
     // A bar that goes to the left goes to the right when it is played backwards, or turned by half.
     for (const { id } of classes) {
-      expect(kinds.get(id)).not.toContain('backwards');
-      expect(kinds.get(id)).not.toContain('half');
+      expect(kinds?.get(id)).not.toContain('backwards');
+      expect(kinds?.get(id)).not.toContain('half');
     }
     const made = clips.flatMap((clip) =>
-      (kinds.get(clip.classId) ?? []).map((kind) => ({ ...clip, frames: counterfeit(clip, kind).frames })),
+      (kinds?.get(clip.classId) ?? []).map((kind) => ({ ...clip, frames: counterfeit(clip, kind).frames })),
     );
-    expect(new Set([...kinds.values()].flat())).toContain('wandering');
+    expect(new Set([...(kinds ?? new Map()).values()].flat())).toContain('wandering');
     expect(made.length).toBeGreaterThan(0);
     const idleIn = async (of: EngineClip[]): Promise<number> => {
       const rows = await answersOf(trained, of);
       return rows.reduce((sum, row) => sum + (row[classes.length] ?? NaN), 0) / rows.length;
     };
     expect(await idleIn(made)).toBeGreaterThan(0.2 + (await idleIn(clips)));
+  });
+
+  it('knows that a gesture which may be mirrored may look like itself backwards', async () => {
+    const bars = clips.filter(({ classId }) => classId === 'left');
+    const left = classes.filter(({ id }) => id === 'left');
+    const ways = async (mirror: 'left' | undefined) =>
+      (await kindsOf({ config, capture, classes: left.map((item) => ({ ...item, mirror })) }, bars))?.get(
+        'left',
+      );
+    expect(await ways(undefined)).toEqual(expect.arrayContaining(['backwards', 'half']));
+    const symmetric = await ways('left');
+    expect(symmetric).toContain('wandering');
+    expect(symmetric).not.toContain('backwards');
+    expect(symmetric).not.toContain('half');
+  });
+
+  it('makes none of poses that are held, and stops looking where it is stopped', async () => {
+    const still = clips.map((clip) => (clip.classId === 'left' ? held(clip, 0) : clip));
+    const kinds = await kindsOf({ config, classes, capture }, still);
+    expect(kinds?.has('left')).toBe(false);
+    expect(kinds?.get('right')).toContain('wandering');
+    expect(await kindsOf({ config, classes, capture }, clips, () => true)).toBeNull();
   });
 
   it('learns from excerpts of recorded stretches what is nothing', async () => {
