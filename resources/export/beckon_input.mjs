@@ -587,7 +587,7 @@ export class GestureRule {
    * @param {number} at
    */
   push(probabilities, at) {
-    const { none, windows, atOnce = Infinity, cooldown } = this.events;
+    const { none, windows, atOnce = Infinity, threshold, cooldown } = this.events;
     const shares = Array.from(probabilities);
     const winner = shares.indexOf(Math.max(...shares));
     const sure = (shares[winner] ?? 0) >= this.#least(winner);
@@ -602,7 +602,9 @@ export class GestureRule {
       this.#ended = at;
     }
     const free = this.active === null && at - this.#ended >= 1000 * cooldown;
-    if (candidate !== null && free && (this.#windows >= windows || (shares[winner] ?? 0) >= atOnce)) {
+    const enough =
+      this.#windows >= windows || (shares[winner] ?? 0) >= atOnce + this.#least(winner) - threshold;
+    if (candidate !== null && free && enough) {
       news.push({ kind: 'start', output: candidate });
       this.active = candidate;
     }

@@ -477,7 +477,8 @@ class GestureRule:
             self.active = None
             self._ended = at
         free = self.active is None and at - self._ended >= 1000 * events["cooldown"]
-        enough = self._windows >= events["windows"] or probabilities[winner] >= events.get("atOnce", float("inf"))
+        at_once = events.get("atOnce", float("inf")) + self._least(winner) - events["threshold"]
+        enough = self._windows >= events["windows"] or probabilities[winner] >= at_once
         if candidate is not None and free and enough:
             news.append(("start", candidate))
             self.active = candidate

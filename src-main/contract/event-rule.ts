@@ -11,8 +11,11 @@ export const eventRuleSchema = z.object({
   threshold: bounded(RULE_BOUNDS.threshold),
   /** So many windows in a row must be won before a gesture starts. */
   windows: bounded(RULE_BOUNDS.windows).int(),
-  /** A window with this confidence is enough by itself. Absent: none is. */
-  atOnce: z.number().min(0).max(1).optional(),
+  /**
+   * A window with this confidence is enough by itself, in a class with a threshold of its own as much above that as this is above the
+   * threshold. Absent, or above 1: none is.
+   */
+  atOnce: z.number().min(0).max(2).optional(),
   /** A gesture lasts until the confidence in it falls below this share of the threshold, so that it does not start twice. */
   release: bounded(RULE_BOUNDS.release),
   /** So many seconds after the end of a gesture none starts. */

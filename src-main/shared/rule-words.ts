@@ -22,7 +22,7 @@ const heldWords = (rule: Rule): string =>
 
 /** What is enough by itself where several answers in a row are asked for. */
 export const atOnceWords = ({ windows, atOnce }: Rule): string =>
-  atOnce === undefined || windows < 2 ? '' : ` or one of ${percent(atOnce, 0)}`;
+  atOnce === undefined || atOnce > 1 || windows < 2 ? '' : ` or one of ${percent(atOnce, 0)}`;
 
 /**
  * When gestures are told of, and what that was fitted on, as a sentence.

@@ -64,9 +64,9 @@ export function withThreshold<R extends IndexedRule>(rule: R, threshold: number)
   return { ...rule, threshold, ...atOnceOf(rule, by), ...(thresholds && { thresholds }) };
 }
 
-/** What is enough at once in a rule whose threshold is moved by so much; nothing where nothing is. */
+/** What is enough at once in a rule whose threshold is moved by so much; nothing where nothing is. Above 1 it never is, but comes back with the threshold. */
 export const atOnceOf = ({ atOnce }: Pick<IndexedRule, 'atOnce'>, by = 0): Pick<IndexedRule, 'atOnce'> =>
-  atOnce === undefined ? {} : { atOnce: moved(atOnce, by) };
+  atOnce === undefined ? {} : { atOnce: Math.round(1000 * Math.max(0, atOnce + by)) / 1000 };
 
 /** A threshold of a class, moved as far as it can be. */
 export const moved = (own: number, by: number): number =>
@@ -145,7 +145,7 @@ export class GestureRule {
    * @returns what starts or ends with this window; an end comes before a start
    */
   push(probabilities: readonly number[] | null, at: number, seen?: Seen): GestureEvent[] {
-    const { windows, atOnce = Infinity, cooldown, none } = this.settings;
+    const { windows, cooldown, none } = this.settings;
     this.#state = probabilities && stateOf(probabilities, this.settings, seen);
     const { winner = null, sure = false, confidence = 0 } = this.#state ?? {};
     const candidate = winner !== null && sure && none[winner] !== true ? winner : null;
@@ -162,11 +162,17 @@ export class GestureRule {
       this.#ended = at;
     }
     const free = this.#active === null && at - this.#ended >= 1000 * cooldown;
-    if (candidate !== null && free && (this.#windows >= windows || confidence >= atOnce)) {
+    if (candidate !== null && free && (this.#windows >= windows || confidence >= this.#atOnce(candidate))) {
       event('start', candidate);
       this.#active = candidate;
     }
     return events;
+  }
+
+  /** What is enough at once of a class, as much above its own threshold as above that of all. */
+  #atOnce(index: number): number {
+    const { atOnce, threshold } = this.settings;
+    return atOnce === undefined ? Infinity : atOnce + leastOf(this.settings, index) - threshold;
   }
 
   #lasts(active: number, probabilities: readonly number[] | null): boolean {

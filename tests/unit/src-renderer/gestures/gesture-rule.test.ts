@@ -44,6 +44,9 @@ describe('a gesture', () => {
     // It takes its threshold all the same.
     expect(told([wave(0.97), wave(0.98)], { threshold: 0.975, atOnce: 0.95 })).toBe('+0@1');
     expect(told([none, none, none], { atOnce: 0.5 })).toBe('');
+    // Of a class that needs more, more is enough.
+    const own = { atOnce: 0.9, thresholds: [0.85, 0.8, 0.8] };
+    expect(told([wave(0.94), none, wave(0.96)], own)).toBe('+0@2');
   });
 
   it('starts again only when it has ended', () => {
@@ -200,7 +203,10 @@ describe('another threshold', () => {
       threshold: 0.6,
       atOnce: 0.8,
     });
-    expect(withThreshold({ ...DEFAULT_RULE, atOnce: 0.9 }, 0.95).atOnce).toBe(1);
+    // Beyond 1 nothing is enough; it comes back with the threshold.
+    const high = withThreshold({ ...DEFAULT_RULE, atOnce: 0.9 }, 1);
+    expect(high.atOnce).toBe(1.2);
+    expect(withThreshold(high, 0.7).atOnce).toBe(0.9);
     expect(withThreshold(DEFAULT_RULE, 0.6)).not.toHaveProperty('atOnce');
   });
 
