@@ -154,7 +154,8 @@ export const TRAIN_SETTINGS = {
     place: 'main',
   },
   /**
-   * In the end it learns from stretches made of the clips, in which a gesture is begun, over or absent, when none is due.
+   * It learns from movements made of the clips that are no gesture, and in the end from stretches made of them, in which a gesture is begun,
+   * over or absent, when none is due.
    * Says nothing where a window is one frame, or with a pretrained backbone.
    */
   idle: {
