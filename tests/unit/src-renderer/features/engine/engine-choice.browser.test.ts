@@ -66,7 +66,7 @@ describe('EngineChoice', () => {
   });
 
   it('learns from the last training on a backend how long the next one takes there', async () => {
-    const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false };
+    const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false, idle: false };
     const keys = (count: number): string[] => Array.from({ length: count }, (_, i) => `wave/${i}`);
     const run = {
       config,
