@@ -70,7 +70,7 @@ export function drawRehearsals(
 }
 
 /** Clips of one sitting, as one camera saw them. */
-const sceneOf = ({ session, shape, mirror }: KeptClip): string =>
+export const sceneOf = ({ session, shape, mirror }: Pick<KeptClip, 'session' | 'shape' | 'mirror'>): string =>
   JSON.stringify([session, shape.slice(1), mirror]);
 
 function groupsBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {

@@ -11,6 +11,7 @@ import { counterfeit } from '../../learning/counterfeits';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
+import { sceneOf } from '../../learning/rehearsal';
 import { drawExcerpt, type Excerpt } from '../../learning/excerpts';
 import { drawStretch, isStill, stretchFrames, WINDOWS } from '../../learning/stretches';
 import { Adam } from '../kernels/adam';
@@ -265,22 +266,15 @@ function stretchDrawer(
   };
 }
 
-/** Of a clip the others of its session whose pictures are as large. */
-function neighboursOf(
-  clips: readonly KeptClip[],
-): (clip: Pick<KeptClip, 'session' | 'shape' | 'mirror'>) => KeptClip[] {
+/** Of a clip the others of its scene. */
+function neighboursOf(clips: readonly KeptClip[]): (clip: KeptClip) => KeptClip[] {
   const known = new Map<string, KeptClip[]>();
-  const placeOf = ({
-    session,
-    shape: [, ...size],
-    mirror,
-  }: Pick<KeptClip, 'session' | 'shape' | 'mirror'>): string => JSON.stringify([session, size, mirror]);
   for (const clip of clips) {
-    const there = known.get(placeOf(clip)) ?? [];
+    const there = known.get(sceneOf(clip)) ?? [];
     there.push(clip);
-    known.set(placeOf(clip), there);
+    known.set(sceneOf(clip), there);
   }
-  return (clip) => (known.get(placeOf(clip)) ?? []).filter((other) => other !== clip);
+  return (clip) => (known.get(sceneOf(clip)) ?? []).filter((other) => other !== clip);
 }
 
 interface Drawing {
