@@ -1,7 +1,7 @@
 import type { CaptureSettings } from '../../src-main/contract';
 import { Animation, animationTypeOf } from './animation';
 import type { CapturedFrame } from './api';
-import { framesOf } from './footage-clock';
+import { framesOf, type ShownPicture } from './footage-clock';
 import { Video } from './video';
 
 /** A video, or an animated GIF or WebP, to be looked at from beginning to end. */
@@ -12,6 +12,8 @@ export interface Footage {
    * counts as unmirrored, so it is flipped where they say mirrored. Rejects with an `ImportError` where it is damaged.
    */
   frames(capture: CaptureSettings): AsyncGenerator<CapturedFrame>;
+  /** All pictures that are shown; each is valid until the next. */
+  shown(): AsyncIterable<ShownPicture>;
   close(): void;
 }
 
@@ -23,6 +25,7 @@ export async function openFootage(bytes: Blob): Promise<Footage> {
     return {
       seconds: animation.seconds,
       frames: (capture) => framesOf(animation.shown(), capture),
+      shown: () => animation.shown(),
       close: () => animation.close(),
     };
   }
@@ -30,6 +33,7 @@ export async function openFootage(bytes: Blob): Promise<Footage> {
   return {
     seconds: video.whole.to - video.whole.from,
     frames: (capture) => framesOf(video.shown(), capture),
+    shown: () => video.shown(),
     close: () => video.close(),
   };
 }

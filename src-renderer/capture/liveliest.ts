@@ -58,17 +58,27 @@ async function liveliestStretch(
   footage: AsyncIterable<ShownPicture>,
   { frames, fps }: CaptureSettings,
 ): Promise<Stretch | null> {
-  const small = { frames, fps, width: SIDE, height: SIDE, mirror: false };
+  const moved = await movedIn(footage, fps);
+  if (moved.length < frames || moved.every((value) => value === 0)) return null;
+  const from = liveliestStart(moved, frames, 'middle') / fps;
+  return { from, to: from + frames / fps };
+}
+
+/** How much each frame of some footage differs from the one before it, cuts apart; 0 for the first. */
+export async function movedIn(
+  footage: AsyncIterable<ShownPicture>,
+  fps: number,
+  difference: (now: Uint8Array, before: Uint8Array) => number = differenceOf,
+): Promise<number[]> {
+  const small = { frames: 1, fps, width: SIDE, height: SIDE, mirror: false };
   const moved: number[] = [];
   let before: Uint8Array | null = null;
   for await (const { rgb, dropped } of framesOf(footage, small)) {
     for (let missing = 0; missing < dropped; missing++) moved.push(0);
-    moved.push(before ? differenceOf(rgb, before) : 0);
+    moved.push(before ? difference(rgb, before) : 0);
     before = rgb.slice();
   }
-  if (moved.length < frames || moved.every((value) => value === 0)) return null;
-  const from = liveliestStart(withoutCuts(moved), frames, 'middle') / fps;
-  return { from, to: from + frames / fps };
+  return withoutCuts(moved);
 }
 
 /** A cut makes one picture differ from the one before far more than those around it do; a movement does not. */
@@ -87,4 +97,12 @@ export function differenceOf(now: Uint8Array, before: Uint8Array): number {
   let sum = 0;
   for (let i = 1; i < now.length; i += 3) sum += Math.abs((now[i] ?? 0) - (before[i] ?? 0));
   return sum;
+}
+
+/** How much of two pictures differs by more than most of them does: light that flickers, or a camera that shakes, counts for little. */
+export function localDifferenceOf(now: Uint8Array, before: Uint8Array): number {
+  const differences = now.map((value, index) => Math.abs(value - (before[index] ?? 0)));
+  const greens = differences.filter((_, index) => index % 3 === 1).sort();
+  const usual = greens[greens.length >> 1] ?? 0;
+  return greens.reduce((sum, value) => sum + Math.max(0, value - usual), 0);
 }

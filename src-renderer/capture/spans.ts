@@ -8,15 +8,17 @@ const HARDLY_SHORTER = 0.1;
 /** Frames that a clip may have at most. */
 const MOST_FRAMES = 1024;
 
-/** A video of more windows than this is long: one clip from its middle would likely miss the gesture. */
-const LONG = 2;
+/** A video that lasts longer than a window by that window, or by so many seconds, is long: its middle would likely miss the gesture. */
+const LONGER = 1.6;
 
 export const windowSeconds = ({ frames, fps }: Pick<CaptureSettings, 'frames' | 'fps'>): number =>
   frames / fps;
 
 /** Whether a video is so long that it is not clear where in it the gesture is. */
-export const isLong = (seconds: number, capture: Pick<CaptureSettings, 'frames' | 'fps'>): boolean =>
-  seconds > LONG * windowSeconds(capture);
+export function isLong(seconds: number, capture: Pick<CaptureSettings, 'frames' | 'fps'>): boolean {
+  const window = windowSeconds(capture);
+  return seconds > window + Math.min(window, LONGER);
+}
 
 /**
  * The stretches of a span that become clips, each of one window's length and one right after the other, in the span's
