@@ -156,7 +156,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     )
     .option(
       '--frames <n>',
-      'frames of a clip, if the project is new (default: 16); with 1, each picture is a clip',
+      'frames of a clip, if the project is new (default: 16 to 40, as the longest gestures need); with 1, each picture is a clip',
     )
     .action((dir: string, options: Shared & ImportOptions) =>
       perform(dataDir(options.data), (context) => importFolder(context, dir, options)),

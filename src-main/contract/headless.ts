@@ -92,6 +92,8 @@ interface Performance {
 /** A type and no schema, since the command line makes it itself; what comes back from the page is checked. */
 export type HeadlessJob =
   | { kind: 'import'; slug: string; items: ImportItem[] }
+  /** How long the gestures of each class last, by a few of its videos; their files are offered as an import's are. */
+  | { kind: 'gesture-lengths'; items: { id: string; className: string }[]; fps: number }
   | {
       kind: 'train';
       slug: string;
@@ -185,6 +187,11 @@ export const headlessResultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('import'),
     imported: z.array(z.object({ id: idSchema, classId: idSchema })),
     failed: z.array(z.object({ id: idSchema, name: z.string(), reason: z.string() })),
+  }),
+  z.object({
+    kind: z.literal('gesture-lengths'),
+    /** In seconds; classes whose videos do not tell are left out. */
+    lengths: z.array(z.object({ name: z.string(), seconds: z.number() })),
   }),
   z.object({
     kind: z.literal('look'),

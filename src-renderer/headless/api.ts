@@ -14,6 +14,7 @@ import { curve } from './curve';
 import { describe } from './describe';
 import { evaluate } from './evaluate';
 import { precision } from './precision';
+import { lookAtGestures } from './gesture-lengths';
 import { importFiles } from './import';
 import { liveSample } from './live';
 import { look } from './look';
@@ -58,13 +59,15 @@ export function createHeadless(
 /** Whether a job computes on what is to be found out to be fastest. */
 function usesEngine(job: HeadlessJob): boolean {
   if (job.kind === 'train' || job.kind === 'crossval') return (job.config.backend ?? 'auto') === 'auto';
-  return !['import', 'record-sample', 'length'].includes(job.kind);
+  return !['import', 'gesture-lengths', 'record-sample', 'length'].includes(job.kind);
 }
 
 function dispatch(job: HeadlessJob, context: JobContext): Promise<HeadlessResult> {
   switch (job.kind) {
     case 'import':
       return importFiles(job, context);
+    case 'gesture-lengths':
+      return lookAtGestures(job, context);
     case 'train':
       return train(job, context);
     case 'crossval':

@@ -17,6 +17,7 @@ import { importedSession } from '../../shared/sittings';
 import { count, duration } from '../../shared/words';
 import { table } from '../output';
 import { NOT_A_FILE, readRegular } from '../../store/file-system';
+import { fittingClips, lookAt } from './import-length';
 import { matchProject, openFound } from './projects';
 import { sessionOf, sessionPattern, walk, type ClipSource } from '../walk';
 
@@ -64,22 +65,28 @@ export async function importFolder(
   const sessionFor = ({ name, session }: ClipSource): string =>
     (pattern ? sessionOf(name, pattern) : session) ?? fallback;
 
-  const offered = new Map<string, ClipSource>();
-  const items: ImportItem[] = [];
+  const offered = new Map(found.sources.map((source, index) => [`item-${index + 1}`, source]));
   const offeredFiles = async (id: string): Promise<{ name: string; bytes: Blob }[]> => {
     const source = offered.get(id);
     if (!source) throw failure('NOT_FOUND', `No files are offered under “${id}”.`);
     return Promise.all(source.paths.map((path) => readOffered(path)));
   };
-  const { project, result } = await withHeadless(context, { offeredFiles }, async (headless) => {
-    const { project, classIds } = await prepare(context.services, options.project, found.classNames, capture);
-    for (const source of found.sources) {
+  const { project, gestures, result } = await withHeadless(context, { offeredFiles }, async (headless) => {
+    const gestures = known || options.frames === undefined ? await lookAt(headless, offered, capture) : [];
+    const fitting = fittingClips(gestures, capture, known !== null);
+    if (fitting.sentence) context.note(fitting.sentence);
+    const { project, classIds } = await prepare(
+      context.services,
+      options.project,
+      found.classNames,
+      fitting.capture,
+    );
+    const items = [...offered].map(([id, source]): ImportItem => {
       const { className, name, kind } = source;
-      const id = `item-${items.length + 1}`;
-      offered.set(id, source);
-      items.push({ id, classId: classIds.get(className) ?? '', name, session: sessionFor(source), kind });
-    }
-    return { project, result: await headless.run({ kind: 'import', slug: project.slug, items }) };
+      return { id, classId: classIds.get(className) ?? '', name, session: sessionFor(source), kind };
+    });
+    const result = await headless.run({ kind: 'import', slug: project.slug, items });
+    return { project, gestures, result };
   });
 
   const failed = [
@@ -95,7 +102,7 @@ export async function importFolder(
   }));
   const imported = result.imported.length;
   const seconds = (Date.now() - started) / 1000;
-  const sessions = [...new Set(items.map(({ session }) => session))];
+  const sessions = [...new Set(found.sources.map(sessionFor))];
   const [only = fallback] = sessions;
   const where = sessions.length > 1 ? count(sessions.length, 'session') : `session “${only}”`;
   const summary = `${count(imported, 'clip')} added to project “${project.name}”, ${where}, in ${duration(seconds)}.`;
@@ -103,11 +110,13 @@ export async function importFolder(
   const outcome: Outcome = {
     result: {
       project: project.slug,
+      frames: project.capture.frames,
       classes,
       imported,
       failed,
       unmatched: unmatched.map(({ path }) => path),
       sessions,
+      gestures,
       seconds,
     },
     text: [

@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
 import { execute } from '../../../../../src-main/cli/cli';
 import { createServices } from '../../../../../src-main/services';
+import { slidingGif } from '../../../../fixtures/gif';
 import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
 import { newClip, temporaryFolder } from '../../../../fixtures/services/fixtures';
 import { makePipe } from '../../../../fixtures/services/pipe';
@@ -88,4 +89,52 @@ it('makes nothing where the folders would be more classes than a project has', a
   expect(code).toBe(1);
   expect(said.err).toContain('A project can have at most 200 classes, and this import would make 201.');
   expect(await (await createServices(dataDir)).projects.list()).toEqual([]);
+}, 120_000);
+
+it('clips of a new project are as long as the longest gestures, and what is there already says where it is shorter', async () => {
+  const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
+  for (const [name, frames] of [
+    ['Circle', 32],
+    ['Tick', 16],
+  ] as const) {
+    await mkdir(join(footage, name));
+    for (const take of ['a', 'b']) {
+      await writeFile(join(footage, name, `${take}.gif`), slidingGif(frames));
+    }
+  }
+  const importTo = async (
+    project: string,
+    ...options: string[]
+  ): Promise<{ frames: number; err: string }> => {
+    const said = { out: '', err: '' };
+    const argv = ['import', footage, '--project', project, ...options, '--json', '--data', dataDir];
+    const code = await execute(argv, {
+      root,
+      out: { write: (text) => (said.out += text) },
+      err: { write: (text) => (said.err += text) },
+      env: process.env,
+      signal: new AbortController().signal,
+    });
+    expect(code, said.err).toBe(0);
+    return { ...(JSON.parse(said.out) as { frames: number }), err: said.err };
+  };
+  expect(await importTo('Found')).toMatchObject({
+    frames: 32,
+    gestures: [
+      { name: 'Circle', seconds: 3.2 },
+      { name: 'Tick', seconds: 1.6 },
+    ],
+    err: expect.stringContaining(
+      'Gestures of “Circle” last about 3.2 s, so clips are 3.2 s long; --frames chooses.',
+    ) as string,
+  });
+  const { clips } = await (await createServices(dataDir)).clips.list('found');
+  expect(clips.map(({ shape }) => shape[0])).toEqual([32, 32, 32, 32]);
+  const chosen = await importTo('Chosen', '--frames', '16');
+  expect([chosen.frames, chosen.err.includes('Gestures of')]).toEqual([16, false]);
+  const again = await importTo('Chosen');
+  expect(again.frames).toBe(16);
+  expect(again.err).toContain(
+    'Gestures of “Circle” last about 3.2 s, and this project’s clips are 1.6 s long: each holds a part of one.',
+  );
 }, 120_000);
