@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { createServices } from '../../src-main/services';
-import { greyGif } from '../fixtures/gif';
+import { greyGif, slidingGif } from '../fixtures/gif';
 import { expect, test } from './app';
 import { recordVideo } from './record-video';
 
@@ -27,11 +27,11 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   const { page } = await openApp({ dataDir });
 
   const folder = join(await newFolder(), 'footage');
-  const video = await recordVideo(page, 3.6);
+  const video = await recordVideo(page, 4.4);
   const gif = greyGif(Array.from({ length: 20 }, (_, index) => index * 12));
   for (const [path, bytes] of [
-    ['wave/s1_a.gif', gif],
-    ['wave/s2_a.gif', gif],
+    ['wave/s1_a.gif', slidingGif(32)],
+    ['wave/s2_a.gif', slidingGif(32)],
     ['Stop/s1_long.webm', video],
     ['Stop/s2_b.gif', gif],
     ['Stop/s2_broken.mp4', Buffer.from('no video')],
@@ -48,6 +48,13 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   await expect(dialog.getByRole('combobox', { name: 'Session' })).toContainText(
     'From the start of the file name: s1 and s2',
   );
+
+  // Gestures that last longer than the clips of an empty project make them longer, unless a person says no.
+  const lengthen = dialog.getByRole('switch', { name: /^Make clips 3\.\d s long$/ });
+  await expect(lengthen).toBeChecked();
+  await expect(dialog.getByText(/seem to last 3\.\d s; clips here are 1\.6 s\.$/)).toBeVisible();
+  await lengthen.click();
+  await expect(dialog).toContainText('its middle 1.6 s');
 
   await dialog.getByRole('button', { name: 'Mark spans in s1_long.webm' }).click();
   const timeline = page.getByRole('slider', { name: 'Position in the video' });

@@ -3,7 +3,9 @@ import type { CaptureSettings, GestureClass, UnreadableFile } from '../../../src
 import type { Stretch } from '../../capture/clip-builder';
 import type { Found } from '../../capture/found-files';
 import { framesOf, isLong, windowSeconds, windowsOf } from '../../capture/spans';
+import { gestureLengths } from '../../capture/gesture-extent';
 import { Video } from '../../capture/video';
+import { framesToHold, plainlyLonger } from '../../../src-main/shared/gesture-length';
 import { guessLevel, levelsOf, sortFiles } from '../../../src-main/shared/clip-candidates';
 import {
   classCalled,
@@ -14,6 +16,7 @@ import {
   type ImportRow,
   type Target,
 } from './import-plan';
+import { fewOfEach, lookAtMovement } from '../../jobs/gesture-lengths';
 import { eachOf } from '../../jobs/import-pool';
 import { sessionOf, sessionWays, type SessionWay } from '../../../src-main/shared/candidate-sessions';
 
@@ -45,7 +48,15 @@ export class ImportDraft {
   keepWhole = $state(false);
   /** When the videos that were measured begin and end, by path. */
   readonly wholes = new SvelteMap<string, Stretch>();
-  readonly capture: CaptureSettings;
+  /** How the project's clips are recorded now, and whether it has none yet, so that they may become longer. */
+  readonly projectCapture: CaptureSettings;
+  readonly mayLengthen: boolean;
+  /** Whether clips become as long as the longest gestures, where they may. */
+  lengthen = $state(true);
+  /** Whether it is still being found out how long the gestures last. */
+  looking = $state(true);
+  /** How much moves in the videos that were looked at, by path. */
+  readonly #moved = new SvelteMap<string, readonly number[]>();
   readonly #spans = new SvelteMap<string, readonly Span[]>();
   /** What a person chose, by row. */
   readonly #chosen = new SvelteMap<string, Target>();
@@ -55,14 +66,15 @@ export class ImportDraft {
   /** @param classId the class they were dropped on, or null */
   constructor(
     found: Found,
-    project: { classes: readonly GestureClass[]; capture: CaptureSettings },
+    project: { classes: readonly GestureClass[]; capture: CaptureSettings; isEmpty: boolean },
     session: string,
     classId: string | null = null,
   ) {
     const { candidates, failed } = sortFiles(found, project.capture.frames === 1);
     this.candidates = candidates;
     this.failed = failed;
-    this.capture = project.capture;
+    this.projectCapture = project.capture;
+    this.mayLengthen = project.isEmpty;
     this.#classes = project.classes;
     this.sessionName = session;
     this.level = guessLevel(candidates, (name) => classCalled(name, project.classes) !== undefined);
@@ -78,6 +90,28 @@ export class ImportDraft {
   /** Files that lie in no folder, each by itself. */
   loose = $derived.by(() => this.rows.filter(({ folder }) => folder === null));
   ways = $derived.by(() => sessionWays(this.candidates, this.level));
+  /** The class whose gestures last plainly longer than the project's clips; null where none does, or that is not known yet. */
+  longest = $derived.by(() => {
+    if (this.looking) return null;
+    const videos = this.rows.flatMap((row) =>
+      row.candidates.flatMap(({ path }) => {
+        const moved = this.#moved.get(path);
+        const target = this.targetOf(row);
+        return moved && target.to !== 'nowhere' ? [{ className: this.#nameOf(target), moved }] : [];
+      }),
+    );
+    return plainlyLonger(gestureLengths(videos, this.projectCapture.fps), this.projectCapture);
+  });
+  /** The frames that clips need for the longest gestures. */
+  neededFrames = $derived.by(() =>
+    this.longest ? framesToHold(this.longest.seconds, this.projectCapture) : this.projectCapture.frames,
+  );
+  /** How the clips are made. */
+  capture = $derived.by<CaptureSettings>(() =>
+    this.mayLengthen && this.lengthen
+      ? { ...this.projectCapture, frames: this.neededFrames }
+      : this.projectCapture,
+  );
   /** Seconds of one clip. */
   seconds = $derived.by(() => windowSeconds(this.capture));
   long = $derived.by(() =>
@@ -164,6 +198,30 @@ export class ImportDraft {
       },
       signal,
     ).catch(() => undefined);
+  }
+
+  /** Finds out how much moves in a few videos of each folder, and of those in none. Those that cannot be read are told when they are brought in. */
+  async look(signal: AbortSignal): Promise<void> {
+    const videos = this.rows.flatMap(({ folder, key, candidates }) =>
+      candidates.flatMap(({ kind, path, files: [file] }) =>
+        kind === 'video' && file
+          ? [{ className: folder === null ? '' : key, path, bytes: () => Promise.resolve(file) }]
+          : [],
+      ),
+    );
+    const { fps, frames } = this.projectCapture;
+    const onLooked = ({ path }: { path: string }, moved: readonly number[] | null): void => {
+      if (moved) this.#moved.set(path, moved);
+    };
+    if (frames > 1) {
+      await lookAtMovement(fewOfEach(videos), { fps, signal, onLooked }).catch(() => undefined);
+    }
+    this.looking = false;
+  }
+
+  #nameOf(target: Exclude<Target, { to: 'nowhere' }>): string {
+    if (target.to === 'new') return target.name;
+    return this.#classes.find(({ id }) => id === target.classId)?.name ?? '';
   }
 
   #clipsOf(candidate: Candidate, target: Target): ImportTask['clips'] {

@@ -16,8 +16,8 @@ import { importedSession } from '../../../src-main/shared/sittings';
 /** What imports need of the rest. */
 export interface ImportsParts {
   toasts: Pick<Toasts, 'attempt'>;
-  projects: Pick<Projects, 'current' | 'classes' | 'slug'>;
-  clips: Pick<Clips, 'sessions' | 'saved' | 'cameIn'>;
+  projects: Pick<Projects, 'current' | 'classes' | 'slug' | 'setCapture'>;
+  clips: Pick<Clips, 'all' | 'sessions' | 'saved' | 'cameIn'>;
   datasets: Pick<Datasets, 'offered'>;
   info: { readonly version: string };
 }
@@ -29,7 +29,7 @@ export class Imports {
   job = $state.raw<FileJob | null>(null);
   report = $state.raw<FileReport | null>(null);
   #stop = new AbortController();
-  /** Ends the measuring of the draft's videos. */
+  /** Ends the measuring of the draft's videos, and the look at them. */
   #measuring = new AbortController();
   readonly #client: Client;
   readonly #parts: ImportsParts;
@@ -52,7 +52,8 @@ export class Imports {
   /** Measures the videos of a draft while a person looks at it. */
   #show(draft: ImportDraft): void {
     this.#measuring = new AbortController();
-    void draft.measure(this.#measuring.signal);
+    const { signal } = this.#measuring;
+    void draft.measure(signal).then(() => draft.look(signal));
     this.draft = draft;
   }
 
@@ -70,7 +71,8 @@ export class Imports {
       const { projects, clips } = this.#parts;
       const { current } = projects;
       if (!current) return;
-      const draft = new ImportDraft(found, current, importedSession(clips.sessions), classId);
+      const project = { ...current, isEmpty: clips.all.length === 0 };
+      const draft = new ImportDraft(found, project, importedSession(clips.sessions), classId);
       if (draft.candidates.length > 0) this.#show(draft);
       else this.report = nothing(draft.failed);
     });
@@ -83,17 +85,18 @@ export class Imports {
     if (!draft || draft.clips === 0) return;
     this.close();
     const { slug } = projects;
-    const { tasks, clips: total } = draft;
+    const { tasks, clips: total, capture, projectCapture } = draft;
     const came: ClipRef[] = [];
     const failed: UnreadableFile[] = [...draft.failed];
     await this.#alone(async (signal) => {
+      if (capture.frames !== projectCapture.frames && !(await projects.setCapture(capture))) return;
       const classOf = this.#classesOf(slug);
       let stopped = true;
       try {
         await importClips({
           client: this.#client,
           slug,
-          capture: draft.capture,
+          capture,
           appVersion: info.version,
           sources: tasks.map((task) => sourceOf(task, classOf)),
           signal,

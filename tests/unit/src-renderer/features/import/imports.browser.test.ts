@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest';
-import type { ClipInfo, Project } from '../../../../../src-main/contract';
+import type { CaptureSettings, ClipInfo, Project } from '../../../../../src-main/contract';
 import type { Found } from '../../../../../src-renderer/capture/found-files';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Imports, type ImportsParts } from '../../../../../src-renderer/features/import/imports.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
-import { greyGif } from '../../../../fixtures/gif';
+import { greyGif, slidingGif } from '../../../../fixtures/gif';
 import { fakeMain, type FakeMain } from '../../../../fixtures/renderer/fake-client';
 
 const gif = greyGif(Array.from({ length: 12 }, (_, index) => index * 20));
@@ -37,6 +37,10 @@ async function setUp(): Promise<{ main: FakeMain; parts: FakeParts; imports: Imp
     current: project,
     get classes() {
       return this.current.classes;
+    },
+    setCapture(capture: CaptureSettings) {
+      this.current = { ...this.current, capture };
+      return Promise.resolve(true);
     },
   };
   const parts: FakeParts = {
@@ -196,4 +200,36 @@ it('cuts spans into clips of their classes, or keeps them whole', async () => {
   ]);
   draft.keepWhole = true;
   expect(draft.tasks[0]?.clips.map(({ part }) => part?.frames)).toEqual([4, 12]);
+});
+
+it('clips of a project that has none become as long as the gestures last, where a person lets them', async () => {
+  const { main, parts, imports } = await setUp();
+  const files = [named('wave/a.gif', slidingGif(12)), named('Stop/b.gif')];
+  const lookedAt = async (): Promise<NonNullable<typeof imports.draft>> => {
+    await offer(imports, files);
+    await vi.waitFor(() => expect(imports.draft?.looking).toBe(false), 20_000);
+    if (!imports.draft) throw new Error('nothing was offered');
+    return imports.draft;
+  };
+  const draft = await lookedAt();
+  expect([draft.longest, draft.capture.frames, draft.seconds]).toEqual([
+    { name: 'Wave', seconds: 1.2 },
+    12,
+    1.2,
+  ]);
+  draft.wholes.set('wave/a.gif', { from: 0, to: 1.2 });
+  expect(draft.long).toEqual([]);
+  draft.lengthen = false;
+  expect([draft.capture.frames, draft.long.length]).toEqual([4, 1]);
+  draft.lengthen = true;
+  await imports.start();
+  expect([...main.clips.values()].map(told).sort()).toEqual([
+    ['stop', expect.any(String), 'b.gif', 12],
+    ['wave', expect.any(String), 'a.gif', 12],
+  ]);
+  expect(parts.projects.current?.capture.frames).toBe(12);
+  // What has clips keeps them as they are, and it is said.
+  await parts.projects.setCapture({ ...draft.capture, frames: 4 });
+  const later = await lookedAt();
+  expect([later.longest?.name, later.mayLengthen, later.capture.frames]).toEqual(['Wave', false, 4]);
 });
