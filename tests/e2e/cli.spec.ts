@@ -107,6 +107,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     '--no-idle',
     '--backend',
     'webgl',
+    ...['--size', '16', '--filters', '4,8', '--lstm-units', '8'],
   );
   expect(onCard).toMatchObject({ epochs: 1, backend: 'webgl' });
   const odd = await command.run('train', 'Bars', '--backend', 'abacus');
@@ -122,11 +123,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
       'Bars',
       '--by',
       'session',
-      '--epochs',
-      '2',
-      '--members',
-      '1',
-      '--no-idle',
+      ...['--preset', 'quick', '--epochs', '1', '--no-idle'],
       ...flags,
     );
     const sessions = folds.sessions as { session: string; accuracy: number; seconds: number }[];
@@ -173,7 +170,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   await writeFile(
     video,
     greyGif(
-      Array.from({ length: 70 }, (_, index) => index),
+      Array.from({ length: 35 }, (_, index) => index),
       { hundredths: 100 },
     ),
   );
@@ -183,8 +180,8 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
     threshold: 0.7,
     perClass: [{ name: 'Left' }, { name: 'Right' }],
   });
-  expect(watched.seconds).toBeCloseTo(70);
-  expect(watched.triggersPerHour).toBeCloseTo((Number(watched.triggers) * 3600) / 70);
+  expect(watched.seconds).toBeCloseTo(35);
+  expect(watched.triggersPerHour).toBeCloseTo((Number(watched.triggers) * 3600) / 35);
   const unseen = await command.run('triggers', 'bars', '--video', join(dir, 'gone.mp4'));
   expect(unseen.code).toBe(1);
   expect(unseen.err).toContain('There is no video');
@@ -202,7 +199,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(counts.right + counts.false).toBe(counts.events);
   expect(score.events).toHaveLength(counts.events);
   expect(score.f1).toBeCloseTo((2 * counts.right) / (1 + counts.events));
-  expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 70);
+  expect(score.falsePerHour).toBeCloseTo((counts.false * 3600) / 35);
 
   // With a threshold that all answers reach, and nothing that is none of the gestures, one is on from the first windows to the end.
   const always = ['--threshold', '0.01', '--unseen', '0', '--model', model];
@@ -210,7 +207,7 @@ test('folders of pictures become clips, a model, its evaluation and a file', asy
   expect(live.code, live.err).toBe(0);
   const news = linesOf(live.out);
   expect(news[0]).toMatchObject({ event: 'start', start: expect.any(Number) as unknown, end: null });
-  expect(news.at(-1)).toMatchObject({ event: 'end', end: expect.closeTo(70, 0) as unknown });
+  expect(news.at(-1)).toMatchObject({ event: 'end', end: expect.closeTo(35, 0) as unknown });
   expect(news.map(({ event }) => event)).toEqual(news.map((_, n) => (n % 2 === 0 ? 'start' : 'end')));
   const heard: string[] = [];
   const socket = createSocket('udp4', (bytes) => {

@@ -16,6 +16,8 @@ import { commandOn } from './command';
 
 /** A session of one clip of `Left`. */
 const ALONE = 'solo';
+/** A network with every layer that one of the usual size has, and of these few of each. */
+const SMALL = ['--filters', '4,8,8', '--lstm-units', '8'];
 
 let dir: string;
 let browser: Browser;
@@ -48,6 +50,7 @@ test('stock TensorFlow.js gives the probabilities that Beckon gives', async () =
         '1',
         '--start',
         'random',
+        ...SMALL,
         '--learning-rate',
         '0.0005',
         '--seed',
@@ -101,6 +104,7 @@ async function importBars(command: ReturnType<typeof commandOn>, folder: string)
     folder,
     '--project',
     'Bars',
+    ...['--frames', '8'],
     '--session-pattern',
     '^([a-z]+)_',
   );
