@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { findChromium } from './scripts/chromium.mjs';
 
 /**
  * One suite over both hosts. `electron` runs where Electron's program is installed; elsewhere each of its tests is
@@ -15,6 +16,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 360_000,
   expect: { timeout: 30_000 },
+  // For the specs that open pages of their own. Where each said so itself, those would all run last.
+  use: { launchOptions: { executablePath: findChromium()?.path ?? '' } },
   reporter: [['list'], ['./tests/e2e/skip-reasons.ts']],
   globalSetup: './tests/e2e/build.ts',
   projects: [

@@ -1,7 +1,7 @@
 // `npm test`: checks, builds, and runs every test; goes on after a failure; ends with one line of counts.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureChromium } from './chromium.mjs';
@@ -9,6 +9,7 @@ import { ensureBuild, root } from './ensure-build.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts what failed: its names */
 /** @typedef {{ title: string, file?: string, specs?: { title: string, ok: boolean }[], suites?: Suite[] }} Suite */
+/** @typedef {{ env?: Record<string, string>, last?: boolean }} RunOptions variables beside those there are; whether it gets only the time that others leave */
 
 /** A step that could not even be counted. @param {string} title @returns {Counts} */
 const oneFailure = (title) => ({ passed: 0, failed: 1, skipped: 0, failures: [title] });
@@ -70,8 +71,8 @@ export const total = (parts) =>
     failures: [...sum.failures, ...part.failures],
   }));
 
-/** @param {string} command @param {string[]} args @param {Record<string, string>} [env] @returns {Promise<boolean>} */
-function succeeds(command, args, env = {}) {
+/** @param {string} command @param {string[]} args @param {RunOptions} [options] @returns {Promise<boolean>} */
+function succeeds(command, args, { env = {}, last = false } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -80,17 +81,18 @@ function succeeds(command, args, env = {}) {
       // npm is a batch file there.
       shell: process.platform === 'win32' && command === 'npm',
     });
+    if (last && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
     child.once('error', () => resolve(false));
     child.once('exit', (code) => resolve(code === 0));
   });
 }
 
-/** Runs a script of package.json. @param {string} name @returns {Promise<Counts>} */
-const script = async (name) =>
-  (await succeeds('npm', ['run', '--silent', name])) ? nothing : oneFailure(`npm run ${name}`);
+/** Runs a script of package.json. @param {string} name @param {RunOptions} [options] @returns {Promise<Counts>} */
+const script = async (name, options) =>
+  (await succeeds('npm', ['run', '--silent', name], options)) ? nothing : oneFailure(`npm run ${name}`);
 
 /** @param {string[]} args @param {Record<string, string>} [env] */
-const node = (args, env) => succeeds(process.execPath, args, env);
+const node = (args, env = {}) => succeeds(process.execPath, args, { env });
 
 /** @param {string} path @returns {string} the program of an installed package */
 const program = (path) => join(root, 'node_modules', path);
@@ -164,6 +166,8 @@ const endToEnd = (title, report, specs, workers) =>
           // Whole names, as each is a pattern.
           ...specs.map((file) => `/e2e/${file.replaceAll('.', '\\.')}$`),
           `--workers=${workers}`,
+          // Tests of one file side by side, too, or a long file that comes late leaves a core idle.
+          '--fully-parallel',
           '--reporter=list,json,./tests/e2e/skip-reasons.ts',
         ],
         { PLAYWRIGHT_JSON_OUTPUT_NAME: report },
@@ -243,22 +247,28 @@ async function unitTests(reports) {
   return both.flat();
 }
 
+/** Checks of what is written. They get the time in which tests beside them only wait. */
+const checks = () =>
+  Promise.all(
+    Object.entries({
+      format: 'format:check',
+      lint: 'lint',
+      types: 'typecheck',
+      'unused code': 'unused',
+    }).map(([title, name]) => step(title, () => script(name, { last: true }))),
+  );
+
 async function main() {
   const { together, alone } = specsBySpeed(readdirSync(join(root, 'tests/e2e')));
   const reports = mkdtempSync(join(tmpdir(), 'beckon-test-'));
   const say = (/** @type {string} */ line) => void process.stdout.write(`${line}\n`);
   const counts = total([
     await step('browser', () => ensureChromium(say).then(({ path }) => (say(path), nothing))),
-    // At the same time, as each of them keeps one core busy.
-    ...(await Promise.all([
-      step('format', () => script('format:check')),
-      step('lint', () => script('lint')),
-      step('types', () => script('typecheck')),
-      step('unused code', () => script('unused')),
-    ])),
     await step('build', () => ensureBuild({ force: true }).then(() => nothing)),
     ...(await unitTests(reports)),
-    await endToEnd('end to end tests', join(reports, 'together.json'), together, 2),
+    ...(
+      await Promise.all([checks(), endToEnd('end to end tests', join(reports, 'together.json'), together, 2)])
+    ).flat(),
     await endToEnd('end to end tests, one at a time', join(reports, 'alone.json'), alone, 1),
   ]);
   rmSync(reports, { recursive: true, force: true });

@@ -2,7 +2,6 @@ import { readFile, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createServer, type ViteDevServer } from 'vite';
 import type { Page } from '@playwright/test';
-import { findChromium } from '../../scripts/chromium.mjs';
 import { root } from '../../scripts/ensure-build.mjs';
 import type { Look } from '../gallery/describe';
 import { expect, test } from './app';
@@ -26,7 +25,8 @@ async function componentsIn(folder: string): Promise<string[]> {
   return files.filter((file) => file.endsWith('.svelte')).map((file) => basename(file, '.svelte'));
 }
 
-test.use({ launchOptions: { executablePath: findChromium()?.path ?? '' } });
+// One server for all.
+test.describe.configure({ mode: 'default' });
 
 let server: ViteDevServer;
 let address = '';
