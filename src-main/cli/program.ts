@@ -183,7 +183,11 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
     .option('--by <unit>', 'what is held out: session', 'session')
     .option('--few', 'the other way round: learn from one session, test on all others')
     .addOption(unknownOption('classes to keep models from and to try them on, or pairs: every two in turn'))
-    .action((name: string, { by, few, unknown, ...options }: TypedTrainOptions & CrossvalOptions) =>
+    .option(
+      '--each-once',
+      'with --unknown pairs: one model for each pair, left without another session in turn, in place of one for each session',
+    )
+    .action((name: string, { by, few, unknown, eachOnce, ...options }: TypedTrainOptions & CrossvalOptions) =>
       perform(dataDir(options.data), (context) =>
         crossval(
           context,
@@ -192,6 +196,7 @@ export function buildProgram({ dataDir, perform, start: carried, write }: Carrie
             ...(by !== undefined && { by }),
             ...(few !== undefined && { few }),
             ...(unknown !== undefined && { unknown }),
+            ...(eachOnce !== undefined && { eachOnce }),
           },
           trainOptionsOf(options),
         ),

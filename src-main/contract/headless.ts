@@ -38,6 +38,8 @@ const crossvalSchema = z.object({
   openSets: z
     .array(z.object({ unknown: z.array(z.string()), score: openSetScoreSchema.nullable() }))
     .optional(),
+  /** Of all these sets together, where there was but one model for each. */
+  pooled: openSetScoreSchema.nullable().optional(),
   /** Over the folds: the mean accuracy, the standard deviation of the folds, and what needs no model. */
   mean: z.number(),
   spread: z.number(),
@@ -119,6 +121,7 @@ export type HeadlessJob =
       config: TrainWish;
       few: boolean;
       unknown?: string[][] | undefined;
+      eachOnce?: boolean | undefined;
     }
   /** Learns to put the project's clips into words, with this run's CNN and LSTM, and saves that beside it. */
   | { kind: 'describe'; slug: string; runId: string; from: CaptionSource }

@@ -5,7 +5,7 @@ import { teller } from './train';
 
 /** How models do on sessions that they have not learnt from; each is told of once it is done. */
 export const crossval: JobRunner<'crossval'> = async (
-  { slug, preset, config, few, unknown },
+  { slug, preset, config, few, unknown, eachOnce },
   { client, engine, signal, report },
 ) => {
   const project = await client.projects.open({ slug });
@@ -19,6 +19,7 @@ export const crossval: JobRunner<'crossval'> = async (
     config,
     few,
     unknown,
+    eachOnce,
     signal,
     onProgress: teller(clips.length, report),
     onFold: ({ session, seconds, evaluation: { accuracy, clips }, unknown: left = [] }) =>

@@ -21,6 +21,8 @@ export interface CrossvalJob {
   few: boolean;
   /** Sets of classes, by id: for each, models that are kept from these classes and tried on them. */
   unknown?: readonly (readonly string[])[] | undefined;
+  /** One model for each of these sets, each without another session in turn, in place of one for each session. */
+  eachOnce?: boolean | undefined;
   signal: AbortSignal;
   onProgress: TrainJob['onProgress'];
   /** Told of each model that is done. */
@@ -37,6 +39,7 @@ export async function crossvalidate({
   config: wish,
   few,
   unknown = [],
+  eachOnce = false,
   signal,
   onProgress,
   onFold,
@@ -45,12 +48,15 @@ export async function crossvalidate({
   const { slug } = project;
   const folds: TestedFold[] = [];
   const openSets: NonNullable<Crossval['openSets']> = [];
-  for (const left of unknown.length > 0 ? unknown : [[]]) {
+  const all: OpenSetDistances[] = [];
+  for (const [index, left] of (unknown.length > 0 ? unknown : [[]]).entries()) {
     const classes = project.classes.filter(({ id }) => !left.includes(id));
     const names = project.classes.filter(({ id }) => left.includes(id)).map(({ name }) => name);
     const own = clips.filter(({ classId }) => !left.includes(classId));
     const distances: OpenSetDistances[] = [];
-    for (const { session, testSessions } of foldsOf(sessions, few)) {
+    const every = foldsOf(sessions, few);
+    const turn = index % every.length;
+    for (const { session, testSessions } of eachOnce ? every.slice(turn, turn + 1) : every) {
       signal.throwIfAborted();
       const config = wishedConfig(preset, { ...wish, testSessions }, own, project.capture.frames);
       const request = await requestOf(client, { ...project, classes }, config, {});
@@ -74,9 +80,14 @@ export async function crossvalidate({
       onFold(fold);
     }
     if (left.length > 0) openSets.push({ unknown: names, score: openSetScore(joined(distances)) });
+    all.push(...distances);
   }
   const classes = project.classes.map(({ name }) => name);
-  return { folds, ...summaryOf(folds, classes), ...(unknown.length > 0 && { openSets }) };
+  return {
+    folds,
+    ...summaryOf(folds, classes),
+    ...(unknown.length > 0 && { openSets, ...(eachOnce && { pooled: openSetScore(joined(all)) }) }),
+  };
 }
 
 const joined = (all: readonly OpenSetDistances[]): OpenSetDistances => ({

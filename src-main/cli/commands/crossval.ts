@@ -17,6 +17,8 @@ export interface CrossvalOptions {
   few?: boolean;
   /** Classes that models are kept from and tried on: names, or `pairs`. */
   unknown?: string;
+  /** One model for each set of such classes, each without another session in turn. */
+  eachOnce?: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface CrossvalOptions {
 export async function crossval(
   context: CommandContext,
   name: string,
-  { by = 'session', few = false, unknown: typed }: CrossvalOptions,
+  { by = 'session', few = false, unknown: typed, eachOnce = false }: CrossvalOptions,
   { preset, config }: TrainOptions,
 ): Promise<Outcome> {
   if (by !== 'session') throw failure('INVALID', `--by does not take “${by}”; it takes session only.`);
@@ -39,6 +41,8 @@ export async function crossval(
         'the same gestures again on another day, in other light or with another person.',
     );
   }
+  if (eachOnce && typed === undefined)
+    throw failure('INVALID', '--each-once goes with --unknown: one model for each set of unknown classes.');
   const unknown = typed === undefined ? undefined : unknownSets(project, typed);
   for (const left of unknown ?? [[]]) {
     const classes = project.classes.filter(({ id }) => !left.includes(id));
@@ -46,7 +50,7 @@ export async function crossval(
       await requireTrainable(context, { ...project, classes }, testSessions);
   }
   const found = await withHeadless(context, {}, (headless) =>
-    headless.run({ kind: 'crossval', slug: project.slug, preset, config, few, unknown }),
+    headless.run({ kind: 'crossval', slug: project.slug, preset, config, few, unknown, eachOnce }),
   );
   for (const warning of warningsOf(found, few)) context.note(warning);
   const { folds, mean, spread, range, ece, confusion, classes, baseline, nearestMean, instant } = found;
@@ -78,13 +82,15 @@ export async function crossval(
   };
 }
 
-const scoresOf = ({ openSets = [] }: Crossval) => openSets.flatMap(({ score }) => score ?? []);
+/** Of all sets of classes that models did not know together, where each was left to one model, as its clips are too few; else the mean. */
+const openSetOf = ({ openSets = [], pooled }: Crossval) =>
+  pooled ?? meanOpenSet(openSets.flatMap(({ score }) => score ?? []));
 
-/** The mean over the sets of classes that models did not know, and each set's own. */
+/** Over the sets of classes that models did not know, and each set's own. */
 function openSetResult(found: Crossval): Record<string, unknown> {
   if (!found.openSets) return {};
   const openSets = found.openSets.map(({ unknown, score }) => ({ unknown, ...score }));
-  return { openSet: meanOpenSet(scoresOf(found)), openSets };
+  return { openSet: openSetOf(found), openSets };
 }
 
 /** Each sentence once, with the sessions whose models it is of where it is not of all. */
@@ -130,6 +136,6 @@ function summaryOf(found: Crossval, few: boolean): string {
     '',
     crossvalSentence(found),
     ...[crossvalInstantWords(found) ?? []].flat(),
-    ...[meanOpenSet(scoresOf(found)) ?? []].flat().map(openSetSentence),
+    ...[openSetOf(found) ?? []].flat().map(openSetSentence),
   ].join('\n');
 }

@@ -55,7 +55,7 @@ describe('crossvalidate', () => {
     ],
   });
 
-  async function crossval(few: boolean, unknown?: string[][], instants: number[] = []) {
+  async function crossval(few: boolean, unknown?: string[][], instants: number[] = [], eachOnce = false) {
     const asked: TrainRequest[] = [];
     const tried: string[][] = [];
     const engine = {
@@ -87,6 +87,7 @@ describe('crossvalidate', () => {
       config: { epochs: 7, testSessions: ['s9'] },
       few,
       unknown,
+      eachOnce,
       signal: new AbortController().signal,
       onProgress: () => undefined,
       onFold: ({ session }) => said.push(session),
@@ -160,5 +161,16 @@ describe('crossvalidate', () => {
       [3, 0],
       [0, 3],
     ]);
+  });
+
+  it('leaves each set of unknown classes to one model, another session out in turn, and sums them up together', async () => {
+    const { found, tried } = await crossval(false, [['stop'], ['wave']], [], true);
+    expect(found.folds.map(({ session, unknown }) => [session, unknown])).toEqual([
+      ['s1', ['stop']],
+      ['s2', ['wave']],
+    ]);
+    expect(tried).toEqual([['wave s1'], ['wave s2']]);
+    // Known ones at 0.5 twice, unknown ones at 0.5 and 1.
+    expect(found.pooled).toMatchObject({ auroc: 0.75, acceptedUnknown: 1, refusedKnown: 0 });
   });
 });
