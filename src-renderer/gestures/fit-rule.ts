@@ -1,6 +1,7 @@
 import { RULE_BOUNDS } from '../../src-main/shared/rule-bounds';
 import { DEFAULT_RULE, withThreshold, type IndexedRule } from './gesture-rule';
 import { scoreRule, type AnsweredStretch, type RuleScore } from './rule-score';
+import { inTwo, USUAL } from './usual-rule';
 
 type Setting = keyof typeof RULE_BOUNDS;
 /** Within what each setting of the rule may lie; both ends included. */
@@ -34,15 +35,17 @@ const BESIDE = 0.05;
 /** Delays that differ by less (s) count as equal. */
 const SAME_DELAY = 0.1;
 const MOST_ROUNDS = 20;
-/** A class gets a threshold of its own where so many gestures of it were made, and so many mistakes fewer come of it. */
+/** What departs from what usually serves makes so many mistakes fewer; one may be chance. */
+const PLAINLY = 2;
+/** A class gets a threshold of its own where so many gestures of it were made, and that is plainly better. */
 const OWN_GESTURES = 5;
-const OWN_MISTAKES = 2;
 
 /**
  * Finds the rule whose events match best what was done in stretches: by F1, averaged with that of thresholds a little
  * lower and higher, so that no lucky spot wins; of rules that are equal in that by fewer false events, then by less
- * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it. Then
- * classes of which enough gestures were made get a threshold of their own, where that is better by more than chance.
+ * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it. What usually serves stays
+ * unless that is plainly better: what fits one stretch best often does worse in the next. Then classes of which enough gestures were made get a
+ * threshold of their own, where that is plainly better, too.
  *
  * @param none of each class, in the order of the probabilities, whether it stands for no gesture
  * @param bounds what the settings may be; by default all that a rule allows
@@ -56,47 +59,73 @@ export function fitRule(
   if (stretches.every(({ truth }) => truth.gestures.length === 0)) return null;
   const within = { ...RULE_BOUNDS, ...bounds };
   const { judge, scoreOf } = judgeOn(stretches, none);
-  const tried = (setting: Setting): number[] => valuesWithin(TRIED[setting], within[setting]);
-  let best: Judged | null = null;
-  for (const threshold of tried('threshold')) {
-    for (const windows of tried('windows')) {
-      for (const release of tried('release')) {
-        for (const cooldown of tried('cooldown')) {
-          for (const unseen of tried('unseen'))
-            best = better(best, judge({ threshold, windows, release, cooldown, unseen }));
-        }
-      }
-    }
-  }
-  for (let round = 0; best && round < MOST_ROUNDS; round += 1) {
-    const { rule }: Judged = best;
-    for (const setting of SETTINGS) {
-      for (const by of [-STEP[setting], STEP[setting]]) {
-        const value = tidy((rule[setting] ?? 0) + by);
-        if (value < within[setting].min || value > within[setting].max) continue;
-        best = better(best, judge({ ...rule, [setting]: value }));
-      }
-    }
-    if (best.rule === rule) break;
-  }
+  const found = climbed(bestOf(coarseRules(within), judge), within, judge);
+  const usual = SETTINGS.every((setting) => isWithin(USUAL[setting] ?? 0, within[setting])) && judge(USUAL);
+  let best = usual && !isPlainlyBetter(usual, found) ? usual : found;
   for (const index of none.keys()) {
     const made = stretches.flatMap(({ truth }) => truth.gestures.filter((one) => one.index === index)).length;
-    if (!best || made < OWN_GESTURES) continue;
-    const { rule, wrong, missed }: Judged = best;
-    const usual = rule.thresholds ?? none.map(() => rule.threshold);
-    for (const least of tried('threshold')) {
-      const own = judge({ ...rule, thresholds: usual.with(index, least) });
-      if (wrong + missed - own.wrong - own.missed >= OWN_MISTAKES) best = better(best, own);
-    }
+    if (made < OWN_GESTURES) continue;
+    const { rule } = best;
+    const thresholds = rule.thresholds ?? none.map(() => rule.threshold);
+    const others = valuesWithin(TRIED.threshold, within.threshold)
+      .map((least) => judge({ ...rule, thresholds: thresholds.with(index, least) }))
+      .filter((own) => isPlainlyBetter(best, own));
+    best = others.reduce(better, best);
   }
-  return best && { rule: best.rule, score: scoreOf(best.rule) };
+  return { rule: best.rule, score: scoreOf(best.rule) };
 }
+
+type Judge = (rule: IndexedRule) => Judged;
+
+/** What is tried first; beside two windows in a row, also that one that is surer is enough. */
+function coarseRules(within: RuleBounds): IndexedRule[] {
+  const tried = (setting: Setting): number[] => valuesWithin(TRIED[setting], within[setting]);
+  const others = tried('release').flatMap((release) =>
+    tried('cooldown').flatMap((cooldown) => tried('unseen').map((unseen) => ({ release, cooldown, unseen }))),
+  );
+  return tried('threshold').flatMap((threshold) =>
+    tried('windows')
+      .flatMap((windows) => [{ threshold, windows }, ...(windows === 2 ? [inTwo(threshold)] : [])])
+      .flatMap((start) => others.map((other) => ({ ...start, ...other }))),
+  );
+}
+
+const bestOf = (rules: readonly IndexedRule[], judge: Judge): Judged =>
+  rules.map(judge).reduce((one, other) => better(one, other));
+
+/** The best that small steps from a rule lead to. */
+function climbed(from: Judged, within: RuleBounds, judge: Judge): Judged {
+  let best = from;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const { rule } = best;
+    const steps = SETTINGS.flatMap((setting) =>
+      [-STEP[setting], STEP[setting]].flatMap((by) => {
+        const value = tidy((rule[setting] ?? 0) + by);
+        return isWithin(value, within[setting]) ? [stepped(rule, setting, value)] : [];
+      }),
+    );
+    best = steps.map(judge).reduce(better, best);
+    if (best.rule === rule) break;
+  }
+  return best;
+}
+
+/** The rule with one setting changed; what is enough at once goes along with the threshold, and with two windows only. */
+function stepped({ atOnce, ...rule }: IndexedRule, setting: Setting, value: number): IndexedRule {
+  if (setting === 'windows') return { ...rule, windows: value };
+  const other = atOnce === undefined ? rule : { ...rule, atOnce };
+  return setting === 'threshold' ? withThreshold(other, value) : { ...other, [setting]: value };
+}
+
+/** Whether one is better than another by more than chance. */
+const isPlainlyBetter = (than: Judged, one: Judged): boolean =>
+  than.wrong + than.missed - one.wrong - one.missed >= PLAINLY && better(than, one) === one;
 
 /** Judges rules on stretches; no rule is tried twice. */
 export function judgeOn(
   stretches: readonly AnsweredStretch[],
   none: readonly boolean[],
-): { judge: (rule: IndexedRule) => Judged; scoreOf: (rule: IndexedRule) => RuleScore } {
+): { judge: Judge; scoreOf: (rule: IndexedRule) => RuleScore } {
   const scores = new Map<string, RuleScore>();
   const scoreOf = (rule: IndexedRule): RuleScore => {
     const key = [...SETTINGS.map((setting) => rule[setting]), rule.atOnce, ...(rule.thresholds ?? [])].join();
@@ -142,9 +171,12 @@ export function better(one: Judged | null, other: Judged): Judged {
 const beyond = (difference: number, least: number): number =>
   Math.abs(difference) > least ? Math.sign(difference) : 0;
 
+const isWithin = (value: number, { min, max }: { min: number; max: number }): boolean =>
+  value >= min && value <= max;
+
 /** Those of the values that are allowed; where none is, the nearest that is. */
 function valuesWithin(values: readonly number[], { min, max }: { min: number; max: number }): number[] {
-  const allowed = values.filter((value) => value >= min && value <= max);
+  const allowed = values.filter((value) => isWithin(value, { min, max }));
   return allowed.length > 0 ? allowed : [Math.min(Math.max(values[0] ?? min, min), max)];
 }
 

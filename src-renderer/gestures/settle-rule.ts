@@ -1,6 +1,7 @@
 import { better, judgeOn, type FittedRule } from './fit-rule';
-import { DEFAULT_RULE, moved, withThreshold, type IndexedRule } from './gesture-rule';
+import { DEFAULT_RULE, withThreshold, type IndexedRule } from './gesture-rule';
 import type { AnsweredStretch, RuleScore } from './rule-score';
+import { inTwo, USUAL } from './usual-rule';
 
 /**
  * What is tried. Release and cooldown say what becomes of a gesture that the model loses sight of, which streams put together
@@ -10,10 +11,6 @@ const THRESHOLDS = [0.54, 0.6, 0.66, 0.72, 0.78, 0.84];
 const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
-/** So much more than the threshold in one window is as good as the threshold in two. */
-const AT_ONCE = 0.1;
-/** What usually serves: two windows, so that what only passes by a gesture is not named, or one that is very sure, so that a gesture is not late. */
-const USUAL: IndexedRule = { ...DEFAULT_RULE, ...inTwo(0.78) };
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
 const WITNESS = 0.5;
 /**
@@ -68,8 +65,3 @@ const away = ({ threshold, windows, atOnce }: IndexedRule): number =>
   Math.abs(threshold - USUAL.threshold) / STEP +
   Math.abs(windows - USUAL.windows) +
   (atOnce === undefined ? 0.5 : 0);
-
-/** This much in two windows, or somewhat more in one. */
-function inTwo(threshold: number): Pick<IndexedRule, 'threshold' | 'windows' | 'atOnce'> {
-  return { threshold, windows: 2, atOnce: moved(threshold, AT_ONCE) };
-}

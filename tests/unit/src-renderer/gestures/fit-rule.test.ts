@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { RULE_BOUNDS } from '../../../../src-main/shared/rule-bounds';
 import { fitRule } from '../../../../src-renderer/gestures/fit-rule';
-import { DEFAULT_RULE } from '../../../../src-renderer/gestures/gesture-rule';
+import {
+  DEFAULT_RULE,
+  withThreshold,
+  type IndexedRule,
+} from '../../../../src-renderer/gestures/gesture-rule';
 import { scoreRule, type AnsweredStretch } from '../../../../src-renderer/gestures/rule-score';
+import { USUAL } from '../../../../src-renderer/gestures/usual-rule';
 
 /** Wave, Push; ten windows a second. */
 const NONE = [false, false];
@@ -109,15 +114,19 @@ describe('the rule that fits', () => {
   });
 
   it('of several that find as much, has the fewer false events, then the less delay', () => {
+    const round: Part[] = [
+      [2, 0],
+      [0.5, 0.6],
+      [1, 0.7],
+      [2, 0],
+    ];
     const { score } = fitted([
       stretchOf(
+        [...round, ...round],
         [
-          [2, 0],
-          [0.5, 0.6],
-          [1, 0.9],
-          [2, 0],
+          [2, 3.5],
+          [7.5, 9],
         ],
-        [[2, 3.5]],
       ),
     ]);
     expect(score.f1).toBe(1);
@@ -127,26 +136,73 @@ describe('the rule that fits', () => {
 
   it('is no lucky spot: thresholds beside it do as well', () => {
     // Of the thresholds that tell gestures from the other movement, the highest ones just reach the less sure gesture.
+    const round: Part[] = [
+      [2, 0],
+      [1, 0.725],
+      [2, 0],
+      [1, 0.9],
+      [2, 0],
+      [1, 0.5],
+      [2, 0],
+    ];
     const stretches = [
       stretchOf(
-        [
-          [2, 0],
-          [1, 0.725],
-          [2, 0],
-          [1, 0.9],
-          [2, 0],
-          [1, 0.5],
-          [2, 0],
-        ],
+        [...round, ...round],
         [
           [2, 3],
           [5, 6],
+          [12, 13],
+          [15, 16],
         ],
       ),
     ];
     const { rule } = fitted(stretches);
     const { f1 } = scoreRule(stretches, { ...rule, threshold: rule.threshold + 0.05 }, NONE);
     expect(f1).toBe(1);
+  });
+
+  it('is the usual one unless another makes plainly fewer mistakes', () => {
+    const gesture = (sure: number): Part[] => [
+      [2, 0.05],
+      [1, sure],
+      [2, 0.05],
+    ];
+    const gestures = (sure: number[]): AnsweredStretch =>
+      stretchOf(
+        sure.flatMap(gesture),
+        sure.map((_, each) => [5 * each + 2, 5 * each + 3]),
+      );
+    const eight = new Array<number>(8).fill(0.95);
+    expect(fitted([gestures(eight)]).rule).toEqual(USUAL);
+    expect(fitted([gestures([...eight, 0.5])]).rule).toEqual(USUAL);
+    const { rule, score } = fitted([gestures([...eight, 0.5, 0.5])]);
+    expect(rule.threshold).toBeLessThanOrEqual(0.5);
+    expect(score.f1).toBe(1);
+  });
+
+  it('has one very sure answer be enough where gestures are brief, and what is none is less sure', () => {
+    const round: Part[] = [
+      [2, 0],
+      [1, 0.62],
+      [2, 0],
+      [0.1, 0.95],
+      [2.9, 0],
+      [0.1, 0.66],
+      [2.9, 0],
+    ];
+    const rounds = [0, 1, 2];
+    const { rule, score } = fitted([
+      stretchOf(
+        rounds.flatMap(() => round),
+        rounds.flatMap((each) => [
+          [11 * each + 2, 11 * each + 3] as const,
+          [11 * each + 5, 11 * each + 5.5] as const,
+        ]),
+      ),
+    ]);
+    expect(score).toMatchObject({ f1: 1, events: 6 });
+    expect(rule.windows).toBe(2);
+    expect(rule.atOnce).toBeCloseTo(rule.threshold + 0.1, 9);
   });
 
   it('stays within what it may be', () => {
@@ -187,17 +243,11 @@ describe('the rule that fits', () => {
           [8, 9],
         ]),
       ];
-      const usual = scoreRule(stretches, DEFAULT_RULE, NONE).f1 ?? 0;
-      const beside = [-0.05, 0.05].map(
-        (by) =>
-          scoreRule(stretches, { ...DEFAULT_RULE, threshold: DEFAULT_RULE.threshold + by }, NONE).f1 ?? 0,
-      );
-      const { rule, score } = fitted(stretches);
-      const around = [-0.05, 0.05].map(
-        (by) => scoreRule(stretches, { ...rule, threshold: rule.threshold + by }, NONE).f1 ?? 0,
-      );
-      const mean = (own: number, [low = 0, high = 0]: number[]): number => (2 * own + low + high) / 4;
-      expect(mean(score.f1 ?? 0, around)).toBeGreaterThanOrEqual(mean(usual, beside) - 1e-9);
+      const about = (rule: IndexedRule): number =>
+        [0, 0, -0.05, 0.05]
+          .map((by) => scoreRule(stretches, withThreshold(rule, rule.threshold + by), NONE).f1 ?? 0)
+          .reduce((sum, f1) => sum + f1 / 4, 0);
+      expect(about(fitted(stretches).rule)).toBeGreaterThanOrEqual(about(USUAL) - 1e-9);
     }
   });
 

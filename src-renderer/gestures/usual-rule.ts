@@ -1,0 +1,12 @@
+import { DEFAULT_RULE, moved, type IndexedRule } from './gesture-rule';
+
+/** So much more than the threshold in one window is as good as the threshold in two. */
+const AT_ONCE = 0.1;
+
+/** This much in two windows, or somewhat more in one. */
+export function inTwo(threshold: number): Pick<IndexedRule, 'threshold' | 'windows' | 'atOnce'> {
+  return { threshold, windows: 2, atOnce: moved(threshold, AT_ONCE) };
+}
+
+/** What usually serves: two windows, so that what only passes by a gesture is not named, or one that is very sure, so that a gesture is not late. */
+export const USUAL: IndexedRule = { ...DEFAULT_RULE, ...inTwo(0.78) };
