@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import type { CommandContext, Outcome } from './context';
 import { describeFailure, type FailureDescription } from './failure';
-import { createProgress, type Sink } from './output';
+import { createProgress, plainSpaces, type Sink } from './output';
 import { buildProgram } from './program';
 import { dataDirectory } from '../hosts/data-dir';
 import { LastNet } from '../hosts/last-net';
@@ -29,8 +29,12 @@ export interface CliEnvironment {
  * @returns the exit code: 0 done, 1 failed, 2 not understood
  */
 export async function execute(argv: readonly string[], environment: CliEnvironment): Promise<number> {
-  const { root, out, err, env, signal, fileSystem, onUncaught } = environment;
+  const { root, env, signal, fileSystem, onUncaught } = environment;
   const json = argv.includes('--json');
+  // What programs read is left as it is.
+  const forPrograms = json || argv.includes('--json-lines');
+  const out = forPrograms ? environment.out : plainSpaces(environment.out);
+  const err = plainSpaces(environment.err);
   const progress = createProgress(err);
   let code = 0;
 

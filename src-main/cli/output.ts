@@ -4,6 +4,12 @@ export interface Sink {
   readonly isTTY?: boolean | undefined;
 }
 
+/** A sink for a terminal, which breaks lines anywhere, and for programs that look for words: every space is a plain one. */
+export const plainSpaces = (sink: Sink): Sink => ({
+  write: (text) => sink.write(text.replaceAll('\u00a0', ' ')),
+  isTTY: sink.isTTY,
+});
+
 /** Progress on stderr: one line written over on a terminal; elsewhere a line whenever it has changed, once a second. */
 export function createProgress(sink: Sink, now: () => number = Date.now) {
   let last = '';

@@ -149,7 +149,7 @@ function rangeWords(part: Part, { range, sessions }: Score, apart: boolean): str
   }
   if (range) {
     const many = count(sessions?.length ?? 0, 'session');
-    return [`On other sessions, expect ${betweenWords(range)} (95 % range, by resampling the ${many}).`];
+    return [`On other sessions, expect ${betweenWords(range)} (95\u00a0% range, by resampling the ${many}).`];
   }
   return sessions?.length === 1
     ? [`All ${part} clips come from one session, so no range can be given for other sessions.`]
@@ -245,7 +245,7 @@ export function crossvalSentence({ folds, mean, spread, range, ece }: CrossvalSc
   return [
     `Accuracy ${percent(mean)}, the mean of ${count(folds.length, 'fold')} (standard deviation of the folds ${percent(spread)}).`,
     ...(range
-      ? [`On other sessions, expect ${betweenWords(range)} (95 % range, by resampling the folds).`]
+      ? [`On other sessions, expect ${betweenWords(range)} (95\u00a0% range, by resampling the folds).`]
       : []),
     clips < FEW_CLIPS
       ? `${count(clips, 'clip')} are too few to tell how far confidence can be trusted.`

@@ -51,7 +51,7 @@ export function stretchWords(report: StretchFigures): string[] {
     ...(delayP50 === null
       ? []
       : [
-          `Found ${seconds(delayP50)} after the start (median); 95 % within ${seconds(delayP95 ?? delayP50)}.`,
+          `Found ${seconds(delayP50)} after the start (median); 95\u00a0% within ${seconds(delayP95 ?? delayP50)}.`,
         ]),
     `In ${count(report.stretches, 'stretch', 'stretches')}${report.fitted ? '' : ' that the model has not learnt from'}, ` +
       `${duration(report.seconds)}, at ${percent(threshold, 0)}.`,

@@ -63,7 +63,7 @@ export function triggerWords(report: Triggers): string[] {
     return [
       `It never fired ${watched}.`,
       ...tooLittle,
-      `With 95 % certainty it fires at most ${rateWords(atMostPerHour(seconds))} times an hour.`,
+      `With 95\u00a0% certainty it fires at most ${rateWords(atMostPerHour(seconds))} times an hour.`,
     ];
   }
   const named = list(

@@ -3,9 +3,9 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString('en-GB')} ${n === 1 ? one : many}`;
 }
 
-/** `93.5 %`; a dash where there is no number. */
+/** `93.5 %`, with a space at which no line breaks; a dash where there is no number. */
 export function percent(share: number | null, digits = 1): string {
-  return share === null ? '–' : `${(share * 100).toFixed(digits)} %`;
+  return share === null ? '–' : `${(share * 100).toFixed(digits)}\u00a0%`;
 }
 
 /** `40 s`, `3 min 20 s`, `1 h 5 min`. */

@@ -7,6 +7,7 @@ import { openSetOf } from '../jobs/open-set';
 import { laterPass } from '../jobs/passes';
 import { requestOf, resumedTask, saveRun, train as trainOn, type TrainTask } from '../jobs/train';
 import { scoreCaveats } from '../../src-main/shared/score-words';
+import { percent } from '../../src-main/shared/words';
 import { cnnStart } from '../learning/defaults';
 import { paceOfRun } from '../learning/estimate';
 import { wishedConfig } from '../learning/wished-config';
@@ -160,7 +161,7 @@ function tell(progress: Said, clips: number, report: JobContext['report']): void
     case 'epoch': {
       const { epoch, epochs, record, secondsLeft } = progress;
       const right = record.validationAccuracy ?? record.accuracy;
-      const message = `Epoch ${epoch}: ${Math.round(right * 100)} % ${record.validationAccuracy === null ? 'of the training clips' : 'of the validation clips'} right`;
+      const message = `Epoch ${epoch}: ${percent(right, 0)} ${record.validationAccuracy === null ? 'of the training clips' : 'of the validation clips'} right`;
       report({ message, done: epoch, total: epochs, secondsLeft });
       break;
     }

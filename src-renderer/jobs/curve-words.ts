@@ -30,7 +30,7 @@ function classWords(
   const { low, high, over } = change;
   const moved =
     `Recall went from ${before.toFixed(2)} to ${recall.toFixed(2)} when the second half of the clips was added: a change ` +
-    `between ${points(low)} and ${points(high)} points (95 % range over ${over === 'clips' ? `the ${on}, of one session` : `the sessions of ${on}`}).`;
+    `between ${points(low)} and ${points(high)} points (95\u00a0% range over ${over === 'clips' ? `the ${on}, of one session` : `the sessions of ${on}`}).`;
   if (low > 0) return `More clips of ${name} would likely help. ${moved}`;
   if (high < 0) {
     return `More of the same clips of ${name} may not help. ${moved} Look at the clips that it gets wrong.`;

@@ -1,3 +1,4 @@
+import { percent } from '../../src-main/shared/words';
 import type { GestureEvent, GestureFile, GestureModel } from './api';
 import { load } from './gestures';
 
@@ -117,7 +118,7 @@ function show(model: GestureModel): void {
 
 function list({ name, confidence, time }: GestureEvent): void {
   const row = document.createElement('li');
-  row.textContent = `${(time / 1000).toFixed(1)} s: ${name} (${Math.round(100 * confidence)} %)`;
+  row.textContent = `${(time / 1000).toFixed(1)} s: ${name} (${percent(confidence, 0)})`;
   row.dataset['gesture'] = name;
   const events = part('events');
   events.prepend(row);

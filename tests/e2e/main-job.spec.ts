@@ -239,7 +239,7 @@ function surestVerdict(page: Page): Promise<string> {
       const video = document.querySelector('video');
       if (video && read(video) === pause) return surest.text;
       const text = document.querySelector('[data-testid="verdict"]')?.textContent ?? '';
-      const percent = Number(/(\d+) %/.exec(text)?.[1] ?? -1);
+      const percent = Number(/(\d+)\s%/.exec(text)?.[1] ?? -1);
       // Before that, most of the model's window is still the take before.
       if (performance.now() - begun > 1500 && percent > surest.percent) {
         surest = { text: text.replace(/\s+/g, ' ').trim(), percent };

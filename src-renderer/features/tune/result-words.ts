@@ -19,7 +19,7 @@ export function resultWords(score: EventScore): string[] {
     ...(delayP50 === null
       ? []
       : [
-          `Found ${delayP50.toFixed(1)} s after the start (median), 95 % within ${(delayP95 ?? delayP50).toFixed(1)} s.`,
+          `Found ${delayP50.toFixed(1)} s after the start (median), 95\u00a0% within ${(delayP95 ?? delayP50).toFixed(1)} s.`,
         ]),
   ];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { curvesSvg } from '../../../../src-main/cli/commands/curves';
 import { progressLine } from '../../../../src-main/cli/headless';
-import { createProgress, table } from '../../../../src-main/cli/output';
+import { createProgress, plainSpaces, table } from '../../../../src-main/cli/output';
+import { percent } from '../../../../src-main/shared/words';
 
 describe('progress', () => {
   function record(isTTY: boolean) {
@@ -35,6 +36,14 @@ describe('progress', () => {
     );
     expect(progressLine({ message: 'Opening', done: 0, total: 0, secondsLeft: null })).toBe('Opening');
   });
+});
+
+it('has plain spaces only, so that what it says can be looked for', () => {
+  let written = '';
+  const sink = plainSpaces({ isTTY: true, write: (text) => (written += text) });
+  sink.write(`at ${percent(0.8, 0)}, ${percent(0.9, 0)}`);
+  expect(written).toBe('at 80 %, 90 %');
+  expect(sink.isTTY).toBe(true);
 });
 
 it('tables have columns as wide as their widest cell, with numbers to the right', () => {

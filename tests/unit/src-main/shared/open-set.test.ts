@@ -21,6 +21,6 @@ describe('how well unknown classes are told', () => {
     const mean = meanOpenSet([score, { ...score, auroc: 0.8, refusedKnown: 0.04 }]);
     expect(mean).toMatchObject({ acceptedUnknown: 0.2, refusedKnown: 0.02 });
     expect(mean?.auroc).toBeCloseTo(0.85);
-    expect(openSetSentence(score)).toContain('20.0 % of the clips of classes that it does not know');
+    expect(openSetSentence(score)).toContain('20.0\u00a0% of the clips of classes that it does not know');
   });
 });

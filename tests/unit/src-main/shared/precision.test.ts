@@ -53,9 +53,9 @@ it('keeps weights in whole numbers to within half a step, and leaves biases alon
 
 it('says what it costs', () => {
   const loss = { on: 'test', clips: 20, before: 0.95, after: 0.9 } as const;
-  expect(lossWords('int8', loss)).toBe('On 20 test clips, 90.0 % right with int8; 95.0 % before.');
+  expect(lossWords('int8', loss)).toBe('On 20 test clips, 90.0\u00a0% right with int8; 95.0\u00a0% before.');
   expect(lossWords('float16', { ...loss, after: 0.95, on: 'all' })).toBe(
-    'On 20 clips, 95.0 % right with float16, as before.',
+    'On 20 clips, 95.0\u00a0% right with float16, as before.',
   );
   expect(lossWords('int8', null)).toContain('cannot be measured');
 });

@@ -29,7 +29,7 @@ describe('what a model would refuse of its own gestures', () => {
   it('is a sentence, and one that says which they are', () => {
     const refused = { clips: ['wave/b', 'push/d'], of: 4 };
     expect(refusedSentence(refused, 0.02)).toBe(
-      'None of these: 2 of 4 clips of its own gestures would be refused, where 2 % may be.',
+      'None of these: 2 of 4 clips of its own gestures would be refused, where 2\u00a0% may be.',
     );
     const nameOf = (id: string): string => ({ wave: 'Wave' })[id] ?? id;
     expect(refusedNames(refused, nameOf)).toBe('They are Wave b and push d.');

@@ -52,7 +52,7 @@ describe('what a score is of', () => {
   it('is the test where there was one, on the network that was kept', () => {
     const kept = tested(score(many, 0.9), { config: { refit: true, members: 3 } });
     expect(scoreSentence(kept)).toBe(
-      'It was right on 90.0 % of 30 test clips of 2 sessions that it did not learn from.',
+      'It was right on 90.0\u00a0% of 30 test clips of 2 sessions that it did not learn from.',
     );
     expect(furthestFigure(kept)).toMatchObject({ part: 'test', network: 'kept' });
     expect(figureOf(kept, 'validation')).toMatchObject({ network: 'first' });
@@ -62,7 +62,7 @@ describe('what a score is of', () => {
   it('is the network of the first pass where that which was kept learnt from the validation clips too', () => {
     const again = run({ config: { refit: true, members: 3 } });
     expect(scoreSentence(again)).toBe(
-      'The network of the first pass was right on 90.0 % of 30 validation clips.',
+      'The network of the first pass was right on 90.0\u00a0% of 30 validation clips.',
     );
     expect(scoreCaveats(again)[0]).toBe(
       `${CHOSEN} It was measured after the first pass; then 3 networks were trained with these clips included, and merged into the model, and no clips are left to measure the result.`,
@@ -71,21 +71,21 @@ describe('what a score is of', () => {
       'then the model was retrained with these clips included',
     );
     const stopped = run({ config: { refit: true }, stopped: true });
-    expect(scoreSentence(stopped)).toBe('It was right on 90.0 % of 30 validation clips.');
+    expect(scoreSentence(stopped)).toBe('It was right on 90.0\u00a0% of 30 validation clips.');
   });
 
   it('is said in a list', () => {
     const row = { trainAccuracy: 1, validationAccuracy: 0.9, testAccuracy: null, refitted: true };
-    expect(scoreLine(row)).toBe('90 % on validation, first pass');
-    expect(scoreLine({ ...row, refitted: false })).toBe('90 % on validation');
-    expect(scoreLine({ ...row, testAccuracy: 0.8 })).toBe('80 % on test');
-    expect(scoreLine({ ...row, validationAccuracy: null })).toBe('100 % on training');
+    expect(scoreLine(row)).toBe('90\u00a0% on validation, first pass');
+    expect(scoreLine({ ...row, refitted: false })).toBe('90\u00a0% on validation');
+    expect(scoreLine({ ...row, testAccuracy: 0.8 })).toBe('80\u00a0% on test');
+    expect(scoreLine({ ...row, validationAccuracy: null })).toBe('100\u00a0% on training');
   });
 
   it('says little where nothing was held out', () => {
     const base = run();
     const bare = run({ metrics: { ...base.metrics, validation: null } });
-    expect(scoreSentence(bare)).toBe('It was right on 100.0 % of the 30 clips that it learnt from.');
+    expect(scoreSentence(bare)).toBe('It was right on 100.0\u00a0% of the 30 clips that it learnt from.');
     expect(scoreCaveats(bare)).toEqual([expect.stringContaining('No clips were held out')]);
   });
 });
@@ -93,7 +93,7 @@ describe('what a score is of', () => {
 describe('the range of a score', () => {
   it('is by sessions', () => {
     expect(scoreCaveats(tested(score(many, 0.9, sessions(4))))).toEqual([
-      'On other sessions, expect between 61 % and 97 % (95 % range, by resampling the 4 sessions).',
+      'On other sessions, expect between 61\u00a0% and 97\u00a0% (95\u00a0% range, by resampling the 4 sessions).',
     ]);
   });
 
@@ -169,18 +169,18 @@ describe('the words of a cross-validation', () => {
 
   it('call the spread what it is, and give the range beside it', () => {
     expect(crossvalSentence({ ...found, folds: folds(10) })).toBe(
-      'Accuracy 83.0 %, the mean of 3 folds (standard deviation of the folds 5.0 %). ' +
-        'On other sessions, expect between 70 % and 95 % (95 % range, by resampling the folds). Calibration error 2.0 %.',
+      'Accuracy 83.0\u00a0%, the mean of 3 folds (standard deviation of the folds 5.0\u00a0%). ' +
+        'On other sessions, expect between 70\u00a0% and 95\u00a0% (95\u00a0% range, by resampling the folds). Calibration error 2.0\u00a0%.',
     );
   });
 
   it('say what the same clips bring with nothing trained', () => {
     expect(crossvalInstantWords(found)).toBeNull();
     expect(crossvalInstantWords({ ...found, instant: 0.7 })).toBe(
-      'Instant, made of the same clips with nothing trained, has a mean accuracy of 70.0 %.',
+      'Instant, made of the same clips with nothing trained, has a mean accuracy of 70.0\u00a0%.',
     );
     expect(crossvalInstantWords({ ...found, instant: 0.83 })).toMatch(
-      /^Training brought nothing here: .* 83\.0 %\.$/,
+      /^Training brought nothing here: .* 83\.0\u00a0%\.$/,
     );
   });
 

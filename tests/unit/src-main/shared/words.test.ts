@@ -11,8 +11,8 @@ describe('words', () => {
   it('takes another plural', () => expect(count(2, 'class', 'classes')).toBe('2 classes'));
 
   it.each([
-    [0.9346, '93.5 %'],
-    [1, '100.0 %'],
+    [0.9346, '93.5\u00a0%'],
+    [1, '100.0\u00a0%'],
     [null, '–'],
   ])('writes the share %s', (share, text) => expect(percent(share)).toBe(text));
 

@@ -17,7 +17,7 @@ const said = (half: number | null, whole: number | null, change?: Change, tested
 
 it('says that more clips would help where the whole range of the change does', () => {
   expect(said(0.55, 0.7, { low: 0.04, high: 0.3, over: 'sessions' })).toEqual([
-    'More clips of Push would likely help. Recall went from 0.55 to 0.70 when the second half of the clips was added: a change between +4 and +30 points (95 % range over the sessions of 20 test clips).',
+    'More clips of Push would likely help. Recall went from 0.55 to 0.70 when the second half of the clips was added: a change between +4 and +30 points (95\u00a0% range over the sessions of 20 test clips).',
   ]);
   expect(said(0.7, 0.5, { low: -0.4, high: -0.05, over: 'sessions' })[0]).toMatch(
     /^More of the same clips of Push may not help\. .* between −40 and −5 points/,
@@ -29,7 +29,7 @@ it('says that more clips would help where the whole range of the change does', (
 
 it('does not tell of a change that can be chance, be it two clips', () => {
   expect(said(0.75, 1, { low: 0, high: 0.55, over: 'clips' }, 8)).toEqual([
-    'Whether more clips of Push would help cannot be judged. Recall went from 0.75 to 1.00 when the second half of the clips was added: a change between 0 and +55 points (95 % range over the 8 test clips, of one session).',
+    'Whether more clips of Push would help cannot be judged. Recall went from 0.75 to 1.00 when the second half of the clips was added: a change between 0 and +55 points (95\u00a0% range over the 8 test clips, of one session).',
   ]);
   expect(said(0.5, 1, null, 1)).toEqual([
     'Whether more clips of Push would help cannot be judged from 1 test clip.',

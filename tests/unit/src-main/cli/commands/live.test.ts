@@ -10,8 +10,8 @@ const frame = { kind: 'frame' as const, time: 12.3, probabilities: [0.934, 0.066
 
 it('a person reads one line a gesture, once it is over, and the shares of a frame', () => {
   expect(lineOf(started, classes)).toBeNull();
-  expect(lineOf(ended, classes)).toBe('4.20 s to 5.60 s  Wave  93 %');
-  expect(lineOf(frame, classes)).toBe('12.30 s  Wave 93 %  Push 7 %');
+  expect(lineOf(ended, classes)).toBe('4.20 s to 5.60 s  Wave  93\u00a0%');
+  expect(lineOf(frame, classes)).toBe('12.30 s  Wave 93\u00a0%  Push 7\u00a0%');
 });
 
 it('a program reads one object when a gesture starts and one when it ends, and a frame’s by class', () => {

@@ -89,10 +89,10 @@ describe('the score over stretches', () => {
     const rule = { threshold: 0.65, windows: 1, release: 0.5, cooldown: 0.5 };
     expect(ruleWords(null, classes)).toEqual([]);
     expect(ruleWords(rule, classes)).toEqual([
-      'The rule kept with the model: threshold 65 %, 1 window in a row, released below 50 % of the threshold, cooldown 0.5 s.',
+      'The rule kept with the model: threshold 65\u00a0%, 1 window in a row, released below 50\u00a0% of the threshold, cooldown 0.5 s.',
     ]);
     expect(ruleWords({ ...rule, windows: 3, classThresholds: { push: 0.9 } }, classes)[0]).toContain(
-      'threshold 65 % (Push 90 %), 3 windows in a row',
+      'threshold 65\u00a0% (Push 90\u00a0%), 3 windows in a row',
     );
   });
 });

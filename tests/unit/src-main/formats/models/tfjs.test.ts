@@ -197,11 +197,11 @@ describe('the TensorFlow.js export', () => {
   it('tells in its README how well the model did, and says so where that is not known', async () => {
     const readme = async (change: Partial<Run>): Promise<string> =>
       decode(unzipSync(await tfjs.build(exportModel({ run: newRun('r', change) })))['README.md']);
-    expect(await readme({})).toContain('It was right on 75.0 % of 4 validation clips.');
+    expect(await readme({})).toContain('It was right on 75.0\u00a0% of 4 validation clips.');
     expect(await readme({})).not.toContain('first pass');
     const { train } = newRun('r').metrics;
     expect(await readme({ metrics: { train, validation: null, test: null } })).toContain(
-      'It was right on 75.0 % of the 4 clips that it learnt from.',
+      'It was right on 75.0\u00a0% of the 4 clips that it learnt from.',
     );
   });
 
@@ -211,7 +211,7 @@ describe('the TensorFlow.js export', () => {
     const built = await tfjs.build(exportModel({ run: { ...run, config } }));
     const readme = decode(unzipSync(built)['README.md']);
     expect(readme).not.toContain('not trained on');
-    expect(readme).toContain('The network of the first pass was right on 75.0 % of 4 validation clips.');
+    expect(readme).toContain('The network of the first pass was right on 75.0\u00a0% of 4 validation clips.');
     expect(readme).toContain(
       '3 networks were trained with these clips included, and merged into the model, and no clips are left to measure the result.',
     );
@@ -228,7 +228,7 @@ describe('the TensorFlow.js export', () => {
     const metrics = { ...run.metrics, test: run.metrics.train };
     const built = await tfjs.build(exportModel({ run: { ...run, split, metrics } }));
     const readme = decode(unzipSync(built)['README.md']);
-    expect(readme).toContain('right on 75.0 % of 4 test clips of 1 session that it did not learn from');
+    expect(readme).toContain('right on 75.0\u00a0% of 4 test clips of 1 session that it did not learn from');
     expect(readme).toContain('Beckon had 1 warning on how it was trained');
     expect(readme).not.toMatch(/Anna|Bert|Cleo/);
   });

@@ -21,7 +21,7 @@ describe('adviceWords', () => {
 
   it('gives its reason', () => {
     const doubt = { kind: 'doubt', clip: { classId: 'w', id: 'a' }, as: 'Push', confidence: 0.934 } as const;
-    expect(adviceReason(doubt)).toBe('A model made without it is 93 % sure of that.');
+    expect(adviceReason(doubt)).toBe('A model made without it is 93\u00a0% sure of that.');
     const all: Advice[] = [
       { ...alike, more: null },
       { kind: 'few', missing: 1 },

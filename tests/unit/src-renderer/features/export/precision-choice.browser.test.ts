@@ -40,7 +40,7 @@ it('measures what less exact weights cost, on the clips that were held out', asy
   const measured = choice.choose('int8', 'run-1');
   expect(choice.measuring).toBe(true);
   await measured;
-  expect(choice.words).toBe('On 20 validation clips, 90.0 % right with int8; 95.0 % before.');
+  expect(choice.words).toBe('On 20 validation clips, 90.0\u00a0% right with int8; 95.0\u00a0% before.');
   expect(choice).toMatchObject({ precision: 'int8', measuring: false });
   expect(seen[1]?.map((value) => Math.round(value * 127))).toEqual([13, 25, 38, 127]);
 });

@@ -78,7 +78,7 @@ describe('LiveOverlay', () => {
   it('shows a class for nothing calmly, in grey and without a frame', () => {
     show(LiveOverlay, none);
     expect(document.querySelector('.frame')).toBeNull();
-    expect(document.querySelector('[data-testid="verdict"]')?.textContent).toMatch(/None\s+90 %/);
+    expect(document.querySelector('[data-testid="verdict"]')?.textContent).toMatch(/None\s+90\u00a0%/);
     expect(colourfulness(background('.pill'))).toBeLessThan(12);
     const size = Number.parseFloat(
       getComputedStyle(document.querySelector('.pill strong') as Element).fontSize,

@@ -79,7 +79,7 @@ beforeEach(() => {
 
 it('says how both do on the same clips, and puts none into use by itself', async () => {
   await retrained.ready('one', 'run-2', 'run-1');
-  expect(retrained.words).toBe('Model 2 is ready: 33 % (was 67 %).');
+  expect(retrained.words).toBe('Model 2 is ready: 33\u00a0% (was 67\u00a0%).');
   expect(retrained.hint).toBe('Both on the same 3 validation clips.');
   expect(retrained.worse).toBe(true);
   expect([selected, tried]).toEqual(['run-1', ['run-1']]);
@@ -92,7 +92,10 @@ it('says how both do on the same clips, and puts none into use by itself', async
 it('is used once a person says so', async () => {
   after = runOf('run-2', 'Model 2', evaluation(1));
   await retrained.ready('one', 'run-2', 'run-1');
-  expect([retrained.words, retrained.worse]).toEqual(['Model 2 is ready: 100 % (was 67 %).', false]);
+  expect([retrained.words, retrained.worse]).toEqual([
+    'Model 2 is ready: 100\u00a0% (was 67\u00a0%).',
+    false,
+  ]);
   await retrained.use();
   expect([retrained.offer, selected]).toEqual([null, 'run-2']);
 });
@@ -104,7 +107,7 @@ it('claims no comparison where there is none', async () => {
   ]) {
     trial = failing;
     await retrained.ready('one', 'run-2', 'run-1');
-    expect(retrained.words).toBe('Model 2 is ready: 33 %.');
+    expect(retrained.words).toBe('Model 2 is ready: 33\u00a0%.');
     expect(retrained.hint).toContain('Model 1 could not be tested on them');
     expect(retrained.worse).toBe(false);
   }

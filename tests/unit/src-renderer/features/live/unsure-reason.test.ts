@@ -35,13 +35,13 @@ describe('unsureReason', () => {
 
   it('says that less could be asked for where it is nearly sure', () => {
     const { why, help } = reason({ probabilities: [0.75, 0.2, 0.05] });
-    expect(why).toBe('It leans towards Wave at 75 %, below the 80 % you ask for.');
+    expect(why).toBe('It leans towards Wave at 75\u00a0%, below the 80\u00a0% you ask for.');
     expect(help).toContain('move “Say ‘unsure’ below” down');
   });
 
   it('names the two classes between which it wavers, the likelier first', () => {
     expect(reason({ probabilities: [0.4, 0.5, 0.1] })).toEqual({
-      why: 'It wavers between Push (50 %) and Wave (40 %).',
+      why: 'It wavers between Push (50\u00a0%) and Wave (40\u00a0%).',
       help: 'Record more clips of both, and make them differ more.',
       record: 'Record more',
     });

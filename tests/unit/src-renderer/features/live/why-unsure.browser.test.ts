@@ -55,7 +55,7 @@ it('says under the picture why the model is unsure, what would help, and leads t
   };
   expect(text()).toBe('');
   watch(0);
-  expect(text()).toContain('It wavers between Push (55 %) and Wave (45 %).');
+  expect(text()).toContain('It wavers between Push (55\u00a0%) and Wave (45\u00a0%).');
   expect(text()).toContain('Record more clips of both');
 
   clip = clipOf(20);

@@ -69,7 +69,7 @@ describe('scoresOf', () => {
     const rows = scoresOf(base, other({ metrics: { ...base.metrics, validation: better }, seconds: 12.5 }));
     const row = (name: string) => rows.find((one) => one.name === name);
     expect(row('Accuracy on the validation clips')).toMatchObject({
-      values: ['75.0 %', '90.0 %'],
+      values: ['75.0\u00a0%', '90.0\u00a0%'],
       better: 1,
     });
     expect(row('Loss on the validation clips')).toMatchObject({ values: ['0.500', '0.700'], better: 0 });
