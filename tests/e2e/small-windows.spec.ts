@@ -38,6 +38,20 @@ function covered(page: Page): Promise<string[]> {
   });
 }
 
+/** In a window with no room for two columns: what a camera needs stands right under its picture, as the Tab key has it. */
+const LIVE_FROM_TOP = ['Picture', 'Camera settings', 'What the model sees'];
+
+const regionsFromTop = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('main section[aria-label]')]
+      .map((section) => ({
+        name: section.getAttribute('aria-label') ?? '',
+        top: section.getBoundingClientRect().top,
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ name }) => name),
+  );
+
 /** Ordinary sizes, 200 % of 1280×800, a phone, and wide but low. */
 const SIZES = [
   [1280, 800],
@@ -68,6 +82,7 @@ test('no control of Collect or Live lies under the picture, in a window of any s
         await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight),
       ).toBeLessThanOrEqual(0);
       expect(await covered(page), `${screen} at ${width}×${height}`).toEqual([]);
+      if (screen === 'Live' && width < 960) expect(await regionsFromTop(page)).toEqual(LIVE_FROM_TOP);
     }
   }
 });
