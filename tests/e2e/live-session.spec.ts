@@ -1,9 +1,25 @@
 import { createSocket } from 'node:dgram';
+import type { Page } from '@playwright/test';
 import { decode } from 'node-osc';
 import { createServices } from '../../src-main/services';
 import { expect, test } from './app';
 import { makeHandsProject } from './hands-project';
 import { expectModel, openTrainSettings, startTraining } from './training';
+
+/** The labels over the picture that lie over one of the marks that show what is taken of it. */
+const labelsOverMarks = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const marks = [...document.querySelectorAll('.crop i')].map((mark) => mark.getBoundingClientRect());
+    if (marks.length < 4) throw new Error('The picture has no marks.');
+    return [...document.querySelectorAll('.picture > p')].flatMap((label) => {
+      const own = label.getBoundingClientRect();
+      const over = marks.some(
+        ({ left, right, top, bottom }) =>
+          own.left < right && own.right > left && own.top < bottom && own.bottom > top,
+      );
+      return over ? [label.textContent.trim()] : [];
+    });
+  });
 
 test('live recognition and its false-trigger count go on while a clip is recorded on another screen', async ({
   openApp,
@@ -27,6 +43,8 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await step('Live').click();
   await expect(verdict).toContainText('%', { timeout: 90_000 });
   await expect(step('Live')).toContainText('Running');
+  await expect(page.getByText('frames/s')).toBeVisible();
+  expect(await labelsOverMarks(page)).toEqual([]);
   await page.getByText('15 min', { exact: true }).click();
   await page.getByRole('button', { name: 'Start measuring' }).click();
   const before = (await timer.textContent()) ?? '';
