@@ -183,6 +183,8 @@ export type TrainProgress =
   | { kind: 'split'; split: Split; layers: LayerRow[]; device: EngineDevice }
   /** The device was lost. The run goes on from the end of epoch `epoch` (0: from the start) on another. */
   | { kind: 'moved'; epoch: number; device: EngineDevice; reason: string }
+  /** Before the first epoch: movements made of the clips are looked at, which of them are no gesture. Counts are of what is looked at. */
+  | { kind: 'checking'; done: number; total: number }
   /**
    * From `pass` 2 on, networks learn from the validation clips too, one a pass; these have batches, but no epochs to tell
    * of. `frames`: before the first, the CNN learns from single frames, of which there are no epochs to tell either.

@@ -110,13 +110,13 @@ async function interrupted(
 export function teller(clips: number, report: JobContext['report']): (progress: Said) => void {
   const due = every(PAUSE);
   return (progress) => {
-    if (progress.kind !== 'batch' || due()) tell(progress, clips, report);
+    if ((progress.kind !== 'batch' && progress.kind !== 'checking') || due()) tell(progress, clips, report);
   };
 }
 
 type Said = Exclude<TrainProgress, { kind: 'checkpoint' }>;
 
-/** Batches are told of once in so many ms. */
+/** Batches, and what is looked at before, are told of once in so many ms. */
 const PAUSE = 250;
 
 /** Says yes at most once in so many ms. */
@@ -146,6 +146,14 @@ function tell(progress: Said, clips: number, report: JobContext['report']): void
       break;
     case 'moved':
       note(report)(progress.reason);
+      break;
+    case 'checking':
+      report({
+        message: 'Finding movements that are no gesture',
+        done: progress.done,
+        total: progress.total,
+        secondsLeft: null,
+      });
       break;
     case 'batch': {
       const { epoch, epochs, batch, batches, secondsLeft } = progress;

@@ -39,6 +39,8 @@ interface CheckTask {
   between: () => Promise<void>;
   /** True once a person asked to stop. */
   stopped: () => boolean;
+  /** Told of how many ways to make movements of clips have been looked at, and of how many. */
+  onProgress: (done: number, total: number) => void;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function counterfeitsOf({
   clips,
   between,
   stopped,
+  onProgress,
 }: CheckTask): Promise<CounterfeitKinds | null> {
   const { classes, capture, config: own } = request;
   const config = withDefaults({ ...presetConfig('instant', clips.length), seed: own.seed }, capture.frames);
@@ -76,7 +79,10 @@ export async function counterfeitsOf({
       rows: [{ label: label(clip, index), values: states[index] as Float32Array, plain: true }],
     }));
   };
+  // The clips as they are count as one way.
+  const total = classes.length * (1 + COUNTERFEITS.length);
   try {
+    onProgress(0, total);
     const most = Math.max(FEWEST_TRIED, Math.min(TRIED, Math.floor(TRIED_IN_ALL / classes.length)));
     const tried = classes.flatMap((item) =>
       random.shuffled(clips.filter((clip) => clip.classId === item.id)).slice(0, most),
@@ -105,8 +111,9 @@ export async function counterfeitsOf({
       // Played backwards, a pose that is held is that pose.
       if (moving.length === 0 || moving.length < MOVING * all.length) continue;
       const kinds: CounterfeitKind[] = [];
-      for (const kind of COUNTERFEITS) {
+      for (const [index, kind] of COUNTERFEITS.entries()) {
         if (stopped()) return null;
+        onProgress(classes.length + own * COUNTERFEITS.length + index, total);
         if (mirrors[own] === own && TURNED_BACK.includes(kind)) continue;
         const made = await rowsOf(
           moving.map((clip) => counterfeit(clip, kind)),
@@ -116,6 +123,7 @@ export async function counterfeitsOf({
       }
       ways.set(item.id, [...kinds, 'wandering']);
     }
+    onProgress(total, total);
     return ways;
   } finally {
     model.dispose();

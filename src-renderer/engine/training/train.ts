@@ -63,7 +63,13 @@ export async function trainModel(
     states: new Map(),
     // Not of what a later pass learns from, too: one that is gone on with must find the same.
     counterfeits: async (between: () => Promise<void>) =>
-      (kinds ??= await counterfeitsOf({ request, clips: clips.train, between, stopped })),
+      (kinds ??= await counterfeitsOf({
+        request,
+        clips: clips.train,
+        between,
+        stopped,
+        onProgress: (done, total) => onProgress({ kind: 'checking', done, total }),
+      })),
   };
   const epochs = epochsOf(config);
   const staged = config.start === 'frames' && !origin;

@@ -51,6 +51,8 @@ export class Training extends TrainChoice {
   layers = $state.raw<readonly LayerRow[]>([]);
   device = $state.raw<EngineDevice | null>(null);
   batch = $state.raw<BatchProgress | null>(null);
+  /** How much has been looked at of movements made of the clips, which of them are no gesture; null: nothing is. */
+  checking = $state.raw<Extract<TrainProgress, { kind: 'checking' }> | null>(null);
   /** Sentences on devices that were lost on the way, and where it went on. */
   moves = $state.raw<readonly string[]>([]);
   stopping = $state(false);
@@ -264,6 +266,7 @@ export class Training extends TrainChoice {
     this.moves = [];
     this.layers = [];
     this.batch = null;
+    this.checking = null;
   }
 
   #take(progress: Parameters<TrainJob['onProgress']>[0]): void {
@@ -281,7 +284,11 @@ export class Training extends TrainChoice {
         this.device = progress.device;
         this.moves = [...this.moves, progress.reason];
         break;
+      case 'checking':
+        this.checking = progress;
+        break;
       case 'batch':
+        this.checking = null;
         this.batch = progress;
         break;
       case 'epoch':

@@ -6,7 +6,7 @@ import {
   type SettingsPatch,
 } from '../../../../src-main/contract';
 import type { Engine, TrainedModel, TrainProgress, TrainRequest } from '../../../../src-renderer/engine/api';
-import { train } from '../../../../src-renderer/headless/train';
+import { teller, train } from '../../../../src-renderer/headless/train';
 import type { Client } from '../../../../src-renderer/rpc/connection';
 import { clip, gesture, sampleState } from '../../../fixtures/renderer/samples';
 
@@ -97,4 +97,12 @@ describe('training for the command line', () => {
     expect(said[0]).toContain('is in the project’s trash');
     expect([kept, thrown]).toEqual([null, true]);
   });
+});
+
+it('says how much is looked at before the first epoch', () => {
+  const said: unknown[] = [];
+  teller(10, (progress) => said.push(progress))({ kind: 'checking', done: 3, total: 12 });
+  expect(said).toEqual([
+    { message: 'Finding movements that are no gesture', done: 3, total: 12, secondsLeft: null },
+  ]);
 });

@@ -38,7 +38,8 @@ const kindsOf = (
   request: Parameters<typeof counterfeitsOf>[0]['request'],
   clips: EngineClip[],
   stopped = () => false,
-) => counterfeitsOf({ request, clips, between: () => Promise.resolve(), stopped });
+  onProgress: Parameters<typeof counterfeitsOf>[0]['onProgress'] = () => undefined,
+) => counterfeitsOf({ request, clips, between: () => Promise.resolve(), stopped, onProgress });
 
 describe('a model that knows idle', () => {
   const config = smallConfig({ epochs: 12, idle: true, refit: false, validationShare: 0.25 });
@@ -187,6 +188,20 @@ describe('a model that knows idle', () => {
     expect(symmetric).toContain('wandering');
     expect(symmetric).not.toContain('backwards');
     expect(symmetric).not.toContain('half');
+  });
+
+  it('tells how much of the movements it has looked at, to the end', async () => {
+    const told: number[] = [];
+    await kindsOf({ config, classes, capture }, clips, undefined, (done, total) => {
+      expect(total).toBe(7 * classes.length);
+      told.push(done);
+    });
+    const made = Array.from({ length: 6 * classes.length + 1 }, (_, done) => classes.length + done);
+    expect(told).toEqual([0, ...made]);
+    expect(said.findIndex(({ kind }) => kind === 'checking')).toBeLessThan(
+      said.findIndex(({ kind }) => kind === 'epoch'),
+    );
+    expect(said.some(({ kind }) => kind === 'checking')).toBe(true);
   });
 
   it('makes none of poses that are held, and stops looking where it is stopped', async () => {
