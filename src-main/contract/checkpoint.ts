@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bytesSchema, timeSchema } from './common';
+import { COUNTERFEIT_KINDS } from '../shared/counterfeit-kinds';
+import { bytesSchema, idSchema, timeSchema } from './common';
 import { backendSchema } from './engine';
 import { captureSettingsSchema, gestureClassSchema } from './project';
 import { rehearsedSchema } from './rehearsed';
@@ -43,6 +44,11 @@ export const checkpointStateSchema = z.object({
   /** From 2 on, networks learn from the validation clips too, one after another: {@link trainConfigSchema} `members`. */
   pass: z.int().min(1).max(6),
   first: firstPassSchema.nullable(),
+  /**
+   * By class, the ways in which its clips become movements that are no gesture, once they are known. Looked for anew on another backend, one at its
+   * limit might not be found. Absent also in checkpoints of versions before.
+   */
+  counterfeits: z.record(idSchema, z.array(z.enum(COUNTERFEIT_KINDS))).optional(),
   /** Those of this pass. */
   epochs: z.array(epochSchema).min(1),
   bestEpoch: z.int().nonnegative(),

@@ -1,21 +1,7 @@
+import type { CounterfeitKind } from '../../src-main/shared/counterfeit-kinds';
 import type { KeptClip } from './clips';
 import { Random } from './random';
 import { wandering } from './wandering';
-
-/**
- * Ways to make of a clip of a gesture a movement that is another one, by the same person in the same place: played backwards; begun
- * and taken back; its second half undone and done again; turned by a quarter, by half, by three quarters.
- */
-export const COUNTERFEITS = [
-  'backwards',
-  'taken-back',
-  'done-again',
-  'quarter',
-  'half',
-  'three-quarters',
-] as const;
-/** Those, and one that is made of no gesture: something else that wanders about in its place. */
-export type CounterfeitKind = (typeof COUNTERFEITS)[number] | 'wandering';
 
 const TURNS: Partial<Record<CounterfeitKind, number>> = { quarter: 1, half: 2, 'three-quarters': 3 };
 

@@ -2,11 +2,13 @@ import type { CheckpointState } from '../../../src-main/contract';
 import { EngineError, goingOn, type Checkpoint, type EngineDevice } from '../api';
 import { beginsWithWeights, preprocessSpec } from '../../learning/defaults';
 import { concatenate } from '../../learning/concatenate';
+import type { CounterfeitKinds } from './counterfeit-check';
 import type { FirstPassResult, RunState } from './run-state';
 
 /** A run at the end of an epoch as plain data, to go on from with {@link unpack}. */
 export function pack(run: RunState, device: EngineDevice): Checkpoint {
   const { request, split, origin, initialWeights, backbone, seconds, firstPass, members, pass } = run;
+  const { counterfeits } = run;
   const { latest, best, average } = pass;
   if (!latest || !best) throw new EngineError('INTERNAL', 'There is no epoch to keep yet.');
   const { weights, optimizer } = latest.trainer;
@@ -34,6 +36,7 @@ export function pack(run: RunState, device: EngineDevice): Checkpoint {
     seconds,
     pass: firstPass ? 2 + members.length : 1,
     first: firstPass && firstState(firstPass),
+    ...(counterfeits && { counterfeits: keptKinds(counterfeits) }),
     epochs: [...pass.epochs],
     bestEpoch: best.epoch,
     averaged: average?.count ?? 0,
@@ -48,6 +51,9 @@ export function pack(run: RunState, device: EngineDevice): Checkpoint {
   };
   return { state, numbers: firstPass ? joined(numbers, firstPass.weights) : numbers };
 }
+
+const keptKinds = (kinds: CounterfeitKinds): CheckpointState['counterfeits'] =>
+  Object.fromEntries([...kinds].map(([id, own]) => [id, [...own]]));
 
 function firstState(first: FirstPassResult): CheckpointState['first'] {
   const { epochs, bestEpoch, metrics, temperature, framing, unseen, layers, device } = first;
@@ -102,6 +108,7 @@ export function unpack(checkpoint: Checkpoint): RunState {
     initialWeights,
     backbone: state.cnn,
     seconds: state.seconds,
+    counterfeits: state.counterfeits ? new Map(Object.entries(state.counterfeits)) : null,
     firstPass: state.first && {
       ...state.first,
       stopped: false,

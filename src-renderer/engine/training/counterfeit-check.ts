@@ -1,9 +1,10 @@
+import { COUNTERFEITS, type CounterfeitKind } from '../../../src-main/shared/counterfeit-kinds';
 import type { TrainRequest } from '../api';
 import { argMax } from '../../learning/arg-max';
 import { mirrorsOf, NO_AUGMENTATION, type Augmentation } from '../../learning/augment';
 import { labelsOf, type KeptClip } from '../../learning/clips';
 import { closedForm, type ClipRows } from '../../learning/closed-form';
-import { counterfeit, COUNTERFEITS, type CounterfeitKind } from '../../learning/counterfeits';
+import { counterfeit } from '../../learning/counterfeits';
 import { instantProblem, preprocessSpec, presetConfig } from '../../learning/defaults';
 import { changeTo, framingOf, viewOfClip, WHOLE } from '../../learning/framing';
 import { isNone } from '../../learning/none-class';

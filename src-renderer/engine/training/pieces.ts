@@ -1,6 +1,6 @@
 import type { TrainConfig } from '../../../src-main/contract';
+import type { CounterfeitKind } from '../../../src-main/shared/counterfeit-kinds';
 import type { KeptClip } from '../../learning/clips';
-import type { CounterfeitKind } from '../../learning/counterfeits';
 import { ensembleSize } from '../../learning/ensemble';
 import type { Excerpt } from '../../learning/excerpts';
 import type { Random } from '../../learning/random';

@@ -1,6 +1,7 @@
 import type { Epoch, Origin, PreprocessSpec, Rehearsed, Split } from '../../../src-main/contract';
 import type { RandomState } from '../../learning/random';
 import type { KeptClip, EngineDevice, TrainedModel, TrainRequest } from '../api';
+import type { CounterfeitKinds } from './counterfeit-check';
 import type { TrainerState } from './trainer';
 
 /**
@@ -22,6 +23,8 @@ export interface RunState {
   initialWeights: Float32Array[] | null;
   /** Seconds spent so far. */
   seconds: number;
+  /** Ways in which clips become movements that are no gesture; null until they have been looked for. */
+  counterfeits: CounterfeitKinds | null;
   /** Null until the first pass is over. */
   firstPass: FirstPassResult | null;
   /** All weights of each member of the ensemble that has learnt to the end. */

@@ -44,6 +44,7 @@ export async function beginRun(request: TrainRequest, loaded: readonly KeptClip[
     origin,
     ...(await startOf(request, spec)),
     seconds: 0,
+    counterfeits: null,
     firstPass: null,
     members: [],
     pass: newPass(),

@@ -2,7 +2,7 @@ import type { GestureClass } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
 import { pack } from './checkpoint';
-import { counterfeitsOf, type CounterfeitKinds } from './counterfeit-check';
+import { counterfeitsOf } from './counterfeit-check';
 import { epochsOf, FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
 import { knowsIdle, outputsOf } from '../model/idle';
@@ -50,7 +50,6 @@ export async function trainModel(
     onProgress({ kind: 'checkpoint', checkpoint: pack(run, devices.current) });
   };
   const begin: Begin = (layers, device) => onProgress({ kind: 'split', split, layers, device });
-  let kinds: CounterfeitKinds | null = null;
   const shared = {
     request,
     spec: run.spec,
@@ -63,7 +62,7 @@ export async function trainModel(
     states: new Map(),
     // Not of what a later pass learns from, too: one that is gone on with must find the same.
     counterfeits: async (between: () => Promise<void>) =>
-      (kinds ??= await counterfeitsOf({
+      (run.counterfeits ??= await counterfeitsOf({
         request,
         clips: clips.train,
         between,

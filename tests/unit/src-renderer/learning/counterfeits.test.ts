@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KeptClip } from '../../../../src-renderer/learning/clips';
-import { counterfeit, COUNTERFEITS } from '../../../../src-renderer/learning/counterfeits';
+import { COUNTERFEITS } from '../../../../src-main/shared/counterfeit-kinds';
+import { counterfeit } from '../../../../src-renderer/learning/counterfeits';
 
 const [COUNT, HEIGHT, WIDTH] = [5, 3, 5];
 

@@ -10,6 +10,7 @@ import {
   type TrainProgress,
 } from '../../../../../src-renderer/engine/api';
 import { clipKey } from '../../../../../src-main/shared/clip-key';
+import { pack, unpack } from '../../../../../src-renderer/engine/training/checkpoint';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
   capture,
@@ -117,6 +118,20 @@ describe('a run that goes on from a checkpoint', () => {
       numbers,
     });
     expect(after).toEqual(rehearsed);
+  });
+
+  it('keeps which movements made of clips are no gesture; what was kept before that goes on, too', () => {
+    const { state, numbers } = checkpointAt(1);
+    const counterfeits = { left: ['taken-back', 'wandering'] as const, right: [] };
+    const known = unpack(
+      reread({ state: { ...state, counterfeits: { left: [...counterfeits.left], right: [] } }, numbers }),
+    );
+    expect(known.counterfeits).toEqual(new Map(Object.entries(counterfeits)));
+    expect(pack(known, steadyDevices.current).state.counterfeits).toEqual(counterfeits);
+    expect(state.counterfeits).toBeUndefined();
+    const old = unpack(reread({ state, numbers }));
+    expect(old.counterfeits).toBeNull();
+    expect(pack(old, steadyDevices.current).state).not.toHaveProperty('counterfeits');
   });
 
   it('leaves out clips that are gone, and says so', async () => {

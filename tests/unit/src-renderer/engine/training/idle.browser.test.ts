@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFiles } from '../../../../../src-main/contract';
-import type { EngineClip, TrainedModel, TrainProgress } from '../../../../../src-renderer/engine/api';
+import {
+  goingOn,
+  type EngineClip,
+  type TrainedModel,
+  type TrainProgress,
+} from '../../../../../src-renderer/engine/api';
 import { goOnConfig } from '../../../../../src-renderer/learning/defaults';
 import { counterfeit } from '../../../../../src-renderer/learning/counterfeits';
 import { changeTo, framingOf, viewOfClip } from '../../../../../src-renderer/learning/framing';
@@ -202,6 +207,21 @@ describe('a model that knows idle', () => {
       said.findIndex(({ kind }) => kind === 'epoch'),
     );
     expect(said.some(({ kind }) => kind === 'checking')).toBe(true);
+  });
+
+  it('is the same where it goes on from a checkpoint, which knows those movements', async () => {
+    const kept = said.flatMap((progress) => (progress.kind === 'checkpoint' ? [progress.checkpoint] : []));
+    const last = kept[config.epochs - 1];
+    if (!last) throw new Error('There is no checkpoint.');
+    expect(Object.keys(last.state.counterfeits ?? {})).toEqual(classes.map(({ id }) => id));
+    const after: TrainProgress[] = [];
+    const more = await trainModel(goingOn(last), clips, {
+      devices: steadyDevices,
+      stopped: () => false,
+      onProgress: (progress) => after.push(progress),
+    });
+    expect(after.some(({ kind }) => kind === 'checking')).toBe(false);
+    expect(await bytesOf(more.weights)).toEqual(await bytesOf(trained.weights));
   });
 
   it('makes none of poses that are held, and stops looking where it is stopped', async () => {

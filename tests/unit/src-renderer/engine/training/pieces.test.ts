@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CounterfeitKind } from '../../../../../src-main/shared/counterfeit-kinds';
 import { drawPieces, type Piece } from '../../../../../src-renderer/engine/training/pieces';
-import type { CounterfeitKind } from '../../../../../src-renderer/learning/counterfeits';
 import { Random } from '../../../../../src-renderer/learning/random';
 import { movingBars, smallConfig, unmarkedExcerpt } from '../../../../fixtures/engine/support';
 
