@@ -1,4 +1,4 @@
-// `npm run bench:streams [-- --only s001] [--preset quick] [--seeds 1,2] [--train "FLAGS"] [--score "FLAGS"] [--part P]
+// `npm run bench:streams [-- --only s001] [--preset quick] [--seeds 1,2] [--train="FLAGS"] [--score="FLAGS"] [--part P]
 // [--data DIR]`: how well models do in continuous streams (shared/data/streams) of people they have not learnt from
 // (shared/data/webcam-like), by events. Also the same streams at other rates, and videos in which nothing is done.
 // `--only` picks streams by a part of their names; `--part` one of streams, rates, scenes. With `--data`, models stay in
