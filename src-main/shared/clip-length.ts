@@ -3,7 +3,7 @@ interface Lengthy {
 }
 
 /** A clip of fewer frames than this share of a window shows too little of a gesture: one of 0.8 s is enough for a window of 4 s. */
-const LEAST_SHARE = 0.2;
+export const LEAST_SHARE = 0.2;
 
 /** The fewest frames that a clip may have for a model which looks at so many. Nothing moves in a single picture. */
 export const leastFrames = (frames: number): number =>

@@ -1,4 +1,6 @@
+import { LEAST_SHARE } from './clip-length';
 import { CLIP_FRAMES } from './limits';
+import { isNoneName } from './rule-defaults';
 
 /** How clips are recorded, as far as it says how long they are. */
 interface Window {
@@ -20,19 +22,33 @@ const LONGEST = { seconds: 4, frames: 64 } as const;
 /** How many seconds the gesture of a video may last: in what goes on for longer there is more than one, or no end to it. */
 export const LONGEST_GESTURE = 2 * LONGEST.seconds;
 
+/** What is no gesture has no beginning and no end. */
+const gesturesOf = (lengths: readonly GestureLength[]): GestureLength[] =>
+  lengths.filter(({ name }) => !isNoneName(name));
+
 /** The class whose gestures last longest, where that is plainly longer than a clip; else null. */
 export function plainlyLonger(
   lengths: readonly GestureLength[],
   { frames, fps }: Window,
 ): GestureLength | null {
-  const [longest = null] = lengths.toSorted((a, b) => b.seconds - a.seconds);
+  const [longest = null] = gesturesOf(lengths).toSorted((a, b) => b.seconds - a.seconds);
   return frames > 1 && longest && longest.seconds * fps > HELD * frames + 1e-6 ? longest : null;
 }
 
-/** The frames that clips need for gestures of so many seconds; never fewer than they have. */
-export function framesToHold(seconds: number, { frames, fps }: Window): number {
-  const most = Math.min(Math.round(LONGEST.seconds * fps), LONGEST.frames, CLIP_FRAMES.max);
-  return Math.max(frames, Math.min(most, Math.round(seconds * fps)));
+/**
+ * The frames that clips need for the longest gestures; never fewer than they have, and no more than leave those of the
+ * shortest ones long enough to be learnt from.
+ */
+export function framesToHold(lengths: readonly GestureLength[], { frames, fps }: Window): number {
+  const seconds = gesturesOf(lengths).map((length) => length.seconds);
+  const [longest, shortest] = [Math.max(0, ...seconds), Math.min(Infinity, ...seconds)];
+  const most = Math.min(
+    Math.round(LONGEST.seconds * fps),
+    Math.floor((shortest * fps) / LEAST_SHARE + 1e-6),
+    LONGEST.frames,
+    CLIP_FRAMES.max,
+  );
+  return Math.max(frames, Math.min(most, Math.round(longest * fps)));
 }
 
 /** `3.4 s` */

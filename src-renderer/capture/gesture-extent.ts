@@ -15,7 +15,7 @@ const PAUSE = 0.5;
 const FIDGET = 0.03;
 /** Where nothing moves more than so much of what does in other videos, there is only noise. */
 const NOISE = 1 / 3;
-/** Of the videos of a class, the share that must tell how long their gestures are. */
+/** Of the videos of a class that were looked at, the share that must tell how long their gestures are. */
 const TELLING = 0.5;
 
 /** How much each frame of a video differs from the one before it, and the class that it goes to. */

@@ -27,7 +27,7 @@ test('a folder of videos comes in, by class and session, with spans of a long on
   const { page } = await openApp({ dataDir });
 
   const folder = join(await newFolder(), 'footage');
-  const video = await recordVideo(page, 4.4);
+  const video = await recordVideo(page, 4);
   const gif = greyGif(Array.from({ length: 20 }, (_, index) => index * 12));
   for (const [path, bytes] of [
     ['wave/s1_a.gif', slidingGif(32)],

@@ -19,24 +19,26 @@ export async function lookAt(
 
 /**
  * How clips are to be recorded so that the longest gestures fit, and what a person should know of that. A project that
- * is there already keeps its clips as they are.
+ * has clips keeps their length.
  */
 export function fittingClips(
   gestures: readonly GestureLength[],
   capture: CaptureSettings,
-  isThere: boolean,
+  hasClips: boolean,
 ): { capture: CaptureSettings; sentence: string | null } {
   const longest = plainlyLonger(gestures, capture);
   if (!longest) return { capture, sentence: null };
   const last = `Gestures of “${longest.name}” last about ${inTenths(longest.seconds)}`;
-  const fitting = { ...capture, frames: framesToHold(longest.seconds, capture) };
-  const clips = inTenths((isThere ? capture : fitting).frames / capture.fps);
-  if (!isThere)
+  const fitting = { ...capture, frames: framesToHold(gestures, capture) };
+  const mayBeLonger = fitting.frames > capture.frames;
+  const clips = inTenths((hasClips ? capture : fitting).frames / capture.fps);
+  if (!hasClips && mayBeLonger)
     return { capture: fitting, sentence: `${last}, so clips are ${clips} long; --frames chooses.` };
+  const advice =
+    ` To hold more of it, import into a new project, or first choose a greater length in the app (on Collect, beside the ` +
+    `camera: “${clips}, ${capture.fps} fps”).`;
   return {
     capture,
-    sentence:
-      `${last}, and this project’s clips are ${clips} long: each holds a part of one. To hold all of it, import into a ` +
-      `new project, or first choose a greater length in the app (on Collect, beside the camera: “${clips}, ${capture.fps} fps”).`,
+    sentence: `${last}, and ${hasClips ? 'this project’s ' : ''}clips are ${clips} long: each holds a part of one.${mayBeLonger ? advice : ''}`,
   };
 }

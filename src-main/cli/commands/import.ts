@@ -50,7 +50,10 @@ export async function importFolder(
     throw failure('EMPTY', `The class folders in ${dir} hold nothing that can become a clip.${why}`);
   }
   checkClasses(found.classNames, there);
-  const { clips: before } = known ? await context.services.clips.list(known.slug) : { clips: [] };
+  const { clips: before, unreadable } = known
+    ? await context.services.clips.list(known.slug)
+    : { clips: [], unreadable: [] };
+  const hasClips = before.length + unreadable.length > 0;
   const fallback = importedSession(
     before.map(({ meta }) => ({ name: meta.session, latest: meta.recordedAt })),
     new Date(started),
@@ -73,7 +76,7 @@ export async function importFolder(
   };
   const { project, gestures, result } = await withHeadless(context, { offeredFiles }, async (headless) => {
     const gestures = known || options.frames === undefined ? await lookAt(headless, offered, capture) : [];
-    const fitting = fittingClips(gestures, capture, known !== null);
+    const fitting = fittingClips(gestures, capture, hasClips);
     if (fitting.sentence) context.note(fitting.sentence);
     const { project, classIds } = await prepare(
       context.services,
@@ -179,6 +182,8 @@ async function prepare(
 ): Promise<{ project: Project; classIds: Map<string, string> }> {
   const known = matchProject(await services.projects.list(), name);
   let project = known ? await openFound(services, known) : await services.projects.create(name, capture);
+  if (project.capture.frames !== capture.frames)
+    project = await services.projects.setCapture(project.slug, capture);
   const classIds = new Map<string, string>();
   for (const className of classNames) {
     const same = classCalled(className, project.classes);

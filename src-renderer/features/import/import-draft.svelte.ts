@@ -55,6 +55,8 @@ export class ImportDraft {
   lengthen = $state(true);
   /** Whether it is still being found out how long the gestures last. */
   looking = $state(true);
+  /** How many of the videos that tell it were looked at. */
+  looked = $state.raw({ done: 0, total: 0 });
   /** How much moves in the videos that were looked at, by path. */
   readonly #moved = new SvelteMap<string, readonly number[]>();
   readonly #spans = new SvelteMap<string, readonly Span[]>();
@@ -90,9 +92,9 @@ export class ImportDraft {
   /** Files that lie in no folder, each by itself. */
   loose = $derived.by(() => this.rows.filter(({ folder }) => folder === null));
   ways = $derived.by(() => sessionWays(this.candidates, this.level));
-  /** The class whose gestures last plainly longer than the project's clips; null where none does, or that is not known yet. */
-  longest = $derived.by(() => {
-    if (this.looking) return null;
+  /** How long the gestures of each class last; none where that is not known yet. */
+  readonly #lengths = $derived.by(() => {
+    if (this.looking) return [];
     const videos = this.rows.flatMap((row) =>
       row.candidates.flatMap(({ path }) => {
         const moved = this.#moved.get(path);
@@ -100,11 +102,13 @@ export class ImportDraft {
         return moved && target.to !== 'nowhere' ? [{ className: this.#nameOf(target), moved }] : [];
       }),
     );
-    return plainlyLonger(gestureLengths(videos, this.projectCapture.fps), this.projectCapture);
+    return gestureLengths(videos, this.projectCapture.fps);
   });
+  /** The class whose gestures last plainly longer than the project's clips; null where none does. */
+  longest = $derived.by(() => plainlyLonger(this.#lengths, this.projectCapture));
   /** The frames that clips need for the longest gestures. */
   neededFrames = $derived.by(() =>
-    this.longest ? framesToHold(this.longest.seconds, this.projectCapture) : this.projectCapture.frames,
+    this.longest ? framesToHold(this.#lengths, this.projectCapture) : this.projectCapture.frames,
   );
   /** How the clips are made. */
   capture = $derived.by<CaptureSettings>(() =>
@@ -212,9 +216,12 @@ export class ImportDraft {
     const { fps, frames } = this.projectCapture;
     const onLooked = ({ path }: { path: string }, moved: readonly number[] | null): void => {
       if (moved) this.#moved.set(path, moved);
+      this.looked = { ...this.looked, done: this.looked.done + 1 };
     };
     if (frames > 1) {
-      await lookAtMovement(fewOfEach(videos), { fps, signal, onLooked }).catch(() => undefined);
+      const few = fewOfEach(videos);
+      this.looked = { done: 0, total: few.length };
+      await lookAtMovement(few, { fps, signal, onLooked }).catch(() => undefined);
     }
     this.looking = false;
   }

@@ -17,7 +17,7 @@ import { importedSession } from '../../../src-main/shared/sittings';
 export interface ImportsParts {
   toasts: Pick<Toasts, 'attempt'>;
   projects: Pick<Projects, 'current' | 'classes' | 'slug' | 'setCapture'>;
-  clips: Pick<Clips, 'all' | 'sessions' | 'saved' | 'cameIn'>;
+  clips: Pick<Clips, 'all' | 'loading' | 'sessions' | 'saved' | 'cameIn'>;
   datasets: Pick<Datasets, 'offered'>;
   info: { readonly version: string };
 }
@@ -49,11 +49,11 @@ export class Imports {
     this.draft = null;
   }
 
-  /** Measures the videos of a draft while a person looks at it. */
+  /** Looks at the videos of a draft, and measures them, while a person looks at it. */
   #show(draft: ImportDraft): void {
     this.#measuring = new AbortController();
     const { signal } = this.#measuring;
-    void draft.measure(signal).then(() => draft.look(signal));
+    void draft.look(signal).then(() => draft.measure(signal));
     this.draft = draft;
   }
 
@@ -71,7 +71,7 @@ export class Imports {
       const { projects, clips } = this.#parts;
       const { current } = projects;
       if (!current) return;
-      const project = { ...current, isEmpty: clips.all.length === 0 };
+      const project = { ...current, isEmpty: !clips.loading && clips.all.length === 0 };
       const draft = new ImportDraft(found, project, importedSession(clips.sessions), classId);
       if (draft.candidates.length > 0) this.#show(draft);
       else this.report = nothing(draft.failed);
@@ -89,7 +89,8 @@ export class Imports {
     const came: ClipRef[] = [];
     const failed: UnreadableFile[] = [...draft.failed];
     await this.#alone(async (signal) => {
-      if (capture.frames !== projectCapture.frames && !(await projects.setCapture(capture))) return;
+      const longer = capture.frames !== projectCapture.frames;
+      if (longer && !(await projects.setCapture(capture))) return;
       const classOf = this.#classesOf(slug);
       let stopped = true;
       try {
@@ -110,6 +111,8 @@ export class Imports {
         stopped = false;
       } finally {
         await all.cameIn(slug, came);
+        // Nobody asked for longer clips without these.
+        if (longer && came.length === 0 && projects.slug === slug) await projects.setCapture(projectCapture);
         this.report = reportOf(came.length, total, failed, stopped);
       }
     });

@@ -13,8 +13,21 @@ it('only gestures that last more than 1.3 clips are plainly longer, and the long
 });
 
 it('clips hold the gesture, are no shorter than they were, and last 4 s or 64 frames at most', () => {
-  expect([1, 3.4, 4, 7].map((seconds) => framesToHold(seconds, capture))).toEqual([16, 34, 40, 40]);
-  expect([framesToHold(3, { frames: 16, fps: 30 }), framesToHold(7, { frames: 100, fps: 10 })]).toEqual([
-    64, 100,
-  ]);
+  expect([1, 3.4, 4, 7].map((seconds) => framesToHold(lasting(seconds), capture))).toEqual([16, 34, 40, 40]);
+  expect([
+    framesToHold(lasting(3), { frames: 16, fps: 30 }),
+    framesToHold(lasting(7), { frames: 100, fps: 10 }),
+  ]).toEqual([64, 100]);
+});
+
+it('those of a class for what is no gesture do not count, and the shortest stay long enough to be learnt from', () => {
+  const beside = [
+    { name: 'None', seconds: 6 },
+    { name: 'Wave', seconds: 1.6 },
+  ];
+  expect(plainlyLonger(beside, capture)).toBeNull();
+  expect(framesToHold(beside, capture)).toBe(16);
+  // A fifth of a window is the least: 5 frames of 25.
+  expect(framesToHold(lasting(0.5, 4), capture)).toBe(25);
+  expect(framesToHold(lasting(0.2, 4), capture)).toBe(16);
 });

@@ -233,3 +233,18 @@ it('clips of a project that has none become as long as the gestures last, where 
   const later = await lookedAt();
   expect([later.longest?.name, later.mayLengthen, later.capture.frames]).toEqual(['Wave', false, 4]);
 });
+
+it('clips become no longer where it is not known yet whether there are any, or none of the files came in', async () => {
+  const { main, parts, imports } = await setUp();
+  const files = [named('wave/a.gif', slidingGif(12))];
+  parts.clips.loading = true;
+  await offer(imports, files);
+  expect(imports.draft?.mayLengthen).toBe(false);
+  parts.clips.loading = false;
+  await offer(imports, files);
+  await vi.waitFor(() => expect(imports.draft?.capture.frames).toBe(12), 20_000);
+  expect(imports.draft?.looked).toEqual({ done: 1, total: 1 });
+  main.failing = new Error('The disk is full.');
+  await imports.start();
+  expect(parts.projects.current?.capture.frames).toBe(4);
+});
