@@ -43,25 +43,30 @@ const OWN_GESTURES = 5;
 /**
  * Finds the rule whose events match best what was done in stretches: by F1, averaged with that of thresholds a little
  * lower and higher, so that no lucky spot wins; of rules that are equal in that by fewer false events, then by less
- * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it. What usually serves stays
+ * delay, then by the higher threshold. Tries a coarse grid of all settings and climbs from the best of it. What usually serves, or is in use, stays
  * unless that is plainly better: what fits one stretch best often does worse in the next. Then classes of which enough gestures were made get a
  * threshold of their own, where that is plainly better, too.
  *
  * @param none of each class, in the order of the probabilities, whether it stands for no gesture
  * @param bounds what the settings may be; by default all that a rule allows
+ * @param inUse the rule that is in use, where that is not the usual one; the better of both stays
  * @returns null where no gesture was made in the stretches: a rule that never tells of any would be the best
  */
 export function fitRule(
   stretches: readonly AnsweredStretch[],
   none: readonly boolean[],
   bounds: Partial<RuleBounds> = {},
+  inUse: IndexedRule = USUAL,
 ): FittedRule | null {
   if (stretches.every(({ truth }) => truth.gestures.length === 0)) return null;
   const within = { ...RULE_BOUNDS, ...bounds };
   const { judge, scoreOf } = judgeOn(stretches, none);
   const found = climbed(bestOf(coarseRules(within), judge), within, judge);
-  const usual = SETTINGS.every((setting) => isWithin(USUAL[setting] ?? 0, within[setting])) && judge(USUAL);
-  let best = usual && !isPlainlyBetter(usual, found) ? usual : found;
+  const staying = [USUAL, inUse]
+    .filter((rule) => SETTINGS.every((setting) => isWithin(rule[setting] ?? 0, within[setting])))
+    .map(judge)
+    .reduce<Judged | null>(better, null);
+  let best = staying && !isPlainlyBetter(staying, found) ? staying : found;
   for (const index of none.keys()) {
     const made = stretches.flatMap(({ truth }) => truth.gestures.filter((one) => one.index === index)).length;
     if (made < OWN_GESTURES) continue;

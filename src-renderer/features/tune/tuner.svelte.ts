@@ -11,7 +11,7 @@ import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 import { fitRule } from '../../gestures/fit-rule';
 import { atOnceOf, DEFAULT_RULE } from '../../gestures/gesture-rule';
-import { askedOf, keptRule } from '../../gestures/rule-of';
+import { askedOf, indexed, keptRule } from '../../gestures/rule-of';
 import type { AnsweredStretch } from '../../gestures/rule-score';
 import { truthOf } from '../../gestures/stretch-truth';
 import { isNone } from '../../learning/none-class';
@@ -182,7 +182,7 @@ export class Tuner {
     this.problem = null;
     await afterPaint();
     const fitOn = toFitOn(this.answered);
-    const fitted = fitRule(fitOn, report.classes.map(isNone));
+    const fitted = fitRule(fitOn, report.classes.map(isNone), {}, indexed(this.kept, report.classes));
     this.fitting = false;
     if (fitted) {
       this.rule = keptRule(fitted.rule, report.classes);

@@ -175,6 +175,9 @@ describe('the rule that fits', () => {
     const eight = new Array<number>(8).fill(0.95);
     expect(fitted([gestures(eight)]).rule).toEqual(USUAL);
     expect(fitted([gestures([...eight, 0.5])]).rule).toEqual(USUAL);
+    // One that is in use and better stays, too.
+    const inUse: IndexedRule = { ...DEFAULT_RULE, threshold: 0.45 };
+    expect(fitRule([gestures([...eight, 0.5])], NONE, {}, inUse)?.rule).toEqual(inUse);
     const { rule, score } = fitted([gestures([...eight, 0.5, 0.5])]);
     expect(rule.threshold).toBeLessThanOrEqual(0.5);
     expect(score.f1).toBe(1);
