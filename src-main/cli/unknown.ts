@@ -3,7 +3,7 @@ import { named } from '../shared/same-name';
 import { failure } from './failure';
 
 /** What stands for every pair of classes. */
-const PAIRS = 'pairs';
+export const PAIRS = 'pairs';
 
 /**
  * The sets of classes, by id, that models are kept from: those named, or with `pairs` every two of them in turn. Rejects where

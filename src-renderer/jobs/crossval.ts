@@ -1,5 +1,5 @@
 import type { Calibration, ClipInfo, Crossval, Preset, Project, TrainWish } from '../../src-main/contract';
-import { foldsOf } from '../../src-main/shared/folds';
+import { foldsOf, foldsTried } from '../../src-main/shared/folds';
 import { openSetScore, type OpenSetDistances } from '../../src-main/shared/open-set';
 import { EngineError, type Engine } from '../engine/api';
 import { sessionRange } from '../learning/session-range';
@@ -54,9 +54,7 @@ export async function crossvalidate({
     const names = project.classes.filter(({ id }) => left.includes(id)).map(({ name }) => name);
     const own = clips.filter(({ classId }) => !left.includes(classId));
     const distances: OpenSetDistances[] = [];
-    const every = foldsOf(sessions, few);
-    const turn = index % every.length;
-    for (const { session, testSessions } of eachOnce ? every.slice(turn, turn + 1) : every) {
+    for (const { session, testSessions } of foldsTried(foldsOf(sessions, few), index, eachOnce)) {
       signal.throwIfAborted();
       const config = wishedConfig(preset, { ...wish, testSessions }, own, project.capture.frames);
       const request = await requestOf(client, { ...project, classes }, config, {});

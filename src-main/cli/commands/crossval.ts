@@ -1,5 +1,5 @@
 import type { Crossval } from '../../contract';
-import { foldsOf } from '../../shared/folds';
+import { foldsOf, foldsTried } from '../../shared/folds';
 import { duration, list, percent } from '../../shared/words';
 import { crossvalInstantWords, crossvalSentence } from '../../shared/score-words';
 import type { CommandContext, Outcome } from '../context';
@@ -8,7 +8,7 @@ import { withHeadless } from '../headless';
 import { table } from '../output';
 import { findProject } from './projects';
 import { readableClips, requireTrainable, sessionsOf } from './sessions';
-import { unknownSets } from '../unknown';
+import { PAIRS, unknownSets } from '../unknown';
 import { meanOpenSet, openSetSentence } from '../../shared/open-set';
 import { confusionTable, type TrainOptions } from './train';
 
@@ -41,12 +41,12 @@ export async function crossval(
         'the same gestures again on another day, in other light or with another person.',
     );
   }
-  if (eachOnce && typed === undefined)
-    throw failure('INVALID', '--each-once goes with --unknown: one model for each set of unknown classes.');
+  if (eachOnce && typed?.trim() !== PAIRS)
+    throw failure('INVALID', '--each-once goes with --unknown pairs: one model for each pair.');
   const unknown = typed === undefined ? undefined : unknownSets(project, typed);
-  for (const left of unknown ?? [[]]) {
+  for (const [index, left] of (unknown ?? [[]]).entries()) {
     const classes = project.classes.filter(({ id }) => !left.includes(id));
-    for (const { testSessions } of foldsOf(sessions, few))
+    for (const { testSessions } of foldsTried(foldsOf(sessions, few), index, eachOnce))
       await requireTrainable(context, { ...project, classes }, testSessions);
   }
   const found = await withHeadless(context, {}, (headless) =>
@@ -100,7 +100,9 @@ export function warningsOf({ folds }: Pick<Crossval, 'folds'>, few: boolean): st
     for (const warning of new Set(warnings))
       sessions.set(warning, [...(sessions.get(warning) ?? []), session]);
   return [...sessions].map(([warning, of]) =>
-    of.length === folds.length ? warning : `${few ? 'Only' : 'Without'} ${list(of)}: ${warning}`,
+    of.length === folds.length
+      ? warning
+      : `${few ? 'Only' : 'Without'} ${list([...new Set(of)])}: ${warning}`,
   );
 }
 
