@@ -46,9 +46,12 @@ export const checkpointStateSchema = z.object({
   first: firstPassSchema.nullable(),
   /**
    * By class, the ways in which its clips become movements that are no gesture, once they are known. Looked for anew on another backend, one at its
-   * limit might not be found. Absent also in checkpoints of versions before.
+   * limit might not be found. Absent also in checkpoints of versions before; where it cannot be read, they are looked for, too.
    */
-  counterfeits: z.record(idSchema, z.array(z.enum(COUNTERFEIT_KINDS))).optional(),
+  counterfeits: z
+    .record(idSchema, z.array(z.enum(COUNTERFEIT_KINDS)))
+    .optional()
+    .catch(undefined),
   /** Those of this pass. */
   epochs: z.array(epochSchema).min(1),
   bestEpoch: z.int().nonnegative(),
