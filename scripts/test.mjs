@@ -248,15 +248,15 @@ async function unitTests(reports) {
 }
 
 /** Checks of what is written. They get the time in which tests beside them only wait. */
-const checks = () =>
-  Promise.all(
-    Object.entries({
-      format: 'format:check',
-      lint: 'lint',
-      types: 'typecheck',
-      'unused code': 'unused',
-    }).map(([title, name]) => step(title, () => script(name, { last: true }))),
-  );
+async function checks() {
+  /** @type {Counts[]} */
+  const counts = [];
+  const all = { format: 'format:check', lint: 'lint', types: 'typecheck', 'unused code': 'unused' };
+  // One after another, as each takes much memory.
+  for (const [title, name] of Object.entries(all))
+    counts.push(await step(title, () => script(name, { last: true })));
+  return counts;
+}
 
 async function main() {
   const { together, alone } = specsBySpeed(readdirSync(join(root, 'tests/e2e')));
