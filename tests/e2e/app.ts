@@ -14,7 +14,6 @@ import {
 import { chromiumArguments, findChromium } from '../../scripts/chromium.mjs';
 import { root } from '../../scripts/ensure-build.mjs';
 import { electronBinary } from '../../src-main/cli/electron';
-import { learnMeasured, tellMeasured } from './measured';
 import { packagedProgram } from './packaged';
 
 export { expect } from '@playwright/test';
@@ -84,7 +83,6 @@ export function cameraArguments({ video, camera = 'granted' }: OpenOptions): str
 }
 
 async function openBrowser(dataDir: string, options: OpenOptions): Promise<OpenApp> {
-  await tellMeasured(dataDir);
   const host = await startHost(dataDir);
   const executablePath = findChromium()?.path;
   if (executablePath === undefined) throw new Error('No Chromium was found; `npm test` fetches one.');
@@ -98,7 +96,6 @@ async function openBrowser(dataDir: string, options: OpenOptions): Promise<OpenA
     close: async () => {
       await browser.close();
       await host.stop();
-      await learnMeasured(dataDir);
     },
   };
 }
