@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { ensureBuild, root } from '../../../../../scripts/ensure-build.mjs';
-import { execute } from '../../../../../src-main/cli/cli';
+import { execute, type CliEnvironment } from '../../../../../src-main/cli/cli';
 import { createServices } from '../../../../../src-main/services';
 import { slidingGif } from '../../../../fixtures/gif';
 import { fileSystemWith, nodeError } from '../../../../fixtures/services/faulty-fs';
@@ -20,6 +20,23 @@ async function writePictures(folder: string): Promise<void> {
 
 beforeAll(() => ensureBuild(), 120_000);
 
+/** Runs the command, and what it said. */
+async function run(
+  argv: readonly string[],
+  options: Pick<CliEnvironment, 'fileSystem'> = {},
+): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' };
+  const code = await execute(argv, {
+    root,
+    out: { write: (text) => (said.out += text) },
+    err: { write: (text) => (said.err += text) },
+    env: process.env,
+    signal: new AbortController().signal,
+    ...options,
+  });
+  return { code, ...said };
+}
+
 it('clips go on with the session of an import a few hours ago, and say so', async () => {
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
   await writePictures(join(footage, 'Left', 'a'));
@@ -30,14 +47,7 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
   const hoursAgo = (hours: number): string => new Date(Date.now() - hours * 3600_000).toISOString();
   const clip = newClip(classId, 1, [16, 96, 96, 3], 'imported 2001-01-01');
   await services.clips.add(slug, { ...clip, meta: { ...clip.meta, recordedAt: hoursAgo(5) } });
-  const said = { out: '', err: '' };
-  const code = await execute(['import', footage, '--project', 'Evening', '--data', dataDir], {
-    root,
-    out: { write: (text) => (said.out += text) },
-    err: { write: (text) => (said.err += text) },
-    env: process.env,
-    signal: new AbortController().signal,
-  });
+  const { code, ...said } = await run(['import', footage, '--project', 'Evening', '--data', dataDir]);
   expect(code, said.err).toBe(0);
   expect(said.out).toContain('1 clip added to project “Evening”, session “imported 2001-01-01”, in ');
   if (hasPipes) expect(said.out).toContain('pipe.mp4: It is a pipe or a device, not a file.');
@@ -49,19 +59,11 @@ it('a disk that fills up in the middle of an import is named, and what was impor
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
   for (const name of ['a', 'b', 'c', 'd']) await writePictures(join(footage, 'Left', name));
   let clipsSynced = 0;
-  const said = { out: '', err: '' };
-  const code = await execute(['import', footage, '--project', 'Full', '--json', '--data', dataDir], {
-    root,
-    out: { write: (text) => (said.out += text) },
-    err: { write: (text) => (said.err += text) },
-    env: process.env,
-    signal: new AbortController().signal,
-    fileSystem: fileSystemWith((operation, path) => {
-      if (operation === 'sync' && path.includes('.safetensors') && ++clipsSynced > 1) {
-        throw nodeError('ENOSPC');
-      }
-    }),
+  const fileSystem = fileSystemWith((operation, path) => {
+    if (operation === 'sync' && path.includes('.safetensors') && ++clipsSynced > 1) throw nodeError('ENOSPC');
   });
+  const argv = ['import', footage, '--project', 'Full', '--json', '--data', dataDir];
+  const { code, ...said } = await run(argv, { fileSystem });
   expect(code, said.err).toBe(1);
   expect(JSON.parse(said.out)).toMatchObject({ error: { code: 'DISK_FULL' } });
   expect(said.err.trim().split('\n').at(-1)).toBe(
@@ -78,14 +80,7 @@ it('makes nothing where the folders would be more classes than a project has', a
     await mkdir(join(footage, `Class ${n}`));
     await writeFile(join(footage, `Class ${n}`, 'a.mp4'), '');
   }
-  const said = { out: '', err: '' };
-  const code = await execute(['import', footage, '--project', 'Many', '--data', dataDir], {
-    root,
-    out: { write: (text) => (said.out += text) },
-    err: { write: (text) => (said.err += text) },
-    env: process.env,
-    signal: new AbortController().signal,
-  });
+  const { code, ...said } = await run(['import', footage, '--project', 'Many', '--data', dataDir]);
   expect(code).toBe(1);
   expect(said.err).toContain('A project can have at most 200 classes, and this import would make 201.');
   expect(await (await createServices(dataDir)).projects.list()).toEqual([]);
@@ -106,15 +101,8 @@ it('clips of a new project are as long as the longest gestures, and what is ther
     project: string,
     ...options: string[]
   ): Promise<{ frames: number; err: string }> => {
-    const said = { out: '', err: '' };
     const argv = ['import', footage, '--project', project, ...options, '--json', '--data', dataDir];
-    const code = await execute(argv, {
-      root,
-      out: { write: (text) => (said.out += text) },
-      err: { write: (text) => (said.err += text) },
-      env: process.env,
-      signal: new AbortController().signal,
-    });
+    const { code, ...said } = await run(argv);
     expect(code, said.err).toBe(0);
     return { ...(JSON.parse(said.out) as { frames: number }), err: said.err };
   };
