@@ -1,4 +1,5 @@
 import { LONGEST_GESTURE, type GestureLength } from '../../src-main/shared/gesture-length';
+import { median } from '../../src-main/shared/median';
 
 /** Movement is smoothed over so many frames on either side: in single ones, noise and flicker count for much. */
 const SMOOTHED = 1;
@@ -54,14 +55,6 @@ export function gestureExtents(videos: readonly (readonly number[])[], fps: numb
   const lively = videos.map(livelinessOf);
   const usual = median(lively.map(({ most }) => most)) ?? 0;
   return lively.map((video) => (video.most > 0 && video.most >= NOISE * usual ? extentOf(video, fps) : null));
-}
-
-/** The value in the middle; null where there is none. */
-export function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? null : (lower + upper) / 2;
 }
 
 function livelinessOf(differences: readonly number[]): Liveliness {

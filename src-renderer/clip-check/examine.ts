@@ -1,3 +1,4 @@
+import { median } from '../../src-main/shared/median';
 import type { ClipShape } from '../../src-main/contract';
 import { greyOf } from '../capture/motion-detector';
 
@@ -66,17 +67,13 @@ export function examine({
     light,
     contrast: lightest - darkest,
     blinded: levels.subarray(BLINDED).reduce((a, b) => a + b, 0) / (count * side ** 2),
-    sharpness: medianOf(sharpness),
+    sharpness: median(sharpness) ?? 0,
     frozen: count > 1 ? longest / (count - 1) : 0,
     motion: count > 1 ? liveliest(motion) : null,
     signature,
   };
 }
 type Triple = [number, number, number];
-
-export function medianOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
 
 /** The level that this share of all pixels does not exceed. */
 function quantile(levels: Uint32Array, share: number): number {

@@ -1,4 +1,5 @@
-import { medianOf, type Examination } from './examine';
+import { median } from '../../src-main/shared/median';
+import type { Examination } from './examine';
 
 /** What can be wrong with a clip's pictures. */
 export type Fault = 'dark' | 'washed-out' | 'frozen' | 'still' | 'blurred';
@@ -65,7 +66,7 @@ function typical(
     else groups.set(group, [value]);
   }
   const large = [...groups].filter(([, values]) => values.length >= GROUP_SIZE_NEEDED);
-  return new Map(large.map(([group, values]) => [group, medianOf(values)]));
+  return new Map(large.map(([group, values]) => [group, median(values) ?? 0]));
 }
 
 /** Sharpness and motion as they would be in the same light. */

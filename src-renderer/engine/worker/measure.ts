@@ -1,3 +1,4 @@
+import { median } from '../../../src-main/shared/median';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { BackendName, BackendReport, Measurement, TrainConfig } from '../../../src-main/contract';
@@ -122,9 +123,6 @@ async function checkedNumbers(): Promise<Float32Array> {
   }
 }
 
-const median = (values: number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
 async function timeTraining(): Promise<number> {
   const { model, config, shape } = build({});
   const trainer = new Trainer(model, config.learningRate);
@@ -137,7 +135,7 @@ async function timeTraining(): Promise<number> {
       await trainer.settle();
       if (step > 0) times.push(performance.now() - start);
     }
-    return median(times);
+    return median(times) ?? 0;
   } finally {
     tf.dispose([inputs, labels]);
     trainer.dispose();
@@ -158,7 +156,7 @@ async function timeLive(): Promise<number> {
       const answer = await classifier.push(picture, 96, 96, true);
       if (answer) times.push(performance.now() - start);
     }
-    return median(times);
+    return median(times) ?? 0;
   } finally {
     model.dispose();
   }

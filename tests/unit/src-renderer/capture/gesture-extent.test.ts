@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gestureExtents, gestureLengths, median } from '../../../../src-renderer/capture/gesture-extent';
+import { gestureExtents, gestureLengths } from '../../../../src-renderer/capture/gesture-extent';
 import { Random } from '../../../../src-renderer/learning/random';
 
 const FPS = 10;
@@ -79,8 +79,4 @@ it('a class lasts as long as its videos in the middle; one that does not tell is
     { name: 'Circle', seconds: 3.3 },
     { name: 'Tick', seconds: 1.2 },
   ]);
-});
-
-it('the median of an even number of values is between the two in the middle', () => {
-  expect([median([3, 1, 2]), median([4, 1, 2, 3]), median([])]).toEqual([2, 2.5, null]);
 });
