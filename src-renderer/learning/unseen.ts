@@ -3,6 +3,7 @@ import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-
 import type { ClipRows } from './closed-form';
 import { wholeMovement } from './movement';
 import { OTHER_MOVEMENTS } from './other-movements';
+import { quantile, steadyQuantile } from './quantile';
 import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
@@ -77,9 +78,11 @@ export function learnUnseen(
 /** Beyond which 0, 1, 2 … percent of distances lie. */
 function thresholdsOf(distances: readonly number[]): number[] {
   const sorted = distances.toSorted((a, b) => a - b);
-  return Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
-    rounded(Math.min(2, quantile(sorted, 1 - percent / 100))),
+  const thresholds = Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
+    percent === 0 ? quantile(sorted, 1) : steadyQuantile(sorted, 1 - percent / 100),
   );
+  // Of few, one that is steady may lie above one that is not.
+  return thresholds.map((_, percent) => rounded(Math.min(2, Math.max(...thresholds.slice(percent)))));
 }
 
 /**
@@ -280,10 +283,3 @@ const median = (values: readonly number[]): number =>
     [...values].sort((a, b) => a - b),
     0.5,
   );
-
-/** Of numbers in order; between two of them in proportion. */
-function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
-  const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
-  return low + (at - Math.floor(at)) * (high - low);
-}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { quantile, steadyQuantile } from '../../../../src-renderer/learning/quantile';
+import { Random } from '../../../../src-renderer/learning/random';
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('a quantile', () => {
+  it('lies between two numbers in proportion', () => {
+    expect(quantile([1, 2, 4], 0.75)).toBe(3);
+    expect(quantile([1, 2, 4], 1)).toBe(4);
+  });
+});
+
+describe('a steady quantile', () => {
+  it('is the mean of what it is in resamples', () => {
+    // The 99th of a hundred draws is the only 1 where two draws or more are.
+    const once = 1 - (0.99 ** 100 + 100 * 0.01 * 0.99 ** 99);
+    expect(steadyQuantile([...new Array<number>(99).fill(0), 1], 0.98)).toBeCloseTo(once, 10);
+    expect(steadyQuantile(upTo(101), 0.5)).toBeCloseTo(51, 6);
+    expect(steadyQuantile(new Array<number>(60).fill(0.3), 0.95)).toBeCloseTo(0.3, 10);
+  });
+
+  it('grows with its share', () => {
+    const sorted = upTo(120).map((value) => value ** 2);
+    const shares = [0.9, 0.92, 0.94, 0.96, 0.98];
+    const quantiles = shares.map((share) => steadyQuantile(sorted, share));
+    expect(quantiles).toEqual(quantiles.toSorted((a, b) => a - b));
+  });
+
+  it('differs less from sample to sample than the quantile as it is', () => {
+    const random = new Random(7);
+    const samples = Array.from({ length: 200 }, () =>
+      Array.from({ length: 100 }, () => random.normal()).sort((a, b) => a - b),
+    );
+    const spread = (values: readonly number[]): number => {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    };
+    const of = (one: typeof quantile): number => spread(samples.map((sorted) => one(sorted, 0.98)));
+    expect(of(steadyQuantile)).toBeLessThan(of(quantile));
+  });
+
+  it('is the quantile where nothing is known beyond it, and of many', () => {
+    expect(steadyQuantile(upTo(20), 0.98)).toBe(quantile(upTo(20), 0.98));
+    expect(steadyQuantile(upTo(1000), 0.98)).toBe(quantile(upTo(1000), 0.98));
+  });
+});
