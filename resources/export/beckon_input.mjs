@@ -402,7 +402,7 @@ export function withoutFaint(framing, strength, probabilities) {
   const last = least.length;
   if (shares.length !== last + 1) return shares;
   least.forEach((own, index) => {
-    if (strength >= 0.5 * own) return;
+    if (strength >= 0.3 * own) return;
     shares[last] = at(shares, last) + at(shares, index);
     shares[index] = 0;
   });

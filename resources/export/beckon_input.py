@@ -245,7 +245,7 @@ def without_faint(framing, strength, probabilities):
     shares = np.array(probabilities)
     if len(shares) != len(least) + 1:
         return shares
-    faint = np.append(strength < 0.5 * least, False)
+    faint = np.append(strength < 0.3 * least, False)
     shares[-1] += shares[faint].sum()
     shares[faint] = 0
     return shares

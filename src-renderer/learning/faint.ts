@@ -1,7 +1,7 @@
 import type { Framing } from '../../src-main/contract';
 
 /** With less than this share of what moves at least in a class's clips, a movement is none of that class, or has just begun. */
-const ENOUGH = 0.5;
+const ENOUGH = 0.3;
 
 /**
  * What a model answers to a window, its last output being that no gesture is due, without the gestures for which too little moves in
