@@ -1,6 +1,7 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
-import { withMemory } from '../../learning/memory';
+import { withMemory, type LstmWeights } from '../../learning/memory';
+import { withWitness } from '../../learning/witness';
 import { digest } from '../kernels/hash';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
@@ -33,6 +34,37 @@ let instant: Promise<readonly Float32Array[]> | null = null;
 /** The same with an LSTM that remembers: all but the last layer of what is solved at once. Nobody writes to them. */
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
   (instant ??= motionNumbers().then(remembering));
+
+/** Its LSTM. */
+async function motionLstm(): Promise<LstmWeights> {
+  const [kernel, recurrent, bias] = (await motionNumbers()).slice(-3) as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ];
+  return { kernel, recurrent, bias };
+}
+
+type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
+
+/**
+ * How a model of this configuration is built, and its weights, once the motion network's LSTM stands in it beside its own, as
+ * `learning/witness` has it. Null where it did not begin with that network, or knows it as it is.
+ * @param merged the configuration of the network that it is made into, of so many members
+ */
+export async function witnessed<T extends Build>(
+  numbers: readonly Float32Array[],
+  config: TrainConfig,
+  { merged, members, frames }: { merged: T; members: number; frames: number },
+): Promise<{ config: T; numbers: Float32Array[] } | null> {
+  if (!beginsWithMotion(config) || config.instant || frames === 1) return null;
+  const witness = await motionLstm();
+  const channels = config.bottleneck > 0 ? config.bottleneck : (config.filters.at(-1) ?? 1);
+  return {
+    config: { ...merged, lstmUnits: merged.lstmUnits + witness.bias.length / 4 },
+    numbers: withWitness(numbers, witness, { channels, members }),
+  };
+}
 
 let name: Promise<string> | null = null;
 

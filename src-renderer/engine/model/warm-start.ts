@@ -8,6 +8,7 @@ import type {
   Run,
   TrainConfig,
 } from '../../../src-main/contract';
+import { withoutWitness } from '../../learning/witness';
 import { EngineError } from '../api';
 import { knowsIdle, outputsIn, outputsOf } from './idle';
 import { buildModel, cnnTopology, frameLayersOf } from './model';
@@ -34,7 +35,8 @@ export async function warmWeights(
   const before = await loadModel(base);
   const model = buildModel(config, spec, outputsOf(config, spec, classes), topologyIn(base, before));
   try {
-    const [old, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
+    const [all, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
+    const old = withoutWitness(all, config.lstmUnits);
     const body = fresh.length - HEAD;
     const alike = (values: Float32Array, i: number): boolean => i >= body || values.length === old[i]?.length;
     if (old.length !== fresh.length || !fresh.every(alike)) {
@@ -139,6 +141,15 @@ function withColumns(
     return column < 0 ? value : (known[row * width + column] as number) * factor;
   });
 }
+
+/** Puts all its weights in place. */
+export const putNumbers = (model: LayersModel, numbers: readonly Float32Array[]): void =>
+  tidy(() =>
+    numbers.forEach((values, index) => {
+      const weight = model.weights[index];
+      weight?.write(tensor(values, weight.shape as number[]));
+    }),
+  );
 
 /** All its weights, in order, as numbers. */
 export const numbersOf = (model: LayersModel): Promise<Float32Array[]> =>

@@ -1,8 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { buildModel } from '../model/model';
 import { instantNumbers } from '../model/motion-start';
+import { putNumbers } from '../model/warm-start';
 
 /** The motion network, with a last layer of so many outputs that knows nothing yet. */
 export async function instantNetwork(
@@ -12,11 +12,6 @@ export async function instantNetwork(
 ): Promise<LayersModel> {
   const numbers = await instantNumbers();
   const model = buildModel(config, spec, outputs);
-  tf.tidy(() =>
-    numbers.forEach((values, index) => {
-      const weight = model.weights[index];
-      weight?.write(tf.tensor(values, weight.shape as number[]));
-    }),
-  );
+  putNumbers(model, numbers);
   return model;
 }

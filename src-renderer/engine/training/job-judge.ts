@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { Evaluation, Framing, Rehearsed, Unseen } from '../../../src-main/contract';
 import { labelsOf } from '../../learning/clips';
 import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
@@ -26,12 +27,20 @@ const FEW_STRETCHES = 120;
 /** What a model of a run answers: to clips, to streams made of them, and how good that is. */
 export class JobJudge {
   #nearest: Promise<NearestMean> | null = null;
+  #kept: LayersModel;
 
   /** @param breathe lets messages in between two pieces of work */
   constructor(
     private readonly parameters: JobParameters,
     private readonly breathe: () => Promise<void>,
-  ) {}
+  ) {
+    this.#kept = parameters.model;
+  }
+
+  /** What clips are to this model, which answers alike, tells from now on what has never been seen. */
+  keeps(model: LayersModel): void {
+    this.#kept = model;
+  }
 
   /** The probabilities of the classes, given that a gesture is due. */
   async predict(clips: readonly KeptClip[]): Promise<Float32Array> {
@@ -46,9 +55,9 @@ export class JobJudge {
   }
 
   async #answer(clips: readonly KeptClip[]): ReturnType<typeof answerClips> {
-    const { model, spec, request } = this.parameters;
+    const { spec, request } = this.parameters;
     const { probabilities, states } = await answerClips(
-      model,
+      this.#kept,
       clips,
       spec,
       request.config.batchSize,
@@ -130,9 +139,9 @@ export class JobJudge {
 
   /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */
   async unseen(widening?: number): Promise<Unseen | null> {
-    const { request, spec, model, clips, states } = this.parameters;
+    const { request, spec, clips, states } = this.parameters;
     const { config, classes } = request;
-    return unseenBy(model, { spec, config, classes, clips, states, widening, between: this.breathe });
+    return unseenBy(this.#kept, { spec, config, classes, clips, states, widening, between: this.breathe });
   }
 
   /**

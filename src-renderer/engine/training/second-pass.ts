@@ -4,6 +4,7 @@ import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
 import { outputsOf } from '../model/idle';
 import { saveModel } from '../model/model-files';
+import { witnessed } from '../model/motion-start';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
 import { mergedConfig, ensembleSize, mergeMembers } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
@@ -81,9 +82,12 @@ export async function secondPass(
       pass: 1 + wanted,
       later: 0,
     };
-    const built = mergedConfig({ ...config, members: members.length });
+    const merged = mergedConfig({ ...config, members: members.length });
+    const start = mergeMembers(members, config, spec, outputsOf(config, spec, classes));
+    const asked = { merged, members: members.length, frames: spec.frames };
+    const wide = await witnessed(start, config, asked);
     const done = await onDevices(
-      { ...whole, built, start: mergeMembers(members, config, spec, outputsOf(config, spec, classes)) },
+      { ...whole, built: wide?.config ?? merged, start: wide?.numbers ?? start },
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);

@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import type { GestureClass } from '../../../src-main/contract';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import type { KeptClip, TrainedModel, TrainProgress, TrainRequest } from '../api';
@@ -6,14 +7,15 @@ import { counterfeitsOf } from './counterfeit-check';
 import { epochsOf, FRAME_EPOCHS } from '../../learning/defaults';
 import type { Devices } from '../backends/devices';
 import { knowsIdle, outputsOf } from '../model/idle';
-import { buildModel } from '../model/model';
+import { buildModel, layerTable } from '../model/model';
 import { saveModel } from '../model/model-files';
+import { witnessed } from '../model/motion-start';
 import { onDevices, type Begin, type PassParameters } from './pass';
 import { secondPass } from './second-pass';
 import { ensembleSize } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
 import { beginRun, resumeRun } from './start-run';
-import { frameNumbers, numbersWith } from '../model/warm-start';
+import { frameNumbers, numbersOf, numbersWith, putNumbers } from '../model/warm-start';
 
 interface TrainContext {
   devices: Devices;
@@ -175,7 +177,7 @@ async function firstPass(
   devices: Devices,
   { begin, known }: { begin: Begin; known: ReadonlySet<string> },
 ): Promise<FirstPassResult> {
-  const { result, layers, device } = await onDevices(
+  const { result, device } = await onDevices(
     parameters,
     devices,
     async (job, model) => {
@@ -184,27 +186,45 @@ async function firstPass(
       const framing = await job.judge.framing();
       if (!outcome.stopped && parameters.passes === 1) await job.learnIdle(framing);
       const temperature = await job.judge.calibrate();
-      const unseen = await job.judge.unseen();
-      const metrics = await job.judge.metrics(unseen);
-      const files = await saveModel(model);
-      const { request, clips } = parameters;
-      const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));
-      const rehearses = request.rehearse === true && !outcome.stopped;
-      return {
-        ...outcome,
-        rehearsed: rehearses ? await job.judge.rehearse(held, { temperature, framing }) : undefined,
-        temperature,
-        metrics,
-        ...(unseen && { unseen }),
-        ...(framing && { framing }),
-        topology: await files.topology.text(),
-        weights: new Uint8Array(await files.weights.arrayBuffer()),
-      };
+      const whole = await withItsWitness(model, parameters);
+      try {
+        job.judge.keeps(whole);
+        const unseen = await job.judge.unseen();
+        const metrics = await job.judge.metrics(unseen);
+        const files = await saveModel(whole);
+        const { request, clips } = parameters;
+        const held = clips.validation.filter((clip) => !known.has(clipKey(clip)));
+        const rehearses = request.rehearse === true && !outcome.stopped;
+        return {
+          ...outcome,
+          rehearsed: rehearses ? await job.judge.rehearse(held, { temperature, framing }) : undefined,
+          temperature,
+          metrics,
+          ...(unseen && { unseen }),
+          ...(framing && { framing }),
+          layers: layerTable(whole),
+          topology: await files.topology.text(),
+          weights: new Uint8Array(await files.weights.arrayBuffer()),
+        };
+      } finally {
+        if (whole !== model) whole.dispose();
+      }
     },
     begin,
   );
   const { moves, warnings } = parameters.state;
-  return { ...result, layers, device, warnings: [...moves, ...warnings] };
+  return { ...result, device, warnings: [...moves, ...warnings] };
+}
+
+/** The model that is kept of one that has learnt: the same, where it did not begin with Beckon's own network. */
+async function withItsWitness(model: LayersModel, { request, spec }: PassParameters): Promise<LayersModel> {
+  const { config, classes } = request;
+  const asked = { merged: config, members: 1, frames: spec.frames };
+  const wide = await witnessed(await numbersOf(model), config, asked);
+  if (!wide) return model;
+  const whole = buildModel(wide.config, spec, outputsOf(config, spec, classes));
+  putNumbers(whole, wide.numbers);
+  return whole;
 }
 
 /** Clips of each class a saved run was trained on. */

@@ -46,25 +46,6 @@ export function sharesOfThreshold(states: readonly ArrayLike<number>[], unseen: 
   return states.map((state) => unseenDistance(unseen, state) / threshold);
 }
 
-/**
- * How far a model is from taking clips for a gesture: beyond 1 it takes them for none, as they are like nothing that it has learnt or
- * as it says of them that no gesture is due, whichever is plainer. The latter tells of trained models only, which have learnt it from
- * movements that are no gesture; what is solved at once knows it of pauses and beginnings, and is judged by clips with neither.
- * @param answered all its outputs `[clips, outputs]`, row after row, and hidden states
- */
-export function refusals(
-  { probabilities, states }: { probabilities: Float32Array; states: readonly ArrayLike<number>[] },
-  unseen: Unseen,
-  { classes, config }: { classes: readonly unknown[]; config: { instant?: boolean | undefined } },
-): number[] {
-  const outputs = probabilities.length / Math.max(1, states.length);
-  return sharesOfThreshold(states, unseen).map((share, clip) =>
-    outputs > classes.length && config.instant !== true
-      ? Math.max(share, 2 * (probabilities[clip * outputs + classes.length] as number))
-      : share,
-  );
-}
-
 /** An evaluation that tells, too, how usual each clip is to the model. */
 export function withTypicality(
   evaluation: Evaluation,

@@ -27,7 +27,7 @@ import type { JobKind, Jobs, JobProgress, Reply, Request } from '../protocol';
 import { lookAt } from '../stream/look';
 import { classifierOf, type WindowClassifier } from '../stream/stream';
 import { trainCountsOf, trainModel } from '../training/train';
-import { refusals, withTypicality } from '../training/unseen';
+import { sharesOfThreshold, withTypicality } from '../training/unseen';
 
 /** A job whose clips are still coming, or which is at work. */
 interface Running {
@@ -283,8 +283,8 @@ async function evaluate(
           preprocess.frames,
         );
         const foreign = await answerClips(model, others, preprocess, batchSize);
-        openSet.known.push(...refusals(answered, unseen, run));
-        openSet.unknown.push(...refusals(foreign, unseen, run));
+        openSet.known.push(...sharesOfThreshold(answered.states, unseen));
+        openSet.unknown.push(...sharesOfThreshold(foreign.states, unseen));
         looked += others.length;
       }
       parts.push(givenDue(answered.probabilities, outputsIn(run), run.classes.length));

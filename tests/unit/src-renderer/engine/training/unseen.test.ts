@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Evaluation, Unseen } from '../../../../../src-main/contract';
 import { refusedBy } from '../../../../../src-main/shared/refused';
-import {
-  refusals,
-  sharesOfThreshold,
-  withTypicality,
-} from '../../../../../src-renderer/engine/training/unseen';
+import { sharesOfThreshold, withTypicality } from '../../../../../src-renderer/engine/training/unseen';
 
 const unseen: Unseen = {
   means: [[1, 0]],
@@ -40,25 +36,5 @@ describe('how usual clips are to a model', () => {
     const beyond = sharesOfThreshold(states, unseen).map((share) => share > 1);
     expect(beyond).toEqual([false, false, false, false, true, true, true]);
     expect(refusedBy(told, 0.02)?.clips).toEqual(['wave/0.301', 'wave/0.45', 'wave/0.6']);
-  });
-
-  it('takes no gesture, either, for one where a trained model says that none is due', () => {
-    const near = [at(0), at(0), at(0.6)];
-    const run = { classes: ['wave'], config: {} };
-    const answered = {
-      probabilities: Float32Array.of(0.75, 0.25, 0.25, 0.75, 0.75, 0.25),
-      states: near,
-    };
-    const [shares, plain, solved] = [
-      refusals(answered, unseen, run),
-      refusals({ probabilities: Float32Array.of(1, 1, 1), states: near }, unseen, run),
-      refusals(answered, unseen, { ...run, config: { instant: true } }),
-    ];
-    // What is solved at once knows pauses only.
-    expect(solved).toEqual(plain);
-    expect(shares.map((share) => share > 1)).toEqual([false, true, true]);
-    // Where it cannot say that, how usual a clip is tells alone.
-    expect(plain).toEqual(sharesOfThreshold(near, unseen));
-    expect(plain.map((share) => share > 1)).toEqual([false, false, true]);
   });
 });

@@ -1,0 +1,87 @@
+import type { LstmWeights } from './memory';
+
+/** Weights of the LSTM and of the dense layer after it, which end every model of Beckon's own. */
+const LAST = 5;
+type Last = [
+  kernel: Float32Array,
+  recurrent: Float32Array,
+  bias: Float32Array,
+  outer: Float32Array,
+  offset: Float32Array,
+];
+const lastOf = (numbers: readonly Float32Array[]): Last => numbers.slice(-LAST) as Last;
+
+/**
+ * One LSTM of the units of two that do not know of each other: those of `own` first, which answer as before, then those of `other`.
+ * @param rowOf where among the features of `own` one of `other` stands
+ */
+function sideBySide(own: LstmWeights, other: LstmWeights, rowOf: (feature: number) => number): LstmWeights {
+  const [units, more] = [own.bias.length / 4, other.bias.length / 4];
+  const wide = units + more;
+  const put = (
+    out: Float32Array,
+    values: Float32Array,
+    { count, at, row }: { count: number; at: number; row: (of: number) => number },
+  ): void =>
+    values.forEach((value, index) => {
+      const column = index % (4 * count);
+      const place = Math.floor(column / count) * wide + at + (column % count);
+      out[row(Math.floor(index / (4 * count))) * 4 * wide + place] = value;
+    });
+  const both = (rows: number, of: keyof LstmWeights, row: (of: number) => number): Float32Array => {
+    const out = new Float32Array(rows * 4 * wide);
+    put(out, own[of], { count: units, at: 0, row: (index) => index });
+    put(out, other[of], { count: more, at: units, row });
+    return out;
+  };
+  return {
+    kernel: both(own.kernel.length / own.bias.length, 'kernel', rowOf),
+    recurrent: both(wide, 'recurrent', (unit) => units + unit),
+    bias: both(1, 'bias', (row) => row),
+  };
+}
+
+/**
+ * All weights of a model whose LSTM has, beside its own units, those of the network that it began with, as they were. Its answers
+ * do not hang on them: what a movement is to a network that has not learnt these classes tells better what it has never seen.
+ * @param numbers all weights of the model, in order
+ * @param channels of each place in what one network's CNN makes of a picture
+ * @param members networks that it is made of, side by side; the first one's features are looked at
+ */
+export function withWitness(
+  numbers: readonly Float32Array[],
+  witness: LstmWeights,
+  { channels, members }: { channels: number; members: number },
+): Float32Array[] {
+  const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
+  const rowOf = (feature: number): number =>
+    Math.floor(feature / channels) * members * channels + (feature % channels);
+  const wide = sideBySide({ kernel, recurrent, bias }, witness, rowOf);
+  const rows = new Float32Array((wide.bias.length / 4) * offset.length);
+  rows.set(outer);
+  return [...numbers.slice(0, -LAST), wide.kernel, wide.recurrent, wide.bias, rows, offset];
+}
+
+/** The same without it: what goes on learning has `units` of its own. Others are left as they are. */
+export function withoutWitness(numbers: readonly Float32Array[], units: number): readonly Float32Array[] {
+  if (numbers.length < LAST) return numbers;
+  const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
+  const all = bias.length / 4;
+  const beyond = outer.subarray(units * offset.length);
+  // One that answers by them, too, is another network.
+  if (all <= units || !Number.isInteger(all) || outer.length !== all * offset.length || beyond.some(Boolean))
+    return numbers;
+  const narrowed = (values: Float32Array, rows: number): Float32Array =>
+    Float32Array.from({ length: rows * 4 * units }, (_, index) => {
+      const [row, column] = [Math.floor(index / (4 * units)), index % (4 * units)];
+      return values[row * 4 * all + Math.floor(column / units) * all + (column % units)] as number;
+    });
+  return [
+    ...numbers.slice(0, -LAST),
+    narrowed(kernel, kernel.length / bias.length),
+    narrowed(recurrent, units),
+    narrowed(bias, 1),
+    outer.slice(0, units * offset.length),
+    offset,
+  ];
+}
