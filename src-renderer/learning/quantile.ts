@@ -2,20 +2,24 @@
 const MANY = 400;
 
 /** Of numbers in order; between two of them in proportion. */
-export function quantile(sorted: readonly number[], share: number): number {
-  const at = share * (sorted.length - 1);
+export const quantile = (sorted: readonly number[], share: number): number =>
+  between(sorted, share * (sorted.length - 1));
+
+/** The number at a place that may lie between two. */
+function between(sorted: readonly number[], place: number): number {
+  const at = Math.min(sorted.length - 1, Math.max(0, place));
   const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];
   return low + (at - Math.floor(at)) * (high - low);
 }
 
 /**
- * The mean of what a quantile is in resamples (Harrell and Davis 1982), for which one number out of its place matters less: the
- * second of a hundred is where chance has it. Of so few that nothing is known to lie beyond, and of many, the quantile as it is.
+ * Beyond which one more number lies as seldom as asked for: the mean of what a quantile is in resamples (Harrell and Davis 1982), for
+ * which one number out of its place matters less. Of so few that nothing is known to lie beyond, and of many, the one in its place.
  */
 export function steadyQuantile(sorted: readonly number[], share: number): number {
   const count = sorted.length;
   const beyond = count - Math.round((count + 1) * share);
-  if (beyond < 1 || count > MANY) return quantile(sorted, share);
+  if (beyond < 1 || count > MANY) return between(sorted, (count + 1) * share - 1);
   let [sum, before] = [0, 0];
   sorted.forEach((value, index) => {
     const within = chanceOfAtMost(beyond, count, (count - 1 - index) / count);
