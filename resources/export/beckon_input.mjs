@@ -390,8 +390,8 @@ function pacedWindow(frames, pace) {
 }
 
 /**
- * What a model answers, without the gestures for which too little moves: their shares are the last one's, that no gesture is due. With
- * half of what moves at least in the clips of a gesture, it has just begun, or is another one.
+ * What a model answers, without the gestures for which too little moves: their shares are the last one's, that no gesture is due. With less than
+ * three tenths of what moves at least in the clips of a gesture, it has just begun, or is another one.
  * @param {Framing | null} framing
  * @param {number} strength how strong the movement in the window is, as {@link Framer} has it
  * @param {ArrayLike<number>} probabilities

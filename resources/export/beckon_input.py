@@ -238,8 +238,8 @@ class CameraWindow:
 def without_faint(framing, strength, probabilities):
     """What a model answers, without the gestures for which too little moves: their shares are the last one's, that no gesture is due.
 
-    `strength`: how strong the movement in the window is, as `Framer` has it. With half of what moves at least in the clips of a
-    gesture, it has just begun, or is another one.
+    `strength`: how strong the movement in the window is, as `Framer` has it. With less than three tenths of what moves at least in the
+    clips of a gesture, it has just begun, or is another one.
     """
     least = np.asarray((framing or {}).get("least", []))
     shares = np.array(probabilities)

@@ -145,7 +145,7 @@ function whereItLooks({ framing, idle }: Run): string {
     : 'In a stream, where a person is much further away than in the clips, Beckon cuts the square closer around their movements, up to 1.8 times.';
   const much =
     idle && framing.least
-      ? ' And where less than half as much moves as at least in the clips of a gesture (`least`), its share is that of “(nothing)”.'
+      ? ' And where less than three tenths of what moves at least in the clips of a gesture (`least`) does, its share is that of “(nothing)”.'
       : '';
   return `
 ${where}${much}

@@ -12,6 +12,11 @@ describe('withoutFaint', () => {
     expect([...withoutFaint(answer, { strength: 0, framing })]).toEqual([0, 0, 0.125, 0.875]);
   });
 
+  it('asks for three tenths of what moves in the weakest clips', () => {
+    expect(withoutFaint(answer, { strength: 2.9, framing })[0]).toBe(0);
+    expect(withoutFaint(answer, { strength: 3.1, framing })[0]).toBe(0.5);
+  });
+
   it('leaves an answer as it is where enough moves, or where it is not known how much is', () => {
     expect(withoutFaint(answer, { strength: 10, framing })).toEqual(answer);
     const { spread, movement } = framing;

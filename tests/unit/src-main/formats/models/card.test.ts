@@ -12,7 +12,9 @@ it('tells where it looks in a stream, and how much must move', () => {
   // Without an output for it, no share can be that of no gesture.
   expect(person).not.toContain('`least`');
   const each = cardHead({ ...run, idle: true, framing: { ...framing, centre: { x: 0.5, y: 0.5 } } });
-  expect(each).toContain('appears where it does in the clips, and as large. And where less than half');
+  expect(each).toContain(
+    'appears where it does in the clips, and as large. And where less than three tenths',
+  );
   expect(each).toContain('`least`');
   expect(each).toContain('`CameraWindow`');
 });
