@@ -1,17 +1,20 @@
 import { percent } from './words';
 
-/** How far a model is from taking clips of known and of unknown classes for a gesture; beyond 1 it takes them for none. */
+/**
+ * How far clips of known and of unknown classes lie from what a model has learnt; beyond 1 it has never seen such. What it says of them
+ * otherwise, as that no gesture is due, counts for nothing here.
+ */
 export interface OpenSetDistances {
   known: readonly number[];
   unknown: readonly number[];
 }
 
 export interface OpenSetScore {
-  /** The chance that it is further from taking a clip of an unknown class for a gesture than one of a known class. */
+  /** The chance that a clip of an unknown class lies further away than one of a known class. */
   auroc: number;
-  /** Share of clips of unknown classes that are taken for a gesture all the same. */
+  /** Share of clips of unknown classes that lie within what it knows, and may be taken for a gesture. */
   acceptedUnknown: number;
-  /** Share of clips of known classes that are taken for none. */
+  /** Share of clips of known classes that lie beyond it, and are taken for none. */
   refusedKnown: number;
   /** `acceptedUnknown`, were the threshold such that 2 % of these known clips are refused. */
   acceptedAtTwoPercent: number;
@@ -52,5 +55,5 @@ export function meanOpenSet(scores: readonly OpenSetScore[]): OpenSetScore | nul
 }
 
 export const openSetSentence = (score: OpenSetScore): string =>
-  `Never seen: ${percent(score.acceptedUnknown)} of the clips of classes that it does not know are taken for a gesture, ` +
-  `and ${percent(score.refusedKnown)} of those that it knows are refused (AUROC ${score.auroc.toFixed(3)}).`;
+  `Never seen: ${percent(score.acceptedUnknown)} of the clips of classes that it does not know look like what it knows, ` +
+  `and ${percent(score.refusedKnown)} of those that it knows do not (AUROC ${score.auroc.toFixed(3)}).`;
