@@ -1,3 +1,7 @@
+import type { TrainConfig } from '../../src-main/contract';
+import { MAX_UNSEEN_UNITS } from '../../src-main/shared/unseen-bounds';
+import { beginsWithMotion } from './defaults';
+import { mergedConfig } from './ensemble';
 import type { LstmWeights } from './memory';
 
 /** Weights of the LSTM and of the dense layer after it, which end every model of Beckon's own. */
@@ -10,6 +14,18 @@ type Last = [
   offset: Float32Array,
 ];
 const lastOf = (numbers: readonly Float32Array[]): Last => numbers.slice(-LAST) as Last;
+
+/**
+ * The configuration of the network that is kept of a training: that of all its members together, and, where they began with Beckon's
+ * own network, with that one's LSTM beside theirs.
+ */
+export function keptConfig(config: TrainConfig, frames: number): TrainConfig {
+  const merged = mergedConfig(config);
+  // It is built like the network that it began with.
+  const lstmUnits = merged.lstmUnits + config.lstmUnits;
+  const keeps = beginsWithMotion(config) && config.instant !== true && frames > 1;
+  return keeps && lstmUnits <= MAX_UNSEEN_UNITS ? { ...merged, lstmUnits } : merged;
+}
 
 /**
  * One LSTM of the units of two that do not know of each other: those of `own` first, which answer as before, then those of `other`.

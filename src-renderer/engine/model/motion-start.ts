@@ -1,7 +1,8 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
+import { ensembleSize, mergedConfig } from '../../learning/ensemble';
 import { withMemory, type LstmWeights } from '../../learning/memory';
-import { withWitness } from '../../learning/witness';
+import { keptConfig, withWitness } from '../../learning/witness';
 import { digest } from '../kernels/hash';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
@@ -45,25 +46,20 @@ async function motionLstm(): Promise<LstmWeights> {
   return { kernel, recurrent, bias };
 }
 
-type Build = Pick<TrainConfig, 'filters' | 'bottleneck' | 'lstmUnits'>;
-
 /**
- * How a model of this configuration is built, and its weights, once the motion network's LSTM stands in it beside its own, as
- * `learning/witness` has it. Null where it did not begin with that network, or knows it as it is.
- * @param merged the configuration of the network that it is made into, of so many members
+ * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
+ * own, as `learning/witness` has it. Null where nothing does.
  */
-export async function witnessed<T extends Build>(
+export async function witnessed(
   numbers: readonly Float32Array[],
   config: TrainConfig,
-  { merged, members, frames }: { merged: T; members: number; frames: number },
-): Promise<{ config: T; numbers: Float32Array[] } | null> {
-  if (!beginsWithMotion(config) || config.instant || frames === 1) return null;
-  const witness = await motionLstm();
+  frames: number,
+): Promise<{ config: TrainConfig; numbers: Float32Array[] } | null> {
+  const kept = keptConfig(config, frames);
+  if (kept.lstmUnits === mergedConfig(config).lstmUnits) return null;
   const channels = config.bottleneck > 0 ? config.bottleneck : (config.filters.at(-1) ?? 1);
-  return {
-    config: { ...merged, lstmUnits: merged.lstmUnits + witness.bias.length / 4 },
-    numbers: withWitness(numbers, witness, { channels, members }),
-  };
+  const place = { channels, members: ensembleSize(config) };
+  return { config: kept, numbers: withWitness(numbers, await motionLstm(), place) };
 }
 
 let name: Promise<string> | null = null;

@@ -82,12 +82,11 @@ export async function secondPass(
       pass: 1 + wanted,
       later: 0,
     };
-    const merged = mergedConfig({ ...config, members: members.length });
+    const asked = { ...config, members: members.length };
     const start = mergeMembers(members, config, spec, outputsOf(config, spec, classes));
-    const asked = { merged, members: members.length, frames: spec.frames };
-    const wide = await witnessed(start, config, asked);
+    const wide = await witnessed(start, asked, spec.frames);
     const done = await onDevices(
-      { ...whole, built: wide?.config ?? merged, start: wide?.numbers ?? start },
+      { ...whole, built: wide?.config ?? mergedConfig(asked), start: wide?.numbers ?? start },
       devices,
       async (job, model) => {
         soften(model, first.temperature ?? 1);

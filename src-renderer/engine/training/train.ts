@@ -219,12 +219,16 @@ async function firstPass(
 /** The model that is kept of one that has learnt: the same, where it did not begin with Beckon's own network. */
 async function withItsWitness(model: LayersModel, { request, spec }: PassParameters): Promise<LayersModel> {
   const { config, classes } = request;
-  const asked = { merged: config, members: 1, frames: spec.frames };
-  const wide = await witnessed(await numbersOf(model), config, asked);
+  const wide = await witnessed(await numbersOf(model), { ...config, members: 1 }, spec.frames);
   if (!wide) return model;
   const whole = buildModel(wide.config, spec, outputsOf(config, spec, classes));
-  putNumbers(whole, wide.numbers);
-  return whole;
+  try {
+    putNumbers(whole, wide.numbers);
+    return whole;
+  } catch (error) {
+    whole.dispose();
+    throw error;
+  }
 }
 
 /** Clips of each class a saved run was trained on. */

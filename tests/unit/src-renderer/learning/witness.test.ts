@@ -3,7 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { LSTM } from '../../../../src-renderer/engine/layers/lstm';
 import { Random } from '../../../../src-renderer/learning/random';
-import { withoutWitness, withWitness } from '../../../../src-renderer/learning/witness';
+import { MAX_UNSEEN_UNITS } from '../../../../src-main/shared/unseen-bounds';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
+import { keptConfig, withoutWitness, withWitness } from '../../../../src-renderer/learning/witness';
 
 const CHANNELS = 2;
 const PLACES = 3;
@@ -84,5 +86,24 @@ describe('a network that stands beside one that has learnt', () => {
     const answering = wide.map((values) => values.slice());
     answering.at(-2)?.fill(1);
     expect(withoutWitness(answering, UNITS)).toBe(answering);
+  });
+});
+
+describe('the network that is kept', () => {
+  const config = { ...defaultTrainConfig(), refit: true };
+
+  it('has the units of the one that it began with beside its own, as far as never seen can be told of them', () => {
+    const units = (members: number): number => keptConfig({ ...config, members }, 16).lstmUnits;
+    expect([1, 3, 4].map(units)).toEqual([2, 4, 5].map((times) => times * config.lstmUnits));
+    expect(units(5)).toBe(5 * config.lstmUnits);
+    expect(5 * config.lstmUnits).toBeLessThanOrEqual(MAX_UNSEEN_UNITS);
+  });
+
+  it('is built as asked where it begins otherwise, is solved at once, or sees single pictures', () => {
+    for (const changes of [{ start: 'random' as const }, { filters: [4, 8] }])
+      expect(keptConfig({ ...config, ...changes }, 16)).toEqual({ ...config, ...changes });
+    const instant = { ...config, ...presetConfig('instant', 60) };
+    expect(keptConfig(instant, 16)).toEqual(instant);
+    expect(keptConfig(config, 1)).toEqual(config);
   });
 });
