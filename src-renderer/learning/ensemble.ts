@@ -78,7 +78,12 @@ const sizeOf = ({ groups, own, shared }: Axis, members: number): number =>
   groups * own * (shared ? 1 : members);
 
 /** Where in the wide network the row or column `index` of a member stands. */
-function placeOf({ own, shared }: Axis, index: number, member: number, members: number): number {
+export function placeOf(
+  { own, shared }: Pick<Axis, 'own' | 'shared'>,
+  index: number,
+  member: number,
+  members: number,
+): number {
   return shared ? index : (Math.floor(index / own) * members + member) * own + (index % own);
 }
 

@@ -1,11 +1,7 @@
 /** Of so many numbers, chance moves a quantile hardly any more. */
 const MANY = 400;
 
-/** Of numbers in order; between two of them in proportion. */
-export const quantile = (sorted: readonly number[], share: number): number =>
-  between(sorted, share * (sorted.length - 1));
-
-/** The number at a place that may lie between two. */
+/** Of numbers in order, the one at a place that may lie between two. */
 function between(sorted: readonly number[], place: number): number {
   const at = Math.min(sorted.length - 1, Math.max(0, place));
   const [low, high] = [sorted[Math.floor(at)] ?? 0, sorted[Math.ceil(at)] ?? 0];

@@ -1,9 +1,10 @@
 import type { Unseen } from '../../src-main/contract';
+import { median } from '../../src-main/shared/median';
 import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
 import type { ClipRows } from './closed-form';
 import { wholeMovement } from './movement';
 import { OTHER_MOVEMENTS } from './other-movements';
-import { quantile, steadyQuantile } from './quantile';
+import { steadyQuantile } from './quantile';
 import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
@@ -61,7 +62,7 @@ export function learnUnseen(
   const left = tried.flatMap(({ plain, distance }) => (plain ? [distance] : []));
   if (left.length === 0) return null;
   const beyond = held.map((values) => unseenDistance(measure, values));
-  const wider = beyond.length === 0 ? widening : Math.max(1, median(beyond) / median(left));
+  const wider = beyond.length === 0 ? widening : Math.max(1, (median(beyond) ?? 0) / (median(left) ?? 1));
   const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
   const movement = wholeMovement(clips.flatMap(({ moved }) => moved ?? []));
   return {
@@ -79,7 +80,7 @@ export function learnUnseen(
 function thresholdsOf(distances: readonly number[]): number[] {
   const sorted = distances.toSorted((a, b) => a - b);
   const thresholds = Array.from({ length: UNSEEN_PERCENTS + 1 }, (_, percent) =>
-    percent === 0 ? quantile(sorted, 1) : steadyQuantile(sorted, 1 - percent / 100),
+    steadyQuantile(sorted, 1 - percent / 100),
   );
   // Of few, one that is steady may lie above one that is not.
   return thresholds.map((_, percent) => rounded(Math.min(2, Math.max(...thresholds.slice(percent)))));
@@ -277,9 +278,3 @@ const dot = (a: readonly number[], b: readonly number[]): number =>
   a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
-
-const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );

@@ -1,7 +1,7 @@
 import type { TrainConfig } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS } from '../../src-main/shared/unseen-bounds';
 import { beginsWithMotion } from './defaults';
-import { mergedConfig } from './ensemble';
+import { mergedConfig, placeOf } from './ensemble';
 import type { LstmWeights } from './memory';
 
 /** Weights of the LSTM and of the dense layer after it, which end every model of Beckon's own. */
@@ -70,8 +70,7 @@ export function withWitness(
   { channels, members }: { channels: number; members: number },
 ): Float32Array[] {
   const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
-  const rowOf = (feature: number): number =>
-    Math.floor(feature / channels) * members * channels + (feature % channels);
+  const rowOf = (feature: number): number => placeOf({ own: channels, shared: false }, feature, 0, members);
   const wide = sideBySide({ kernel, recurrent, bias }, witness, rowOf);
   const rows = new Float32Array((wide.bias.length / 4) * offset.length);
   rows.set(outer);

@@ -36,16 +36,6 @@ let instant: Promise<readonly Float32Array[]> | null = null;
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
   (instant ??= motionNumbers().then(remembering));
 
-/** Its LSTM. */
-async function motionLstm(): Promise<LstmWeights> {
-  const [kernel, recurrent, bias] = (await motionNumbers()).slice(-3) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  return { kernel, recurrent, bias };
-}
-
 /**
  * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
  * own, as `learning/witness` has it. Null where nothing does.
@@ -59,7 +49,7 @@ export async function witnessed(
   if (kept.lstmUnits === mergedConfig(config).lstmUnits) return null;
   const channels = config.bottleneck > 0 ? config.bottleneck : (config.filters.at(-1) ?? 1);
   const place = { channels, members: ensembleSize(config) };
-  return { config: kept, numbers: withWitness(numbers, await motionLstm(), place) };
+  return { config: kept, numbers: withWitness(numbers, lstmOf(await motionNumbers()), place) };
 }
 
 let name: Promise<string> | null = null;
@@ -70,10 +60,15 @@ export const motionName = (): Promise<string> =>
     digest(JSON.stringify([sizes, float16])),
   ));
 
+/** Its LSTM. */
+function lstmOf(known: readonly Float32Array[]): LstmWeights {
+  const [kernel, recurrent, bias] = known.slice(-3) as [Float32Array, Float32Array, Float32Array];
+  return { kernel, recurrent, bias };
+}
+
 /** The CNN as it is, and an LSTM that remembers. */
 function remembering(known: readonly Float32Array[]): Float32Array[] {
-  const [kernel, recurrent, bias] = known.slice(-3) as [Float32Array, Float32Array, Float32Array];
-  const wide = withMemory({ kernel, recurrent, bias });
+  const wide = withMemory(lstmOf(known));
   return [...known.slice(0, -3), wide.kernel, wide.recurrent, wide.bias];
 }
 

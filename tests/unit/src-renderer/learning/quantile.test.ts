@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, steadyQuantile } from '../../../../src-renderer/learning/quantile';
+import { steadyQuantile } from '../../../../src-renderer/learning/quantile';
 import { Random } from '../../../../src-renderer/learning/random';
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-describe('a quantile', () => {
-  it('lies between two numbers in proportion', () => {
-    expect(quantile([1, 2, 4], 0.75)).toBe(3);
-    expect(quantile([1, 2, 4], 1)).toBe(4);
-  });
-});
+/** Of the numbers as they are, between two of them in proportion. */
+function quantile(sorted: readonly number[], share: number): number {
+  const at = share * (sorted.length - 1);
+  const [low = NaN, high = NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low + (at - Math.floor(at)) * (high - low);
+}
 
 describe('a steady quantile', () => {
   it('is the mean of what it is in resamples', () => {
@@ -42,6 +42,8 @@ describe('a steady quantile', () => {
 
   it('is the greatest where nothing is known beyond it, and of many the one in its place', () => {
     expect(steadyQuantile(upTo(20), 0.98)).toBe(20);
+    expect(steadyQuantile([1, 2, 4], 0.625)).toBe(3);
+    expect(steadyQuantile(upTo(120), 1)).toBe(120);
     expect(steadyQuantile(upTo(999), 0.98)).toBeCloseTo(980, 6);
   });
 

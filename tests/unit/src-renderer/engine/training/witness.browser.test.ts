@@ -1,6 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { TrainConfig } from '../../../../../src-main/contract';
-import type { ModelFiles } from '../../../../../src-main/contract';
+import type { ModelFiles, TrainConfig } from '../../../../../src-main/contract';
 import type { TrainedModel, TrainRequest } from '../../../../../src-renderer/engine/api';
 import { startBackend } from '../../../../../src-renderer/engine/backends';
 import { loadModel } from '../../../../../src-renderer/engine/model/model-files';
