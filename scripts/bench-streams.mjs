@@ -20,10 +20,12 @@ import {
   atRate,
   hasFfmpeg,
   nothingDone,
+  overAndOver,
+  pausesOf,
   RATES,
+  restsOf,
   scene,
   SCENES,
-  sittingScene,
 } from '../tests/bench/streams/videos.mjs';
 import { beckonOn, say, testData } from './bench/command.mjs';
 import { streamsTable } from './bench/streams-table.mjs';
@@ -99,6 +101,9 @@ async function scored(model, video, truth) {
 }
 
 const SITTING = 'a person who only sits, 10 minutes';
+const SITTING_SECONDS = 600;
+/** Harder: 260 times the pose in which one gesture ends turns into that in which another begins, or back. */
+const POSES = '… and changes from pose to pose';
 const EMPTY_SECONDS = 60;
 
 /** Makes each video when it is first asked for. @type {Map<string, Promise<string>>} */
@@ -145,8 +150,13 @@ try {
       }
       if (!does('scenes')) continue;
       const done = JSON.parse(readFileSync(truth, 'utf8'));
-      const sitting = await video(`${stream} sitting`, (to) => sittingScene(own, done, 600, to));
-      keep({ ...plain, scene: SITTING }, await scored(model, sitting, nothing));
+      for (const [name, spans] of /** @type {const} */ ([
+        [SITTING, await restsOf(own, done)],
+        [POSES, pausesOf(done)],
+      ])) {
+        const file = await video(`${stream} ${name}`, (to) => overAndOver(own, spans, SITTING_SECONDS, to));
+        keep({ ...plain, scene: name }, await scored(model, file, nothing));
+      }
       for (const [name, drawing] of Object.entries(SCENES)) {
         const file = await video(name, (to) => scene(drawing, EMPTY_SECONDS, to));
         keep({ ...plain, scene: name }, await scored(model, file, nothing));

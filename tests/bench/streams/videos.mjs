@@ -47,17 +47,76 @@ export function pausesOf({ seconds, events, unknown }) {
   return pauses;
 }
 
+/** By what a change of pose is seen: small pictures, so many a second, and of them a few before it and after it. */
+const SEEN = { rate: 10, width: 20, height: 15, few: 6 };
+/** So many grey levels a cell changes at least where hands come or leave, and so long before and after its middle nobody rests, in seconds. */
+const PLAIN = 16;
+const CHANGING = 0.45;
+const LEAST_REST = 0.5;
+
 /**
- * A person who only sits: each pause of a stream forwards and backwards, over and over, so that only where the next one
- * begins there is a cut.
- * @param {string} video @param {Truth} truth @param {number} seconds @param {string} to
+ * When, in a pause, hands leave the pose of the last gesture for that of the next one.
+ * @param {readonly Uint8Array[]} pictures so many a second as `SEEN` says
+ * @returns {number | null} in seconds from its beginning; null: not at all
  */
-export async function sittingScene(video, truth, seconds, to) {
-  const pauses = pausesOf(truth);
-  const once = pauses.reduce((sum, { start, end }) => sum + 2 * (end - start), 0);
+export function changeOfPose(pictures) {
+  const { few } = SEEN;
+  const changes = pictures.map((_, at) => {
+    if (at === 0) return 0;
+    const one = meanOf(pictures.slice(Math.max(0, at - few), at));
+    const other = meanOf(pictures.slice(at, at + few));
+    return Math.max(...one.map((value, place) => Math.abs(value - (other[place] ?? 0))));
+  });
+  const greatest = Math.max(...changes);
+  return greatest > PLAIN ? changes.indexOf(greatest) / SEEN.rate : null;
+}
+
+/** @param {readonly Uint8Array[]} pictures @returns {number[]} */
+const meanOf = (pictures) =>
+  Array.from(pictures[0] ?? [], (_, at) =>
+    pictures.reduce((sum, picture) => sum + (picture[at] ?? 0) / pictures.length, 0),
+  );
+
+/**
+ * When nothing is done but resting and fidgeting: pauses without the change from one gesture's pose to another's.
+ * @param {string} video @param {Truth} truth
+ * @returns {Promise<Span[]>}
+ */
+export async function restsOf(video, truth) {
+  const { rate, width, height } = SEEN;
+  const shown = `fps=${rate},scale=${width}:${height}:flags=area,format=gray`;
+  const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', video, '-vf', shown, '-f', 'rawvideo', '-'], {
+    encoding: 'buffer',
+    maxBuffer: 2 ** 28,
+  });
+  const size = width * height;
+  return pausesOf(truth).flatMap(({ start, end }) => {
+    const count = Math.floor((end - start) * rate);
+    const from = Math.round(start * rate);
+    const pictures = Array.from({ length: count }, (_, index) =>
+      stdout.subarray((from + index) * size, (from + index + 1) * size),
+    );
+    const change = changeOfPose(pictures);
+    const rests =
+      change === null
+        ? [{ start, end }]
+        : [
+            { start, end: start + change - CHANGING },
+            { start: start + change + CHANGING, end },
+          ];
+    return rests.filter((rest) => rest.end - rest.start >= LEAST_REST);
+  });
+}
+
+/**
+ * Each of these parts of a stream forwards and backwards, over and over, so that only where the next one begins there is a cut.
+ * @param {string} video @param {readonly Span[]} spans @param {number} seconds @param {string} to
+ */
+export async function overAndOver(video, spans, seconds, to) {
+  const once = spans.reduce((sum, { start, end }) => sum + 2 * (end - start), 0);
   const times = Math.ceil(seconds / once);
   const parts = [];
-  for (const [index, { start, end }] of pauses.entries()) {
+  for (const [index, { start, end }] of spans.entries()) {
     const part = `${to}.${index}.mp4`;
     const there = `[0:v]trim=${start}:${end},setpts=PTS-STARTPTS,split[a][b];[b]reverse[c];[a][c]concat=n=2[v]`;
     await ffmpeg('-i', video, '-filter_complex', there, '-map', '[v]', ...ENCODED, part);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { streamsTable } from '../../../../scripts/bench/streams-table.mjs';
-import { pausesOf } from '../../../bench/streams/videos.mjs';
+import { changeOfPose, pausesOf } from '../../../bench/streams/videos.mjs';
 
 const score = (f1: number | null, { falsePerHour = 0, onShare = 0 } = {}) => ({
   f1,
@@ -70,4 +70,15 @@ it('pauses are what lies between gestures and other movements, well away from th
     { start: 10, end: 19.7 },
     { start: 25, end: 29.7 },
   ]);
+});
+
+it('hands change their pose once in a pause, or not at all', () => {
+  /** Noise, and a hand in one of two places. */
+  const picture = (at: number, place: number): Uint8Array =>
+    Uint8Array.from({ length: 300 }, (_, i) => 60 + ((i * 7 + at * 13) % 5) + (i === place ? 80 : 0));
+  const pause = (change: number): Uint8Array[] =>
+    Array.from({ length: 24 }, (_, at) => picture(at, at < change ? 40 : 200));
+  expect(changeOfPose(pause(8))).toBeCloseTo(0.8);
+  expect(changeOfPose(pause(17))).toBeCloseTo(1.7);
+  expect(changeOfPose(pause(24))).toBeNull();
 });
