@@ -7,7 +7,7 @@ import { inTwo, USUAL } from './usual-rule';
  * What is tried. Release and cooldown say what becomes of a gesture that the model loses sight of, which streams put together
  * from clips do not show; they stay as they are by default.
  */
-const THRESHOLDS = [0.54, 0.6, 0.66, 0.72, 0.78, 0.84];
+const THRESHOLDS = [0.54, 0.6, 0.66, 0.72, 0.78, 0.84, 0.9];
 const WINDOWS = [1, 2, 3, 4];
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
@@ -18,7 +18,7 @@ const WITNESS = 0.5;
  * one is taken only where without it less than this share of the best score is left.
  */
 const ENOUGH = 0.5;
-/** So much of a threshold counts as one step away from what usually serves, as does a window, and half a step that none is enough at once. */
+/** So much of a threshold counts as one step away from what usually serves, as does a window; half a step, where one that is surer is enough. */
 const STEP = 0.1;
 /** Thresholds that are so far beside a rule's must do well too, or it is good by chance. */
 const BESIDE = 0.05;
@@ -63,5 +63,5 @@ const preciseScore = ({ right, events, gestures }: RuleScore): number =>
 /** How far a rule is from what usually serves, in steps. */
 const away = ({ threshold, windows, atOnce }: IndexedRule): number =>
   Math.abs(threshold - USUAL.threshold) / STEP +
-  Math.abs(windows - USUAL.windows) +
-  (atOnce === undefined ? 0.5 : 0);
+  Math.abs(windows - USUAL.windows) -
+  (atOnce === undefined ? 0 : 0.5);

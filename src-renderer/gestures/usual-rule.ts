@@ -8,5 +8,5 @@ export function inTwo(threshold: number): Pick<IndexedRule, 'threshold' | 'windo
   return { threshold, windows: 2, atOnce: moved(threshold, AT_ONCE) };
 }
 
-/** What usually serves: two windows, so that what only passes by a gesture is not named, or one that is very sure, so that a gesture is not late. */
-export const USUAL: IndexedRule = { ...DEFAULT_RULE, ...inTwo(0.78) };
+/** What usually serves: one window that is sure, so that a gesture is not late. */
+export const USUAL: IndexedRule = { ...DEFAULT_RULE, threshold: 0.84, windows: 1 };

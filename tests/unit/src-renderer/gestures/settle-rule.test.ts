@@ -5,7 +5,7 @@ import { settleRule } from '../../../../src-renderer/gestures/settle-rule';
 
 const NONE = [false, false];
 /** What usually serves. */
-const USUAL = { ...DEFAULT_RULE, threshold: 0.78, windows: 2, atOnce: 0.88 };
+const USUAL = { ...DEFAULT_RULE, threshold: 0.84, windows: 1 };
 type Part = readonly [seconds: number, wave: number];
 
 /** Ten windows a second; `rounds` times these parts, of each how long it lasts and what waves get in it. */
@@ -70,7 +70,7 @@ describe('the rule for a new model', () => {
     expect(scoreRule([unsure], DEFAULT_RULE, NONE).f1).toBe(0);
     const { rule, score } = settleRule([unsure], NONE);
     expect(score.f1).toBe(1);
-    expect(rule).toEqual({ ...USUAL, threshold: 0.54, atOnce: 0.64 });
+    expect(rule).toEqual({ ...USUAL, threshold: 0.54 });
   });
 
   it('asks for no less where most gestures are found all the same', () => {
@@ -92,7 +92,7 @@ describe('the rule for a new model', () => {
     );
     const { rule, score } = settleRule([flaring], NONE);
     expect(score).toMatchObject({ f1: 1, events: 8 });
-    expect(rule).toEqual({ ...DEFAULT_RULE, threshold: 0.78, windows: 4 });
+    expect(rule).toEqual({ ...USUAL, windows: 4 });
   });
 
   it('stays where hardly any gesture is found, by whatever rule', () => {
