@@ -8,7 +8,7 @@ import { steadyQuantile } from './quantile';
 import { decompose } from './ridge';
 
 /** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
-const SHRINKAGE = 0.3;
+const SHRINKAGE = 0.5;
 /** How much it counts that a state is like a movement that is none of the classes, against that it is like one of these. */
 const AGAINST = 0.75;
 /** From this cosine on, a movement that is made of clips of a class is taken for one of the classes: such as has it backwards. */
@@ -41,36 +41,40 @@ export function unseenDistance(
  * What it takes to tell movements that a model has never seen, by the hidden states of its training clips, of varied copies
  * of them and of other movements that are made of them. The thresholds come from clips whose group was left out; those for streams from their copies too, since a window
  * seldom has a gesture in its very middle.
- * @param held hidden states of clips that the model was kept from: where they lie further away than those left out, all do
+ * @param held clips that the model was kept from, which tell more of what a class is: where they lie further away than those left
+ * out, all do
  * @param widening how much further clips that a model was kept from are known to lie, where there are none here
  * @returns null where there are too few clips, or more units than are kept
  */
 export function learnUnseen(
   clips: readonly ClipRows[],
   classes: number,
-  held: readonly Float32Array[] = [],
+  held: readonly ClipRows[] = [],
   widening = 1,
 ): Unseen | null {
   const units = clips[0]?.rows[0]?.values.length ?? 0;
   if (units === 0 || units > MAX_UNSEEN_UNITS) return null;
-  const all = new Scatter(units, classes);
-  const parts = partsOf(clips).map((members) => ({ members, own: Scatter.of(members, units, classes) }));
-  for (const { own } of parts) all.plus(own, 1);
+  const [learnt, kept] = [Scatter.of(clips, units, classes), Scatter.of(held, units, classes)];
+  const all = learnt.copy().plus(kept, 1);
   const measure = all.measure();
   if (!measure) return null;
-  const tried = parts.flatMap(({ members, own }) => leftOut(members, all.copy().plus(own, -1), classes));
-  const left = tried.flatMap(({ plain, distance }) => (plain ? [distance] : []));
+  const tried = partsOf(clips).flatMap((members) =>
+    leftOut(members, all.copy().plus(Scatter.of(members, units, classes), -1), classes),
+  );
+  const left = plainOf(tried);
   if (left.length === 0) return null;
-  const beyond = held.map((values) => unseenDistance(measure, values));
+  const triedKept = leftOut(held, learnt, classes);
+  const beyond = plainOf(triedKept);
   const wider = beyond.length === 0 ? widening : Math.max(1, (median(beyond) ?? 0) / (median(left) ?? 1));
   const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
+  const distancesOf = (of: readonly Tried[]): number[] => of.map(({ distance }) => distance);
   const movement = wholeMovement(clips.flatMap(({ moved }) => moved ?? []));
   return {
     means: measure.means.map((mean) => mean.map(rounded)),
     ...(measure.others && { others: measure.others.map((other) => other.map(rounded)) }),
     whitening: measure.whitening.map(rounded),
     thresholds: thresholdsOf([...beyond, ...widened(left)]),
-    live: thresholdsOf(widened(tried.map(({ distance }) => distance))),
+    live: thresholdsOf([...distancesOf(triedKept), ...widened(distancesOf(tried))]),
     widening: rounded(wider),
     ...(movement !== null && { movement }),
   };
@@ -110,12 +114,17 @@ function shareBeyond(thresholds: readonly number[], distance: number): number {
   return (within - (distance - near) / (far - near)) / 100;
 }
 
+/** How far a clip lies, as it was recorded or varied. */
+interface Tried {
+  plain: boolean;
+  distance: number;
+}
+
+const plainOf = (tried: readonly Tried[]): number[] =>
+  tried.flatMap(({ plain, distance }) => (plain ? [distance] : []));
+
 /** Distances of clips as they were recorded, and of varied copies of them, of classes that are known without them. */
-function leftOut(
-  members: readonly ClipRows[],
-  rest: Scatter,
-  classes: number,
-): { plain: boolean; distance: number }[] {
+function leftOut(members: readonly ClipRows[], rest: Scatter, classes: number): Tried[] {
   const measure = rest.measure();
   if (!measure) return [];
   return members.flatMap(({ rows }) =>

@@ -5,9 +5,8 @@ import type { KeptClip } from '../api';
 import type { ClipRows } from '../../learning/closed-form';
 import { clipTypicality, learnUnseen, unseenDistance } from '../../learning/unseen';
 import { clipStates, rowsOf, type ClipStates, type RowsTask } from './clip-states';
-import { plainStates } from './predict';
 
-/** Varied copies of so many training clips tell, too, how a class spreads, and other movements that are made of them. */
+/** Varied copies of so many clips tell, too, how a class spreads, and other movements that are made of them. */
 const VARIED = 200;
 
 interface UnseenTask extends RowsTask {
@@ -24,19 +23,23 @@ export async function unseenBy(
   model: LayersModel,
   { spec, config, classes, clips: { train, validation }, states, widening, between }: UnseenTask,
 ): Promise<Unseen | null> {
-  const every = Math.max(1, Math.ceil(train.length / VARIED));
-  const rows: ClipRows[] = [];
-  for (const [index, clip] of train.entries()) {
-    const kept = config.instant ? states?.get(clip) : undefined;
-    // When no gesture is due is of no account here.
-    const others = index % every === 0;
-    const varied = { ...config, idle: false, augment: config.augment && others };
-    const own = kept ?? (await clipStates(model, clip, { spec, classes, config: varied, others }));
-    rows.push(rowsOf(own, clip, classes));
-    await between();
-  }
+  const rowsOfAll = async (some: readonly KeptClip[]): Promise<ClipRows[]> => {
+    const every = Math.max(1, Math.ceil(some.length / VARIED));
+    const rows: ClipRows[] = [];
+    for (const [index, clip] of some.entries()) {
+      const kept = config.instant ? states?.get(clip) : undefined;
+      // When no gesture is due is of no account here.
+      const others = index % every === 0;
+      const varied = { ...config, idle: false, augment: config.augment && others };
+      const own = kept ?? (await clipStates(model, clip, { spec, classes, config: varied, others }));
+      rows.push(rowsOf(own, clip, classes));
+      await between();
+    }
+    return rows;
+  };
+  const rows = await rowsOfAll(train);
   // To what is solved at once, clips that it was solved by are no nearer than others.
-  const held = config.instant ? [] : await plainStates(model, validation, spec, config.batchSize, between);
+  const held = config.instant ? [] : await rowsOfAll(validation);
   return learnUnseen(rows, classes.length, held, widening);
 }
 

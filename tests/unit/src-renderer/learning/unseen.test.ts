@@ -76,16 +76,29 @@ describe('the thresholds', () => {
   it('are wider where clips that the model was kept from lie further away', () => {
     const clips = clipsOf(30);
     const own = learn(clips, 2);
-    const held = Array.from({ length: 20 }, (_, i) => {
-      const state = stateAbout(i % 2);
-      state[3] = 0.3;
-      return state;
-    });
+    const held = clipsOf(10, ['d']).map((clip, i) => ({
+      ...clip,
+      rows: clip.rows.map((row) => ({ ...row, values: row.values.with(3, i % 2 ? 0.4 : -0.4) })),
+    }));
     const wider = learn(clips, 2, held);
     expect(own.widening).toBe(1);
     expect(wider.widening).toBeGreaterThan(1.2);
     expect(limitOf(wider)).toBeGreaterThan(limitOf(own));
     expect(limitOf(learn(clips, 2, [], 1.5))).toBeCloseTo(1.5 * limitOf(own), 3);
+  });
+
+  it('are by what is known with clips that the model was kept from, which lie by themselves without', () => {
+    const clips = clipsOf(30);
+    /** Of the second class alone, and made in another way. */
+    const held = Array.from({ length: 30 }, () => ({
+      group: 'd',
+      rows: [{ label: 1, values: stateAbout(1).with(2, 1), plain: true }],
+    }));
+    const otherWay = stateAbout(1).with(2, 1);
+    expect(unseenDistance(learn(clips, 2, held), otherWay)).toBeLessThan(
+      unseenDistance(learn(clips, 2), otherWay),
+    );
+    expect(limitOf(learn(clips, 2, held))).toBeGreaterThan(limitOf(learn(clips, 2)));
   });
 
   it('come from clips left out in turn where there is one session', () => {
