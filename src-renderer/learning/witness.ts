@@ -2,18 +2,7 @@ import type { TrainConfig } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS } from '../../src-main/shared/unseen-bounds';
 import { beginsWithMotion } from './defaults';
 import { mergedConfig, placeOf } from './ensemble';
-import type { LstmWeights } from './memory';
-
-/** Weights of the LSTM and of the dense layer after it, which end every model of Beckon's own. */
-const LAST = 5;
-type Last = [
-  kernel: Float32Array,
-  recurrent: Float32Array,
-  bias: Float32Array,
-  outer: Float32Array,
-  offset: Float32Array,
-];
-const lastOf = (numbers: readonly Float32Array[]): Last => numbers.slice(-LAST) as Last;
+import { LAST_WEIGHTS, lastOf, putGates, widened, type LstmWeights } from './lstm';
 
 /**
  * The configuration of the network that is kept of a training: that of all its members together, and, where they began with Beckon's
@@ -33,28 +22,13 @@ export function keptConfig(config: TrainConfig, frames: number): TrainConfig {
  */
 function sideBySide(own: LstmWeights, other: LstmWeights, rowOf: (feature: number) => number): LstmWeights {
   const [units, more] = [own.bias.length / 4, other.bias.length / 4];
-  const wide = units + more;
-  const put = (
-    out: Float32Array,
-    values: Float32Array,
-    { count, at, row }: { count: number; at: number; row: (of: number) => number },
-  ): void =>
-    values.forEach((value, index) => {
-      const column = index % (4 * count);
-      const place = Math.floor(column / count) * wide + at + (column % count);
-      out[row(Math.floor(index / (4 * count))) * 4 * wide + place] = value;
-    });
-  const both = (rows: number, of: keyof LstmWeights, row: (of: number) => number): Float32Array => {
-    const out = new Float32Array(rows * 4 * wide);
-    put(out, own[of], { count: units, at: 0, row: (index) => index });
-    put(out, other[of], { count: more, at: units, row });
-    return out;
-  };
-  return {
-    kernel: both(own.kernel.length / own.bias.length, 'kernel', rowOf),
-    recurrent: both(wide, 'recurrent', (unit) => units + unit),
-    bias: both(1, 'bias', (row) => row),
-  };
+  const both = widened(own, more);
+  const put = (of: keyof LstmWeights, row: (of: number) => number): void =>
+    putGates(both[of], other[of], more, { wide: units + more, at: units, row });
+  put('kernel', rowOf);
+  put('recurrent', (unit) => units + unit);
+  put('bias', (row) => row);
+  return both;
 }
 
 /**
@@ -74,12 +48,12 @@ export function withWitness(
   const wide = sideBySide({ kernel, recurrent, bias }, witness, rowOf);
   const rows = new Float32Array((wide.bias.length / 4) * offset.length);
   rows.set(outer);
-  return [...numbers.slice(0, -LAST), wide.kernel, wide.recurrent, wide.bias, rows, offset];
+  return [...numbers.slice(0, -LAST_WEIGHTS), wide.kernel, wide.recurrent, wide.bias, rows, offset];
 }
 
 /** The same without it: what goes on learning has `units` of its own. Others are left as they are. */
 export function withoutWitness(numbers: readonly Float32Array[], units: number): readonly Float32Array[] {
-  if (numbers.length < LAST) return numbers;
+  if (numbers.length < LAST_WEIGHTS) return numbers;
   const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
   const all = bias.length / 4;
   const beyond = outer.subarray(units * offset.length);
@@ -92,7 +66,7 @@ export function withoutWitness(numbers: readonly Float32Array[], units: number):
       return values[row * 4 * all + Math.floor(column / units) * all + (column % units)] as number;
     });
   return [
-    ...numbers.slice(0, -LAST),
+    ...numbers.slice(0, -LAST_WEIGHTS),
     narrowed(kernel, kernel.length / bias.length),
     narrowed(recurrent, units),
     narrowed(bias, 1),

@@ -1,7 +1,8 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
 import { ensembleSize, mergedConfig } from '../../learning/ensemble';
-import { withMemory, type LstmWeights } from '../../learning/memory';
+import type { LstmWeights } from '../../learning/lstm';
+import { withMemory } from '../../learning/memory';
 import { keptConfig, withWitness } from '../../learning/witness';
 import { digest } from '../kernels/hash';
 import { buildModel } from './model';

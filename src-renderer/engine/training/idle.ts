@@ -8,6 +8,7 @@ import { labelsOf } from '../../learning/clips';
 import { AUGMENTATION } from '../../learning/defaults';
 import { changeTo, isCentred, viewsOfWindows, WHOLE, type Centred, type View } from '../../learning/framing';
 import { counterfeit } from '../../learning/counterfeits';
+import { lastOf } from '../../learning/lstm';
 import { isNone } from '../../learning/none-class';
 import { asFirstFrame, channelCount, frameSize, preprocessClip } from '../../learning/preprocess';
 import { Random } from '../../learning/random';
@@ -68,9 +69,6 @@ interface Windows {
   width: number;
 }
 
-/** Weights of the LSTM and of the dense layer, which end every model of Beckon's own. */
-const LAST_WEIGHTS = 5;
-
 /**
  * Teaches a model that has learnt whole clips when a gesture is due, from stretches that are made of the clips: begun, over
  * and absent gestures are "idle", its last output. The recurrent kernel and the dense layer learn; what goes before
@@ -80,7 +78,7 @@ const LAST_WEIGHTS = 5;
 export async function trainIdle(model: LayersModel, task: IdleTask): Promise<void> {
   const { classes, config, between, stopped } = task;
   const columns = classes.length + 1;
-  const last = model.weights.slice(-LAST_WEIGHTS);
+  const last = lastOf(model.weights);
   const [kernel, , bias] = last.map((weight) => weight.read()) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
   const variables = [1, 3, 4].map((index) => last[index]?.read()) as [
     tf.Variable<tf.Rank.R2>,
@@ -148,7 +146,7 @@ export async function stretchStates(
   random: Random,
 ): Promise<{ label: number; values: Float32Array }[]> {
   const { config, classes } = task;
-  const [kernel, recurrent, bias] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read()) as [
+  const [kernel, recurrent, bias] = lastOf(model.weights).map((weight) => weight.read()) as [
     tf.Tensor2D,
     tf.Tensor2D,
     tf.Tensor1D,

@@ -4,6 +4,7 @@ import type { Framing, PreprocessSpec, Rehearsed } from '../../../src-main/contr
 import { PACES } from '../../../src-main/shared/paces';
 import { withoutFaint } from '../../learning/faint';
 import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
+import { lastOf } from '../../learning/lstm';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, frameSize } from '../../learning/preprocess';
 import type { Rehearsal } from '../../learning/rehearsal';
@@ -27,8 +28,6 @@ interface Rehearsing {
 /** Frames that go through the CNN at a time, and windows that go through the LSTM. */
 const FRAMES = 16;
 const WINDOWS = 128;
-/** Weights of the LSTM and of the dense layer, which end every model that knows when no gesture is due. */
-const LAST_WEIGHTS = 5;
 
 /**
  * What a model answers to rehearsals, at the paces that it has in live use: what `engine/stream` gives, many frames at a time.
@@ -134,7 +133,7 @@ async function project(
   spec: PreprocessSpec,
   frames: readonly (readonly Float32Array[])[],
 ): Promise<Float32Array[][]> {
-  const [kernel, , bias] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read());
+  const [kernel, , bias] = lastOf(model.weights).map((weight) => weight.read());
   const all = frames.flat();
   const size = frameSize(spec);
   const values = new Float32Array(all.length * size);
@@ -156,7 +155,7 @@ async function probabilitiesOf(
   model: LayersModel,
   windows: readonly (readonly (Float32Array | undefined)[])[],
 ): Promise<number[][]> {
-  const [, recurrent, , outer, offset] = model.weights.slice(-LAST_WEIGHTS).map((weight) => weight.read());
+  const [, recurrent, , outer, offset] = lastOf(model.weights).map((weight) => weight.read());
   const [time, width] = [windows[0]?.length ?? 0, windows[0]?.[0]?.length ?? 0];
   const values = new Float32Array(windows.length * time * width);
   windows.forEach((rows, window) =>

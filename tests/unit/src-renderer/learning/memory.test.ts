@@ -2,7 +2,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { LSTM } from '../../../../src-renderer/engine/layers/lstm';
-import { withMemory, type LstmWeights } from '../../../../src-renderer/learning/memory';
+import type { LstmWeights } from '../../../../src-renderer/learning/lstm';
+import { withMemory } from '../../../../src-renderer/learning/memory';
 import { Random } from '../../../../src-renderer/learning/random';
 
 const FEATURES = 3;
