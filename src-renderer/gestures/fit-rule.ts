@@ -90,7 +90,7 @@ function coarseRules(within: RuleBounds): IndexedRule[] {
   );
   return tried('threshold').flatMap((threshold) =>
     tried('windows')
-      .flatMap((windows) => [{ threshold, windows }, ...(windows === 2 ? [inTwo(threshold)] : [])])
+      .flatMap((windows) => [{ threshold, windows }, ...(windows === 2 ? inTwo(threshold) : [])])
       .flatMap((start) => others.map((other) => ({ ...start, ...other }))),
   );
 }

@@ -35,7 +35,7 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
     return [rule, rule, ...beside].reduce((sum, each) => sum + preciseScore(scoreOf(each)), 0) / 4;
   };
   const tried = THRESHOLDS.flatMap((threshold) =>
-    [...WINDOWS.map((windows) => ({ threshold, windows })), inTwo(threshold)].map((each) => {
+    [...WINDOWS.map((windows) => ({ threshold, windows })), ...inTwo(threshold)].map((each) => {
       const rule = { ...DEFAULT_RULE, ...each };
       return { rule, worth: worth(rule) };
     }),
@@ -43,10 +43,11 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const found = Math.max(...tried.map(({ rule }) => scoreOf(rule).right));
   const { gestures } = scoreOf(USUAL);
   if (found < WITNESS * gestures) return { rule: USUAL, score: scoreOf(USUAL) };
-  const bestOf = (rules: typeof tried): number => Math.max(...rules.map((each) => each.worth));
+  const bestOf = (rules: typeof tried): number =>
+    Math.max(...rules.map(({ rule }) => preciseScore(scoreOf(rule))));
   const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
   const considered = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
-  const best = bestOf(considered);
+  const best = Math.max(...considered.map((each) => each.worth));
   const good = considered.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);
   const nearest = Math.min(...good.map(away));
   const { rule } = good

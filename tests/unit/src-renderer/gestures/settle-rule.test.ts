@@ -108,6 +108,26 @@ describe('the rule for a new model', () => {
     ).toBeLessThan(0.62);
   });
 
+  it('asks for less where hardly any gesture is as sure as usual', () => {
+    const nearly = [rounds(36, 0.8), rounds(4, 0.95)];
+    const { rule, score } = settleRule(nearly, NONE);
+    expect(score).toMatchObject({ right: 40, events: 40 });
+    expect(rule.threshold).toBeLessThan(0.8);
+  });
+
+  it('takes two windows or one that is surer before two windows alone', () => {
+    const flare = (sure: number): Part[] => [
+      [2, 0.05],
+      [0.1, sure],
+    ];
+    // What is none flares up for a window, less sure than a gesture that is as brief.
+    const mixed = stretchOf(8, [...flare(0.85), [2, 0.05], [1, 0.86], ...flare(0.99), [2, 0.05]], [4.1, 7.2]);
+    const long = rounds(8, 0.86);
+    const { rule } = settleRule([mixed, long], NONE);
+    expect(rule.windows).toBe(2);
+    expect(rule.atOnce).toBeCloseTo(rule.threshold + 0.1, 9);
+  });
+
   it('stays where one gesture of many speaks against it', () => {
     const many = stretchOf(
       40,
