@@ -37,11 +37,19 @@ export function unseenDistance(
   return Math.min(2, 1 - Math.max(...nearest(means)) + AGAINST * Math.max(0, ...nearest(others)));
 }
 
+/** What it takes to tell what a model has never seen. */
+interface Learnt {
+  unseen: Unseen;
+  /** How far each clip that the model was kept from lies from what is known without those; absent: nothing is known of its class. */
+  held: (number | undefined)[];
+}
+
 /**
- * What it takes to tell movements that a model has never seen, by the hidden states of its training clips, of varied copies
+ * What it takes to tell movements that a model has never seen, by the hidden states of clips, of varied copies
  * of them and of other movements that are made of them. The thresholds come from clips whose group was left out; those for streams from their copies too, since a window
  * seldom has a gesture in its very middle.
- * @param held clips that the model was kept from, which tell more of what a class is: where they lie further away than those left
+ * @param clips those that the model has learnt
+ * @param held clips that it was kept from, which tell more of what a class is: where they lie further away than those left
  * out, all do
  * @param widening how much further clips that a model was kept from are known to lie, where there are none here
  * @returns null where there are too few clips, or more units than are kept
@@ -51,33 +59,41 @@ export function learnUnseen(
   classes: number,
   held: readonly ClipRows[] = [],
   widening = 1,
-): Unseen | null {
+): Learnt | null {
   const units = clips[0]?.rows[0]?.values.length ?? 0;
   if (units === 0 || units > MAX_UNSEEN_UNITS) return null;
-  const [learnt, kept] = [Scatter.of(clips, units, classes), Scatter.of(held, units, classes)];
-  const all = learnt.copy().plus(kept, 1);
+  const [learnt, all] = [new Scatter(units, classes), new Scatter(units, classes)];
+  const kept = new Set(held);
+  const parts = partsOf([...clips, ...held]).map((part) => {
+    const own = part.filter((clip) => !kept.has(clip));
+    const [ownScatter, scatter] = [Scatter.of(own, units, classes), Scatter.of(part, units, classes)];
+    learnt.plus(ownScatter, 1);
+    all.plus(scatter, 1);
+    return { own, scatter };
+  });
   const measure = all.measure();
   if (!measure) return null;
-  const tried = partsOf(clips).flatMap((members) =>
-    leftOut(members, all.copy().plus(Scatter.of(members, units, classes), -1), classes),
+  const tried = parts.flatMap(({ own, scatter }) =>
+    own.length > 0 ? leftOut(own, all.copy().plus(scatter, -1), classes).flat() : [],
   );
   const left = plainOf(tried);
   if (left.length === 0) return null;
-  const triedKept = leftOut(held, learnt, classes);
-  const beyond = plainOf(triedKept);
+  const triedHeld = held.length > 0 ? leftOut(held, learnt, classes) : [];
+  const beyond = plainOf(triedHeld.flat());
   const wider = beyond.length === 0 ? widening : Math.max(1, (median(beyond) ?? 0) / (median(left) ?? 1));
   const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
   const distancesOf = (of: readonly Tried[]): number[] => of.map(({ distance }) => distance);
-  const movement = wholeMovement(clips.flatMap(({ moved }) => moved ?? []));
-  return {
+  const movement = wholeMovement([...clips, ...held].flatMap(({ moved }) => moved ?? []));
+  const unseen = {
     means: measure.means.map((mean) => mean.map(rounded)),
     ...(measure.others && { others: measure.others.map((other) => other.map(rounded)) }),
     whitening: measure.whitening.map(rounded),
     thresholds: thresholdsOf([...beyond, ...widened(left)]),
-    live: thresholdsOf([...distancesOf(triedKept), ...widened(distancesOf(tried))]),
+    live: thresholdsOf([...distancesOf(triedHeld.flat()), ...widened(distancesOf(tried))]),
     widening: rounded(wider),
     ...(movement !== null && { movement }),
   };
+  return { unseen, held: triedHeld.map((rows) => plainOf(rows)[0]) };
 }
 
 /** Beyond which 0, 1, 2 … percent of distances lie. */
@@ -101,9 +117,9 @@ export function typicality(unseen: Unseen, states: readonly ArrayLike<number>[])
   return shareBeyond(live, Math.min(...states.map((values) => unseenDistance(unseen, values))));
 }
 
-/** The same of a clip, by what clips that a model was kept from were to it. */
-export const clipTypicality = (unseen: Unseen, state: ArrayLike<number>): number =>
-  shareBeyond(unseen.thresholds, unseenDistance(unseen, state));
+/** The same of a clip that lies so far away, by what clips that a model was kept from were to it. */
+export const clipTypicality = ({ thresholds }: Unseen, distance: number): number =>
+  shareBeyond(thresholds, distance);
 
 /** The share of distances, of which 0, 1, 2 … percent lie beyond these thresholds, that are as great or greater. */
 function shareBeyond(thresholds: readonly number[], distance: number): number {
@@ -123,11 +139,11 @@ interface Tried {
 const plainOf = (tried: readonly Tried[]): number[] =>
   tried.flatMap(({ plain, distance }) => (plain ? [distance] : []));
 
-/** Distances of clips as they were recorded, and of varied copies of them, of classes that are known without them. */
-function leftOut(members: readonly ClipRows[], rest: Scatter, classes: number): Tried[] {
+/** Of each clip, distances as it was recorded and of varied copies of it, where its class is known without it. */
+function leftOut(members: readonly ClipRows[], rest: Scatter, classes: number): Tried[][] {
   const measure = rest.measure();
-  if (!measure) return [];
-  return members.flatMap(({ rows }) =>
+  if (!measure) return members.map(() => []);
+  return members.map(({ rows }) =>
     rows.flatMap(({ label, values, plain, window = false }) =>
       !window && label < classes && rest.knows(label)
         ? [{ plain, distance: unseenDistance(measure, values) }]

@@ -28,6 +28,8 @@ const FEW_STRETCHES = 120;
 export class JobJudge {
   #nearest: Promise<NearestMean> | null = null;
   #kept: LayersModel;
+  /** How far each validation clip lies from what is known without them. */
+  #apart: readonly (number | undefined)[] = [];
 
   /** @param breathe lets messages in between two pieces of work */
   constructor(
@@ -141,7 +143,10 @@ export class JobJudge {
   async unseen(widening?: number): Promise<Unseen | null> {
     const { request, spec, clips, states } = this.parameters;
     const { config, classes } = request;
-    return unseenBy(this.#kept, { spec, config, classes, clips, states, widening, between: this.breathe });
+    const task = { spec, config, classes, clips, states, widening, between: this.breathe };
+    const learnt = await unseenBy(this.#kept, task);
+    this.#apart = learnt?.held ?? [];
+    return learnt?.unseen ?? null;
   }
 
   /**
@@ -163,7 +168,9 @@ export class JobJudge {
       : { probabilities: await this.predict(clips), states: [] };
     const evaluation = evaluatePredictions(probabilities, labels, classes, counts, clips);
     return {
-      ...(unseen ? withTypicality(evaluation, states, unseen) : evaluation),
+      ...(unseen
+        ? withTypicality(evaluation, states, unseen, part === 'validation' ? this.#apart : [])
+        : evaluation),
       nearestMean: await nearest.accuracy(clips, labels, this.breathe),
       ...(instant !== null && { instant }),
     };

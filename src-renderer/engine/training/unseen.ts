@@ -18,13 +18,17 @@ interface UnseenTask extends RowsTask {
   between: () => Promise<void> | void;
 }
 
-/** What it takes to tell a movement that a model has never seen, as `learnUnseen` has it of the clips it has learnt from. */
+/**
+ * What it takes to tell a movement that a model has never seen, as `learnUnseen` has it, of the clips that it has learnt from and of those
+ * that it is validated with. Clips that a last layer was solved by in one step are no nearer to it than others, so there those are enough.
+ */
 export async function unseenBy(
   model: LayersModel,
   { spec, config, classes, clips: { train, validation }, states, widening, between }: UnseenTask,
-): Promise<Unseen | null> {
-  const rowsOfAll = async (some: readonly KeptClip[]): Promise<ClipRows[]> => {
-    const every = Math.max(1, Math.ceil(some.length / VARIED));
+): Promise<ReturnType<typeof learnUnseen>> {
+  const held = config.instant ? [] : validation;
+  const every = Math.max(1, Math.ceil((train.length + held.length) / VARIED));
+  const rowsOfEach = async (some: readonly KeptClip[]): Promise<ClipRows[]> => {
     const rows: ClipRows[] = [];
     for (const [index, clip] of some.entries()) {
       const kept = config.instant ? states?.get(clip) : undefined;
@@ -37,10 +41,7 @@ export async function unseenBy(
     }
     return rows;
   };
-  const rows = await rowsOfAll(train);
-  // To what is solved at once, clips that it was solved by are no nearer than others.
-  const held = config.instant ? [] : await rowsOfAll(validation);
-  return learnUnseen(rows, classes.length, held, widening);
+  return learnUnseen(await rowsOfEach(train), classes.length, await rowsOfEach(held), widening);
 }
 
 /** How far hidden states lie from what a model has learnt, in shares of the distance beyond which it has never seen them. */
@@ -49,16 +50,22 @@ export function sharesOfThreshold(states: readonly ArrayLike<number>[], unseen: 
   return states.map((state) => unseenDistance(unseen, state) / threshold);
 }
 
-/** An evaluation that tells, too, how usual each clip is to the model. */
+/**
+ * An evaluation that tells, too, how usual each clip is to the model.
+ * @param apart how far clips lie from what is known without them, where they are known of by that
+ */
 export function withTypicality(
   evaluation: Evaluation,
   states: readonly ArrayLike<number>[],
   unseen: Unseen,
+  apart: readonly (number | undefined)[] = [],
 ): Evaluation {
   const answers = evaluation.answers?.map((answer, clip) => {
     const state = states[clip];
+    if (!state) return answer;
+    const usual = clipTypicality(unseen, apart[clip] ?? unseenDistance(unseen, state));
     // Rounded down, so that what lies beyond a threshold still does.
-    return state ? { ...answer, typicality: Math.floor(clipTypicality(unseen, state) * 1e4) / 1e4 } : answer;
+    return { ...answer, typicality: Math.floor(usual * 1e4) / 1e4 };
   });
   return { ...evaluation, ...(answers && { answers }) };
 }

@@ -153,7 +153,7 @@ export async function solveInstantly(
     const options = { classes: classes.length, idle, halves: true, beside: excerpts.rows };
     const { head, tried, sharpness } = closedForm(rows, options);
     setHead(model, head);
-    const unseen = learnUnseen(rows, classes.length);
+    const unseen = learnUnseen(rows, classes.length)?.unseen;
     return {
       ...(await saveModel(model)),
       run: {

@@ -303,7 +303,7 @@ describe.skipIf(noPython)('what is typical, in Python', () => {
         others: [direction()],
       })),
     );
-    const unseen = learnUnseen(clips, 2);
+    const unseen = learnUnseen(clips, 2)?.unseen;
     if (!unseen?.others) throw new Error('Nothing was learnt.');
     const known = clips.flatMap(({ rows }) =>
       rows.map(({ values }) => values.map((value) => value + 0.2 * random.normal())),

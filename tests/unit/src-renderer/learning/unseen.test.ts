@@ -24,9 +24,9 @@ const clipsOf = (count: number, sessions: readonly string[] = ['a', 'b', 'c']): 
   );
 
 const learn = (...given: Parameters<typeof learnUnseen>): Unseen => {
-  const unseen = learnUnseen(...given);
-  if (!unseen) throw new Error('Nothing was learnt.');
-  return unseen;
+  const learnt = learnUnseen(...given);
+  if (!learnt) throw new Error('Nothing was learnt.');
+  return learnt.unseen;
 };
 const limitOf = ({ thresholds }: Unseen): number => thresholds[2] ?? NaN;
 
@@ -87,22 +87,51 @@ describe('the thresholds', () => {
     expect(limitOf(learn(clips, 2, [], 1.5))).toBeCloseTo(1.5 * limitOf(own), 3);
   });
 
-  it('are by what is known with clips that the model was kept from, which lie by themselves without', () => {
-    const clips = clipsOf(30);
-    /** Of the second class alone, and made in another way. */
-    const held = Array.from({ length: 30 }, () => ({
-      group: 'd',
-      rows: [{ label: 1, values: stateAbout(1).with(2, 1), plain: true }],
-    }));
-    const otherWay = stateAbout(1).with(2, 1);
-    expect(unseenDistance(learn(clips, 2, held), otherWay)).toBeLessThan(
-      unseenDistance(learn(clips, 2), otherWay),
-    );
-    expect(limitOf(learn(clips, 2, held))).toBeGreaterThan(limitOf(learn(clips, 2)));
-  });
-
   it('come from clips left out in turn where there is one session', () => {
     expect(limitOf(learn(clipsOf(12, ['a']), 2))).toBeGreaterThan(0);
+  });
+});
+
+describe('clips that the model was kept from', () => {
+  /** Of the second class, made in another way, of which there is no clip beside them. */
+  const otherWay = (): Float32Array => stateAbout(1).with(2, 1);
+  const clip = (group: string, label: number, values: Float32Array): ClipRows => ({
+    group,
+    rows: [{ label, values, plain: true }],
+  });
+  const clips = clipsOf(30);
+
+  it('tell what a class is, and how far they lie is told without them', () => {
+    const held = Array.from({ length: 20 }, () => clip('d', 1, otherWay()));
+    const [bare, learnt] = [learn(clips, 2), learnUnseen(clips, 2, held)];
+    if (!learnt) throw new Error('Nothing was learnt.');
+    held.forEach(({ rows }, index) => {
+      const values = rows[0]?.values ?? [];
+      expect(learnt.held[index]).toBeCloseTo(unseenDistance(bare, values), 3);
+      expect(unseenDistance(learnt.unseen, values)).toBeLessThan(unseenDistance(bare, values));
+    });
+  });
+
+  it('count among those that thresholds come from', () => {
+    const far = clip('d', 1, stateAbout(3));
+    const usual = clipsOf(10, ['d']);
+    const [without, with_] = [learn(clips, 2, usual), learn(clips, 2, [...usual, far])];
+    const distance = unseenDistance(learn(clips, 2), far.rows[0]?.values ?? []);
+    expect(without.thresholds[0]).toBeLessThan(distance - 0.1);
+    expect(with_.thresholds[0]).toBeGreaterThan(distance - 0.001);
+    expect(with_.live?.[0]).toBeGreaterThan(distance - 0.001);
+  });
+
+  it('are known of where another session is left out, but not those of that session', () => {
+    const some = (session: string, own: (label: number) => Float32Array): ClipRows[] =>
+      Array.from({ length: 60 }, (_, index) => clip(session, index % 2, own(index % 2)));
+    const alike = (label: number): Float32Array => (label === 1 ? otherWay() : stateAbout(0));
+    const limit = (heldIn: string): number => {
+      const clips = [...some('a', stateAbout), ...some('b', stateAbout), ...some('c', alike)];
+      return learn(clips, 2, some(heldIn, alike)).thresholds[10] ?? NaN;
+    };
+    // What the third session alone has is unknown where that is left out, unless another one has it, too.
+    expect(limit('c')).toBeGreaterThan(1.3 * limit('d'));
   });
 });
 
