@@ -31,7 +31,7 @@ export const atOnceWords = ({ windows, atOnce }: Rule): string =>
 export function ruleFitWords(fit: RuleFitFigures, rule: Rule | undefined): string {
   const { clips, stretches, gestures, rule: fitted, byHand = false } = fit;
   if (!fitted) {
-    const usual = rule ? `${sentence(heldWords(rule))}, set by hand` : 'The usual settings for gestures';
+    const usual = rule ? `${sentence(heldWords(rule))}, set by hand` : 'The settings by default';
     return `${usual}: ${count(clips, 'clip')} of gestures were held out, and fitting takes ${FEWEST_GESTURES}.`;
   }
   const places = [

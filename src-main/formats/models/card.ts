@@ -131,8 +131,8 @@ function howGood(run: Run): string {
 /** What the last output of a network that knows idle is for. */
 const nothing = ({ classes }: Run): string => `
 Output ${classes.length}, “(nothing)”, says that no gesture is due: none has begun, it has only just begun, or it is over. In a stream, let
-a gesture start where its probability is above a threshold for two windows in a row, or well above it in one, and end where it falls below half of
-that.
+a gesture start where its probability reaches a threshold, and end where it falls below half of that; \`run.json\` and \`beckon.json\` have what was
+fitted to this model (\`events\`).
 Beckon itself looks at each moment at ${PACES.length} paces, and takes the mean of the answers: pace p takes the frames round(p × k) back from the newest
 one, for k = T − 1 … 0, with p = ${PACES.join(', ')}. One pace does too; it is somewhat more often wrong.
 `;

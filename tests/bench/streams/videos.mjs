@@ -113,6 +113,7 @@ export async function restsOf(video, truth) {
  * @param {string} video @param {readonly Span[]} spans @param {number} seconds @param {string} to
  */
 export async function overAndOver(video, spans, seconds, to) {
+  if (spans.length === 0) throw new Error(`There is nothing to show of ${video}.`);
   const once = spans.reduce((sum, { start, end }) => sum + 2 * (end - start), 0);
   const times = Math.ceil(seconds / once);
   const parts = [];

@@ -35,7 +35,7 @@ it('says where a person has chosen another one since', () => {
 it('says where there was too little to fit one to', () => {
   const few = { ...fit, clips: 5, gestures: 5, rule: null };
   expect(ruleFitWords(few, undefined)).toBe(
-    'The usual settings for gestures: 5 clips of gestures were held out, and fitting takes 8.',
+    'The settings by default: 5 clips of gestures were held out, and fitting takes 8.',
   );
   expect(ruleFitWords(few, { threshold: 0.8, windows: 1 })).toContain(
     'threshold 80\u00a0%, set by hand: 5 clips',
