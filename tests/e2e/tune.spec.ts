@@ -56,6 +56,15 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
     await expect(page.getByRole('alert')).toContainText('“notes.mp4” was not added');
     await page.getByRole('button', { name: 'Record a stretch' }).click();
     await page.getByRole('button', { name: 'Start recording' }).click();
+    await expect(page.getByRole('timer')).toHaveText(/^\s*1 s$/, { timeout: 30_000 });
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByText('Discarded Recording 1.')).toBeVisible();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Rename Recording 1' })).toBeVisible();
+    await page.keyboard.press('Control+Shift+z');
+    await expect(page.getByText('No stretches yet')).toBeVisible();
+    await page.getByRole('button', { name: 'Record a stretch' }).click();
+    await page.getByRole('button', { name: 'Start recording' }).click();
     await expect(page.getByRole('timer')).toHaveText(/^\s*8 s$/, { timeout: 30_000 });
     await page.getByRole('button', { name: 'Stop and keep' }).click();
     await expect(marks).toBeVisible();

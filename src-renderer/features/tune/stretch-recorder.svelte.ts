@@ -11,7 +11,7 @@ const LONGEST = 900;
 export interface StretchRecorderParts {
   projects: { readonly current: { readonly slug: string } | null };
   camera: { readonly feed: Pick<CameraFeed, 'stream' | 'device'> | null };
-  stretches: Pick<Stretches, 'all' | 'add'>;
+  stretches: Pick<Stretches, 'all' | 'add' | 'discard'>;
   toasts: Pick<Toasts, 'attempt'>;
 }
 
@@ -29,7 +29,7 @@ export class StretchRecorder {
   marks = $state.raw<readonly Mark[]>([]);
   #begun = 0;
   #recording: StreamRecording | null = null;
-  /** Whether what was recorded is thrown away. */
+  /** Whether what was recorded is discarded. */
   #dropped = false;
   readonly #parts: StretchRecorderParts;
 
@@ -45,7 +45,7 @@ export class StretchRecorder {
     this.open = true;
   }
 
-  /** Back to the stretches; what is being recorded is thrown away. */
+  /** Back to the stretches; what is being recorded is discarded, which Undo takes back. */
   cancel(): void {
     this.open = false;
     this.#dropped = true;
@@ -70,10 +70,10 @@ export class StretchRecorder {
       try {
         const video = await recording.video;
         this.#over();
-        if (this.#dropped) return;
         const name = `Recording ${stretches.all.length + 1}`;
-        const { marks } = this;
-        await stretches.add(current.slug, video, { name, source: feed.device.label || name, marks });
+        const taken = { name, source: feed.device.label || name, marks: this.marks };
+        if (this.#dropped) return await stretches.discard(current.slug, video, taken);
+        await stretches.add(current.slug, video, taken);
         this.open = false;
       } finally {
         clearInterval(ticking);

@@ -8,6 +8,19 @@ import { fetchStretch } from '../../rpc/stretch-video';
 import { sendFile } from '../../rpc/transfer';
 import { markedOf, marksOf, within, type Mark, type Marked } from './marks';
 
+/** What a video is taken in as. */
+interface Taken {
+  readonly name: string;
+  readonly source: string;
+  readonly marks?: readonly Mark[];
+}
+
+/** A stretch goes to the trash, and comes back. */
+interface Deletion {
+  readonly remove: () => Promise<void>;
+  readonly restore: () => Promise<void>;
+}
+
 /** The stretches of the open project: videos of everyday use, and what was done in them. */
 export class Stretches {
   /** Oldest first. */
@@ -60,12 +73,35 @@ export class Stretches {
   }
 
   /** Takes in a video. Answers false where it could not be, which {@link problem} says. */
-  async add(
-    slug: string,
-    video: Blob,
-    { name, source, marks = [] }: { name: string; source: string; marks?: readonly Mark[] },
-  ): Promise<boolean> {
+  async add(slug: string, video: Blob, taken: Taken): Promise<boolean> {
     this.problem = null;
+    try {
+      await this.#take(slug, video, taken);
+      return true;
+    } catch (error) {
+      this.problem = `“${taken.source}” was not added: ${errorOf(error).message}`;
+      return false;
+    }
+  }
+
+  /** What was recorded is not kept; it is held for as long as Undo can take it in after all. */
+  async discard(slug: string, video: Blob, taken: Taken): Promise<void> {
+    await this.#history.alone(() => {
+      if (slug !== this.#slug) return Promise.resolve();
+      let deletion: Deletion | null = null;
+      this.#history.did({
+        label: `Discarded ${taken.name}`,
+        undo: async () => {
+          if (deletion) return deletion.restore();
+          deletion = this.#deletion(slug, await this.#take(slug, video, taken));
+        },
+        redo: async () => deletion?.remove(),
+      });
+      return Promise.resolve();
+    });
+  }
+
+  async #take(slug: string, video: Blob, { name, source, marks = [] }: Taken): Promise<Stretch> {
     this.adding = { name: source, share: 0 };
     try {
       const footage = await openFootage(video);
@@ -80,13 +116,11 @@ export class Stretches {
         ...markedOf(marks.map((mark) => within(mark, seconds))),
       };
       const added = await this.#client.stretches.add({ slug, transfer, stretch });
-      if (slug !== this.#slug) return true;
-      this.#show([...this.all, added]);
-      this.selectedId = added.id;
-      return true;
-    } catch (error) {
-      this.problem = `“${source}” was not added: ${errorOf(error).message}`;
-      return false;
+      if (slug === this.#slug) {
+        this.#show([...this.all, added]);
+        this.selectedId = added.id;
+      }
+      return added;
     } finally {
       this.adding = null;
     }
@@ -146,23 +180,28 @@ export class Stretches {
   }
 
   /** Takes a stretch to the trash; Undo brings it back. */
-  async remove({ id, name }: Stretch): Promise<void> {
-    const slug = this.#slug;
-    let trashId = '';
-    const remove = async (): Promise<void> => {
-      ({ trashId } = await this.#client.stretches.remove({ slug, id }));
-      if (slug === this.#slug) await this.load(slug);
-    };
-    const restore = async (): Promise<void> => {
-      await this.#client.stretches.restore({ slug, trashId });
-      if (slug !== this.#slug) return;
-      await this.load(slug);
-      this.selectedId = id;
-    };
+  async remove(stretch: Stretch): Promise<void> {
+    const { remove, restore } = this.#deletion(this.#slug, stretch);
     await this.#history.alone(async () => {
       await remove();
-      this.#history.did({ label: `Deleted stretch ${name}`, undo: restore, redo: remove });
+      this.#history.did({ label: `Deleted stretch ${stretch.name}`, undo: restore, redo: remove });
     });
+  }
+
+  #deletion(slug: string, { id }: Stretch): Deletion {
+    let trashId = '';
+    return {
+      remove: async () => {
+        ({ trashId } = await this.#client.stretches.remove({ slug, id }));
+        if (slug === this.#slug) await this.load(slug);
+      },
+      restore: async () => {
+        await this.#client.stretches.restore({ slug, trashId });
+        if (slug !== this.#slug) return;
+        await this.load(slug);
+        this.selectedId = id;
+      },
+    };
   }
 
   #show(all: readonly Stretch[]): void {

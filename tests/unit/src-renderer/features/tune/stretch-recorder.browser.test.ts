@@ -5,6 +5,7 @@ import type { Mark } from '../../../../../src-renderer/features/tune/marks';
 import { StretchRecorder } from '../../../../../src-renderer/features/tune/stretch-recorder.svelte';
 
 let added: { video: Blob; name: string; source: string; marks?: readonly Mark[] }[];
+let discarded: typeof added;
 let stream: MediaStream;
 let feed: Pick<CameraFeed, 'stream' | 'device'> | null;
 let painting: ReturnType<typeof setInterval>;
@@ -22,6 +23,7 @@ beforeEach(() => {
   stream = canvas.captureStream();
   feed = { stream, device: { id: 'desk', label: 'Desk camera' } };
   added = [];
+  discarded = [];
   recorder = new StretchRecorder({
     projects: { current: { slug: 'one' } },
     camera: {
@@ -34,6 +36,10 @@ beforeEach(() => {
       add: (_slug, video, stretch) => {
         added.push({ video, ...stretch });
         return Promise.resolve(true);
+      },
+      discard: (_slug, video, stretch) => {
+        discarded.push({ video, ...stretch });
+        return Promise.resolve();
       },
     },
     toasts: { attempt: (work) => work() },
@@ -92,12 +98,19 @@ describe('recording a stretch', () => {
     expect(added).toHaveLength(1);
   });
 
-  it('throws away what is cancelled, and does nothing without a camera', async () => {
+  it('hands over what is discarded so that it can come back, and does nothing without a camera', async () => {
     const done = recorder.start();
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(0.3);
+    recorder.press('Digit1', 'wave');
+    await expect.poll(() => recorder.seconds).toBeGreaterThan(0.7);
     recorder.cancel();
     await done;
+    expect(discarded).toMatchObject([
+      { name: 'Recording 1', source: 'Desk camera', marks: [{ kind: 'wave' }] },
+    ]);
+    expect(discarded[0]?.video.size).toBeGreaterThan(0);
     feed = null;
     await recorder.start();
-    expect([added, recorder.active, recorder.open]).toEqual([[], false, false]);
+    expect([added, discarded.length, recorder.active, recorder.open]).toEqual([[], 1, false, false]);
   });
 });

@@ -149,4 +149,33 @@ describe('the stretches of a project', () => {
     await history.undo();
     expect(stretches.selected?.name).toBe('Morning');
   });
+
+  it('are not kept where a recording is discarded, until Undo takes it in after all', async () => {
+    const marks = [{ kind: 'wave', start: 0.5, end: 1 }];
+    await stretches.discard('one', video, { name: 'Recording 3', source: 'Desk camera', marks });
+    expect(kept.map(({ id }) => id)).toEqual(['first', 'second']);
+    expect(toasts.items.at(-1)).toMatchObject({
+      text: 'Discarded Recording 3.',
+      action: { label: 'Undo' },
+    });
+    refusal = new Error('The disk is full.');
+    await history.undo();
+    expect(toasts.items.at(-1)?.text).toContain('The disk is full.');
+    refusal = null;
+    await history.undo();
+    expect(stretches.selected).toMatchObject({
+      name: 'Recording 3',
+      events: [{ class: 'wave', start: 0.5 }],
+    });
+    await history.redo();
+    expect(kept.map(({ id }) => id)).toEqual(['first', 'second']);
+    await history.undo();
+    expect(stretches.selected?.name).toBe('Recording 3');
+  });
+
+  it('offer nothing of a recording that another project took the place of', async () => {
+    await stretches.load('other');
+    await stretches.discard('one', video, { name: 'Recording 3', source: 'Desk camera' });
+    expect([toasts.items, history.canUndo]).toEqual([[], false]);
+  });
 });
