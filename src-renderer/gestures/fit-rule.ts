@@ -80,6 +80,25 @@ export function fitRule(
   return { rule: best.rule, score: scoreOf(best.rule) };
 }
 
+/**
+ * The rule that fits, as {@link fitRule} finds it, but never one that does worse on these very stretches than what is set:
+ * who has set that by hand has seen how well it does.
+ *
+ * @param set what is set, and what it was changed from; of rules that do as well the first one counts
+ */
+export function suggestRule(
+  stretches: readonly AnsweredStretch[],
+  none: readonly boolean[],
+  set: readonly [IndexedRule, ...IndexedRule[]],
+): FittedRule | null {
+  const [first, ...others] = set.map((rule) => ({ rule, score: scoreRule(stretches, rule, none) }));
+  if (!first) return null;
+  const f1Of = ({ score }: FittedRule): number => score.f1 ?? 0;
+  const best = others.reduce((one, other) => (f1Of(other) > f1Of(one) ? other : one), first);
+  const fitted = fitRule(stretches, none, {}, best.rule);
+  return fitted && f1Of(fitted) < f1Of(best) ? best : fitted;
+}
+
 type Judge = (rule: IndexedRule) => Judged;
 
 /** What is tried first; beside two windows in a row, also that one that is surer is enough. */

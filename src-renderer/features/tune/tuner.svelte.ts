@@ -9,7 +9,7 @@ import type {
 import type { Outside } from '../../base/outside';
 import type { AppSettings } from '../../base/settings.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
-import { fitRule } from '../../gestures/fit-rule';
+import { suggestRule } from '../../gestures/fit-rule';
 import { atOnceOf, DEFAULT_RULE } from '../../gestures/gesture-rule';
 import { askedOf, indexed, keptRule } from '../../gestures/rule-of';
 import type { AnsweredStretch } from '../../gestures/rule-score';
@@ -174,18 +174,23 @@ export class Tuner {
     this.#answers = others;
   }
 
-  /** Finds the rule that fits the stretches best. */
+  /** Finds the rule that fits the stretches best; none that does worse on them than the one that is tried. */
   async suggest(): Promise<void> {
-    const { report } = this.#parts.runs;
+    const { runs, toasts } = this.#parts;
+    const { report } = runs;
     if (!report) return;
     this.fitting = true;
     this.problem = null;
     await afterPaint();
     const fitOn = toFitOn(this.answered);
-    const fitted = fitRule(fitOn, report.classes.map(isNone), {}, indexed(this.kept, report.classes));
+    const { classes } = report;
+    const set = indexed(this.rule, classes);
+    const fitted = suggestRule(fitOn, classes.map(isNone), [set, indexed(this.kept, classes)]);
     this.fitting = false;
     if (fitted) {
-      this.rule = keptRule(fitted.rule, report.classes);
+      if (fitted.rule === set)
+        toasts.show('The settings stay: no others that were tried are plainly better.');
+      else this.rule = keptRule(fitted.rule, classes);
       this.#suggested = { runId: report.id, fit: fitOf(fitOn, this.rule) };
     } else
       this.problem = 'No gesture is marked in the stretches yet, so there is nothing to fit the settings to.';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RULE_BOUNDS } from '../../../../src-main/shared/rule-bounds';
-import { fitRule } from '../../../../src-renderer/gestures/fit-rule';
+import { fitRule, suggestRule } from '../../../../src-renderer/gestures/fit-rule';
 import {
   DEFAULT_RULE,
   withThreshold,
@@ -283,5 +283,33 @@ describe('the rule that fits', () => {
   it('is none where no gesture was made', () => {
     expect(fitRule([], NONE)).toBeNull();
     expect(fitRule([stretchOf([[2, 0.9]], [])], NONE)).toBeNull();
+  });
+});
+
+describe('the rule that is suggested', () => {
+  // Idling that is nearly as sure as the one gesture that is less sure: only a threshold just between them is right.
+  const parts = [0.95, 0.95, 0.95, 0.725, ...new Array<number>(10).fill(0.7)].flatMap((sure): Part[] => [
+    [2, 0],
+    [1, sure],
+  ]);
+  const stretches = [
+    stretchOf(
+      parts,
+      [2, 5, 8, 11].map((start) => [start, start + 1] as const),
+    ),
+  ];
+  const lucky: IndexedRule = { ...DEFAULT_RULE, threshold: 0.71 };
+  const f1Of = (rule: IndexedRule) => scoreRule(stretches, rule, NONE).f1 ?? 0;
+
+  it('does not do worse than what is set, where that fits by chance, too', () => {
+    expect(f1Of(fitRule(stretches, NONE, {}, lucky)?.rule ?? lucky)).toBeLessThan(f1Of(lucky));
+    expect(suggestRule(stretches, NONE, [lucky])?.rule).toBe(lucky);
+    expect(suggestRule(stretches, NONE, [DEFAULT_RULE, lucky])?.rule).toBe(lucky);
+  });
+
+  it('is the one that fits where that does better, and none without a gesture', () => {
+    const deaf: IndexedRule = { ...DEFAULT_RULE, threshold: 1 };
+    expect(suggestRule(stretches, NONE, [deaf])?.rule).toEqual(USUAL);
+    expect(suggestRule([stretchOf([[2, 0.9]], [])], NONE, [deaf])).toBeNull();
   });
 });
