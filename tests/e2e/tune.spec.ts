@@ -68,6 +68,9 @@ test('a stretch is recorded, marked and tuned to; Live shows one event a gesture
     await expect(page.getByRole('timer')).toHaveText(/^\s*8 s$/, { timeout: 30_000 });
     await page.getByRole('button', { name: 'Stop and keep' }).click();
     await expect(marks).toBeVisible();
+    // As it was shown while it was recorded.
+    const picture = page.getByRole('region', { name: 'Stretch Recording 1' }).locator('canvas');
+    await expect(picture).toHaveCSS('transform', 'matrix(-1, 0, 0, 1, 0, 0)');
     // The webcam was bright twice at least; nothing is marked, so all of it is false.
     await expect(result).toContainText('No gesture is marked yet.', { timeout: 30_000 });
     await expect(result).toContainText('with no gesture near');

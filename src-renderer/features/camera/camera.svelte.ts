@@ -57,6 +57,12 @@ export class Camera {
     (): boolean => this.#settings.value.camera.devices[this.deviceId ?? ANY_ID]?.mirror ?? true,
   );
 
+  /** Whether the picture of a device of that name is shown as in a mirror; what comes from no such device is, too. */
+  mirrorOf(label: string): boolean {
+    const devices = Object.values(this.#settings.value.camera.devices);
+    return devices.find((device) => device.label === label)?.mirror ?? true;
+  }
+
   async refresh(): Promise<void> {
     this.devices = await this.#cameras.list();
   }

@@ -143,6 +143,16 @@ describe('Camera', () => {
     expect(camera.mirror).toBe(false);
   });
 
+  it('tells by a device’s name whether its picture is shown mirrored', async () => {
+    await camera.choose('sample');
+    await camera.want();
+    const label = camera.devices.find(({ id }) => id === 'sample')?.label ?? '';
+    expect([camera.mirrorOf(label), camera.mirrorOf('evening.mp4')]).toEqual([true, true]);
+    await camera.setMirror(false);
+    await camera.choose('webcam');
+    expect([camera.mirrorOf(label), camera.mirrorOf('evening.mp4')]).toEqual([false, true]);
+  });
+
   it('is followed by what is watched only where it changes itself', async () => {
     await camera.choose('sample');
     let times = 0;
