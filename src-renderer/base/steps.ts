@@ -26,13 +26,18 @@ const NEEDS_MODEL: Partial<Record<Screen, string>> = {
   export: 'to export',
 };
 
+const INSTANT_TO_TUNE =
+  'Live goes by Instant, which is made anew with every clip and cannot be tuned. Train a model to tune: with the preset Instant that takes seconds. What you record and mark until then is kept for it.';
+
 /** Null where the step can be taken. */
 export function missingFor(screen: Screen, parts: StepParts): Missing | null {
   if (screen === 'train') return missingForTraining(parts);
   if (screen === 'live' && parts.runs.list.length === 0) return missingForInstant(parts);
   const why = NEEDS_MODEL[screen];
   if (why !== undefined && parts.runs.list.length === 0) {
-    return { message: `There is no model ${why} yet. Train one first.`, go: 'train', label: 'Go to Train' };
+    const known = screen === 'tune' && missingForInstant(parts) === null;
+    const message = known ? INSTANT_TO_TUNE : `There is no model ${why} yet. Train one first.`;
+    return { message, go: 'train', label: 'Go to Train' };
   }
   return null;
 }

@@ -43,6 +43,13 @@ describe('missingFor', () => {
     }
   });
 
+  it('says on Tune why the model that Live goes by cannot be tuned', () => {
+    const message = (classes: Record<string, number>) => missingFor('tune', given(classes))?.message;
+    expect(message({ wave: 3, push: 3 })).toContain('Live goes by Instant');
+    expect(message({ wave: 3, push: 2 })).toBe('There is no model to tune yet. Train one first.');
+    expect(missingFor('export', given({ wave: 3, push: 3 }))?.message).not.toContain('Instant');
+  });
+
   it('lets Live begin with three clips each of two classes, or a model', () => {
     expect(missingFor('live', given({ wave: 3, push: 2 }))?.go).toBe('collect');
     expect(missingFor('live', given({ wave: 3, push: 3, pull: 0 }))).toBeNull();
