@@ -46,6 +46,14 @@ export function movedBy(mark: Mark, by: number, seconds: number): Mark {
 
 const round = (time: number): number => Math.floor(time * 100) / 100;
 
+/** How deep each mark lies: a shorter one above those that are longer, which would hide it; of equals the later one above. */
+export function depthsOf(marks: readonly Mark[]): number[] {
+  const order = marks.toSorted(
+    (a, b) => a.end - a.start - (b.end - b.start) || marks.indexOf(b) - marks.indexOf(a),
+  );
+  return marks.map((mark) => order.indexOf(mark));
+}
+
 export const sameMark = (one: Mark, other: Mark): boolean =>
   one.kind === other.kind && one.start === other.start && one.end === other.end;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  depthsOf,
   markedOf,
   marksOf,
   movedBy,
@@ -43,5 +44,15 @@ describe('the marks of a stretch', () => {
     expect(movedBy(mark, 30, 10)).toEqual({ kind: null, start: 8.5, end: 10 });
     expect(sameMark(mark, { ...mark })).toBe(true);
     expect(sameMark(mark, { ...mark, kind: 'wave' })).toBe(false);
+  });
+
+  it('lie above longer ones', () => {
+    const marks = [
+      { kind: 'wave', start: 0, end: 4 },
+      { kind: 'wave', start: 1, end: 2 },
+      { kind: null, start: 0, end: 4 },
+      { kind: 'push', start: 3, end: 9 },
+    ];
+    expect(depthsOf(marks)).toEqual([2, 0, 1, 3]);
   });
 });
