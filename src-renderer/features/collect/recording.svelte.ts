@@ -1,4 +1,5 @@
 import type { CaptureSettings, ClipInfo, Settings } from '../../../src-main/contract';
+import { count } from '../../../src-main/shared/words';
 import { CameraError, type CameraFeed, type CapturedClip } from '../../capture/api';
 import type { ClipRecorder } from '../../capture/recorder';
 import { Tape } from '../../capture/tape';
@@ -196,7 +197,7 @@ export class Recording {
 
   /** Lets go. The unfinished clip is discarded. Does nothing where another holds by now, or nobody. */
   release(hold: Hold | null): void {
-    if (hold !== null && hold === this.#hold) this.#letGo('Released too early');
+    if (hold !== null && hold === this.#hold) this.#letGo(null);
   }
 
   /** The window lost focus: nothing will tell when the person lets go, so a hold ends now. */
@@ -283,16 +284,20 @@ export class Recording {
     return true;
   }
 
-  /** Ends the hold, if there is one, and says what became of the clip that was not complete. */
-  #letGo(why: string): void {
+  /**
+   * Ends the hold, if there is one, and says what came of it. Who has a clip has not let go too early: of the next one that
+   * had begun nothing is said.
+   * @param why it ended; null: the person let go
+   */
+  #letGo(why: string | null): void {
     if (this.#hold === null) return;
-    const unfinished = this.progress > 0 && this.progress < 1;
     this.#turn += 1;
     this.#tape?.recorder.cancel();
     this.#hold = null;
     this.#rest();
-    if (this.recorded === 0) this.#say(`${why}, so nothing was kept.`);
-    else if (unfinished) this.#say(`${why}, so the last clip was discarded.`);
+    const recorded = `${count(this.recorded, 'clip')} recorded.`;
+    if (this.recorded === 0) this.#say(`${why ?? 'Released too early'}, so nothing was kept.`);
+    else this.#say(why === null ? recorded : `${why}. ${recorded}`);
   }
 
   #blocked(): boolean {

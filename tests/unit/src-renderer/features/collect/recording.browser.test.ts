@@ -103,9 +103,16 @@ describe('Recording', () => {
     recording.release(hold);
     frames(10);
     await expect.poll(() => saved('wave')).toBe(2);
-    expect(recording.note).toContain('discarded');
+    expect(recording.note).toBe('2 clips recorded.');
     expect(parts.pendingClips.list).toEqual([]);
     expect(recording.classId).toBeNull();
+  });
+
+  it('says that nothing was kept where no clip was completed', () => {
+    const hold = recording.hold('wave');
+    frames(3);
+    recording.release(hold);
+    expect(recording.note).toBe('Released too early, so nothing was kept.');
   });
 
   it('writes what is known of a clip beside it', async () => {
@@ -196,7 +203,7 @@ describe('Recording', () => {
     const hold = recording.hold('wave');
     frames(6);
     recording.interrupt();
-    expect(recording.note).toBe('The window lost focus, so the last clip was discarded.');
+    expect(recording.note).toBe('The window lost focus. 1 clip recorded.');
     await expect.poll(() => saved('wave')).toBe(1);
     recording.release(hold);
     expect(recording.note).toContain('lost focus');
