@@ -93,6 +93,12 @@ export function stateOf(
   return { winner, confidence, sure, unseen: strange || foreign, idle: none > confidence && !foreign };
 }
 
+/** What a person is told of a window. */
+export interface Said extends Omit<GestureState, 'confidence'> {
+  /** Null where a gesture lasts though the window by itself would not be sure of it: the number would belie the name. */
+  readonly confidence: number | null;
+}
+
 /**
  * What a person is told of a window. While a gesture lasts, that is this gesture, as outputs are told, whatever the window is like by
  * itself: its end is often like nothing known.
@@ -102,9 +108,10 @@ export function saidOf(
   probabilities: readonly number[],
   thresholds: Thresholds,
   { seen, lasting }: { seen?: Seen | undefined; lasting: number | null },
-): GestureState | null {
-  const confidence = lasting === null ? undefined : probabilities[lasting];
-  if (lasting === null || confidence === undefined) return stateOf(probabilities, thresholds, seen);
+): Said | null {
+  const own = lasting === null ? undefined : probabilities[lasting];
+  if (lasting === null || own === undefined) return stateOf(probabilities, thresholds, seen);
+  const confidence = own >= leastOf(thresholds, lasting) ? own : null;
   return { winner: lasting, confidence, sure: true, unseen: false, idle: false };
 }
 

@@ -32,7 +32,8 @@ const wanted = (clip: ClipInfo, unseen: readonly InstantClip[]): boolean =>
 /** What the instant model takes the picture for. */
 export interface InstantVerdict {
   winner: GestureClass;
-  confidence: number;
+  /** Null where its gesture lasts though this window by itself would not be sure of it. */
+  confidence: number | null;
   sure: boolean;
   idle: boolean;
   unseen: boolean;

@@ -25,7 +25,8 @@ const LOST_AGAIN = 30_000;
 /** What the overlay shows: the class of the gesture that lasts, else the winning one and whether its confidence reaches the threshold. */
 export interface Verdict {
   winner: GestureClass;
-  confidence: number;
+  /** Null where its gesture lasts though this window by itself would not be sure of it. */
+  confidence: number | null;
   sure: boolean;
   /** No gesture is due. */
   idle: boolean;

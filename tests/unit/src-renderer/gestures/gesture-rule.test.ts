@@ -88,9 +88,9 @@ describe('a gesture', () => {
   it('is what is said for as long as it lasts', () => {
     const thresholds = { threshold: 0.8, unseen: 0.02 };
     const seen = { typicality: 0.01 };
-    expect(saidOf([0.3, 0.9], thresholds, { seen, lasting: 0 })).toEqual({
+    expect(saidOf([0.85, 0.9], thresholds, { seen, lasting: 0 })).toEqual({
       winner: 0,
-      confidence: 0.3,
+      confidence: 0.85,
       sure: true,
       unseen: false,
       idle: false,
@@ -100,6 +100,19 @@ describe('a gesture', () => {
       unseen: true,
     });
     expect(saidOf([], thresholds, { lasting: 0 })).toBeNull();
+  });
+
+  it('is named without a number where the window by itself would not be sure of it', () => {
+    const lasting = { lasting: 0 };
+    expect(saidOf([0.4, 0.1], { threshold: 0.7 }, lasting)).toMatchObject({ sure: true, confidence: null });
+    expect(saidOf([0.7, 0.1], { threshold: 0.7 }, lasting)).toMatchObject({ sure: true, confidence: 0.7 });
+    const own = { threshold: 0.7, thresholds: [0.3, 0.7] };
+    expect(saidOf([0.4, 0.1], own, lasting)).toMatchObject({ sure: true, confidence: 0.4 });
+    // Of what is not sure, the number says so.
+    expect(saidOf([0.4, 0.1], { threshold: 0.7 }, { lasting: null })).toMatchObject({
+      sure: false,
+      confidence: 0.4,
+    });
   });
 
   it('is none that is known where a movement was made that none was named for, and nothing starts or ends by that', () => {

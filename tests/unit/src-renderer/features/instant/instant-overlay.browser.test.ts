@@ -54,3 +54,20 @@ it('can be read over any picture', async () => {
   expect(document.querySelectorAll('.pill, .score')).toHaveLength(2);
   await unmount(shown);
 });
+
+it('names a gesture that lasts without a number where there is none that it is sure of', async () => {
+  const said = async (confidence: number | null): Promise<string | undefined> => {
+    const verdict = { winner: gesture('wave', 'Wave'), confidence, sure: true, idle: false, unseen: false };
+    const instant = { verdict: { ...verdict, clips: 6 }, score: null, problem: null } as unknown as Instant;
+    const parts = new Parts().add(Instant, instant);
+    const shown = mount(WithParts, { target: document.body, props: { parts, component: InstantOverlay } });
+    const text = document
+      .querySelector('[data-testid="instant"]')
+      ?.textContent.replaceAll(/\s+/g, ' ')
+      .trim();
+    await unmount(shown);
+    return text;
+  };
+  expect(await said(0.9)).toBe('Instant Wave 90 %');
+  expect(await said(null)).toBe('Instant Wave');
+});

@@ -58,6 +58,12 @@ describe('LiveOverlay', () => {
     expect(background('.pill')).toBe('rgb(217, 99, 13)');
   });
 
+  it('names a gesture that lasts without a number where there is none that it is sure of', () => {
+    show(LiveOverlay, wave, { confidence: null });
+    expect(document.querySelector('[data-testid="verdict"]')?.textContent?.trim()).toBe('Wave');
+    expect(document.querySelector('.frame')).not.toBeNull();
+  });
+
   it('says whether outputs that wait to be woken are awake, and for how long', () => {
     const waking = { way: 'gesture', classId: 'wave', seconds: 10 } as const;
     const said = (): string | undefined =>
