@@ -24,6 +24,8 @@ export class Coach {
   #coaching = $state.raw<Coaching>(NO_COACHING);
   /** For screen readers: that a clip looks like another class, when that is noticed. */
   announcement = $state('');
+  /** The clip that it is of, and the class. */
+  #announced: { readonly clip: ClipRef; readonly as: string } | null = null;
   /** Clips that were moved to where they seemed to belong, by their keys there: nothing is said against that. */
   readonly #settled = new SvelteSet<string>();
   /** The project that it is about. */
@@ -84,6 +86,7 @@ export class Coach {
       const same = current?.slug === this.#slug;
       const before = same ? this.#coaching : NO_COACHING;
       this.#coaching = coach(evidence, before);
+      this.#hush();
       // What is found in a project that has just been opened is no news.
       if (same && this.#judged) this.#announce(before);
       this.#slug = current?.slug ?? null;
@@ -91,9 +94,19 @@ export class Coach {
     });
   }
 
+  /** What was announced and is no longer so is not left for a screen reader to find. */
+  #hush(): void {
+    const { clip, as } = this.#announced ?? {};
+    if (clip && this.#coaching.doubts.get(clipKey(clip))?.as !== as) {
+      this.announcement = '';
+      this.#announced = null;
+    }
+  }
+
   #announce(before: Coaching): void {
     const fresh = [...this.#coaching.doubts].find(([key]) => !before.doubts.has(key))?.[1];
     if (!fresh) return;
+    this.#announced = fresh;
     const [own, other] = [fresh.clip.classId, fresh.as].map((id) => this.#nameOf(id));
     this.announcement = `A clip of ${own} looks more like ${other}. You can keep, move or delete it below ${own}.`;
   }

@@ -121,6 +121,24 @@ describe('the line of a class', () => {
     expect(coach.announcement).toBe('');
   });
 
+  it('takes back for screen readers what is no longer so', async () => {
+    answer();
+    answer(['wave1']);
+    answer(['wave1']);
+    expect(coach.announcement).toContain('A clip of Wave');
+    press('Move to Push');
+    await expect.poll(() => coach.announcement).toBe('');
+
+    answer();
+    answer(['push2']);
+    expect(coach.announcement).toContain('A clip of Push');
+    project.update((each) => ({ ...each, slug: 'other' }));
+    model.set(null);
+    flushSync();
+    expect(coach.announcement).toBe('');
+    project.update((each) => ({ ...each, slug: 'p' }));
+  });
+
   it('does not announce what was wrong when the project was opened', () => {
     answer(['wave1']);
     expect(said()).not.toBe('');
