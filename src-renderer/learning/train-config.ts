@@ -6,6 +6,7 @@ import {
   type TrainKey,
   type TrainSetting,
 } from '../../src-main/shared/train-settings';
+import { count } from '../../src-main/shared/words';
 import { beginsWithWeights, goOnConfig, instantProblem } from './defaults';
 import { mergeProblem } from './ensemble';
 import { clipKey } from '../../src-main/shared/clip-key';
@@ -55,8 +56,17 @@ export function moreOf({ config }: Run, clips: readonly ClipInfo[]): TrainConfig
   return { ...goOnConfig(config, learnt), testSessions };
 }
 
+type Seeing = Pick<Run, 'split' | 'from'>;
+
 /** How many clips a run has not seen. */
-export function newTo({ split, from }: Run, clips: readonly ClipInfo[]): number {
+export function newTo({ split, from }: Seeing, clips: readonly ClipInfo[]): number {
   const seen = new Set([...split.train, ...split.validation, ...split.test, ...(from?.learnt ?? [])]);
   return clips.filter((clip) => !seen.has(clipKey(clip))).length;
+}
+
+/** How many clips a run has not seen, as a sentence; null where it has seen them all. */
+export function newToWords(run: Seeing & Pick<Run, 'name'>, clips: readonly ClipInfo[]): string | null {
+  const fresh = newTo(run, clips);
+  if (fresh === 0) return null;
+  return `${count(fresh, 'clip')} ${fresh === 1 ? 'is' : 'are'} new to ${run.name}.`;
 }

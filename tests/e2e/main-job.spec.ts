@@ -128,7 +128,7 @@ test('record by key, train, see unseen clips named, export, reload', async ({ op
     });
 
     await test.step('what the model got wrong becomes a clip by one key, and Undo takes it back', async () => {
-      const unlearnt = page.getByText('1 clip that this model has not learnt from.');
+      const unlearnt = page.getByText('1 clip is new to Model 1.');
       await page.keyboard.press('2');
       await expect(page.getByText(`Kept what just moved as a clip of ${CLASSES[1] ?? ''}.`)).toBeVisible();
       await expect(unlearnt).toBeVisible();

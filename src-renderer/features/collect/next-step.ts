@@ -1,7 +1,6 @@
 import type { ClipInfo, GestureClass, Run } from '../../../src-main/contract';
 import { trainHindrance } from '../../../src-main/shared/trainable';
-import { count } from '../../../src-main/shared/words';
-import { newTo } from '../../learning/train-config';
+import { newToWords } from '../../learning/train-config';
 import { FEW_CLIPS } from '../report/warnings';
 
 /** Why a person may go on to Train, as a sentence, and what the button says that leads there. */
@@ -31,12 +30,6 @@ export function nextStep(
       first: true,
     };
   }
-  const fresh = runs.report ? newTo(runs.report, clips) : 0;
-  if (!runs.report || fresh === 0) return null;
-  const are = fresh === 1 ? 'is' : 'are';
-  return {
-    message: `${count(fresh, 'clip')} ${are} new to ${runs.report.name}.`,
-    label: 'Train again',
-    first: false,
-  };
+  const message = runs.report && newToWords(runs.report, clips);
+  return message === null ? null : { message, label: 'Train again', first: false };
 }

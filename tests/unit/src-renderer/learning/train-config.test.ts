@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { trainConfigSchema, type Run, type TrainConfig } from '../../../../src-main/contract';
 import { trainSettings } from '../../../../src-main/shared/train-settings';
 import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
-import { configProblem, newTo, settingIn } from '../../../../src-renderer/learning/train-config';
+import { configProblem, newTo, newToWords, settingIn } from '../../../../src-renderer/learning/train-config';
 import { clip, sampleState } from '../../../fixtures/renderer/samples';
 
 const SESSIONS = ['s1', 's2'];
@@ -100,5 +100,13 @@ describe('newTo', () => {
     expect(newTo({ split } as Run, clips)).toBe(1);
     const from = { id: 'run-1', name: 'Model 1', learnt: ['wave/c'] };
     expect(newTo({ split, from } as Run, clips)).toBe(0);
+  });
+
+  it('is said as a sentence, and not at all where a run has seen every clip', () => {
+    const clips = ['a', 'x', 'y'].map((id) => clip('wave', id));
+    const run = { name: 'Model 1', split: sampleState().split };
+    expect(newToWords(run, clips)).toBe('2 clips are new to Model 1.');
+    expect(newToWords(run, clips.slice(0, 2))).toBe('1 clip is new to Model 1.');
+    expect(newToWords(run, clips.slice(0, 1))).toBeNull();
   });
 });
