@@ -1,24 +1,23 @@
 import type { Unseen } from '../../src-main/contract';
 import { median } from '../../src-main/shared/median';
-import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
+import { MAX_UNSEEN_UNITS, UNSEEN_PERCENT, UNSEEN_PERCENTS } from '../../src-main/shared/unseen-bounds';
 import type { ClipRows } from './closed-form';
 import { wholeMovement } from './movement';
-import { OTHER_MOVEMENTS } from './other-movements';
 import { steadyQuantile } from './quantile';
-import { decompose } from './ridge';
+import { dot, Scatter, whitened, type Measure } from './scatter';
 
-/** How much of the covariance is the same in all directions, so that few clips do not claim to know them all. */
-const SHRINKAGE = 0.5;
 /** How much it counts that a state is like a movement that is none of the classes, against that it is like one of these. */
 const AGAINST = 0.75;
-/** From this cosine on, a movement that is made of clips of a class is taken for one of the classes: such as has it backwards. */
-const ALIKE = 0.85;
 /** Groups of clips, at most, that are left out one after another. */
 const PARTS = 10;
+/**
+ * Where the threshold for what is refused by default usually lies. That of one model, of a hundred clips of a few people, is off by chance by about as
+ * much as those of models differ; so it is halfway between the two, but moved no further than chance may have it.
+ */
+const USUAL_LIMIT = 0.95;
+const MOST_MOVED = 1.12;
 /** Digits that are kept of a number. */
 const DIGITS = 5;
-
-type Measure = Pick<Unseen, 'means' | 'others' | 'whitening'>;
 
 /**
  * How far hidden states lie from what a model has learnt, 0 to 2: 1 minus the cosine of the angle between them and the
@@ -84,16 +83,26 @@ export function learnUnseen(
   const widened = (distances: readonly number[]): number[] => distances.map((distance) => wider * distance);
   const distancesOf = (of: readonly Tried[]): number[] => of.map(({ distance }) => distance);
   const movement = wholeMovement([...clips, ...held].flatMap(({ moved }) => moved ?? []));
+  const thresholds = thresholdsOf([...beyond, ...widened(left)]);
+  const live = thresholdsOf([...distancesOf(triedHeld.flat()), ...widened(distancesOf(tried))]);
+  const steadied = steadying(thresholds[UNSEEN_PERCENT] ?? 0);
   const unseen = {
     means: measure.means.map((mean) => mean.map(rounded)),
     ...(measure.others && { others: measure.others.map((other) => other.map(rounded)) }),
     whitening: measure.whitening.map(rounded),
-    thresholds: thresholdsOf([...beyond, ...widened(left)]),
-    live: thresholdsOf([...distancesOf(triedHeld.flat()), ...widened(distancesOf(tried))]),
+    thresholds: thresholds.map(steadied),
+    live: live.map(steadied),
     widening: rounded(wider),
     ...(movement !== null && { movement }),
   };
   return { unseen, held: triedHeld.map((rows) => plainOf(rows)[0]) };
+}
+
+/** How thresholds are moved, by where the one for what is refused by default lies. */
+function steadying(limit: number): (threshold: number) => number {
+  const wanted = Math.sqrt(USUAL_LIMIT / Math.max(limit, Number.EPSILON));
+  const factor = Math.min(MOST_MOVED, Math.max(1 / MOST_MOVED, wanted));
+  return (threshold) => rounded(Math.min(2, factor * threshold));
 }
 
 /** Beyond which 0, 1, 2 … percent of distances lie. */
@@ -165,141 +174,5 @@ function partsOf(clips: readonly ClipRows[]): ClipRows[][] {
   }
   return parts.filter((part) => part.length > 0);
 }
-
-/** Sums over rows of classes, of which those of some clips may be added to others' or taken off. */
-class Scatter {
-  /** Of products of two values of a row: the lower triangle. */
-  readonly #products: Float64Array;
-  /** Of each class; after them of each other movement, of each class. */
-  readonly #sums: Float64Array[];
-  readonly #counts: number[];
-
-  constructor(
-    readonly units: number,
-    readonly classes: number,
-  ) {
-    this.#products = new Float64Array(units * units);
-    const kinds = classes * (1 + OTHER_MOVEMENTS.length);
-    this.#sums = Array.from({ length: kinds }, () => new Float64Array(units));
-    this.#counts = new Array<number>(kinds).fill(0);
-  }
-
-  static of(clips: readonly ClipRows[], units: number, classes: number): Scatter {
-    const scatter = new Scatter(units, classes);
-    for (const { rows, others = [] } of clips) {
-      for (const { label, values, window = false } of rows)
-        if (!window && label < classes) {
-          scatter.#add(label, values);
-          scatter.#addProducts(values, 1);
-        }
-      const [own = 0] = rows.flatMap(({ label, plain }) => (plain ? [label] : []));
-      others.forEach((values, kind) => scatter.#add((1 + kind) * classes + own, values));
-    }
-    return scatter;
-  }
-
-  #add(place: number, values: Float32Array): void {
-    const sum = this.#sums[place] as Float64Array;
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-    for (let i = 0; i < this.units; i++) sum[i] = (sum[i] as number) + (values[i] as number);
-  }
-
-  /** The mean of what was added at a place, if anything was. */
-  #mean(place: number): Float64Array[] {
-    const count = this.#counts[place] ?? 0;
-    return count > 0 ? [Float64Array.from(this.#sums[place] as Float64Array, (sum) => sum / count)] : [];
-  }
-
-  #addProducts(values: ArrayLike<number>, factor: number, into = this.#products): void {
-    for (let i = 0; i < this.units; i++) {
-      const own = factor * (values[i] as number);
-      const row = i * this.units;
-      for (let j = 0; j <= i; j++) into[row + j] = (into[row + j] as number) + own * (values[j] as number);
-    }
-  }
-
-  knows(label: number): boolean {
-    return (this.#counts[label] ?? 0) > 0;
-  }
-
-  copy(): Scatter {
-    return new Scatter(this.units, this.classes).plus(this, 1);
-  }
-
-  plus(other: Scatter, factor: 1 | -1): this {
-    const add = (target: Float64Array, more: Float64Array): void =>
-      more.forEach((value, i) => (target[i] = (target[i] as number) + factor * value));
-    add(this.#products, other.#products);
-    this.#sums.forEach((sum, label) => add(sum, other.#sums[label] as Float64Array));
-    other.#counts.forEach((count, label) => {
-      this.#counts[label] = (this.#counts[label] ?? 0) + factor * count;
-    });
-    return this;
-  }
-
-  /** Null where the rows are too few to tell how those of a class spread. */
-  measure(): Measure | null {
-    const { units } = this;
-    const labels = Array.from({ length: this.classes }, (_, label) => label);
-    const known = labels.filter((label) => this.knows(label));
-    const degrees = known.reduce((sum, label) => sum + (this.#counts[label] as number) - 1, 0);
-    if (known.length === 0 || degrees < 1) return null;
-    const within = this.#products.slice();
-    const centres = known.flatMap((label) => this.#mean(label));
-    centres.forEach((mean, at) => this.#addProducts(mean, -(this.#counts[known[at] ?? 0] as number), within));
-    let trace = 0;
-    for (let i = 0; i < units; i++) trace += within[i * units + i] as number;
-    const even = trace / degrees / units;
-    if (!(even > 0)) return null;
-    for (let i = 0; i < within.length; i++)
-      within[i] = ((1 - SHRINKAGE) * (within[i] as number)) / degrees / even;
-    for (let i = 0; i < units; i++) within[i * units + i] = (within[i * units + i] as number) + SHRINKAGE;
-    decompose(within, units);
-    const whitening = inverse(within, units);
-    const direction = (mean: Float64Array): number[] => ofLengthOne(whitened(whitening, mean));
-    const means = centres.map(direction);
-    const others = this.#sums
-      .flatMap((_, place) => (place < this.classes ? [] : this.#mean(place)))
-      .map(direction)
-      .filter((other) => means.every((mean) => dot(mean, other) < ALIKE));
-    return { whitening, means, ...(others.length > 0 && { others }) };
-  }
-}
-
-/** The inverse of a lower triangle `[n, n]`: its rows, each to its diagonal, one after another. */
-function inverse(lower: Float64Array, n: number): number[] {
-  const out = new Float64Array((n * (n + 1)) / 2);
-  const start = (row: number): number => (row * (row + 1)) / 2;
-  for (let i = 0; i < n; i++) {
-    const diagonal = lower[i * n + i] as number;
-    out[start(i) + i] = 1 / diagonal;
-    for (let j = 0; j < i; j++) {
-      let sum = 0;
-      for (let k = j; k < i; k++) sum += (lower[i * n + k] as number) * (out[start(k) + j] as number);
-      out[start(i) + j] = -sum / diagonal;
-    }
-  }
-  return [...out];
-}
-
-/** A lower triangle, row after row, times values. */
-function whitened(whitening: ArrayLike<number>, values: ArrayLike<number>): number[] {
-  const out = new Array<number>(values.length);
-  let at = 0;
-  for (let i = 0; i < values.length; i++) {
-    let sum = 0;
-    for (let j = 0; j <= i; j++) sum += (whitening[at++] as number) * (values[j] as number);
-    out[i] = sum;
-  }
-  return out;
-}
-
-function ofLengthOne(values: readonly number[]): number[] {
-  const length = Math.hypot(...values);
-  return length > 0 ? values.map((value) => value / length) : [...values];
-}
-
-const dot = (a: readonly number[], b: readonly number[]): number =>
-  a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
 
 const rounded = (value: number): number => Number(value.toPrecision(DIGITS));

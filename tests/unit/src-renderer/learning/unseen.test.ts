@@ -87,6 +87,16 @@ describe('the thresholds', () => {
     expect(limitOf(learn(clips, 2, [], 1.5))).toBeCloseTo(1.5 * limitOf(own), 3);
   });
 
+  it('lie halfway to where they usually do, and no further away than chance may have it', () => {
+    const clips = clipsOf(30);
+    // These are alike, so nothing but the most is added; widened, they are not.
+    const own = limitOf(learn(clips, 2)) / 1.12;
+    const limitAt = (place: number): number => limitOf(learn(clips, 2, [], place / own));
+    expect(limitAt(0.9)).toBeCloseTo(Math.sqrt(0.9 * 0.95), 3);
+    expect(limitAt(1.1)).toBeCloseTo(Math.sqrt(1.1 * 0.95), 3);
+    expect(limitAt(1.6)).toBeCloseTo(1.6 / 1.12, 3);
+  });
+
   it('come from clips left out in turn where there is one session', () => {
     expect(limitOf(learn(clipsOf(12, ['a']), 2))).toBeGreaterThan(0);
   });
