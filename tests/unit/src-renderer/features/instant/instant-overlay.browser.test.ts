@@ -28,7 +28,7 @@ function luminance(colour: Colour): number {
 const contrast = (one: number, other: number): number =>
   (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 
-it('can be read over any picture', async () => {
+const shownWith = (sessions: boolean): Record<string, unknown> => {
   const verdict = {
     winner: gesture('wave', 'Wave'),
     confidence: 0.5,
@@ -39,11 +39,15 @@ it('can be read over any picture', async () => {
   };
   const instant = {
     verdict,
-    score: { right: 5, of: 6, sessions: true },
+    score: { right: 5, of: 6, sessions },
     problem: null,
   } as unknown as Instant;
   const parts = new Parts().add(Instant, instant);
-  const shown = mount(WithParts, { target: document.body, props: { parts, component: InstantOverlay } });
+  return mount(WithParts, { target: document.body, props: { parts, component: InstantOverlay } });
+};
+
+it('can be read over any picture', async () => {
+  const shown = shownWith(true);
   for (const pill of document.querySelectorAll('.pill, .score')) {
     const ground = luminance(overWhite(getComputedStyle(pill).backgroundColor));
     for (const text of [pill, ...pill.querySelectorAll('*')]) {
@@ -70,4 +74,13 @@ it('names a gesture that lasts without a number where there is none that it is s
   };
   expect(await said(0.9)).toBe('Instant Wave 90 %');
   expect(await said(null)).toBe('Instant Wave');
+});
+
+it.each([
+  [true, '5 of 6 right in sessions it had not seen'],
+  [false, '5 of 6 right on clips it had not seen'],
+])('says what it was tried on (by session: %s)', async (sessions, words) => {
+  const shown = shownWith(sessions);
+  expect(document.querySelector('.score')?.textContent).toBe(words);
+  await unmount(shown);
 });
