@@ -56,7 +56,7 @@ test('the class for doing nothing is explained and collected by prompts', async 
   const { page } = await openApp({ dataDir });
   await page.getByRole('button', { name: 'Collect “None”…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog).toContainText('it learns when to stay quiet');
+  await expect(dialog).toContainText('says “No gesture” and “None of these” without this class');
   await dialog.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByTestId('burst')).toContainText('Sit still 1 of 10');
   await expect(page.getByTestId('burst')).toContainText('Look away 2 of 10', { timeout: 90_000 });
