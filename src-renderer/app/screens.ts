@@ -12,6 +12,7 @@ import CollectStep from '../features/collect/CollectStep.svelte';
 import Export from '../features/export/Export.svelte';
 import Live from '../features/live/Live.svelte';
 import Settings from '../features/settings/Settings.svelte';
+import { placeOf } from '../features/train/progress-words';
 import Train from '../features/train/Train.svelte';
 import Tune from '../features/tune/Tune.svelte';
 import type { App } from './app.svelte';
@@ -38,7 +39,7 @@ const trainsHere = ({ training, projects }: App): boolean =>
 
 function trainNote(app: App): string {
   const { batch } = app.training;
-  if (trainsHere(app)) return batch ? `Epoch ${batch.epoch} of ${batch.epochs}` : 'Starting…';
+  if (trainsHere(app)) return batch ? placeOf(batch) : 'Starting…';
   return app.runs.list.length > 0 ? count(app.runs.list.length, 'model') : '';
 }
 

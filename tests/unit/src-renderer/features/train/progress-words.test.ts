@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { detailsOf, placeOf } from '../../../../../src-renderer/features/train/progress-words';
+import type { BatchProgress } from '../../../../../src-renderer/features/train/training.svelte';
+
+const batch: BatchProgress = {
+  kind: 'batch',
+  frames: false,
+  pass: 1,
+  passes: 1,
+  epoch: 3,
+  epochs: 12,
+  batch: 2,
+  batches: 5,
+  secondsLeft: 32,
+};
+const idle: BatchProgress = { ...batch, idle: true, epoch: 1, epochs: 1, batch: 40, batches: 100 };
+
+describe('how far a training is', () => {
+  it('is told by epochs and batches', () => {
+    expect(placeOf(batch)).toBe('Epoch 3 of 12');
+    expect(detailsOf(batch)).toBe('Batch 2 of 5 · about 32 s left');
+    expect(detailsOf({ ...batch, secondsLeft: null })).toBe('Batch 2 of 5');
+  });
+
+  it('is told by neither while it learns when to say “No gesture”', () => {
+    expect(placeOf(idle)).toBe('Last lessons');
+    expect(detailsOf(idle)).toBe('about 32 s left');
+    expect(detailsOf({ ...idle, secondsLeft: null })).toBe('');
+  });
+});
