@@ -2,6 +2,7 @@ import type { Run, TrainConfig } from '../../src-main/contract';
 import { ABSENT, defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 import { ensembleSize } from './ensemble';
+import { FEW_STRETCHES, stretchCount } from './stretch-count';
 
 type Network = Pick<
   TrainConfig,
@@ -82,14 +83,29 @@ const LESSONS = 1.3;
 /** Where the last layer is solved at once, a clip and all that is made of it are looked at once, and no layer learns. */
 const SOLVED = 4.5;
 
+/**
+ * What comes beside the epochs, however few these are, in clips that are shown once: for each stretch from which is learnt when
+ * no gesture is due, and for each clip, of which is looked at what it is to the model, and where that is learnt what would be
+ * no gesture.
+ */
+const STRETCH = 4;
+const LOOKED_AT = 4;
+const LOOKED_AT_FOR_NONE = 15;
+
 /** What a training takes, in clips of 16 frames that the default network is shown once. */
 function workOf(config: Work, { train, all }: Learnt, frames: number): number {
-  const each = (frames / MEASURED.frames) * (multiplications(config) / multiplications(defaultTrainConfig()));
+  const scale = frames / MEASURED.frames / multiplications(defaultTrainConfig());
+  const each = scale * multiplications(config);
   if (config.instant) return SOLVED * all * each;
   const first = config.start === 'frames' ? FRAME_EPOCHS * train : 0;
   const learnsNone = config.idle === true && frames > 1 && !config.network;
   const shown = train + (config.refit ? ensembleSize(config) * all : 0);
-  return config.epochs * (first + (learnsNone ? LESSONS : 1) * shown) * each;
+  const inEpochs = config.epochs * (first + (learnsNone ? LESSONS : 1) * shown) * each;
+  // No layer of a CNN learns then, whether one learns in the epochs or not.
+  const eachBeside = scale * multiplications({ ...config, cnnRate: 1 });
+  const stretches = stretchCount(config, all, config.lstmUnits) + (config.refit ? FEW_STRETCHES : 0);
+  const beside = learnsNone ? STRETCH * stretches + LOOKED_AT_FOR_NONE * all : LOOKED_AT * all;
+  return inEpochs + beside * eachBeside;
 }
 
 /** Seconds for a unit of work, by how long a step of the default network was measured to take here. */

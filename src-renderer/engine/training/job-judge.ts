@@ -4,6 +4,7 @@ import { labelsOf } from '../../learning/clips';
 import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
 import { Random } from '../../learning/random';
 import { drawRehearsals } from '../../learning/rehearsal';
+import { FEW_STRETCHES } from '../../learning/stretch-count';
 import type { KeptClip } from '../api';
 import { hash } from '../kernels/hash';
 import { givenDue, knowsIdle, outputsOf } from '../model/idle';
@@ -21,8 +22,6 @@ import { unseenBy, withTypicality } from './unseen';
 
 /** With fewer clips held out, those that it has learnt from tell, too, whether it matters where and how large gestures are. */
 const FEWEST_HELD = 8;
-/** Stretches that a network learns when no gesture is due from that is not kept: enough to know, and soon over. */
-const FEW_STRETCHES = 120;
 
 /** What a model of a run answers: to clips, to streams made of them, and how good that is. */
 export class JobJudge {

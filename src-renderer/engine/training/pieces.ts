@@ -4,18 +4,11 @@ import type { KeptClip } from '../../learning/clips';
 import { ensembleSize } from '../../learning/ensemble';
 import type { Excerpt } from '../../learning/excerpts';
 import type { Random } from '../../learning/random';
+import { stretchCount } from '../../learning/stretch-count';
 import type { CounterfeitKinds } from './counterfeit-check';
 
-/** Stretches of each clip, and of all clips at least and at most. */
-const PER_CLIP = 8;
-/** The same of each excerpt of a recorded one; never more than of clips. */
+/** Stretches of each excerpt of a recorded one; never more than of clips. */
 const PER_EXCERPT = 8;
-const FEWEST_STRETCHES = 300;
-const STRETCHES_LIMIT = 900;
-/** Share of them where there is one pass only, as where a model is wanted quickly. */
-const QUICK = 0.5;
-/** A network wider than this, as one merged from several, has fewer: each takes longer. */
-const UNITS = 48;
 /**
  * Movements that are no gesture, for each that is one: from so many clips a class on. Of fewer it is known too little how
  * a gesture varies, so in proportion fewer.
@@ -76,8 +69,7 @@ export function drawCounterfeits(
 
 /** A clip for each stretch: every clip as often as any other, give or take one. */
 function chosenClips({ config, clips, most = Infinity }: Given, units: number, random: Random): KeptClip[] {
-  const limit = STRETCHES_LIMIT * (config.refit === true ? 1 : QUICK) * Math.min(1, UNITS / units) ** 2;
-  const wanted = Math.max(FEWEST_STRETCHES, Math.min(PER_CLIP * clips.length, limit));
+  const wanted = stretchCount(config, clips.length, units);
   // The networks of an ensemble share the work: each sees others, and they answer together.
   const count = Math.min(most, Math.round(wanted / ensembleSize(config)));
   const chosen: KeptClip[] = [];

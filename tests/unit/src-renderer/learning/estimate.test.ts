@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../../src-main/contract';
+import type { Preset, Run, TrainConfig } from '../../../../src-main/contract';
 import { defaultTrainConfig, preprocessSpec, presetConfig } from '../../../../src-renderer/learning/defaults';
 import {
   paceOfRun,
@@ -17,31 +17,51 @@ const STEP = paceOfStep(100);
 const config = { ...defaultTrainConfig(), epochs: 10, validationShare: 0.25, refit: false, idle: false };
 
 describe('trainingSeconds', () => {
-  it('is the time of all steps, for the network that was measured', () => {
+  /** Of ten epochs alone. */
+  const ofEpochs = (change: Partial<TrainConfig> = {}, frames = 16): number => {
+    const of = (epochs: number): number =>
+      trainingSeconds({ ...config, ...change, epochs }, 80, frames, STEP);
+    return of(20) - of(10);
+  };
+  /** Of what there is beside them. */
+  const beside = (change: Partial<TrainConfig> = {}, clips = 80, frames = 16): number =>
+    trainingSeconds({ ...config, ...change, epochs: 0 }, clips, frames, STEP);
+
+  it('counts all steps, for the network that was measured', () => {
     // 10 epochs of 60 clips, 100 ms for eight.
-    expect(trainingSeconds(config, 80, 16, STEP)).toBeCloseTo(7.5);
+    expect(ofEpochs()).toBeCloseTo(7.5);
   });
 
   it('counts the second pass, over all clips', () => {
-    expect(trainingSeconds({ ...config, refit: true }, 80, 16, STEP)).toBeCloseTo(7.5 + 10);
-    expect(trainingSeconds({ ...config, refit: true, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5 + 30);
-    expect(trainingSeconds({ ...config, members: 3 }, 80, 16, STEP)).toBeCloseTo(7.5);
+    expect(ofEpochs({ refit: true })).toBeCloseTo(7.5 + 10);
+    expect(ofEpochs({ refit: true, members: 3 })).toBeCloseTo(7.5 + 30);
+    expect(ofEpochs({ members: 3 })).toBeCloseTo(7.5);
   });
 
   it('counts the movements that are made of clips where it learns what is no gesture', () => {
-    expect(trainingSeconds({ ...config, idle: true }, 80, 16, STEP)).toBeCloseTo(1.3 * 7.5);
+    expect(ofEpochs({ idle: true })).toBeCloseTo(1.3 * 7.5);
     // A picture that stands still makes none.
     const still = (idle: boolean): number => trainingSeconds({ ...config, idle }, 80, 1, STEP);
     expect(still(true)).toBe(still(false));
   });
 
+  it('counts what comes beside the epochs, which of few clips is most of it', () => {
+    const few = { ...config, idle: true, epochs: 12 };
+    const [all, epochs] = [few, { ...few, idle: false }].map((of) => trainingSeconds(of, 18, 16, STEP));
+    expect(all).toBeGreaterThan(5 * (epochs ?? 0));
+    // Stretches are as many for these as for fewer.
+    expect(beside({ idle: true }, 9)).toBeGreaterThan(0.8 * beside({ idle: true }, 18));
+    // A CNN that does not learn in the epochs does not answer any sooner beside them.
+    expect(beside({ idle: true, cnnRate: 0 })).toBe(beside({ idle: true }));
+  });
+
   it('grows with the clips’ length, the picture and the network', () => {
-    const base = trainingSeconds(config, 80, 16, STEP);
-    expect(trainingSeconds(config, 80, 32, STEP)).toBeCloseTo(2 * base);
-    expect(trainingSeconds({ ...config, size: 64 }, 80, 16, STEP)).toBeGreaterThan(3 * base);
-    expect(trainingSeconds({ ...config, filters: [16, 32, 64] }, 80, 16, STEP)).toBeGreaterThan(2 * base);
-    expect(trainingSeconds({ ...config, bottleneck: 8 }, 80, 16, STEP)).toBeLessThan(base);
-    expect(trainingSeconds({ ...config, cnnRate: 0 }, 80, 16, STEP)).toBeLessThan(base / 2);
+    expect(ofEpochs({}, 32)).toBeCloseTo(2 * ofEpochs());
+    expect(ofEpochs({ size: 64 })).toBeGreaterThan(3 * ofEpochs());
+    expect(ofEpochs({ filters: [16, 32, 64] })).toBeGreaterThan(2 * ofEpochs());
+    expect(ofEpochs({ bottleneck: 8 })).toBeLessThan(ofEpochs());
+    expect(ofEpochs({ cnnRate: 0 })).toBeLessThan(ofEpochs() / 2);
+    expect(beside({ size: 64 })).toBeGreaterThan(3 * beside());
   });
 });
 
@@ -58,7 +78,7 @@ describe('the pace of a run', () => {
   const paceOf = (change: Partial<Run> = {}): number => paceOfRun({ ...run, ...change }) ?? NaN;
 
   it('gives the time that the same training took, whatever was measured before', () => {
-    expect(trainingSeconds(config, 80, 16, STEP)).toBeLessThan(10);
+    expect(trainingSeconds(config, 80, 16, STEP)).toBeLessThan(12);
     expect(trainingSeconds(config, 80, 16, paceOf())).toBeCloseTo(76);
     const again = { ...config, refit: true, members: 3 };
     expect(trainingSeconds(again, 80, 16, paceOf({ config: again }))).toBeCloseTo(76);
@@ -66,7 +86,27 @@ describe('the pace of a run', () => {
 
   it('is that of the epochs there were, where patience ended it early', () => {
     const early = paceOf({ epochs: run.epochs.slice(0, 5) });
-    expect(trainingSeconds(config, 80, 16, early)).toBeCloseTo(2 * 76);
+    // What comes beside them was all done.
+    expect(trainingSeconds(config, 80, 16, early)).toBeGreaterThan(1.4 * 76);
+    expect(trainingSeconds(config, 80, 16, early)).toBeLessThan(2 * 76);
+    expect(trainingSeconds({ ...config, epochs: 5 }, 80, 16, early)).toBeCloseTo(76);
+  });
+
+  it('is not spoilt by one short training, most of which goes by beside its epochs', () => {
+    const settings = (preset: Preset): TrainConfig => ({
+      ...defaultTrainConfig(),
+      ...presetConfig(preset, 18),
+      validationShare: 1 / 3,
+    });
+    // So it was measured: on a machine that was busy then, 6 of the 52 seconds went into the epochs.
+    const split = { train: keys(12), validation: keys(6) } as unknown as Run['split'];
+    const twelve = { ...settings('quick'), epochs: 12 };
+    const epochs = run.epochs.concat(run.epochs).slice(0, 12);
+    const pace = paceOf({ config: twelve, split, epochs, seconds: 52 });
+    expect(trainingSeconds(twelve, 18, 16, pace)).toBeCloseTo(52);
+    // That is 5.7 times as many epochs, which is not 5.7 times the time.
+    expect(trainingSeconds(settings('quick'), 18, 16, pace)).toBeLessThan(2 * 52);
+    expect(trainingSeconds(settings('balanced'), 18, 16, pace)).toBeLessThan(12 * 60);
   });
 
   it('is not known of one that was stopped', () => {

@@ -86,7 +86,7 @@ describe('EngineChoice', () => {
     expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(76);
     // Another backend has a pace of its own.
     await choice.choose('training', 'wasm');
-    expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(4.5);
+    expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(6.9);
     await choice.choose('training', 'auto');
     expect(choice.trainingSeconds(config, 80, 16)).toBeCloseTo(76);
   });
