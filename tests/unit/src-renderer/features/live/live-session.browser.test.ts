@@ -137,9 +137,9 @@ describe('a live session', () => {
     for (const answer of [answerOf(0.9), answerOf(0.9), strange]) await stage.see(answer);
     const lasts = { winner: { id: 'wave' }, sure: true, unseen: false, idle: false };
     expect(stage.live.verdict(0.7)).toMatchObject({ ...lasts, confidence: 0.9 });
-    // Its own confidence, though another is likelier.
+    // It is still it, though another is likelier, and no longer surely.
     await stage.see(answerOf(0.4));
-    expect(stage.live.verdict(0.7)).toMatchObject({ ...lasts, confidence: 0.4 });
+    expect(stage.live.verdict(0.7)).toMatchObject({ ...lasts, confidence: null });
     await stage.see({ ...answerOf(0.1), typicality: 0.01 });
     expect(stage.live.verdict(0.7)).toMatchObject({ winner: { id: 'push' }, sure: false, unseen: true });
   });
