@@ -1,5 +1,7 @@
 /** What is said of a class for everything that is no gesture. */
 export interface NoneWords {
+  /** What a person should know of it who names a first gesture. */
+  first: string;
   /** What comes first. */
   lead: string;
   why: string;
@@ -15,12 +17,14 @@ export interface NoneWords {
 export const noneWords = (single: boolean): NoneWords =>
   !single
     ? {
+        first: 'When you make none of them, Beckon tells by itself.',
         lead: 'You need no class for doing nothing.',
         why: 'A few clips of what else you do at the computer still help to tell it from your gestures.',
         description:
           'A model says “No gesture” and “None of these” without this class. It helps where something that you often do, such as scratching your head, is taken for a gesture all the same: the model learns that it is none.',
       }
     : {
+        first: 'Add one for doing nothing, too, so that the model learns when to stay quiet.',
         lead: 'What if you do nothing?',
         why: 'A single picture of that may be taken for a gesture, unless there is a class for it.',
         description:
