@@ -30,15 +30,20 @@ export class StreamTime {
   }
 }
 
+/** How long a stopped source waits for the picture under way, in ms; a camera that sends none is let go of all the same. */
+const LAST_PICTURE = 500;
+
 /** Reads the pictures as the camera delivers them, whether or not the page is visible. */
-export const processorSource: FrameSource = (track, listener) => {
-  const reader = new MediaStreamTrackProcessor({
-    track: track as MediaStreamVideoTrack,
-  }).readable.getReader();
+export const processorSource: FrameSource = (camera, listener) => {
+  // A track that ends while a picture is on its way leaves that picture to the garbage collector, which Chromium calls
+  // an error. So it reads from a track of its own, and ends it when no picture is on its way.
+  const track = camera.clone() as MediaStreamVideoTrack;
+  const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
   const time = new StreamTime();
   let stopped = false;
+  let patience: number | undefined;
   const read = async (): Promise<void> => {
-    while (!stopped) {
+    while (!stopped && camera.readyState === 'live') {
       const { value: frame, done } = await reader.read();
       if (done) return;
       try {
@@ -51,12 +56,16 @@ export const processorSource: FrameSource = (track, listener) => {
       }
     }
   };
-  // The frame under way is waited for and closed: cancelling at once would leave it to the garbage collector.
   read()
     .finally(() => reader.cancel())
+    .finally(() => {
+      window.clearTimeout(patience);
+      track.stop();
+    })
     .catch(reportError);
   return () => {
     stopped = true;
+    patience = window.setTimeout(() => track.stop(), LAST_PICTURE);
   };
 };
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CapturedFrame, FrameClock } from '../../../../src-renderer/capture/api';
 import { startFrameClock } from '../../../../src-renderer/capture/frame-clock';
 import {
@@ -133,5 +133,22 @@ describe('startFrameClock', () => {
     const clock = await start(processorSource, false);
     const [one, other] = await Promise.all([framesOf(clock, 3), framesOf(clock, 3)]);
     expect(one.map(({ timestamp }) => timestamp)).toEqual(other.map(({ timestamp }) => timestamp));
+  });
+
+  it('lets go of the camera, whichever is closed first, the clock or the camera', async () => {
+    for (const closeOne of [
+      (clock: FrameClock) => clock.close(),
+      (_: FrameClock, camera: MediaStreamTrack) => camera.stop(),
+    ]) {
+      const stream = twoColours();
+      const [camera] = stream.getVideoTracks();
+      if (!camera) throw new Error('no track');
+      const cloned = vi.spyOn(camera, 'clone');
+      const clock = await start(processorSource, false, stream);
+      closeOne(clock, camera);
+      await vi.waitFor(() =>
+        expect(cloned.mock.results.map(({ value }) => value.readyState)).toEqual(['ended']),
+      );
+    }
   });
 });
