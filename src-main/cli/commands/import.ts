@@ -105,7 +105,14 @@ export async function importFolder(
   }));
   const imported = result.imported.length;
   const seconds = (Date.now() - started) / 1000;
-  const sessions = [...new Set(found.sources.map(sessionFor))];
+  const sessions = [
+    ...new Set(
+      result.imported.flatMap(({ id }) => {
+        const source = offered.get(id);
+        return source ? [sessionFor(source)] : [];
+      }),
+    ),
+  ];
   const [only = fallback] = sessions;
   const where = sessions.length > 1 ? count(sessions.length, 'session') : `session “${only}”`;
   const summary = `${count(imported, 'clip')} added to project “${project.name}”, ${where}, in ${duration(seconds)}.`;

@@ -55,6 +55,20 @@ it('clips go on with the session of an import a few hours ago, and say so', asyn
   expect(clips.map(({ meta }) => meta.session)).toEqual(['imported 2001-01-01', 'imported 2001-01-01']);
 }, 120_000);
 
+it('counts no session of which nothing came in', async () => {
+  const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
+  await writePictures(join(footage, 'Left', 'ada_1'));
+  await writeFile(join(footage, 'Left', 'bob_1.mp4'), 'no video');
+  const argv = ['import', footage, '--project', 'Two', '--session-pattern', '^([a-z]+)_', '--json'];
+  const { code, ...said } = await run([...argv, '--data', dataDir]);
+  expect(code, said.err).toBe(0);
+  expect(JSON.parse(said.out)).toMatchObject({
+    imported: 1,
+    sessions: ['ada'],
+    failed: [{ file: expect.stringContaining('bob_1.mp4') }],
+  });
+}, 120_000);
+
 it('a disk that fills up in the middle of an import is named, and what was imported stays', async () => {
   const [dataDir, footage] = [await temporaryFolder(), await temporaryFolder()];
   for (const name of ['a', 'b', 'c', 'd']) await writePictures(join(footage, 'Left', name));
