@@ -1,6 +1,7 @@
 import type { Stretch } from '../../src-main/contract';
 import { openFootage } from '../capture/footage';
-import { fitRule } from '../gestures/fit-rule';
+import { suggestRule } from '../gestures/fit-rule';
+import { DEFAULT_RULE } from '../gestures/gesture-rule';
 import { indexed, keptRule } from '../gestures/rule-of';
 import type { AnsweredStretch } from '../gestures/rule-score';
 import { truthOf } from '../gestures/stretch-truth';
@@ -51,7 +52,9 @@ export const scoreStretches: JobRunner<'score-stretches'> = async (job, context)
   const { run } = held.model;
   const fitOn = toFitOn(answered);
   const fitted = job.fit
-    ? fitRule(fitOn, run.classes.map(isNone), {}, run.events && indexed(run.events, run.classes))
+    ? suggestRule(fitOn, run.classes.map(isNone), [
+        run.events ? indexed(run.events, run.classes) : DEFAULT_RULE,
+      ])
     : null;
   if (job.fit && !fitted)
     throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
