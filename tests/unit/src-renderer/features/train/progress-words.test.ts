@@ -22,6 +22,10 @@ describe('how far a training is', () => {
     expect(detailsOf({ ...batch, secondsLeft: null })).toBe('Batch 2 of 5');
   });
 
+  it('has no epochs to tell of where there is one', () => {
+    expect(placeOf({ ...batch, epoch: 1, epochs: 1 })).toBe('Learning');
+  });
+
   it('is told by neither while it learns when to say “No gesture”', () => {
     expect(placeOf(idle)).toBe('Last lessons');
     expect(detailsOf(idle)).toBe('about 32 s left');
