@@ -362,6 +362,8 @@ export interface LiveFrame {
    * that the window keeps true time.
    */
   missed: number;
+  /** Whether it was made of the pictures before and after it, as a camera gave none. */
+  filled?: boolean | undefined;
 }
 
 export interface LiveAnswer {

@@ -47,10 +47,15 @@ export async function watchVideo(
     try {
       const left = timeLeft();
       let watched = 0;
-      for await (const { rgb, timestamp, dropped } of footage.frames({ ...capture, frames, fps, mirror })) {
+      for await (const { rgb, timestamp, dropped, filled } of footage.frames({
+        ...capture,
+        frames,
+        fps,
+        mirror,
+      })) {
         if (signal.aborted) return watched;
         await onAnswer(
-          await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed: dropped }),
+          await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed: dropped, filled }),
           timestamp,
         );
         watched = Math.min(timestamp / 1000 + 1 / fps, seconds);
@@ -99,7 +104,7 @@ export async function watchCamera(
     if (!filled) waiting += 1;
     try {
       const at = last;
-      const answer = await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed });
+      const answer = await stream.push({ ...size, rgb: rgb.slice(), timestamp, missed, filled });
       if (!signal.aborted) await onAnswer(answer, at);
     } finally {
       if (!filled) waiting -= 1;

@@ -20,9 +20,9 @@ export async function openLocalStream(model: LiveModel): Promise<LiveStream> {
     return mine;
   };
   return {
-    push: ({ rgb, width, height, mirror, timestamp, missed }) =>
+    push: ({ rgb, width, height, mirror, timestamp, missed, filled }) =>
       inTurn(async () => {
-        const probabilities = await classifier.push(rgb, width, height, mirror, missed);
+        const probabilities = await classifier.push(rgb, width, height, mirror, missed, filled);
         if (!probabilities) return null;
         const { typicality, unnamed } = classifier;
         return {

@@ -11,6 +11,7 @@ import { changeTo, Framer, WHOLE, type View } from '../../learning/framing';
 import { MovementMeter } from '../../learning/movement';
 import { OWN_PACE, pacedWindow, type PacedFrame } from '../../learning/paces';
 import { channelCount, FramePreprocessor, middleFrame } from '../../learning/preprocess';
+import { asSureAsEver } from '../../learning/slow';
 import { typicality } from '../../learning/unseen';
 import { windowHead, type WindowHead } from './window-head';
 
@@ -35,6 +36,12 @@ const NOTHING: Seen = {
 
 /** What is kept of a frame: as the first of a window, as it follows the frame before, the one before that, and so on. */
 type Kept = readonly Seen[];
+
+/** A frame that may be in the window, and whether it was made of others. */
+interface Remembered {
+  kept: Kept;
+  filled: boolean;
+}
 
 /** Classifies windows as this run's model does live: at its paces, and where the person is. */
 export const classifierOf = (
@@ -64,6 +71,7 @@ interface Pushed {
   height: number;
   mirror: boolean;
   missed: number;
+  filled: boolean;
 }
 
 /**
@@ -86,7 +94,7 @@ export class WindowClassifier {
   readonly #cnn: layers.Layer[];
   readonly #rest: layers.Layer[];
   #head: WindowHead | null = null;
-  #ring: Kept[] = [];
+  #ring: Remembered[] = [];
   readonly #own: PacedFrame[];
   readonly #windows: PacedFrame[][];
   /** Frames that the longest window reaches over, and the most between two of its frames. */
@@ -124,6 +132,7 @@ export class WindowClassifier {
    * @param rgb bytes `[H, W, 3]`
    * @param missed frames between the one before and this, for which the one before stands in; as many as a window, and
    * the window begins anew
+   * @param filled whether it was made of the pictures before and after it
    * @returns one probability a class, or null until the window is full
    */
   async push(
@@ -132,11 +141,12 @@ export class WindowClassifier {
     height: number,
     mirror: boolean,
     missed = 0,
+    filled = false,
   ): Promise<Float32Array | null> {
     this.#head ??= await windowHead(this.#rest);
     if (missed >= this.spec.frames) this.#forgetWindow();
     const head = this.#head;
-    const pushed = { rgb, width, height, mirror, missed };
+    const pushed = { rgb, width, height, mirror, missed, filled };
     if (this.#framer) {
       const view = this.#framer.next(rgb, width, height, mirror, missed);
       if (view !== this.#view) await this.#lookAt(head, view);
@@ -182,11 +192,11 @@ export class WindowClassifier {
       return Array.from({ length: this.#reach + 1 }, (_, since) => this.#preprocessor.since(since));
     });
     const seen = await this.#see(head, inputs);
-    frames.forEach(({ missed }, index) => {
+    frames.forEach(({ missed, filled }, index) => {
       const kept = seen[index] ?? [];
       // What was missed is taken to be part of an even movement to this frame, so it is known without a CNN pass.
-      if (this.#ring.length > 0) for (let i = 0; i < missed; i++) this.#remember(kept);
-      this.#remember(kept);
+      if (this.#ring.length > 0) for (let i = 0; i < missed; i++) this.#remember({ kept, filled: false });
+      this.#remember({ kept, filled });
     });
   }
 
@@ -204,9 +214,16 @@ export class WindowClassifier {
       : null;
     for (const other of others) other.forEach((value, i) => (mean[i] = (mean[i] as number) + value));
     const shares = mean.map((value) => value / windows.length);
-    const probabilities = this.#framer && this.#idle ? withoutFaint(shares, this.#framer) : shares;
+    const plain = this.#framer && this.#idle ? withoutFaint(shares, this.#framer) : shares;
+    const probabilities = this.#idle ? asSureAsEver(plain, this.#filled()) : plain;
     this.#unnamed = this.#meter?.isUnnamed(this.#isNamed(probabilities)) ?? false;
     return probabilities;
+  }
+
+  /** The share of the window's frames, at its own pace, that were made of others. */
+  #filled(): number {
+    const window = this.#ring.slice(-this.spec.frames);
+    return window.filter(({ filled }) => filled).length / window.length;
   }
 
   /** Whether one gesture is likelier than all else together, and it is like what the model knows. */
@@ -234,7 +251,7 @@ export class WindowClassifier {
   }
 
   #seen({ back, since }: PacedFrame): Seen {
-    const kept = this.#ring.at(-1 - back);
+    const kept = this.#ring.at(-1 - back)?.kept;
     return kept?.[Math.min(since, this.#reach)] ?? NOTHING;
   }
 
@@ -280,7 +297,7 @@ export class WindowClassifier {
     }
   }
 
-  #remember(frame: Kept): void {
+  #remember(frame: Remembered): void {
     this.#ring.push(frame);
     if (this.#ring.length > this.#span) this.#ring.shift();
   }

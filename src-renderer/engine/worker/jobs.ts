@@ -347,9 +347,10 @@ function push({ stream, frame }: Jobs['stream-push']['input']): Promise<LiveAnsw
   if (!open) return Promise.reject(new EngineError('CANCELLED', 'The live view was closed.'));
   const turn = open.turn.then(async () => {
     if (!streams.has(stream)) throw new EngineError('CANCELLED', 'The live view was closed.');
-    const { rgb, width, height, mirror, timestamp, missed } = frame;
+    const { rgb, width, height, mirror, timestamp, missed, filled } = frame;
     await open.devices.activate();
-    const probabilities = await open.devices.guard(open.classifier.push(rgb, width, height, mirror, missed));
+    const pushed = open.classifier.push(rgb, width, height, mirror, missed, filled);
+    const probabilities = await open.devices.guard(pushed);
     if (!probabilities) return null;
     open.last = argMax([...probabilities.subarray(0, open.classes)]);
     const caption = open.caption && { caption: await open.caption() };

@@ -217,8 +217,9 @@ export class Watch {
     try {
       const { width, height } = this.#source.capture;
       const { mirror } = this.#source;
-      const { timestamp } = frame;
-      const answer = await stream.push({ rgb: frame.rgb.slice(), width, height, mirror, timestamp, missed });
+      const { timestamp, filled } = frame;
+      const rgb = frame.rgb.slice();
+      const answer = await stream.push({ rgb, width, height, mirror, timestamp, missed, filled });
       if (this.#closed) return;
       this.#show(answer, missed, lost);
       this.#options.onAnswer(answer);

@@ -19,6 +19,7 @@ import {
   tensorShape,
 } from '../../../../../src-renderer/learning/preprocess';
 import { Random } from '../../../../../src-renderer/learning/random';
+import { asSureAsEver } from '../../../../../src-renderer/learning/slow';
 import { WindowClassifier } from '../../../../../src-renderer/engine/stream/stream';
 import { capture, relativeError, smallConfig } from '../../../../fixtures/engine/support';
 
@@ -181,6 +182,30 @@ describe('WindowClassifier', () => {
     expect(after?.[0]).toBe(0);
     expect(after?.[1]).toBe(before?.[1]);
     expect(after?.[2]).toBeCloseTo((before?.[0] ?? NaN) + (before?.[2] ?? NaN), 6);
+  });
+
+  it.each([
+    ['surer of a window whose frames were made of others, the more so the more', true],
+    ['no surer of it where it cannot tell that no gesture is due', false],
+  ])('is %s', async (_what, idle) => {
+    const config = smallConfig({ idle });
+    const spec = preprocessSpec(config, capture);
+    const model = buildModel(config, spec, 3);
+    const [given, filled] = [
+      new WindowClassifier(model, spec, { idle }),
+      new WindowClassifier(model, spec, { idle }),
+    ];
+    const random = new Random(7);
+    let made: boolean[] = [];
+    for (let t = 0; t < spec.frames + 3; t++) {
+      const frame = Uint8Array.from({ length: 12 * 12 * 3 }, () => random.below(256));
+      made = [...made, t % 2 === 0 && t < spec.frames].slice(-spec.frames);
+      const plain = await given.push(frame, 12, 12, false);
+      const answer = await filled.push(frame, 12, 12, false, 0, made.at(-1));
+      const share = made.filter(Boolean).length / spec.frames;
+      if (plain) expect(answer).toEqual(idle ? asSureAsEver(plain, share) : plain);
+    }
+    expect(made).toContain(true);
   });
 
   it('begins a new window after a gap as long as one', async () => {
