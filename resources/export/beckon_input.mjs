@@ -221,6 +221,8 @@ export class CameraWindow {
    * @type {Float32Array[][]}
    */
   #frames = [];
+  /** Whether each of them was made of others; of the last ones, as many as a window has. @type {boolean[]} */
+  #made = [];
   /** The same as they came, for another view of them. @type {Taken[]} */
   #pictures = [];
   /** @type {{ picture: Picture, mirrored: boolean } | null} */
@@ -262,7 +264,7 @@ export class CameraWindow {
 
   /**
    * What Beckon would answer to these windows: a probability for each output. The model, which gives those of one window, is asked of
-   * each at all paces, and gestures for which too little moves are none.
+   * each at all paces, gestures for which too little moves are none, and where a camera was slow it is as sure as it would be otherwise.
    * @param {Picture} picture
    * @param {number} time when it was taken, in ms
    * @param {(window: Window) => ArrayLike<number> | Promise<ArrayLike<number>>} model
@@ -272,10 +274,11 @@ export class CameraWindow {
     const due = this.#atEach(picture, time, mirrored, () => {
       const fitting = this.#paced.filter(([oldest]) => (oldest?.back ?? 0) < this.#frames.length);
       const windows = (fitting.length > 0 ? fitting : [this.#own]).map((window) => this.#stacked(window));
-      return { windows, strength: this.#framer?.strength ?? 0 };
+      const made = this.#made.filter(Boolean).length / this.#made.length;
+      return { windows, strength: this.#framer?.strength ?? 0, made };
     });
     const answers = [];
-    for (const { windows, strength } of due) {
+    for (const { windows, strength, made } of due) {
       /** @type {Float64Array | null} */
       let sum = null;
       for (const window of windows) {
@@ -283,7 +286,9 @@ export class CameraWindow {
         sum = Float64Array.from(shares, (share, index) => share + (sum?.[index] ?? 0));
       }
       const mean = Float32Array.from(sum ?? [], (value) => value / windows.length);
-      answers.push(withoutFaint(this.framing, strength, mean));
+      const plain = withoutFaint(this.framing, strength, mean);
+      // A model that knows when no gesture is due, and no other one, is asked at several paces.
+      answers.push(this.#paced.length > 1 ? asSureAsEver(plain, made) : plain);
     }
     return answers;
   }
@@ -323,12 +328,12 @@ export class CameraWindow {
       before?.mirrored === mirrored &&
       before.picture.width === picture.width &&
       before.picture.data.length === picture.data.length;
-    if (!alike || missed > LONGEST_GAP * this.spec.fps) return [{ picture, mirrored, missed }];
+    if (!alike || missed > LONGEST_GAP * this.spec.fps) return [{ picture, mirrored, missed, made: false }];
     const between = Array.from({ length: missed }, (_, step) => {
       const data = blended(before.picture.data, picture.data, (step + 1) / (missed + 1));
-      return { picture: { ...picture, data }, mirrored, missed: 0 };
+      return { picture: { ...picture, data }, mirrored, missed: 0, made: true };
     });
-    return [...between, { picture, mirrored, missed: 0 }];
+    return [...between, { picture, mirrored, missed: 0, made: false }];
   }
 
   /** @param {Taken} taken */
@@ -336,6 +341,7 @@ export class CameraWindow {
     const { picture, mirrored, missed } = taken;
     if (missed >= this.spec.frames) {
       this.#frames = [];
+      this.#made = [];
       this.#pictures = [];
       this.preprocessor.reset();
     }
@@ -354,16 +360,19 @@ export class CameraWindow {
   #lookAt(view) {
     this.preprocessor.lookAt(view);
     this.#frames = [];
+    this.#made = [];
     for (const taken of this.#pictures) this.#add(taken);
   }
 
   /** @param {Taken} taken */
-  #add({ picture, mirrored, missed }) {
+  #add({ picture, mirrored, missed, made }) {
     this.preprocessor.next(picture, mirrored, missed);
     const frame = Array.from({ length: this.#reach + 1 }, (_, count) => this.preprocessor.since(count));
     // Those that are missing in a long gap look like this one.
     const times = this.#frames.length > 0 ? missed + 1 : 1;
     this.#frames = [...this.#frames, ...Array.from({ length: times }, () => frame)].slice(-this.#span);
+    const all = [...this.#made, ...Array.from({ length: times }, (_, at) => made && at === times - 1)];
+    this.#made = all.slice(-this.spec.frames);
   }
 
   /** @param {readonly Paced[]} window */
@@ -375,7 +384,7 @@ export class CameraWindow {
   }
 }
 
-/** @typedef {{ picture: Picture, mirrored: boolean, missed: number }} Taken */
+/** @typedef {{ picture: Picture, mirrored: boolean, missed: number, made: boolean }} Taken */
 /** @typedef {{ back: number, since: number }} Paced how far a frame of a window is back, and since the one before it there */
 
 /**
@@ -407,6 +416,19 @@ export function withoutFaint(framing, strength, probabilities) {
     shares[index] = 0;
   });
   return shares;
+}
+
+/**
+ * What a model answers to a window, a share of whose frames was made of the pictures before and after them, as a slow camera gives too
+ * few: surer, for of blends it is less sure than of pictures.
+ * @param {Float32Array} probabilities
+ * @param {number} share
+ */
+function asSureAsEver(probabilities, share) {
+  if (share === 0) return probabilities;
+  const powers = probabilities.map((probability) => probability ** (1 + 2.5 * share));
+  const sum = powers.reduce((all, power) => all + power, 0);
+  return sum > 0 ? powers.map((power) => power / sum) : probabilities;
 }
 
 /**

@@ -154,6 +154,8 @@ class CameraWindow:
         span = max(back for back, _ in steps) + 1
         # What each frame is to the model: by itself, and as it follows the one before it, the one before that, and so on.
         self._frames = deque(maxlen=span)
+        # Whether each was made of others, of as many as a window has.
+        self._made = deque(maxlen=spec["frames"])
         # The same as they came, for another view of them.
         self._pictures = deque(maxlen=span)
         self._before = None
@@ -173,13 +175,16 @@ class CameraWindow:
     def answers(self, picture, time, model, mirrored=False):
         """What Beckon would answer to these windows: probabilities [outputs] for each.
 
-        `model` gives those of one window. It is asked of each window at all paces, and gestures for which too little moves are none.
+        `model` gives those of one window. It is asked of each window at all paces, gestures for which too little moves are none, and
+        where a camera was slow it is as sure as it would be otherwise.
         """
         answers = []
         for _ in self._moments(picture, time, mirrored):
             fitting = [window for window in self._paced if window[0][0] < len(self._frames)] or [self._own]
             mean = np.mean([model(self._stacked(window)) for window in fitting], axis=0)
-            answers.append(without_faint(self.framing, self._framer.strength, mean) if self._framer else mean)
+            plain = without_faint(self.framing, self._framer.strength, mean) if self._framer else mean
+            # A model that knows when no gesture is due, and no other one, is asked at several paces.
+            answers.append(_as_sure_as_ever(plain, np.mean(self._made)) if len(self._paced) > 1 else plain)
         return answers
 
     def _moments(self, picture, time, mirrored):
@@ -200,36 +205,40 @@ class CameraWindow:
         if alike and 0 < missed <= LONGEST_GAP * self.spec["fps"]:
             way = picture - before.astype(np.float32)
             for step in range(1, missed + 1):
-                yield before + np.float32(step / (missed + 1)) * way, mirrored, 0
+                yield before + np.float32(step / (missed + 1)) * way, mirrored, 0, True
             missed = 0
-        yield picture, mirrored, missed
+        yield picture, mirrored, missed, False
 
-    def _take(self, picture, mirrored, missed):
+    def _take(self, picture, mirrored, missed, made):
         if missed >= self.spec["frames"]:
             self._frames.clear()
+            self._made.clear()
             self._pictures.clear()
             self.preprocessor.reset()
         if self._framer:
             view = self._framer.next(picture, mirrored, missed)
             if view != self.view:
                 self._look_at(view)
-            self._pictures.append((picture, mirrored, missed))
-        self._add(picture, mirrored, missed)
+            self._pictures.append((picture, mirrored, missed, made))
+        self._add(picture, mirrored, missed, made)
 
     def _look_at(self, view):
         """Sees the frames of the window again, as differences between two views are no motion."""
         self.preprocessor.look_at(view)
         self._frames.clear()
+        self._made.clear()
         for each in self._pictures:
             self._add(*each)
 
-    def _add(self, picture, mirrored, missed):
+    def _add(self, picture, mirrored, missed, made):
         self.preprocessor.next(picture, mirrored, missed)
         frame = [self.preprocessor.since(count) for count in range(self._reach + 1)]
         if self.see is not None:
             frame = self.see(np.stack(frame))
         # Those that are missing in a long gap look like this one.
-        self._frames.extend([frame] * (missed + 1 if self._frames else 1))
+        times = missed + 1 if self._frames else 1
+        self._frames.extend([frame] * times)
+        self._made.extend([False] * (times - 1) + [made])
 
     def _stacked(self, window):
         return np.stack([self._frames[-1 - back][min(since, self._reach)] for back, since in window])
@@ -249,6 +258,15 @@ def without_faint(framing, strength, probabilities):
     shares[-1] += shares[faint].sum()
     shares[faint] = 0
     return shares
+
+
+def _as_sure_as_ever(probabilities, share):
+    """What a model answers to a window, a share of whose frames was made of the pictures before and after them, as a slow camera gives too few.
+
+    Surer, for of blends it is less sure than of pictures.
+    """
+    powers = np.power(probabilities, 1 + 2.5 * share)
+    return powers / powers.sum() if share > 0 and powers.sum() > 0 else probabilities
 
 
 class Framer:

@@ -132,7 +132,8 @@ async function ownSight({ run, model, mirrored, times, pictures }: Case): Promis
     const due = schedule.offer(time, time);
     const [windows, answers]: [Float32Array[], ArrayLike<number>[]] = [[], []];
     for (const each of due ? filler.fill({ rgb: middleOf(rgb, across), timestamp: time, ...due }) : []) {
-      const answer = await classifier.push(each.rgb.slice(), across, HEIGHT, mirrored, each.dropped);
+      const { rgb: taken, dropped, filled } = each;
+      const answer = await classifier.push(taken.slice(), across, HEIGHT, mirrored, dropped, filled);
       if (!answer) continue;
       answers.push(answer);
       windows.push(concatenate(classifier.inputs ?? []));
