@@ -32,6 +32,8 @@ export class StreamTime {
 
 /** How long a stopped source waits for the picture under way, in ms; a camera that sends none is let go of all the same. */
 const LAST_PICTURE = 500;
+/** How often it is looked whether the camera has been closed, of which no event tells. */
+const CLOSED_CHECK = 250;
 
 /** Reads the pictures as the camera delivers them, whether or not the page is visible. */
 export const processorSource: FrameSource = (camera, listener) => {
@@ -42,12 +44,21 @@ export const processorSource: FrameSource = (camera, listener) => {
   const time = new StreamTime();
   let stopped = false;
   let patience: number | undefined;
+  const stop = (): void => {
+    stopped = true;
+    patience ??= window.setTimeout(() => track.stop(), LAST_PICTURE);
+  };
+  const closing = window.setInterval(() => {
+    if (camera.readyState === 'ended') stop();
+  }, CLOSED_CHECK);
   const read = async (): Promise<void> => {
-    while (!stopped && camera.readyState === 'live') {
+    while (!stopped) {
       const { value: frame, done } = await reader.read();
       if (done) return;
       try {
-        if (stopped) continue;
+        const isHidden = track.enabled !== camera.enabled;
+        track.enabled = camera.enabled;
+        if (stopped || isHidden || camera.readyState === 'ended') continue;
         const arrived = performance.now();
         const picture = pictureOf(frame, frame.displayWidth, frame.displayHeight);
         listener({ picture, timestamp: time.toPageTime(frame.timestamp / 1000, arrived), arrived });
@@ -59,14 +70,12 @@ export const processorSource: FrameSource = (camera, listener) => {
   read()
     .finally(() => reader.cancel())
     .finally(() => {
+      window.clearInterval(closing);
       window.clearTimeout(patience);
       track.stop();
     })
     .catch(reportError);
-  return () => {
-    stopped = true;
-    patience = window.setTimeout(() => track.stop(), LAST_PICTURE);
-  };
+  return stop;
 };
 
 /** Reads the pictures as a video element shows them, for browsers without MediaStreamTrackProcessor. */

@@ -13,6 +13,8 @@ const sources: [string, FrameSource][] = [
   ['video element', videoSource],
 ];
 const cleanUp: (() => void)[] = [];
+/** The stream that was made last stays as it is. */
+let stopDrawing = (): void => undefined;
 afterEach(() => {
   for (const each of cleanUp.splice(0)) each();
 });
@@ -38,6 +40,7 @@ function twoColours(size = { width: 160, height: 120 }): MediaStream {
   draw();
   const stream = canvas.captureStream(30);
   const timer = setInterval(draw, 33);
+  stopDrawing = () => clearInterval(timer);
   cleanUp.push(() => {
     clearInterval(timer);
     for (const track of stream.getTracks()) track.stop();
@@ -135,20 +138,26 @@ describe('startFrameClock', () => {
     expect(one.map(({ timestamp }) => timestamp)).toEqual(other.map(({ timestamp }) => timestamp));
   });
 
-  it('lets go of the camera, whichever is closed first, the clock or the camera', async () => {
-    for (const closeOne of [
-      (clock: FrameClock) => clock.close(),
-      (_: FrameClock, camera: MediaStreamTrack) => camera.stop(),
-    ]) {
-      const stream = twoColours();
-      const [camera] = stream.getVideoTracks();
-      if (!camera) throw new Error('no track');
-      const cloned = vi.spyOn(camera, 'clone');
-      const clock = await start(processorSource, false, stream);
-      closeOne(clock, camera);
-      await vi.waitFor(() =>
-        expect(cloned.mock.results.map(({ value }) => value.readyState)).toEqual(['ended']),
-      );
-    }
+  it.each<[string, (clock: FrameClock, camera: MediaStreamTrack) => void]>([
+    ['its clock is closed', (clock) => clock.close()],
+    ['it is closed, and gives no picture any more', (_, camera) => (camera.stop(), stopDrawing())],
+  ])('lets go of the camera where %s', async (_what, close) => {
+    const stream = twoColours();
+    const [camera] = stream.getVideoTracks();
+    if (!camera) throw new Error('no track');
+    const cloned = vi.spyOn(camera, 'clone');
+    const clock = await start(processorSource, false, stream);
+    const [own] = cloned.mock.results.map(({ value }) => value);
+    expect(own?.readyState).toBe('live');
+    close(clock, camera);
+    await vi.waitFor(() => expect(own?.readyState).toBe('ended'), { timeout: 5000 });
+  });
+
+  it('sees no more of a camera that is switched off than the page does', async () => {
+    const stream = twoColours();
+    const clock = await start(processorSource, false, stream);
+    for (const track of stream.getVideoTracks()) track.enabled = false;
+    const frames = await framesOf(clock, 6);
+    expect(colour(frames.at(-1), 1, 16)).toEqual([0, 0, 0]);
   });
 });
