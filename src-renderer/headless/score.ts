@@ -1,11 +1,9 @@
 import type { Stretch } from '../../src-main/contract';
 import { openFootage } from '../capture/footage';
 import { suggestRule } from '../gestures/fit-rule';
-import { DEFAULT_RULE } from '../gestures/gesture-rule';
-import { indexed, keptRule } from '../gestures/rule-of';
+import { keptRule, ruleSettingsOf } from '../gestures/rule-of';
 import type { AnsweredStretch } from '../gestures/rule-score';
 import { truthOf } from '../gestures/stretch-truth';
-import { isNone } from '../learning/none-class';
 import { answerVideo, fitOf, judgedOf, reportOf, scoreOf, scoreVideo, toFitOn } from '../jobs/score';
 import { fetchStretch } from '../rpc/stretch-video';
 import { JobError, type JobRunner } from './context';
@@ -51,11 +49,8 @@ export const scoreStretches: JobRunner<'score-stretches'> = async (job, context)
   }
   const { run } = held.model;
   const fitOn = toFitOn(answered);
-  const fitted = job.fit
-    ? suggestRule(fitOn, run.classes.map(isNone), [
-        run.events ? indexed(run.events, run.classes) : DEFAULT_RULE,
-      ])
-    : null;
+  const { none, ...inUse } = ruleSettingsOf(run, asked);
+  const fitted = job.fit ? suggestRule(fitOn, none, [inUse]) : null;
   if (job.fit && !fitted)
     throw new JobError('EMPTY', 'No gesture is marked in the stretches, so no rule can be fitted.');
   const rule = fitted && keptRule(fitted.rule, run.classes);
