@@ -159,7 +159,7 @@ function tell(progress: Said, clips: number, report: JobContext['report']): void
       const { epoch, epochs, batch, batches, secondsLeft } = progress;
       const done = epoch - 1 + batch / batches;
       report({
-        message: `${whatLearns(progress)}${progress.idle ? '' : `, epoch ${epoch} of ${epochs}`}`,
+        message: `${whatLearns(progress)}${progress.idle || epochs === 1 ? '' : `, epoch ${epoch} of ${epochs}`}`,
         done: Math.floor(done * batches),
         total: epochs * batches,
         secondsLeft,
@@ -169,7 +169,8 @@ function tell(progress: Said, clips: number, report: JobContext['report']): void
     case 'epoch': {
       const { epoch, epochs, record, secondsLeft } = progress;
       const right = record.validationAccuracy ?? record.accuracy;
-      const message = `Epoch ${epoch}: ${percent(right, 0)} ${record.validationAccuracy === null ? 'of the training clips' : 'of the validation clips'} right`;
+      const part = record.validationAccuracy === null ? 'training' : 'validation';
+      const message = `${epochs === 1 ? '' : `Epoch ${epoch}: `}${percent(right, 0)} of the ${part} clips right`;
       report({ message, done: epoch, total: epochs, secondsLeft });
       break;
     }

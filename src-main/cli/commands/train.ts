@@ -123,7 +123,7 @@ function summaryOf(run: Run, project: string): string {
       evaluation.confusion,
     ),
     '',
-    `Model ${run.id} of project “${project}”: ${count(run.epochs.length, 'epoch')} in ${duration(run.seconds)} on ${run.backend.name}${run.stopped ? ', stopped early' : ''}.`,
+    `Model ${run.id} of project “${project}”: ${run.config.instant ? 'solved' : count(run.epochs.length, 'epoch')} in ${duration(run.seconds)} on ${run.backend.name}${run.stopped ? ', stopped early' : ''}.`,
   ].join('\n');
 }
 
