@@ -49,6 +49,7 @@ export const liveSample: JobRunner<'live-sample'> = async (job, { client, engine
         mirror,
         timestamp: frame.timestamp,
         missed,
+        filled: frame.filled,
       });
       if (!answer) return;
       answers.add(answer);

@@ -3,8 +3,8 @@ const SURER = 2.5;
 
 /**
  * What a model answers to a window in which frames were made of the pictures before and after them, as a slow camera gives too
- * few. Of such it is less sure, though hardly less often right, as blends move less than pictures do. So its logits are scaled up, as by a temperature
- * below 1: what is asked for before a gesture counts then means as much at any rate.
+ * few. Of such it is less sure, as blends move less than pictures do, and by the same threshold many gestures would be missed. So what it is
+ * sure of is made surer, as logits are by a temperature below 1 (docs/decisions/0018-slow-cameras.md has what that brings).
  * @param share of the window's frames that were made, 0 to 1
  */
 export function asSureAsEver(answer: Float32Array, share: number): Float32Array {

@@ -116,13 +116,14 @@ class Gestures implements GestureModel {
     this.#kind = kind;
     const taken = { rgb: rgbOf(picture), timestamp: time ?? performance.now(), ...due };
     // Those that are missing before it are answered, too: an event may start or end with one.
-    const frames = Array.from(this.#filler.fill(taken), ({ rgb, timestamp, dropped }) => ({
+    const frames = Array.from(this.#filler.fill(taken), ({ rgb, timestamp, dropped, filled }) => ({
       rgb: rgb.slice(),
       width,
       height,
       mirror: mirrored,
       timestamp,
       missed: dropped,
+      filled,
     }));
     const answers = await Promise.all(frames.map((frame) => this.stream.push(frame)));
     const told = answers.map((answer) => answer && this.#tell(answer));
