@@ -9,6 +9,9 @@ const span = { start: z.number(), end: z.number() };
 export const rehearsedSchema = z.object({
   /** How many clips; one may be in more than one stream. */
   clips: z.int().nonnegative(),
+  /** How many of the streams are excerpts of recorded stretches that it has learnt from, and the gestures in them. */
+  excerpts: z.int().positive().optional(),
+  excerptGestures: z.int().nonnegative().optional(),
   streams: z.array(
     z.object({
       answers: z.array(z.object({ at: z.number(), probabilities: z.array(z.number()).nullable() })),

@@ -8,16 +8,20 @@ import type { Client } from '../rpc/connection';
 
 type Rule = Pick<Run, 'events' | 'ruleFit'>;
 
-/** The rule for a new run, fitted to what its network said of streams made of clips that it had not learnt from. */
-function fittedRule({ clips, streams }: Rehearsed, { classes }: Pick<Run, 'classes'>): Rule {
-  const fit = { clips, stretches: [], gestures: clips };
+/** The rule for a new run, fitted to what its network said of streams made of clips that it had not learnt from, and of excerpts of stretches. */
+function fittedRule(
+  { clips, excerpts = 0, excerptGestures = 0, streams }: Rehearsed,
+  { classes, learntStretches = [] }: Pick<Run, 'classes' | 'learntStretches'>,
+): Rule {
+  const stretches = excerpts > 0 ? learntStretches : [];
+  const fit = { clips, stretches, gestures: clips + excerptGestures };
   if (clips < FEWEST_GESTURES) return { ruleFit: { ...fit, rule: null } };
-  const stretches = streams.map(({ answers, gestures, unknown, seconds }): AnsweredStretch => ({
+  const answered = streams.map(({ answers, gestures, unknown, seconds }): AnsweredStretch => ({
     answers,
     truth: { gestures, unknown },
     seconds,
   }));
-  const rule = keptRule(settleRule(stretches, classes.map(isNone)).rule, classes);
+  const rule = keptRule(settleRule(answered, classes.map(isNone)).rule, classes);
   return { events: rule, ruleFit: { ...fit, rule } };
 }
 
@@ -28,10 +32,10 @@ function fittedRule({ clips, streams }: Rehearsed, { classes }: Pick<Run, 'class
 export async function newRule(
   client: Client,
   slug: string,
-  { classes, from }: Pick<Run, 'classes' | 'from'>,
+  { classes, from, learntStretches }: Pick<Run, 'classes' | 'from' | 'learntStretches'>,
   rehearsed: Rehearsed | undefined,
 ): Promise<Rule> {
-  const fitted = rehearsed ? fittedRule(rehearsed, { classes }) : {};
+  const fitted = rehearsed ? fittedRule(rehearsed, { classes, learntStretches }) : {};
   if (fitted.events || !from || from.part === 'cnn') return fitted;
   const { events, ruleFit } = await client.models
     .report({ slug, runId: from.id })

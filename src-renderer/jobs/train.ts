@@ -176,7 +176,7 @@ export async function train({
     // A stretch does not say who or what place it shows.
     if (learntFrom > 0 && metrics.test) split.warnings.push(stretchesBeside(learntFrom));
     const learnt = learntFrom > 0 ? { learntStretches: stretches } : {};
-    const rule = await newRule(client, slug, trained.run, rehearsed);
+    const rule = await newRule(client, slug, { ...trained.run, ...learnt }, rehearsed);
     return { ...trained, run: { ...trained.run, ...learnt, ...rule } };
   } finally {
     copies.close();

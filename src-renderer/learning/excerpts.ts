@@ -2,6 +2,7 @@ import type { CaptureSettings, GestureClass, Stretch as RecordedStretch } from '
 import type { KeptClip } from './clips';
 import { isNone } from './none-class';
 import type { Random } from './random';
+import type { Rehearsal } from './rehearsal';
 import { JUST_NOW, NOT_YET, OVER, PLAIN, stretchFrames, windowsOf, type Stretch } from './stretches';
 
 /** Where an excerpt of a recorded stretch begins, in frames, and what is due in a window that ends with each of its frames. */
@@ -79,4 +80,25 @@ export function drawExcerpt(
   random: Random,
 ): Stretch {
   return { shape, mirror, frames, windows: windowsOf(due, progress, windowFrames, random) };
+}
+
+/**
+ * An excerpt as something that has been seen, with what was done in it; null where a gesture is made in it that is not its own, of which
+ * too little is known here to tell what is right.
+ */
+export function rehearsalOf(
+  { classId, progress, due, shape: [, height, width], mirror, frames }: Excerpt,
+  classes: readonly Pick<GestureClass, 'id'>[],
+  fps: number,
+): Rehearsal | null {
+  const isOwn = (p: number): boolean => p >= NOT_YET && p <= OVER;
+  if (due.some((each, t) => each === null && !(classId !== null && isOwn(progress[t] ?? -1)))) return null;
+  const size = 3 * height * width;
+  const pictures = due.map((_, t) => frames.slice(t * size, (t + 1) * size));
+  const index = classes.findIndex(({ id }) => id === classId);
+  const [first = 0, second = 1] = progress;
+  // It goes on evenly.
+  const at = (p: number): number => (p - first) / ((second - first) * fps);
+  const gestures = index < 0 ? [] : [{ index, start: at(0), end: at(1) }];
+  return { width, height, mirror, pictures, gestures, unknown: [] };
 }

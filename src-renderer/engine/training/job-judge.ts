@@ -3,6 +3,7 @@ import type { Evaluation, Framing, Rehearsed, Unseen } from '../../../src-main/c
 import { labelsOf } from '../../learning/clips';
 import { changeTo, framingOf, viewOfClip } from '../../learning/framing';
 import { Random } from '../../learning/random';
+import { rehearsalOf } from '../../learning/excerpts';
 import { drawRehearsals } from '../../learning/rehearsal';
 import { FEW_STRETCHES } from '../../learning/stretch-count';
 import type { KeptClip } from '../api';
@@ -110,8 +111,8 @@ export class JobJudge {
   }
 
   /**
-   * What the model answers to streams put together from these clips, which it has not learnt from; undefined where it does
-   * not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
+   * What the model answers to streams put together from these clips, which it has not learnt from, and to excerpts of recorded stretches;
+   * undefined where it does not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
    * when no gesture is due, and forgets how it was calibrated.
    */
   async rehearse(
@@ -124,18 +125,23 @@ export class JobJudge {
     const random = new Random(hash(0x8e4e, config.seed));
     const { clips: count, rehearsals } = drawRehearsals(held, spec, classes, random);
     const { best } = this.parameters.state;
+    const { excerpts = [] } = request;
     if (passes > 1 && !config.instant && best && rehearsals.length > 0) {
       trainer.restore(best.weights);
       const between = this.breathe;
-      const { excerpts } = request;
       const kinds = (await this.parameters.counterfeits?.(between)) ?? undefined;
       const task = { spec, config, classes, clips: clips.train, excerpts, kinds, stopped, between };
       await trainIdle(model, { ...task, framing, most: FEW_STRETCHES });
       soften(model, temperature ?? 1);
     }
     const asked = { spec, classes: classes.length, framing, stopped, between: this.breathe };
-    const streams = stopped() ? null : await answerRehearsals(model, rehearsals, asked);
-    return streams ? { clips: count, streams } : undefined;
+    // They count beside rehearsals only: by themselves they are too kind to a model that has learnt from them.
+    const seen = rehearsals.length > 0 ? excerpts.map((each) => rehearsalOf(each, classes, spec.fps)) : [];
+    const recorded = seen.flatMap((each) => each ?? []);
+    const streams = stopped() ? null : await answerRehearsals(model, [...rehearsals, ...recorded], asked);
+    const excerptGestures = recorded.reduce((sum, { gestures }) => sum + gestures.length, 0);
+    const beside = recorded.length > 0 ? { excerpts: recorded.length, excerptGestures } : {};
+    return streams ? { clips: count, ...beside, streams } : undefined;
   }
 
   /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */

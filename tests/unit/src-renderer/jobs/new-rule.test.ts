@@ -36,6 +36,20 @@ describe('the rule of a new run', () => {
     expect(ruleFit).toEqual({ clips: 10, stretches: [], gestures: 10, rule: events });
   });
 
+  it('is fitted to excerpts of stretches that it has learnt from, too, which is kept with it', async () => {
+    const clips = rehearsed(10, 0.97);
+    expect((await ruleOf({}, clips)).events?.threshold).toBe(0.84);
+    // What the model takes for waves there was none.
+    const nothing = rehearsed(10, 0.88).streams.map((stream) => ({ ...stream, gestures: [] }));
+    const beside = { ...clips, excerpts: 1, excerptGestures: 0, streams: [...clips.streams, ...nothing] };
+    const { events, ruleFit } = await ruleOf({ learntStretches: ['s'] }, beside);
+    expect(events?.threshold).toBeGreaterThan(0.88);
+    expect(ruleFit).toEqual({ clips: 10, stretches: ['s'], gestures: 10, rule: events });
+    // Those are kinder than clips that were held out, so they do not make up for too few of them.
+    const few = await ruleOf({ learntStretches: ['s'] }, { ...beside, clips: 7, excerptGestures: 9 });
+    expect([few.events, few.ruleFit?.rule]).toEqual([undefined, null]);
+  });
+
   it('is the usual one where too few gestures were held out, and the run says so', async () => {
     const { events, ruleFit } = await ruleOf({}, rehearsed(7, 0.6));
     expect(events).toBeUndefined();

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { drawExcerpt, planExcerpts, type Excerpt } from '../../../../src-renderer/learning/excerpts';
+import {
+  drawExcerpt,
+  planExcerpts,
+  rehearsalOf,
+  type Excerpt,
+  type ExcerptPlan,
+} from '../../../../src-renderer/learning/excerpts';
 import { Random } from '../../../../src-renderer/learning/random';
 import { stretchFrames } from '../../../../src-renderer/learning/stretches';
 import { gesture } from '../../../fixtures/renderer/samples';
@@ -79,5 +85,37 @@ describe('excerpts of a recorded stretch', () => {
     expect(windows).toHaveLength(8);
     expect(windows.filter(({ due }) => due)).toHaveLength(3);
     for (const { end, due } of windows) expect(due).toBe(plan.due[end]);
+  });
+
+  const shot = (plan: ExcerptPlan): Excerpt => ({
+    ...plan,
+    ...{ shape: [count, 1, 1, 3], mirror: true },
+    frames: Uint8Array.from({ length: 3 * count }, (_, at) => Math.floor(at / 3)),
+  });
+
+  it('are also seen as what they were: pictures, and when the gesture was made', () => {
+    const [own] = plans({ events: [wave], unknown: [{ start: 30, end: 32 }] });
+    if (!own) throw new Error('There is one.');
+    const seen = rehearsalOf(shot(own), classes, capture.fps);
+    expect(seen?.pictures.map(([first]) => first)).toEqual(Array.from({ length: count }, (_, at) => at));
+    expect([seen?.width, seen?.height, seen?.mirror, seen?.unknown]).toEqual([1, 1, true, []]);
+    const [made] = seen?.gestures ?? [];
+    expect(made?.index).toBe(0);
+    expect((own.from / capture.fps + (made?.start ?? NaN)).toFixed(6)).toBe(wave.start.toFixed(6));
+    expect((own.from / capture.fps + (made?.end ?? NaN)).toFixed(6)).toBe(wave.end.toFixed(6));
+  });
+
+  it('have no gesture in pauses, and are no measure where another one is made in them', () => {
+    const quiet = plans({ unknown: [{ start: 30, end: 32 }] });
+    expect(quiet.map((plan) => rehearsalOf(shot(plan), classes, capture.fps)?.gestures)).toEqual(
+      quiet.map(() => []),
+    );
+    const other = { class: 'push', start: wave.end + 0.3, end: wave.end + 1.5 };
+    const [own, ...others] = plans({ events: [wave, other] });
+    if (!own) throw new Error('There is one.');
+    expect(own.classId).toBe('wave');
+    expect(rehearsalOf(shot({ ...own, due: own.due.map(() => null) }), classes, capture.fps)).toBeNull();
+    for (const plan of others.filter(({ classId, due }) => classId === null && due.includes(null)))
+      expect(rehearsalOf(shot(plan), classes, capture.fps)).toBeNull();
   });
 });

@@ -130,7 +130,7 @@ describe('a model whose last layer is solved at once', () => {
     const others = movingBars(2, ['d']).map(turned);
     const excerpts = others.map(unmarkedExcerpt);
     const learnt = await trainModel(
-      { config: { ...config, testSessions: ['c'] }, classes, capture, excerpts },
+      { config: { ...config, testSessions: ['c'] }, classes, capture, excerpts, rehearse: true },
       clips,
       { devices: steadyDevices, stopped: () => false, onProgress: () => undefined },
     );
@@ -139,6 +139,12 @@ describe('a model whose last layer is solved at once', () => {
     expect(await idle(learnt)).toBeGreaterThan(await idle(trained));
     expect(await idle(learnt)).toBeGreaterThan(0.5);
     expect(learnt.run.metrics.test?.accuracy).toBe(1);
+    // Its rule goes by them, too.
+    const { excerpts: seen, excerptGestures, streams = [] } = learnt.rehearsed ?? {};
+    expect([seen, excerptGestures]).toEqual([excerpts.length, 0]);
+    expect(rehearsedSchema.parse(learnt.rehearsed)).toEqual(learnt.rehearsed);
+    expect(streams).toHaveLength((trained.rehearsed?.streams.length ?? NaN) + excerpts.length);
+    expect(streams.at(-1)?.answers).toHaveLength(excerpts[0]?.shape[0] ?? NaN);
   });
 
   it('has never seen a movement that is none of its own', async () => {
