@@ -9,6 +9,9 @@ import { inTwo, USUAL } from './usual-rule';
  */
 const THRESHOLDS = [0.54, 0.6, 0.66, 0.72, 0.78, 0.84, 0.9];
 const WINDOWS = [1, 2, 3, 4];
+/** Each window more is so much later, which scores do not count. So more than these are asked for only where that is better by this much. */
+const SOON = 2;
+const WORTH_WAITING = 0.15;
 /** Rules count as equally good whose scores differ by no more: some gestures of so few are chance. */
 const AS_GOOD = 0.05;
 /** A network that finds less than this share of the gestures, by whatever rule, tells nothing of the one that is kept. */
@@ -46,8 +49,11 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const bestOf = (rules: typeof tried): number =>
     Math.max(...rules.map(({ rule }) => preciseScore(scoreOf(rule))));
   const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
-  const considered = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
-  const best = Math.max(...considered.map((each) => each.worth));
+  const enough = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
+  const bestWorth = (rules: typeof tried): number => Math.max(...rules.map(({ worth: own }) => own));
+  const soon = enough.filter(({ rule: { windows } }) => windows <= SOON);
+  const considered = bestWorth(enough) > bestWorth(soon) + WORTH_WAITING ? enough : soon;
+  const best = bestWorth(considered);
   const good = considered.filter((each) => each.worth >= best - AS_GOOD).map(({ rule }) => rule);
   const nearest = Math.min(...good.map(away));
   const { rule } = good

@@ -95,6 +95,22 @@ describe('the rule for a new model', () => {
     expect(rule).toEqual({ ...USUAL, windows: 4 });
   });
 
+  it('waits for no third window where that saves few false events', () => {
+    const flare: Part[] = [
+      [2, 0.05],
+      [0.2, 0.99],
+      [2, 0.05],
+      [1, 0.99],
+      [2, 0.05],
+    ];
+    const stretches = [stretchOf(1, flare, [4.2, 5.2]), rounds(9, 0.95)];
+    const [two, three] = [2, 3].map((windows) => scoreRule(stretches, { ...USUAL, windows }, NONE));
+    expect([two?.events, three?.events]).toEqual([11, 10]);
+    expect(settleRule(stretches, NONE).rule.windows).toBeLessThan(3);
+    // Where it saves many, it does.
+    expect(settleRule([stretchOf(8, flare, [4.2, 5.2])], NONE).rule.windows).toBe(3);
+  });
+
   it('stays where hardly any gesture is found, by whatever rule', () => {
     expect(settleRule([rounds(3, 0.62), rounds(5, 0.3)], NONE).rule).toEqual(USUAL);
     expect(settleRule([rounds(5, 0.62), rounds(3, 0.3)], NONE).rule.threshold).toBeLessThan(0.62);
