@@ -12,6 +12,8 @@ export const rehearsedSchema = z.object({
   /** How many of the streams are excerpts of recorded stretches that it has learnt from, and the gestures in them. */
   excerpts: z.int().positive().optional(),
   excerptGestures: z.int().nonnegative().optional(),
+  /** Where that network is the one that is kept, or as sure as it: it is no other one that learns from the validation clips, too. */
+  asSure: z.literal(true).optional(),
   streams: z.array(
     z.object({
       answers: z.array(z.object({ at: z.number(), probabilities: z.array(z.number()).nullable() })),

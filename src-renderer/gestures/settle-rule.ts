@@ -30,8 +30,13 @@ const BESIDE = 0.05;
  * The rule that goes with a new model: of those whose events match what was done as well as those of the best one, or nearly,
  * the nearest to what usually serves. So it leaves that only where it is plainly worse, and most gestures are found at all. A false event counts for more than
  * a gesture that is missed (F0.5), as everyday use has more in it that is no gesture than streams put together from clips.
+ * @param asSure whether the network that answered is as sure as the one that the rule is for
  */
-export function settleRule(stretches: readonly AnsweredStretch[], none: readonly boolean[]): FittedRule {
+export function settleRule(
+  stretches: readonly AnsweredStretch[],
+  none: readonly boolean[],
+  asSure = false,
+): FittedRule {
   const { judge, scoreOf } = judgeOn(stretches, none);
   const worth = (rule: IndexedRule): number => {
     const beside = [-BESIDE, BESIDE].map((by) => withThreshold(rule, rule.threshold + by));
@@ -49,7 +54,7 @@ export function settleRule(stretches: readonly AnsweredStretch[], none: readonly
   const bestOf = (rules: typeof tried): number =>
     Math.max(...rules.map(({ rule }) => preciseScore(scoreOf(rule))));
   const sure = tried.filter(({ rule }) => rule.threshold >= USUAL.threshold);
-  const enough = bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
+  const enough = !asSure && bestOf(sure) >= ENOUGH * bestOf(tried) ? sure : tried;
   const bestWorth = (rules: typeof tried): number => Math.max(...rules.map(({ worth: own }) => own));
   const soon = enough.filter(({ rule: { windows } }) => windows <= SOON);
   const considered = bestWorth(enough) > bestWorth(soon) + WORTH_WAITING ? enough : soon;

@@ -10,7 +10,7 @@ type Rule = Pick<Run, 'events' | 'ruleFit'>;
 
 /** The rule for a new run, fitted to what its network said of streams made of clips that it had not learnt from, and of excerpts of stretches. */
 function fittedRule(
-  { clips, excerpts = 0, excerptGestures = 0, streams }: Rehearsed,
+  { clips, excerpts = 0, excerptGestures = 0, asSure, streams }: Rehearsed,
   { classes, learntStretches = [] }: Pick<Run, 'classes' | 'learntStretches'>,
 ): Rule {
   const stretches = excerpts > 0 ? learntStretches : [];
@@ -21,7 +21,7 @@ function fittedRule(
     truth: { gestures, unknown },
     seconds,
   }));
-  const rule = keptRule(settleRule(answered, classes.map(isNone)).rule, classes);
+  const rule = keptRule(settleRule(answered, classes.map(isNone), asSure).rule, classes);
   return { events: rule, ruleFit: { ...fit, rule } };
 }
 

@@ -141,7 +141,9 @@ export class JobJudge {
     const streams = stopped() ? null : await answerRehearsals(model, [...rehearsals, ...recorded], asked);
     const excerptGestures = recorded.reduce((sum, { gestures }) => sum + gestures.length, 0);
     const beside = recorded.length > 0 ? { excerpts: recorded.length, excerptGestures } : {};
-    return streams ? { clips: count, ...beside, streams } : undefined;
+    // What another pass learns besides makes it surer than this network; what is solved anew, or stays, is as sure.
+    const sure = passes > 1 && !config.instant ? {} : { asSure: true as const };
+    return streams ? { clips: count, ...beside, ...sure, streams } : undefined;
   }
 
   /** What it takes to tell a movement that the model has never seen, as `unseenBy` has it. */

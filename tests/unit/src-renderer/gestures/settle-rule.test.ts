@@ -124,6 +124,15 @@ describe('the rule for a new model', () => {
     ).toBeLessThan(0.62);
   });
 
+  it('asks for less where a good part of the gestures would be left of a network that stays as it is', () => {
+    const half = [rounds(6, 0.95), rounds(6, 0.75)];
+    expect(settleRule(half, NONE).rule).toEqual(USUAL);
+    const { rule, score } = settleRule(half, NONE, true);
+    expect(score).toMatchObject({ right: 12, events: 12 });
+    expect(rule.threshold).toBeLessThan(0.75);
+    expect(settleRule([rounds(12, 0.95), rounds(1, 0.75)], NONE, true).rule).toEqual(USUAL);
+  });
+
   it('asks for less where hardly any gesture is as sure as usual', () => {
     const nearly = [rounds(36, 0.8), rounds(4, 0.95)];
     const { rule, score } = settleRule(nearly, NONE);

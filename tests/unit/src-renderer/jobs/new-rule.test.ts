@@ -50,6 +50,13 @@ describe('the rule of a new run', () => {
     expect([few.events, few.ruleFit?.rule]).toEqual([undefined, null]);
   });
 
+  it('goes by a network that stays as it is as it is', async () => {
+    const [sure, unsure] = [rehearsed(6, 0.95), rehearsed(6, 0.75)];
+    const both = { clips: 12, streams: [...sure.streams, ...unsure.streams] };
+    expect((await ruleOf({}, both)).events?.threshold).toBe(0.84);
+    expect((await ruleOf({}, { ...both, asSure: true })).events?.threshold).toBeLessThan(0.75);
+  });
+
   it('is the usual one where too few gestures were held out, and the run says so', async () => {
     const { events, ruleFit } = await ruleOf({}, rehearsed(7, 0.6));
     expect(events).toBeUndefined();
