@@ -151,7 +151,7 @@ test('everything that Tab reaches shows that it has the focus, on every screen a
   await expectRings(page, 'Welcome');
 });
 
-test('the focus never falls to the body, and a dialog with a field opens on it', async ({
+test('the focus never falls to the body, goes from a new class’s name to its recording, and a dialog with a field opens on it', async ({
   openApp,
   newFolder,
 }) => {
@@ -179,21 +179,19 @@ test('the focus never falls to the body, and a dialog with a field opens on it',
   await expect(field).toBeVisible();
   await kept('creating a project');
 
+  await page.getByRole('button', { name: 'Push', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Hold to record Push' })).toBeEnabled();
+  await kept('adding a class that the sample camera shows');
   await field.fill('Wave');
   await field.press('Enter');
-  await expect(page.getByRole('article', { name: 'Wave' })).toBeVisible();
-  await expect(field).toBeFocused();
-  await page.getByRole('button', { name: 'Push', exact: true }).click();
-  await expect(page.getByRole('article', { name: 'Push' })).toBeVisible();
-  await kept('adding a class that the sample camera shows');
-
   const record = page.getByRole('button', { name: 'Hold to record Wave' });
-  await expect(record).toBeEnabled();
-  await record.focus();
-  await page.keyboard.down(' ');
+  await expect(record).toBeFocused();
+
+  await page.keyboard.down('2');
   const clips = page.getByRole('article', { name: 'Wave' }).getByRole('button', { name: /, saved$/ });
   await expect.poll(() => clips.count()).toBeGreaterThan(1);
-  await page.keyboard.up(' ');
+  await page.keyboard.up('2');
+  await expect(field).toHaveValue('');
   await kept('recording');
 
   await clips.first().click();
