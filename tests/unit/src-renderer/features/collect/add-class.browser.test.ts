@@ -7,8 +7,9 @@ import { Projects } from '../../../../../src-renderer/features/projects/project.
 import WithParts from '../../../../fixtures/renderer/WithParts.svelte';
 import { gesture } from '../../../../fixtures/renderer/samples';
 
-it('says in the field that a class of this name is there already, once it is asked for', async () => {
+it('says in the field that a class of this name is there already, once it is asked for, and tells of a new one', async () => {
   const added: string[] = [];
+  const told: string[] = [];
   const projects = {
     classes: [gesture('wave', 'Wave')],
     addClass: (name: string) => {
@@ -17,7 +18,8 @@ it('says in the field that a class of this name is there already, once it is ask
     },
   } as unknown as Projects;
   const parts = new Parts().add(Projects, projects).add(Camera, { feed: null } as Camera);
-  const shown = mount(WithParts, { target: document.body, props: { parts, component: AddClass } });
+  const inner = { onadded: (classId: string) => told.push(classId) };
+  const shown = mount(WithParts, { target: document.body, props: { parts, component: AddClass, inner } });
   const field = document.querySelector('input');
   const type = (text: string): void => {
     if (field) field.value = text;
@@ -37,11 +39,12 @@ it('says in the field that a class of this name is there already, once it is ask
   expect(said()).toBe('There is already a class called “Wave”. Choose another name.');
   expect(document.activeElement).toBe(field);
   expect(field?.getAttribute('aria-invalid')).toBe('true');
-  expect(added).toEqual([]);
+  expect([added, told]).toEqual([[], []]);
 
   type('waves');
   expect(said()).toBeUndefined();
   ask();
   expect(added).toEqual(['waves']);
+  await expect.poll(() => told).toEqual(['waves']);
   await unmount(shown);
 });
