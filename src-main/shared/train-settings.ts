@@ -445,7 +445,7 @@ export const PRESETS = [
   {
     value: 'instant',
     label: 'Instant',
-    hint: 'In seconds: Beckon’s motion network stays as it is, and only the last layer is fitted to your clips.',
+    hint: 'Fastest: Beckon’s motion network stays as it is, and only the last layer is fitted to your clips.',
   },
   { value: 'quick', label: 'Quick', hint: 'For a first look: can the gestures be told apart at all?' },
   {

@@ -1,4 +1,4 @@
-import { duration } from '../../../src-main/shared/words';
+import { about, count, duration } from '../../../src-main/shared/words';
 import type { BatchProgress } from './training.svelte';
 
 /** Where a training stands, in the few words that the rail has room for. Its last lessons have no epochs of their own. */
@@ -13,3 +13,18 @@ export const detailsOf = ({ idle, batch, batches, secondsLeft }: BatchProgress):
     ...(idle ? [] : [`Batch ${batch} of ${batches}`]),
     ...(secondsLeft === null ? [] : [`about ${duration(secondsLeft)} left`]),
   ].join(' · ');
+
+/** What a training takes and what comes of it, as far as each is known (else null), before it is begun. Empty: nothing is. */
+export function effortWords({
+  epochs,
+  seconds,
+  megabytes,
+}: Record<'epochs' | 'seconds' | 'megabytes', number | null>): string {
+  const takes = [
+    ...(epochs === null ? [] : [count(epochs, 'epoch')]),
+    ...(seconds === null ? [] : [`${about(seconds)} on this computer`]),
+  ].join(', ');
+  const size = megabytes === null ? '' : `the model takes ${megabytes.toFixed(1)} MB`;
+  const words = [takes, size].filter((part) => part !== '').join('; ');
+  return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}

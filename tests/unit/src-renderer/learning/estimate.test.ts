@@ -120,6 +120,12 @@ describe('the pace of a run', () => {
     const learnt = { ...defaultTrainConfig(), ...presetConfig('quick', 95) };
     expect(trainingSeconds(instant, 95, 16, 1)).toBeLessThan(trainingSeconds(learnt, 95, 16, 1) / 2);
   });
+
+  it('is told for one that is solved at once as it was measured: 54 s for 150 clips, where a step took 123 ms', () => {
+    const instant = { ...defaultTrainConfig(), ...presetConfig('instant', 150) };
+    const seconds = trainingSeconds(instant, 150, 16, paceOfStep(123));
+    expect(Math.abs(seconds - 54)).toBeLessThan(5);
+  });
 });
 
 describe('weightCount', () => {
