@@ -8,7 +8,8 @@ import { eventRuleSchema } from './event-rule';
 import { eventScoreSchema } from './event-score';
 import { learningCurveSchema, triggerReportSchema } from './measurements';
 import type { CaptureSettings } from './project';
-import { evaluationSchema, rangeSchema, runSchema, type Preset, type TrainWish } from './run';
+import type { Preset } from './preset';
+import { evaluationSchema, rangeSchema, runSchema, type TrainWish } from './run';
 
 /** What a person should know of a score before they trust it, as sentences. */
 const remarksSchema = z.array(z.string());

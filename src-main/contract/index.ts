@@ -33,6 +33,7 @@ import {
 } from './project';
 import { PRECISIONS } from '../shared/precision';
 import { choiceSchema } from './setting-schema';
+import { presetSchema } from './preset';
 import { modelFilesSchema, runSchema, runSummarySchema } from './run';
 import { newStretchSchema, stretchChangeSchema, stretchSchema } from './stretch';
 import { updateStateSchema } from './updates';
@@ -95,6 +96,8 @@ export const contract = {
     open: oc.input(inProject).output(projectSchema),
     rename: oc.input(inProject.extend({ name: nameSchema })).output(projectSchema),
     setCapture: oc.input(inProject.extend({ capture: captureSettingsSchema })).output(projectSchema),
+    /** How thoroughly the next model is to be trained; null: nobody has said. */
+    setPreset: oc.input(inProject.extend({ preset: presetSchema.nullable() })).output(projectSchema),
     /** Dismisses a finding of the clip check (`fine`), or brings it back. */
     setFine: oc
       .input(inProject.extend({ findingKey: findingKeySchema, fine: z.boolean() }))
@@ -383,6 +386,7 @@ export * from './headless';
 export * from './history';
 export * from './midi';
 export * from './outputs';
+export * from './preset';
 export * from './project';
 export * from './rehearsed';
 export * from './augmentation';

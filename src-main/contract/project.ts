@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CLIP_FRAMES, MAX_CLASSES, MAX_DISMISSED, MAX_OUTPUTS } from '../shared/limits';
 import { armingSchema, outputSchema } from './outputs';
+import { presetSchema } from './preset';
 import { colourSchema, idSchema, nameSchema, textSchema, timeSchema, trashIdSchema } from './common';
 
 /** One gesture a person wants told apart from the others. Its id is the folder its clips lie in, and never changes. */
@@ -46,6 +47,8 @@ export const projectSchema = z.object({
   name: nameSchema,
   classes: z.array(gestureClassSchema).max(MAX_CLASSES),
   capture: captureSettingsSchema,
+  /** How thoroughly a person last chose to train. Absent: nobody has said, or in words of a later version. */
+  preset: presetSchema.optional().catch(undefined),
   /** Keys of the findings of the clip check that a person has dismissed. Absent in projects of earlier versions. */
   fine: z.array(findingKeySchema).max(MAX_DISMISSED).optional(),
   /**

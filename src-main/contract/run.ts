@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { PRESETS, TRAIN_SETTINGS } from '../shared/train-settings';
+import { TRAIN_SETTINGS } from '../shared/train-settings';
 import { MAX_UNSEEN_UNITS, UNSEEN_PERCENTS } from '../shared/unseen-bounds';
 import { augmentationSchema } from './augmentation';
 import { idSchema, nameSchema, timeSchema } from './common';
 import { measurementsSchema } from './measurements';
 import { gestureClassSchema } from './project';
-import { choiceSchema, fieldsOf } from './setting-schema';
+import { fieldsOf } from './setting-schema';
 
 const settings = fieldsOf(TRAIN_SETTINGS);
 
@@ -130,10 +130,6 @@ export const trainWishSchema = trainConfigSchema.partial().extend({
   augmentation: z.strictObject(augmentationSchema.partial().shape).optional(),
 });
 export type TrainWish = z.infer<typeof trainWishSchema>;
-
-/** Settings that were chosen together: `quick` to try out, `balanced` for use, `best` with an ensemble of three networks. */
-export const presetSchema = choiceSchema(PRESETS);
-export type Preset = z.infer<typeof presetSchema>;
 
 /**
  * How far a model's confidence can be trusted. `bins` cut the confidences 0 … 1 into equal parts; of each: clips, the

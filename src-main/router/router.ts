@@ -99,6 +99,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
       setCapture: os.projects.setCapture.handler(({ input }) =>
         projects.setCapture(input.slug, input.capture),
       ),
+      setPreset: os.projects.setPreset.handler(({ input }) => projects.setPreset(input.slug, input.preset)),
       setFine: os.projects.setFine.handler(({ input }) =>
         projects.setFine(input.slug, input.findingKey, input.fine),
       ),

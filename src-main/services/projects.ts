@@ -5,6 +5,7 @@ import {
   SCHEMA_VERSION,
   type CaptureSettings,
   type DeletedProject,
+  type Preset,
   type Project,
   type ProjectSummary,
 } from '../contract';
@@ -126,6 +127,10 @@ export class Projects {
 
   setCapture(slug: string, capture: CaptureSettings): Promise<Project> {
     return this.files.update(slug, (project) => ({ ...project, capture }));
+  }
+
+  setPreset(slug: string, preset: Preset | null): Promise<Project> {
+    return this.files.update(slug, ({ preset: _, ...before }) => (preset ? { ...before, preset } : before));
   }
 
   setFine(slug: string, findingKey: string, fine: boolean): Promise<Project> {

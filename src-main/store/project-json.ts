@@ -7,6 +7,7 @@ import {
   idSchema,
   nameSchema,
   outputSchema,
+  presetSchema,
   projectSchema,
   SCHEMA_VERSION,
   textSchema,
@@ -73,6 +74,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     const keyTaken = classes.some(({ key }) => key === one.key);
     classes.push(keyTaken ? { ...one, key: null } : one);
   }
+  const preset = presetSchema.safeParse(fields['preset']).data;
   const fine = projectSchema.shape.fine.safeParse(fields['fine']).data;
   const texts: Record<string, string> = {};
   for (const [id, item] of Object.entries(z.looseObject({}).safeParse(fields['texts']).data ?? {})) {
@@ -88,6 +90,7 @@ export function salvageProject(bytes: Uint8Array | null, slug: string, now: stri
     name: nameSchema.safeParse(fields['name']).data ?? nameFromId(slug),
     classes: withoutLooseTwins(classes),
     capture: captureSettingsSchema.safeParse(fields['capture']).data ?? DEFAULT_CAPTURE,
+    ...(preset && { preset }),
     ...(fine && { fine }),
     ...(Object.keys(texts).length > 0 && { texts }),
     ...(outputs.length > 0 && { outputs }),

@@ -258,7 +258,7 @@ export class App {
     this.stretches.clear();
     this.recentEvents.clear();
     this.recording.clear();
-    this.training.reset(this.projects.capture?.frames);
+    this.training.reset(this.projects.current?.preset ?? null, this.projects.capture?.frames);
     this.comparison.end();
     this.exports.outcome = null;
     this.precisionChoice.reset();

@@ -182,6 +182,8 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await client.projects.rename({ slug, name: ' My hands ' })).name).toBe('My hands');
       const capture = { frames: 8, fps: 5, width: 32, height: 24, mirror: false };
       expect((await client.projects.setCapture({ slug, capture })).capture).toEqual(capture);
+      expect((await client.projects.setPreset({ slug, preset: 'quick' })).preset).toBe('quick');
+      expect(await client.projects.setPreset({ slug, preset: null })).not.toHaveProperty('preset');
       const fine = { slug, findingKey: 'wave/1 dark' };
       expect((await client.projects.setFine({ ...fine, fine: true })).fine).toEqual(['wave/1 dark']);
       expect((await client.projects.setFine({ ...fine, fine: false })).fine).toEqual([]);

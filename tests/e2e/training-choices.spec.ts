@@ -16,7 +16,7 @@ import { expectModel, openTrainSettings, startTraining, trainedOf } from './trai
 const painted = (canvas: Locator): Promise<string> =>
   canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 
-test('variations are seen on a wall of clips while they are adjusted, and kept with the model', async ({
+test('a preset is kept with the project; variations are seen on a wall of clips while they are adjusted, and kept with the model', async ({
   openApp,
   newFolder,
 }) => {
@@ -25,7 +25,12 @@ test('variations are seen on a wall of clips while they are adjusted, and kept w
   const slug = await makeHandsProject(services);
   const { page } = await openApp({ dataDir });
   await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.getByText('Quick', { exact: true }).click();
+  await expect.poll(async () => (await services.projects.open(slug)).preset).toBe('quick');
+  await page.reload();
   await openTrainSettings(page);
+  await expect(page.getByRole('radio', { name: 'Quick', exact: true })).toBeChecked();
   await page.getByRole('button', { name: 'See and adjust variations' }).click();
   const dialog = page.getByRole('dialog', { name: 'How clips vary in training' });
   const wall = dialog.getByRole('list', { name: 'Clips as they are varied' });

@@ -2,6 +2,7 @@ import type {
   CaptureSettings,
   DeletedProject,
   GestureClass,
+  Preset,
   Project,
   ProjectSummary,
 } from '../../../src-main/contract';
@@ -115,6 +116,13 @@ export class Projects {
     );
     if (project) this.current = project;
     return project !== undefined;
+  }
+
+  /** Keeps how thoroughly to train with the project; null: as Beckon does where nobody has said. */
+  async setPreset(preset: Preset | null): Promise<void> {
+    const { slug } = this;
+    const project = await this.#toasts.attempt(() => this.#client.projects.setPreset({ slug, preset }));
+    if (project && project.slug === this.current?.slug) this.current = project;
   }
 
   /** Dismisses a finding of the clip check (`fine`), or brings it back. */

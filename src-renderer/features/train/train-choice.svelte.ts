@@ -8,6 +8,9 @@ import { moreOf } from '../../learning/train-config';
 /** More clips than any preset makes allowance for. */
 const UNKNOWN_CLIP_COUNT = 1000;
 
+/** Where nobody has said. */
+const USUAL_PRESET: Preset = 'balanced';
+
 /** How a person wants the next model to be trained. */
 export class TrainChoice {
   config = $state<TrainConfig>(defaultTrainConfig());
@@ -20,7 +23,7 @@ export class TrainChoice {
   /** Clips to learn from, as {@link fit} was told last. */
   #clips = $state(UNKNOWN_CLIP_COUNT);
   #frames = 16;
-  #chosen = $state<Preset>('balanced');
+  #chosen = $state<Preset>(USUAL_PRESET);
   /** How Beckon's own CNN is built, where another one was chosen. */
   #own = cnnConfig(defaultTrainConfig());
 
@@ -57,13 +60,17 @@ export class TrainChoice {
     if (preset) this.choose(preset);
   }
 
-  /** @param frames of a clip; by default as it was told last */
-  reset(frames = this.#frames): void {
+  /**
+   * Leaves nothing but a preset.
+   * @param preset null: nobody has said which; by default the one chosen last
+   * @param frames of a clip; by default as it was told last
+   */
+  reset(preset: Preset | null = this.#chosen, frames = this.#frames): void {
     this.#frames = frames;
     this.from = null;
     this.cnn = this.backbone = null;
     this.config = defaultTrainConfig(frames);
-    this.choose('balanced');
+    this.choose(preset ?? USUAL_PRESET);
   }
 
   /** Begins with what Beckon itself can offer. A CNN that knows nothing must learn. */

@@ -92,8 +92,8 @@ export class Training extends TrainChoice {
     interrupted.busy = () => this.busy;
   }
 
-  override reset(frames?: number): void {
-    super.reset(frames);
+  override reset(...to: Parameters<TrainChoice['reset']>): void {
+    super.reset(...to);
     if (!this.busy && !this.hasUnsaved) this.problem = null;
   }
 

@@ -237,6 +237,13 @@ describe('a project that does not open', () => {
     },
   );
 
+  it('opens where a later version has chosen a preset that this one does not know', async () => {
+    const { services, at } = await start();
+    const project = await services.projects.create('Hands');
+    await writeFile(at(project.slug, 'project.json'), JSON.stringify({ ...project, preset: 'overnight' }));
+    expect(await services.projects.open(project.slug)).toEqual(project);
+  });
+
   it('is rebuilt with all that was valid in the damaged project.json', async () => {
     const { services, at } = await start();
     const { slug } = await services.projects.create('Hands');
@@ -244,6 +251,7 @@ describe('a project that does not open', () => {
     const capture = { ...DEFAULT_CAPTURE, frames: 20 };
     await services.projects.setCapture(slug, capture);
     await services.projects.setFine(slug, 'wave/1 dark', true);
+    await services.projects.setPreset(slug, 'best');
     const project = await services.projects.setTexts(slug, { 'clip-1': 'a slow wave' });
     const broken = {
       ...project,
@@ -256,6 +264,7 @@ describe('a project that does not open', () => {
     expect(await services.projects.open(slug)).toMatchObject({
       classes: project.classes,
       capture,
+      preset: 'best',
       fine: ['wave/1 dark'],
       texts: { 'clip-1': 'a slow wave' },
     });

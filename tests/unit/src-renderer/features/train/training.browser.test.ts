@@ -125,6 +125,8 @@ describe('Training', () => {
     training.fit(30);
     expect([training.preset, training.config.epochs]).toEqual([null, 12]);
     training.reset();
+    expect([training.preset, training.config.epochs]).toEqual(['quick', 69]);
+    training.reset(null);
     expect([training.preset, training.config.epochs]).toEqual(['balanced', 160]);
   });
 
