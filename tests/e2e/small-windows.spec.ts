@@ -132,4 +132,9 @@ test('Start training stands in view on a first visit, its progress when it start
   await expect(progress).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('heading', { name: 'Model 1' })).toBeInViewport({ timeout: 180_000 });
   await expect(page.getByRole('button', { name: 'Try it live' })).toBeInViewport({ ratio: 1 });
+
+  // What came of an export is said beside its button.
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('button', { name: 'Download as TensorFlow.js' }).click();
+  await expect(page.getByText('is in your downloads.')).toBeInViewport({ ratio: 1 });
 });

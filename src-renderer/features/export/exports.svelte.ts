@@ -17,8 +17,8 @@ export class Exports {
   formats = $state.raw<readonly ExportFormat[]>([]);
   /** The format that is being written. */
   saving = $state<string | null>(null);
-  /** What became of the last one, as a sentence. */
-  outcome = $state<string | null>(null);
+  /** What became of the last one, as a sentence, and its format. */
+  outcome = $state.raw<{ format: string; text: string } | null>(null);
   readonly #client: Client;
   readonly #toasts: Toasts;
 
@@ -37,11 +37,12 @@ export class Exports {
     this.outcome = null;
     await this.#toasts.attempt(async () => {
       const result = await this.#client.exports.save({ slug, runId, format, precision });
-      if (result.outcome === 'saved') this.outcome = `Saved as ${result.name}.`;
-      if (result.outcome === 'cancelled') this.outcome = 'Nothing was saved.';
+      const say = (text: string) => (this.outcome = { format, text });
+      if (result.outcome === 'saved') say(`Saved as ${result.name}.`);
+      if (result.outcome === 'cancelled') say('Nothing was saved.');
       if (result.outcome === 'download') {
         download(result.file, result.name);
-        this.outcome = `${result.name} is in your downloads.`;
+        say(`${result.name} is in your downloads.`);
       }
     });
     this.saving = null;
