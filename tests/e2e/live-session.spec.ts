@@ -108,7 +108,8 @@ test('live recognition and its false-trigger count go on while a clip is recorde
   await form.getByLabel('Port').fill(String(socket.address().port));
   await form.getByLabel('Arguments').fill('{klass}');
   await expect(form.getByText('There is no placeholder {klass}.')).toBeVisible();
-  await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(form.getByLabel('Arguments')).toBeFocused();
   await form.getByLabel('Arguments').fill('{id}');
   for (const name of ['Left', 'Right']) await form.getByLabel(`${name}: when it ends`).check();
   await form.getByRole('button', { name: 'Send a test message' }).click();

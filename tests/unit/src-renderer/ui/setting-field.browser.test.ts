@@ -18,6 +18,23 @@ afterEach(async () => {
   shown = undefined;
 });
 
+it('tells that a text is missing once it was typed in or asked for, and not before', async () => {
+  const said = (): string | undefined => document.querySelector('[role=alert]')?.textContent;
+  const show = (asked: boolean): void => {
+    const props = { setting, value: '', onchange: vi.fn(), asked };
+    shown = mount(SettingField, { target: document.body, props });
+    flushSync();
+  };
+  show(false);
+  expect(said()).toBeUndefined();
+  document.querySelector('input')?.dispatchEvent(new Event('input', { bubbles: true }));
+  flushSync();
+  expect(said()).toBe('Address is empty.');
+  await unmount(shown ?? {});
+  show(true);
+  expect(said()).toBe('Address is empty.');
+});
+
 it.each([
   ['input', setting],
   ['textarea', { ...setting, lines: 4 }],
