@@ -32,6 +32,16 @@ describe('Tooltips', () => {
     expect(button('.icon-button')?.hasAttribute('disabled')).toBe(false);
   });
 
+  it('goes by Escape, which is not kept from what lies below it', async () => {
+    const heard = vi.fn((event: KeyboardEvent) => event.defaultPrevented);
+    window.addEventListener('keydown', heard, { once: true });
+    button('.icon-button')?.dispatchEvent(
+      new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }),
+    );
+    expect(heard).toHaveReturnedWith(false);
+    await expect.poll(told).toBeUndefined();
+  });
+
   it('goes with its button, which is not asked for again', async () => {
     const warn = vi.spyOn(console, 'warn');
     button('#take')?.click();
