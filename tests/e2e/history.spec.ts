@@ -22,6 +22,16 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
 
   let app = await openApp({ dataDir });
+  await app.page.getByRole('button', { name: 'Rename Wave' }).click();
+  await app.page.getByRole('textbox', { name: 'Name of Wave' }).fill('Hello');
+  await app.page.keyboard.press('Enter');
+  await expect(app.page.getByText('Renamed class Wave to Hello.')).toBeVisible();
+  await app.page.keyboard.press('Control+z');
+  await expect(app.page.getByRole('button', { name: 'Rename Wave' })).toBeVisible();
+  await app.page.keyboard.press('Control+Shift+z');
+  await expect(app.page.getByRole('button', { name: 'Rename Hello' })).toBeVisible();
+  await app.page.keyboard.press('Control+z');
+
   await clipsIn(app.page, 'Wave').first().click();
   await app.page.getByRole('button', { name: 'Move to…' }).click();
   await app.page.getByRole('menuitem', { name: 'Stop' }).click();
@@ -100,6 +110,14 @@ test('a project is deleted after a question with what is in it, and comes back b
   await page.keyboard.press('Escape');
   await open('Fingers');
   expect(await services.projects.deleted()).toEqual([]);
+
+  await menu('Rename…');
+  await page.getByRole('textbox', { name: 'Project name' }).fill('Toes');
+  await page.keyboard.press('Enter');
+  await open('Toes');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await open('Fingers');
 
   await menu('Delete Fingers…');
   await question('Fingers').getByRole('button', { name: 'Delete project' }).click();

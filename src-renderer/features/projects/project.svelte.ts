@@ -85,10 +85,23 @@ export class Projects {
     return project;
   }
 
-  /** Rejects with a sentence where the name is taken or not allowed. */
-  async rename(slug: string, name: string): Promise<void> {
+  /** Renames the open project; Undo gives it its name back. Rejects with a sentence where the name is taken or not allowed. */
+  async rename(name: string): Promise<void> {
+    const { slug } = this;
+    const before = this.current?.name ?? slug;
+    await this.#rename(slug, name);
+    const after = this.current?.name ?? name;
+    if (after === before) return;
+    this.#history.did({
+      label: `Renamed project ${before} to ${after}`,
+      undo: () => this.#rename(slug, before),
+      redo: () => this.#rename(slug, after),
+    });
+  }
+
+  async #rename(slug: string, name: string): Promise<void> {
     const project = await this.#client.projects.rename({ slug, name });
-    if (this.current?.slug === slug || this.current?.slug === project.slug) this.current = project;
+    if (this.current?.slug === slug) this.current = project;
     await this.refresh();
   }
 
@@ -160,9 +173,30 @@ export class Projects {
     });
   }
 
+  /** Undo gives the class its name back. Answers false where it was refused (and said so). */
+  async renameClass(classId: string, name: string): Promise<boolean> {
+    const { slug } = this;
+    const before = this.classOf(classId)?.name ?? classId;
+    const rename = async (to: string): Promise<void> => {
+      const project = await this.#client.classes.update({ slug, classId, name: to });
+      if (project.slug === this.current?.slug) this.current = project;
+    };
+    let renamed = false;
+    await this.#history.alone(async () => {
+      await rename(name);
+      renamed = true;
+      this.#history.did({
+        label: `Renamed class ${before} to ${name}`,
+        undo: () => rename(before),
+        redo: () => rename(name),
+      });
+    });
+    return renamed;
+  }
+
   async updateClass(
     classId: string,
-    change: Partial<Omit<GestureClass, 'id' | 'mirror' | 'text'>> & {
+    change: Partial<Omit<GestureClass, 'id' | 'name' | 'mirror' | 'text'>> & {
       mirror?: string | null;
       text?: string | null;
     },
