@@ -52,6 +52,22 @@ const regionsFromTop = (page: Page): Promise<string[]> =>
       .map(({ name }) => name),
   );
 
+/** Controls that lie under a message where the screen is not scrolled; an entry of its own where there is no message. */
+const underMessages = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const main = document.querySelector('main');
+    main?.scrollTo({ top: 0, behavior: 'instant' });
+    const messages = document.querySelector('[aria-label="Messages"]')?.getBoundingClientRect();
+    if (!main || !messages || messages.height === 0) return ['no message'];
+    return [...main.querySelectorAll<HTMLElement>('button, input, select, a, [role="slider"]')]
+      .filter((control) => {
+        const { left, right, top, bottom } = control.getBoundingClientRect();
+        const beside = right <= messages.left || left >= messages.right;
+        return right > left && !beside && top < messages.bottom && bottom > messages.top;
+      })
+      .map((control) => control.getAttribute('aria-label') ?? control.textContent.trim());
+  });
+
 /** Ordinary sizes, 200 % of 1280×800, a phone, and wide but low. */
 const SIZES = [
   [1280, 800],
@@ -62,7 +78,7 @@ const SIZES = [
   [560, 900],
 ] as const;
 
-test('no control of Collect or Live lies under the picture, in a window of any size', async ({
+test('no control lies under the picture on Collect and Live, or under a message, in a window of any size', async ({
   openApp,
   newFolder,
 }) => {
@@ -83,6 +99,21 @@ test('no control of Collect or Live lies under the picture, in a window of any s
       ).toBeLessThanOrEqual(0);
       expect(await covered(page), `${screen} at ${width}×${height}`).toEqual([]);
       if (screen === 'Live' && width < 960) expect(await regionsFromTop(page)).toEqual(LIVE_FROM_TOP);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Collect', exact: true }).click();
+  await page.getByRole('button', { name: /^Left clip 8/ }).click();
+  await page.keyboard.press('Delete');
+  for (const screen of ['Library', 'Collect', 'Train', 'Live', 'Tune', 'Export', 'Settings']) {
+    await page.getByRole('button', { name: screen, exact: true }).click();
+    // It stays while it has the focus.
+    await page.getByRole('button', { name: 'Dismiss' }).focus();
+    for (const [width, height] of SIZES) {
+      // On a phone the library has nothing but buttons there.
+      if (screen === 'Library' && width <= 600) continue;
+      await page.setViewportSize({ width, height });
+      expect(await underMessages(page), `${screen} at ${width}×${height}`).toEqual([]);
     }
   }
 });
