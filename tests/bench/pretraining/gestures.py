@@ -2,13 +2,16 @@
 
 A gesture is a prototype (one or two hands, a shape, a path, turning, growing, opening); a clip is one person's way of
 making it. Every second gesture is the one before it backwards. A hand is a palm with capsules for fingers, drawn from
-its distance field. No picture of a person is used.
+its distance field; of more than half of the people head, trunk and arms are drawn, too, and they are anywhere from near to
+far. No picture of a person is used.
 """
 import math
 
 import numpy as np
 
 SIDE, FRAMES = 32, 16
+# Share of people of whom more than hands is seen.
+BODIES = 0.55
 _y, _x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32)
 X = (_x + 0.5) / SIDE * 2 - 1
 Y = (_y + 0.5) / SIDE * 2 - 1
@@ -51,7 +54,7 @@ def prototype(r):
 
 
 def person(r):
-    return dict(
+    who = dict(
         amplitude=r.uniform(0.65, 1.35),
         place=r.normal(0, 0.15, 2),
         size=r.uniform(0.09, 0.24),
@@ -59,6 +62,15 @@ def person(r):
         light=r.uniform(-1, 1),
         sleeve=r.random() < 0.4,
     )
+    if r.random() < BODIES:
+        who["size"] = math.exp(r.uniform(math.log(0.045), math.log(0.2)))
+        cloth = r.uniform(0, 1)
+        who["body"] = dict(
+            arm=r.uniform(10.5, 14), wide=r.uniform(3.2, 4.8), cloth=cloth, skin=who["tint"],
+            hair=r.uniform(0, 1), fold=r.normal(0, 0.07), long=r.random() < 0.55, turn=r.normal(0, 0.4),
+        )
+        who["sleeve"] = False
+    return who
 
 
 def progress(r, backwards):
@@ -137,9 +149,17 @@ def clip(g, backwards, r, who):
         )
     mask = np.zeros((FRAMES, SIDE, SIDE), np.float32)
     shade = np.full((FRAMES, SIDE, SIDE), 0.5, np.float32)
+    if "body" in who:
+        upper_body(hands, mask, shade, r, who)
     for number, hand in enumerate(hands):
         draw(hand, number, mask, shade, r, who)
     return (mask * 255).astype(np.uint8), (np.clip(shade, 0, 1) * 255).astype(np.uint8)
+
+
+def over(mask, shade, alpha, own):
+    """Paints so much of it over what is there already."""
+    shade += (own - shade) * alpha
+    np.maximum(mask, alpha, out=mask)
 
 
 def draw(hand, number, mask, shade, r, who):
@@ -148,31 +168,94 @@ def draw(hand, number, mask, shade, r, who):
     angle = math.pi - angle if side < 0 else angle
     aspect = form["aspect"] * r.uniform(0.85, 1.15)
     extent = np.clip(form["fingers"] * r.uniform(0.7, 1.1, 5) + r.normal(0, 0.05, 5), 0, 1.1)
-    tint = who["tint"] + r.normal(0, 0.04) + (r.normal(0, 0.25) if number else 0)
+    tint = who["tint"] + r.normal(0, 0.04) + (r.normal(0, 0.25) if number and "body" not in who else 0)
     spread = form["spread"] * r.uniform(0.8, 1.2)
     sleeve = who["sleeve"] and r.random() < 0.5
-    for t in range(FRAMES):
-        c, s = math.cos(angle + rotation[t]), math.sin(angle + rotation[t])
-        x, y = X - hx[t], Y - hy[t]
-        along = (x * c + y * s) / size[t]
-        across = (-x * s + y * c) / size[t] / aspect * side
-        distance = np.sqrt(along**2 + across**2) - 1
-        for finger in range(5):
-            length = extent[finger] * opening[t]
-            if length < 0.15:
-                continue
-            points = (finger - 2) * spread * 0.6 if finger else -1.1 * (0.6 + spread)
-            reach = 1.0 + 0.9 * length if finger else 0.8 + 0.7 * length
-            fx, fy = math.cos(points), math.sin(points)
-            on = np.clip(along * fx + across * fy, 0, reach)
-            distance = np.minimum(distance, np.hypot(along - on * fx, across - on * fy) - 0.24)
-        if sleeve:
-            on = np.clip(-along, 0, 6)
-            distance = np.minimum(distance, np.hypot(along + on, across) - 0.55)
-        alpha = np.clip(0.5 - distance * size[t] * SIDE / 2, 0, 1)
-        own = tint + 0.12 * np.clip(across, -1, 1) * who["light"] + 0.08 * np.clip(-distance, 0, 1)
-        shade[t] = shade[t] * (1 - alpha) + own * alpha
-        mask[t] = np.maximum(mask[t], alpha)
+    c, s = (f(angle + rotation).astype(np.float32)[:, None, None] for f in (np.cos, np.sin))
+    hx, hy, size = (np.asarray(each, np.float32)[:, None, None] for each in (hx, hy, size))
+    x, y = X - hx, Y - hy
+    along = (x * c + y * s) / size
+    across = (-x * s + y * c) / size / np.float32(aspect * side)
+    distance = np.sqrt(along**2 + across**2) - 1
+    for finger in range(5):
+        length = (extent[finger] * opening).astype(np.float32)[:, None, None]
+        if length.max() < 0.15:
+            continue
+        points = (finger - 2) * spread * 0.6 if finger else -1.1 * (0.6 + spread)
+        reach = 1.0 + 0.9 * length if finger else 0.8 + 0.7 * length
+        fx, fy = np.float32(math.cos(points)), np.float32(math.sin(points))
+        on = np.clip(along * fx + across * fy, 0, reach)
+        there = np.sqrt((along - on * fx) ** 2 + (across - on * fy) ** 2) - 0.24
+        distance = np.minimum(distance, np.where(length < 0.15, 9, there))
+    if sleeve:
+        on = np.clip(-along, 0, 6)
+        distance = np.minimum(distance, np.sqrt((along + on) ** 2 + across**2) - 0.55)
+    alpha = np.clip(0.5 - distance * size * SIDE / 2, 0, 1)
+    own = tint + 0.12 * np.clip(across, -1, 1) * who["light"] + 0.08 * np.clip(-distance, 0, 1)
+    over(mask, shade, alpha, own.astype(np.float32))
+
+
+def limb(a, b, thick_a, thick_b, tone, mask, shade):
+    """A capsule from `a` to `b`, both [2, FRAMES], thinner to one end."""
+    ax, ay, bx, by = (v.astype(np.float32)[:, None, None] for v in (*a, *b))
+    dx, dy = bx - ax, by - ay
+    on = np.clip(((X - ax) * dx + (Y - ay) * dy) / (dx**2 + dy**2 + 1e-6), 0, 1)
+    thick = thick_a + (thick_b - thick_a) * on
+    distance = np.sqrt((X - ax - on * dx) ** 2 + (Y - ay - on * dy) ** 2) - thick
+    over(mask, shade, np.clip(0.5 - distance * SIDE / 2, 0, 1), np.float32(tone))
+
+
+def upper_body(hands, mask, shade, r, who):
+    """Head, trunk and arms of somebody whose hands are where `hands` are. All in sizes of a palm."""
+    body, s = who["body"], float(np.mean([np.mean(hand[4]) for hand in hands]))
+    reach = body["arm"] * s
+    where = np.array([[hand[1].mean(), hand[2].mean()] for hand in hands]).mean(0)
+    one = len(hands) == 1
+    side = 1 if r.random() < 0.85 else -1
+    wide = body["wide"] * s
+    sx = where[0] - (side * wide if one else 0) + r.normal(0, 0.25) * reach
+    sy = where[1] - r.uniform(-0.35, 0.95) * reach
+    lean = r.uniform(0, 0.12)
+    sway = r.normal(0, 0.006, (2, FRAMES)).cumsum(1)
+    mx = sx + sway[0] + lean * (np.mean([h[1] for h in hands], 0) - where[0])
+    my = sy + sway[1] + 0.5 * lean * (np.mean([h[2] for h in hands], 0) - where[1])
+    # The trunk, then the head before it.
+    low = np.stack([mx, my + 22 * s])
+    limb(np.stack([mx, my + wide * 0.75]), low, wide * 0.95, wide * 0.8, body["cloth"], mask, shade)
+    for sign in (-1, 1):
+        limb(np.stack([mx, my + 0.3 * s]), np.stack([mx + sign * wide * 0.8, my + 0.9 * s]), s, s, body["cloth"], mask, shade)
+    neck, head = np.stack([mx, my - 0.9 * s]), np.stack([mx + body["turn"] * s, my - 3.4 * s])
+    limb(np.stack([mx, my]), neck, 1.0 * s, 0.9 * s, body["skin"] - 0.06, mask, shade)
+    limb(head + np.array([[0], [-0.9 * s]]), head, 2.1 * s, 2.0 * s, body["hair"], mask, shade)
+    limb(head + np.array([[0], [0.1 * s]]), head + np.array([[0], [0.9 * s]]), 1.7 * s, 1.4 * s, body["skin"], mask, shade)
+    if one:
+        arms = [(side, np.stack(hands[0][1:3]))]
+        if r.random() < 0.7:
+            at = mx - side * wide * r.uniform(0.3, 1.4), my + reach * r.uniform(0.6, 0.95)
+            arms.append((-side, np.stack(at)))
+    else:
+        right, left = sorted(hands, key=lambda hand: -hand[1].mean())
+        arms = [(1, np.stack(right[1:3])), (-1, np.stack(left[1:3]))]
+    for sign, hand in arms:
+        shoulder = np.stack([mx + sign * wide, my + 0.9 * s])
+        elbow = elbow_of(shoulder, hand, reach, sign)
+        limb(shoulder, elbow, 1.05 * s, 0.85 * s, body["cloth"] + body["fold"], mask, shade)
+        fore = body["cloth"] + 1.5 * body["fold"] if body["long"] else body["skin"]
+        limb(elbow, hand, 0.8 * s, 0.55 * s, fore, mask, shade)
+
+
+def elbow_of(shoulder, hand, reach, sign):
+    """Where the elbow is of an arm of this length; further away, the arm is stretched. Elbows point outwards, or down."""
+    away = hand - shoulder
+    far = np.sqrt((away**2).sum(0)) + 1e-6
+    upper, fore = 0.53 * reach, 0.47 * reach
+    within = np.clip(far, 0.15 * reach, 0.99 * reach)
+    along = (upper**2 - fore**2 + within**2) / (2 * within)
+    off = np.sqrt(np.maximum(upper**2 - along**2, 0))
+    ux, uy = away / far
+    stretched = along * far / within
+    bend = np.where(ux * 0.8 - uy * sign * 0.6 > 0, 1, -1)
+    return shoulder + np.stack([ux * stretched - uy * off * bend, uy * stretched + ux * off * bend])
 
 
 def clips_of(gesture, count, seed):

@@ -1,9 +1,10 @@
-"""Trains Beckon's motion network on drawn hands (gestures.py) and writes it as resources/networks/motion.json.
+"""Trains Beckon's motion network on drawn people (gestures.py) and writes it as resources/networks/instant.json.
 
-    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--go-on] [--out FILE]
+    python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--go-on] [--first N] [--out FILE]
 
-With `--go-on`, the network begins with what is in that file already.
-Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About 45 minutes on two cores.
+With `--go-on`, the network begins with what is in that file already, whose LSTM may have fewer units; `--first` says how many
+epochs of people it has seen.
+Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). About an hour on two cores.
 """
 import argparse
 import base64
@@ -20,13 +21,51 @@ import torch.nn.functional as F
 
 from gestures import FRAMES, SIDE, clips_of
 
+FILTERS, UNITS = (8, 16, 32), 96
+
 
 def noise(batch, cells, size):
     return F.interpolate(torch.randn(batch, 1, cells, cells), size=size, mode="bilinear", align_corners=False)
 
 
+def some(batch, share):
+    """Random numbers below 1 for such a share of the clips, and nothing for the others."""
+    return torch.rand(batch, 1, 1, 1) * (torch.rand(batch, 1, 1, 1) < share)
+
+
+def passing(behind):
+    """Before some backgrounds somebody passes by."""
+    batch = len(behind)
+    x = torch.arange(SIDE).view(1, 1, 1, SIDE) / SIDE * 2 - 1
+    y = torch.arange(SIDE).view(1, 1, SIDE, 1) / SIDE * 2 - 1
+    t = torch.arange(FRAMES).view(1, FRAMES, 1, 1) / FRAMES - 0.5
+    at = (torch.rand(batch, 1, 1, 1) * 2 - 1) + (torch.rand(batch, 1, 1, 1) * 4 - 2) * t
+    wide, top = torch.rand(batch, 1, 1, 1) * 0.3 + 0.08, torch.rand(batch, 1, 1, 1) * 1.5 - 1
+    body = ((wide - (x - at).abs()) * SIDE / 2 + 0.5).clamp(0, 1) * ((y - top) * SIDE / 2 + 0.5).clamp(0, 1)
+    passes = (torch.rand(batch, 1, 1, 1) < 0.12) * body
+    return behind + passes * (torch.rand(batch, 1, 1, 1) - 0.5 - behind)
+
+
+def filmed(seen):
+    """As webcams show it: exposure that drifts, the smear and grain of dark rooms, blur, and too few pictures, between which others are blended."""
+    batch = len(seen)
+    t = torch.arange(FRAMES).view(1, FRAMES, 1, 1) / FRAMES
+    seen = seen * (1 + torch.randn(batch, 1, 1, 1) * 0.15 * t) + torch.randn(batch, 1, 1, 1) * 0.05 * t
+    before = torch.cat([seen[:, :1], seen[:, :-1]], 1)
+    seen = seen + 0.5 * some(batch, 0.3) * (before - seen)
+    seen = seen + some(batch, 0.2) * (F.avg_pool2d(seen, 3, 1, 1) - seen)
+    every = torch.arange(FRAMES)
+    for step in (2, 3):
+        last = every // step * step
+        following = (last + step).clamp(max=FRAMES - 1)
+        share = ((every - last) / (following - last).clamp(min=1)).view(1, -1, 1, 1)
+        blended = seen[:, last] + share * (seen[:, following] - seen[:, last])
+        seen = torch.where(torch.rand(batch, 1, 1, 1) < 0.1, blended, seen)
+    return seen + torch.randn(seen.shape) * 0.05 * some(batch, 0.15)
+
+
 def pictures(mask, shade):
-    """Hands before backgrounds of their own, a camera that shakes, flickers and is noisy; grey from -0.5 to 0.5."""
+    """People before backgrounds of their own, a camera that shakes, flickers and is noisy; grey from -0.5 to 0.5."""
     mask, shade = mask.float() / 255, shade.float() / 255
     batch, margin = len(mask), 4
     background = sum(
@@ -46,7 +85,10 @@ def pictures(mask, shade):
         planes = planes.expand(batch, FRAMES, *planes.shape[2:]).flatten(0, 1)[:, None]
         return F.grid_sample(planes, grid, align_corners=False).view(batch, FRAMES, SIDE, SIDE)
 
-    behind = moved(background)
+    # Edges of furniture.
+    edges = noise(batch, 5, size).sign() + noise(batch, 9, size).sign()
+    background = background + edges * 0.15 * some(batch, 0.35)
+    behind = passing(moved(background))
     mask, shade = (moved(F.pad(part, (margin,) * 4)) for part in (mask, shade * mask))
     shade = shade / mask.clamp(min=1e-3)
     sign = torch.where(torch.rand(batch, 1, 1, 1) < 0.5, 1.0, -1.0)
@@ -56,6 +98,7 @@ def pictures(mask, shade):
     # From dull pictures to garish ones, from dark to bright.
     seen = seen * torch.exp(torch.rand(batch, 1, 1, 1) * math.log(0.3)) + torch.rand(batch, 1, 1, 1) * 0.8 - 0.4
     seen = seen * (1 + torch.randn(batch, FRAMES, 1, 1) * 0.03 * torch.rand(batch, 1, 1, 1))
+    seen = filmed(seen)
     return (seen + torch.randn(seen.shape) * 0.02 * torch.rand(batch, 1, 1, 1) ** 2).clamp(-0.5, 0.5)
 
 
@@ -68,9 +111,9 @@ def inputs(grey):
 
 
 class Network(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, filters=FILTERS, units=UNITS):
         super().__init__()
-        blocks, channels, filters, units = [], 2, (8, 16, 32), 48
+        blocks, channels = [], 2
         for count in filters:
             blocks += [nn.Conv2d(channels, count, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
             channels = count
@@ -118,8 +161,8 @@ def read(path):
 
 
 def begin_with(network, parts):
-    """Puts weights of `weights_of` into a network that is built alike."""
-    parts = list(parts)
+    """Puts weights of `weights_of` into a network that is built alike, or whose LSTM has several times the units."""
+    parts = widened(list(parts), network.lstm.hidden_size)
     for layer in network.cnn:
         if isinstance(layer, nn.Conv2d):
             kernel, bias = parts[0], parts[1]
@@ -136,6 +179,19 @@ def begin_with(network, parts):
     nn.init.zeros_(lstm.bias_hh_l0)
 
 
+def widened(parts, units):
+    """Each unit several times, each time with its share of what it says; a little apart, so that they can part ways."""
+    kernel, recurrent, bias = parts[-3:]
+    before = len(bias) // 4
+    times = units // before
+    if times == 1:
+        return parts
+    kernel = kernel.view(-1, 4, before).repeat(1, 1, times)
+    recurrent = recurrent.view(before, 4, before).repeat(times, 1, times) / times
+    apart = [(part * (1 + 0.1 * torch.randn_like(part))).flatten() for part in (kernel, recurrent)]
+    return parts[:-3] + apart + [bias.view(4, before).repeat(1, times).flatten()]
+
+
 def drawn(pool, gestures, count, seed):
     """So many clips of each gesture by people of their own: where hands are, how bright, and which gesture it is."""
     made = pool.map(partial(clips_of, count=count, seed=seed), range(gestures), chunksize=4)
@@ -148,8 +204,10 @@ def main():
     options.add_argument("--gestures", type=int, default=400)
     options.add_argument("--clips", type=int, default=40)
     options.add_argument("--epochs", type=int, default=20)
+    options.add_argument("--first", type=int, default=0, help="how many epochs of people were seen before")
+    options.add_argument("--peak", type=float, default=0.004, help="the greatest step")
     options.add_argument("--go-on", action="store_true")
-    options.add_argument("--out", default="resources/networks/motion.json")
+    options.add_argument("--out", default="resources/networks/instant.json")
     asked = options.parse_args()
     torch.manual_seed(1)
     pool = multiprocessing.Pool()
@@ -158,12 +216,12 @@ def main():
     network = Network(asked.gestures)
     if asked.go_on:
         begin_with(network, read(asked.out))
-    batch, peak = 32, 0.004
+    batch, peak = 32, asked.peak
     optimiser = torch.optim.AdamW(network.parameters(), lr=peak, weight_decay=1e-4)
     steps, step, began = asked.epochs * asked.gestures * asked.clips // batch, 0, time.time()
     for epoch in range(asked.epochs):
         # Other people every time.
-        mask, shade, truth = drawn(pool, asked.gestures, asked.clips, epoch + 1)
+        mask, shade, truth = drawn(pool, asked.gestures, asked.clips, asked.first + epoch + 1)
         network.train()
         order = torch.randperm(len(truth))
         for at in range(0, len(order) - batch, batch):
