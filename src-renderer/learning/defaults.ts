@@ -37,10 +37,12 @@ const DEFAULT_BUILD: Build = {
   bottleneck: DEFAULTS.bottleneck,
   lstmUnits: DEFAULTS.lstmUnits,
 };
-/** The same, with units that remember what the others were; see `engine/model/memory.ts`. */
+/** Units of the LSTM of the network that stays as it is, and of the one that did until 30 November 2026. */
+const INSTANT_UNITS = { now: 96, before: DEFAULTS.lstmUnits };
+/** It, with units that remember what the others were; see `learning/memory.ts`. */
 const INSTANT_BUILD: Build = {
   ...DEFAULT_BUILD,
-  lstmUnits: (1 + MEMORY_SHARES.length) * DEFAULT_BUILD.lstmUnits,
+  lstmUnits: (1 + MEMORY_SHARES.length) * INSTANT_UNITS.now,
 };
 /**
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
@@ -146,7 +148,7 @@ export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
   ...(ensembleSize(config) > 1 && { members: 1 }),
 });
 
-/** How the network in `resources/networks` is built that has learnt to see movement. */
+/** How the networks in `resources/networks` are built that have learnt to see movement, but for the LSTM of what is solved at once. */
 const MOTION = { ...DEFAULT_BUILD, kernel: 3, size: 32, channels: 'grey-diff' } as const;
 
 /** Whether a network of these settings can begin with it. */
@@ -173,3 +175,10 @@ export const beginsWithWeights = (config: TrainConfig): boolean =>
 /** Whether a new model of this configuration begins with Beckon's own network. */
 export const beginsWithMotion = (config: TrainConfig): boolean =>
   config.start === 'motion' && motionFits(config);
+
+/** Whether a model of this configuration began with that of its day. */
+export function beganWithMotion(config: TrainConfig): boolean {
+  const { instant, lstmUnits } = config;
+  const before = instant && lstmUnits === (1 + MEMORY_SHARES.length) * INSTANT_UNITS.before;
+  return beginsWithMotion(before ? { ...config, lstmUnits: INSTANT_BUILD.lstmUnits } : config);
+}

@@ -31,11 +31,15 @@ export async function motionWeights(
 const motionNumbers = async (): Promise<Float32Array[]> =>
   unpacked((await import('../../../resources/networks/motion.json')).default);
 
+/** Those of the one that stays as it is where a last layer is solved at once. */
+const steadyNetwork = async (): Promise<Packed> =>
+  (await import('../../../resources/networks/instant.json')).default;
+
 let instant: Promise<readonly Float32Array[]> | null = null;
 
 /** The same with an LSTM that remembers: all but the last layer of what is solved at once. Nobody writes to them. */
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
-  (instant ??= motionNumbers().then(remembering));
+  (instant ??= steadyNetwork().then((packed) => remembering(unpacked(packed))));
 
 /**
  * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
@@ -55,13 +59,11 @@ export async function witnessed(
 
 let name: Promise<string> | null = null;
 
-/** What names the network in `resources/networks`: another one has another name. */
-export const motionName = (): Promise<string> =>
-  (name ??= import('../../../resources/networks/motion.json').then(({ default: { sizes, float16 } }) =>
-    digest(JSON.stringify([sizes, float16])),
-  ));
+/** What names the network that stays as it is: another one has another name. */
+export const instantName = (): Promise<string> =>
+  (name ??= steadyNetwork().then(({ sizes, float16 }) => digest(JSON.stringify([sizes, float16]))));
 
-/** Its LSTM. */
+/** The LSTM of one. */
 function lstmOf(known: readonly Float32Array[]): LstmWeights {
   const [kernel, recurrent, bias] = known.slice(-3) as [Float32Array, Float32Array, Float32Array];
   return { kernel, recurrent, bias };
@@ -73,7 +75,13 @@ function remembering(known: readonly Float32Array[]): Float32Array[] {
   return [...known.slice(0, -3), wide.kernel, wide.recurrent, wide.bias];
 }
 
-function unpacked({ sizes, float16 }: { sizes: number[]; float16: string }): Float32Array[] {
+/** Weights in the order of layers: how many each has, and all of them in 16 bits each. */
+interface Packed {
+  sizes: number[];
+  float16: string;
+}
+
+function unpacked({ sizes, float16 }: Packed): Float32Array[] {
   const bytes = Uint8Array.from(atob(float16), (character) => character.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   let at = 0;

@@ -19,7 +19,7 @@ import { digest, hash, textHash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { saveModel } from '../model/model-files';
-import { motionName } from '../model/motion-start';
+import { instantName } from '../model/motion-start';
 import { clipStates, excerptStates, namedBy, rowsOf } from '../training/clip-states';
 import { instantNetwork } from '../training/instant-network';
 import { KeptStates } from './kept-states';
@@ -86,11 +86,11 @@ export function unseenOf(request: InstantRequest): number[] {
 
 /** What the clips of a request are to the motion network, as far as it is known. */
 export const featuresOf = async (request: InstantRequest): Promise<ClipFeatureFiles> =>
-  kept.pack(keysOf(request), await motionName());
+  kept.pack(keysOf(request), await instantName());
 
 /** Takes in what {@link featuresOf} gave. */
 export async function recall({ values, ...features }: ClipFeatureFiles): Promise<void> {
-  kept.unpack(features, await values.arrayBuffer(), await motionName());
+  kept.unpack(features, await values.arrayBuffer(), await instantName());
 }
 
 /** Looks at excerpts of a request, which models learn from afterwards. Does nothing where these do not learn when none is due. */

@@ -1,7 +1,7 @@
 import type { Evaluation, Run, TrainConfig } from '../../../src-main/contract';
 import { settingWords } from '../../../src-main/shared/setting';
 import { TRAIN_SETTINGS, trainSettings, type TrainKey } from '../../../src-main/shared/train-settings';
-import { AUGMENTATION, beginsWithMotion } from '../../learning/defaults';
+import { AUGMENTATION, beganWithMotion } from '../../learning/defaults';
 import { ensembleSize } from '../../learning/ensemble';
 import { deviceName } from '../../jobs/device-name';
 import { calibrationError, figureOf, refitted, type Part } from '../../../src-main/shared/score-words';
@@ -91,7 +91,7 @@ const cnnOf = (rate: number): string =>
 function beginningOf({ from, config }: Run): string {
   if (from) return from.part === 'cnn' ? `The CNN of ${from.name}` : from.name;
   if (config.start === 'frames') return 'Single frames, learnt first';
-  return beginsWithMotion(config) ? 'Beckon’s own motion network' : 'Scratch';
+  return beganWithMotion(config) ? 'Beckon’s own motion network' : 'Scratch';
 }
 
 /** What {@link factsOf} leaves to the layer table and the matrix. */

@@ -6,6 +6,7 @@ import {
   factsOf,
   scoresOf,
 } from '../../../../../src-renderer/features/report/run-facts';
+import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import { newRun } from '../../../../fixtures/services/fixtures';
 
 const base = newRun('a', { name: 'A' });
@@ -61,6 +62,18 @@ describe('differences', () => {
       expect(differences(base, other({ config })), key).toHaveLength(1);
     }
   });
+});
+
+it('says of models of Instant from before its network grew that they began with the one of their day', () => {
+  const instant = { ...defaultTrainConfig(), ...presetConfig('instant', 60) };
+  const beginning = (changes: Partial<Run['config']>): string | undefined =>
+    factsOf(newRun('c', { config: { ...instant, ...changes } })).find(
+      ([name]) => name === 'Started from',
+    )?.[1];
+  const own = 'Beckon’s own motion network';
+  expect([beginning({}), beginning({ lstmUnits: 96 })]).toEqual([own, own]);
+  expect(beginning({ lstmUnits: 48 })).toBe('Scratch');
+  expect(beginning({ lstmUnits: 96, instant: false })).toBe('Scratch');
 });
 
 describe('scoresOf', () => {
