@@ -96,7 +96,8 @@ test('a project is deleted after a question with what is in it, and comes back b
 
   const before = await openApp({ dataDir });
   let { page } = before;
-  const open = (name: string) => expect(page.getByRole('button', { name: `Project ${name}` })).toBeVisible();
+  const open = (name: string) =>
+    expect(page.getByRole('button', { name: `Project ${name}`, exact: true })).toBeVisible();
   const menu = async (name: string | RegExp): Promise<void> => {
     await page.getByRole('button', { name: /^Project / }).click();
     await page.getByRole('menuitem', { name }).click();
