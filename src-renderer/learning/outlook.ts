@@ -51,7 +51,7 @@ function likely(wrong: number, of: number, preset: Preset | null): string {
       : `raised this from ${before} to ${after} (${learnt})`;
   });
   const here = least === most ? `about ${least}` : `${least} to ${most}`;
-  return `${tests} the preset Balanced ${list(measured)}. ` + `At that rate, expect ${here} of ${of} here.`;
+  return `${tests} the preset Balanced ${list(measured)}. At that rate, expect ${here} of ${of} here.`;
 }
 
 function doubts({ of, sessions }: InstantScore): string[] {
