@@ -8,6 +8,7 @@ import type {
 } from '../../src-main/contract';
 import { clipKey } from '../../src-main/shared/clip-key';
 import { EngineError, type Engine, type TrainedModel } from '../engine/api';
+import { instantProblem } from '../learning/defaults';
 import { ensembleSize } from '../learning/ensemble';
 import { changeRange } from '../learning/session-range';
 import { clipsOf } from './checkpoints';
@@ -24,12 +25,19 @@ const timesAt = (share: number): number => Math.min(EPOCHS_FACTOR_LIMIT, 1 / sha
 const TRAININGS = SHARES.reduce((sum, share) => sum + share * timesAt(share), 0);
 
 /** Why it cannot be said of a run whether more clips would help; null: it can. */
-export function curveHindrance({ from, split }: Pick<Run, 'from' | 'split'>): string | null {
+export function curveHindrance({
+  config,
+  from,
+  split,
+}: Pick<Run, 'config' | 'from' | 'split'>): string | null {
   if (from) {
     return `This model continued from “${from.name}”, which had learnt from clips already. Train one from nothing to find out.`;
   }
   if (split.validation.length + split.test.length === 0) {
     return 'Nothing was held out of this training, so there are no clips to try models on. Hold some out to find out.';
+  }
+  if (instantProblem(config) !== null) {
+    return 'This model stands on a motion network that Beckon no longer makes models of. Make one anew with the preset Instant to find out.';
   }
   return null;
 }

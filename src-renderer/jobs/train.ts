@@ -17,7 +17,7 @@ import {
 import { count } from '../../src-main/shared/words';
 import type { Examiner } from '../clip-check/api';
 import { openExaminer } from '../clip-check/client';
-import { presetConfig } from '../learning/defaults';
+import { beginsWithMotion, presetConfig } from '../learning/defaults';
 import { withDefaults } from '../learning/wished-config';
 import { readClips } from '../rpc/clips-io';
 import type { Client } from '../rpc/connection';
@@ -93,7 +93,8 @@ export async function instantBeside(
   const { runs } = await client.models.list({ slug });
   for (const { id } of runs.filter(({ epochs }) => epochs === 1)) {
     const other = await client.models.report({ slug, runId: id });
-    if (other.config.instant && isOfSameClips(other, run)) return other;
+    // One of an earlier version is no such model as this one was compared with.
+    if (other.config.instant && beginsWithMotion(other.config) && isOfSameClips(other, run)) return other;
   }
   const { signal } = new AbortController();
   const job = { client, engine, slug, ...instantTask(task), signal, onProgress: () => undefined };

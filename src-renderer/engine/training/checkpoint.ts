@@ -1,6 +1,6 @@
 import type { CheckpointState } from '../../../src-main/contract';
 import { EngineError, goingOn, type Checkpoint, type EngineDevice } from '../api';
-import { beginsWithWeights, preprocessSpec } from '../../learning/defaults';
+import { beganWithMotion, beginsWithWeights, preprocessSpec } from '../../learning/defaults';
 import { concatenate } from '../../learning/concatenate';
 import type { CounterfeitKinds } from './counterfeit-check';
 import type { FirstPassResult, RunState } from './run-state';
@@ -95,7 +95,9 @@ export function unpack(checkpoint: Checkpoint): RunState {
   const squares = take(moments);
   const best = take(sizes);
   const average = state.averaged > 0 ? take(sizes) : null;
-  const initialWeights = state.from || beginsWithWeights(state.config) ? take(sizes) : null;
+  // An earlier version may have begun it.
+  const began = state.from || beginsWithWeights(state.config) || beganWithMotion(state.config);
+  const initialWeights = began ? take(sizes) : null;
   const members = Array.from({ length: Math.max(0, state.pass - 2) }, () => take(sizes));
   const rest = numbers.slice(at);
   if ((state.first === null) !== (rest.length === 0) || state.bestEpoch >= state.epochs.length)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_CAPTURE, type Run } from '../../../../src-main/contract';
-import { defaultTrainConfig } from '../../../../src-renderer/learning/defaults';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
 import {
   EngineError,
   type Engine,
@@ -147,7 +147,13 @@ it('guesses the time from the run’s first pass', () => {
 });
 
 it('says of which runs it cannot be told', () => {
-  expect(curveHindrance({ split })).toBeNull();
-  expect(curveHindrance({ split, from: { id: 'a', name: 'Model 1', learnt: [] } })).toMatch('“Model 1”');
-  expect(curveHindrance({ split: { ...split, validation: [] } })).toMatch('Nothing was held out');
+  const { config } = run;
+  expect(curveHindrance({ config, split })).toBeNull();
+  const from = { id: 'a', name: 'Model 1', learnt: [] };
+  expect(curveHindrance({ config, split, from })).toMatch('“Model 1”');
+  expect(curveHindrance({ config, split: { ...split, validation: [] } })).toMatch('Nothing was held out');
+  const instant = { ...config, ...presetConfig('instant', 4) };
+  expect(curveHindrance({ config: instant, split })).toBeNull();
+  // As Instant was built before.
+  expect(curveHindrance({ config: { ...instant, lstmUnits: 96 }, split })).toMatch('with the preset Instant');
 });

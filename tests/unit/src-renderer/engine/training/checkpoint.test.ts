@@ -11,6 +11,7 @@ import {
 } from '../../../../../src-renderer/engine/api';
 import { clipKey } from '../../../../../src-main/shared/clip-key';
 import { pack, unpack } from '../../../../../src-renderer/engine/training/checkpoint';
+import { defaultTrainConfig, presetConfig } from '../../../../../src-renderer/learning/defaults';
 import { trainModel } from '../../../../../src-renderer/engine/training/train';
 import {
   capture,
@@ -132,6 +133,17 @@ describe('a run that goes on from a checkpoint', () => {
     const old = unpack(reread({ state, numbers }));
     expect(old.counterfeits).toBeNull();
     expect(pack(old, steadyDevices.current).state).not.toHaveProperty('counterfeits');
+  });
+
+  it('finds the weights that an Instant began with whose network was another one then', () => {
+    const run = unpack(reread(checkpointAt(1)));
+    const instant = { ...defaultTrainConfig(), ...presetConfig('instant', clips.length) };
+    const began = run.pass.best?.weights.map((values) => values.map((value) => value / 2)) ?? null;
+    for (const lstmUnits of [instant.lstmUnits, 96]) {
+      const request = { ...run.request, config: { ...instant, lstmUnits } };
+      const kept = pack({ ...run, request, initialWeights: began }, steadyDevices.current);
+      expect(unpack(reread(kept)).initialWeights).toEqual(began);
+    }
   });
 
   it('leaves out clips that are gone, and says so', async () => {

@@ -259,9 +259,8 @@ describe('Training', () => {
     ] as const) {
       outcome = () => {
         if (asked) configs.push(asked.config);
-        const solved = asked?.config.instant === true;
         const { run, ...files } = modelOf(accuracy, instant);
-        return Promise.resolve({ ...files, run: { ...run, config: { instant: solved } as never } });
+        return Promise.resolve({ ...files, run: { ...run, config: { ...asked?.config } as never } });
       };
       training.config.testSessions = ['s1'];
       await training.start(project, [clip('wave', 'c1', { session: 's1' })]);
@@ -273,6 +272,11 @@ describe('Training', () => {
     expect(runs.map(({ name }) => name)).toEqual(['Model 1', 'Model 2', 'Instant 1', 'Model 3']);
     // Newest first, it stands behind the model that it is kept beside.
     expect(Date.parse(runs[2]?.created ?? '')).toBe(Date.parse(runs[1]?.created ?? '') - 1);
+
+    // One that is built as Instant was before is not the one that this model was compared with.
+    runs = runs.map((run) => ({ ...run, config: { ...run.config, lstmUnits: 96 } }));
+    await training.start(project, [clip('wave', 'c1', { session: 's1' })]);
+    expect(told.at(-1)).toBe('Instant 2');
   });
 
   it('tells of a model that is saved where Instant could not be kept beside it', async () => {
