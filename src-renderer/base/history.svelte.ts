@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../src-main/shared/error-codes';
+import { errorOf } from '../rpc/connection';
 import type { Toasts } from './toasts.svelte';
 
 /** Something a person did that can be taken back and done again. */
@@ -8,9 +10,13 @@ export interface Step {
   label: string;
   undo: () => Promise<void>;
   redo: () => Promise<void>;
+  /** Set where it is as easily done by hand: once something else stands in its way, those before it do not wait for it. */
+  lapses?: true;
 }
 
 const MOST_KEPT = 100;
+/** Codes of errors that do not go away by themselves: a name is taken, or what had it is gone. */
+const IN_THE_WAY: readonly ErrorCode[] = ['ALREADY_EXISTS', 'NOT_FOUND'];
 
 /** What was done in the open project, for Undo and Redo. One step is taken at a time, in the order asked for. */
 export class History {
@@ -50,7 +56,7 @@ export class History {
     await this.alone(async () => {
       const step = wanted ?? this.#done.at(-1);
       if (!step || !this.#done.includes(step)) return;
-      await step.undo();
+      await this.#take(step, 'undo');
       this.#done = this.#done.filter((other) => other !== step);
       this.#undone = [...this.#undone, step];
       this.#tell(`Undone: ${step.label}.`);
@@ -61,11 +67,24 @@ export class History {
     await this.alone(async () => {
       const step = this.#undone.at(-1);
       if (!step) return;
-      await step.redo();
+      await this.#take(step, 'redo');
       this.#undone = this.#undone.filter((other) => other !== step);
       this.#done = [...this.#done, step];
       this.#tell(`Redone: ${step.label}.`, step);
     });
+  }
+
+  /** Takes a step back, or does it again. One that lapses is forgotten where it never can be. */
+  async #take(step: Step, direction: 'undo' | 'redo'): Promise<void> {
+    try {
+      await step[direction]();
+    } catch (error) {
+      if (step.lapses && IN_THE_WAY.includes(errorOf(error).code)) {
+        this.#done = this.#done.filter((other) => other !== step);
+        this.#undone = this.#undone.filter((other) => other !== step);
+      }
+      throw error;
+    }
   }
 
   /** Replaces every step, e.g. by what is remembered of a project that is opened. Oldest first. */

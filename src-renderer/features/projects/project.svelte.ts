@@ -96,6 +96,7 @@ export class Projects {
       label: `Renamed project ${before} to ${after}`,
       undo: () => this.#rename(slug, before),
       redo: () => this.#rename(slug, after),
+      lapses: true,
     });
   }
 
@@ -189,6 +190,7 @@ export class Projects {
         label: `Renamed class ${before} to ${name}`,
         undo: () => rename(before),
         redo: () => rename(name),
+        lapses: true,
       });
     });
     return renamed;
