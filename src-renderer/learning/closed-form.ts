@@ -52,6 +52,8 @@ interface Options {
   halves?: boolean;
   /** Rows of recorded stretches: learnt from, too, but by no head that a clip is tried with, as they may show its session. */
   beside?: readonly Pick<ClipRows, 'rows'>[];
+  /** What squares of weights count for. */
+  penalty?: number;
 }
 
 /** What squares of weights count for, beside the mean squared error: chosen on drawn people (`tests/bench/pretraining`). */
@@ -68,7 +70,7 @@ const SHARPNESS = { least: 2, most: 40, steps: 30 };
  */
 export function closedForm(
   clips: readonly ClipRows[],
-  { classes, idle, halves = false, beside = [] }: Options,
+  { classes, idle, halves = false, beside = [], penalty = PENALTY }: Options,
 ): Solved {
   const features = clips[0]?.rows[0]?.values.length ?? 0;
   const weights = labelWeights(clips, classes);
@@ -87,11 +89,12 @@ export function closedForm(
     nothing(),
   );
   const learnt = [...clips, ...beside];
-  const head = (beside.length > 0 ? momentsOf(learnt, classes, features) : together(all)).solve(PENALTY);
-  const tried = parts.length > 1 ? parts.flatMap((part) => leftOut(part, parts, all, classes)) : [];
+  const head = (beside.length > 0 ? momentsOf(learnt, classes, features) : together(all)).solve(penalty);
+  const tried =
+    parts.length > 1 ? parts.flatMap((part) => leftOut(part, parts, all, { classes, penalty })) : [];
   const sharpness = sharpest(tried);
   if (!idle) return { head: scaled(head, sharpness), tried, sharpness };
-  const column = idleColumn(learnt, classes, features);
+  const column = idleColumn(learnt, { classes, features, penalty });
   const own = mean(
     clips.flatMap(({ rows }) =>
       rows.flatMap(({ label, values, plain }) =>
@@ -181,7 +184,7 @@ function leftOut(
   { members, moments }: Part,
   parts: readonly Part[],
   all: readonly Moments[],
-  classes: number,
+  { classes, penalty }: { classes: number; penalty: number },
 ): TriedClip[] {
   const rest = all.map((sum, half) => sum.copy().plus(moments[half] as Moments, -1));
   const others = parts.flatMap((part) => (part.moments === moments ? [] : part.members));
@@ -191,9 +194,9 @@ function leftOut(
     (_, half) => new Set(others.flatMap(({ clip, half: own }) => (own === half ? [labelOf(clip)] : []))),
   );
   if (known.size === 0) return [];
-  const head = together(rest).solve(PENALTY);
+  const head = together(rest).solve(penalty);
   const halves = rest.length > 1 && knownTo.every(({ size }) => size > 0) ? rest : [];
-  const halfHeads = halves.map((half) => half.solve(PENALTY));
+  const halfHeads = halves.map((half) => half.solve(penalty));
   return members.flatMap(({ clip, place }) =>
     clip.rows.flatMap(({ label, values, plain }): TriedClip[] => {
       if (!plain || !known.has(label)) return [];
@@ -236,7 +239,10 @@ export function confidencesOf(outputs: ArrayLike<number>, sharpness: number): nu
 }
 
 /** A head of one output: 1 where no gesture is due, 0 where one is. */
-function idleColumn(all: readonly Pick<ClipRows, 'rows'>[], classes: number, features: number): Head {
+function idleColumn(
+  all: readonly Pick<ClipRows, 'rows'>[],
+  { classes, features, penalty }: { classes: number; features: number; penalty: number },
+): Head {
   const rows = all.flatMap((each) => each.rows);
   const idle = rows.filter(({ label }) => label === classes).length;
   const moments = new Moments(features, 1);
@@ -244,7 +250,7 @@ function idleColumn(all: readonly Pick<ClipRows, 'rows'>[], classes: number, fea
     const isIdle = label === classes;
     moments.add(values, [Number(isIdle)], 0.5 / (isIdle ? idle : rows.length - idle));
   }
-  return moments.solve(PENALTY);
+  return moments.solve(penalty);
 }
 
 function joined(head: Head, column: Head, classes: number): Head {

@@ -41,6 +41,9 @@ let instant: Promise<readonly Float32Array[]> | null = null;
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
   (instant ??= steadyNetwork().then((packed) => remembering(unpacked(packed))));
 
+/** What training begins with, as it was told by until 30 November 2026 what is solved at once: with an LSTM that remembers. */
+export const rememberingMotion = async (): Promise<Float32Array[]> => remembering(await motionNumbers());
+
 /**
  * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
  * own, as `learning/witness` has it. Null where nothing does.

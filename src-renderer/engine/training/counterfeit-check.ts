@@ -13,7 +13,7 @@ import { Random } from '../../learning/random';
 import { isStill } from '../../learning/stretches';
 import { withDefaults } from '../../learning/wished-config';
 import { hash } from '../kernels/hash';
-import { instantNetwork } from './instant-network';
+import { startingNetwork } from './instant-network';
 import { plainStates } from './predict';
 
 /** By class, the ways in which its clips become movements that are no gesture. */
@@ -33,6 +33,11 @@ const TOLD = 0.7;
 const ALIKE = 0.6;
 /** A class takes for its own what it answers to nearly as plainly as to most of its clips: this share of it at least. */
 const PLAINLY = 0.6;
+/**
+ * What squares of weights count for in the last layers that are solved here. All of these limits were set with it and the network that
+ * training begins with: that of what is solved at once leaves fewer counterfeits, and models tell of more that is no gesture.
+ */
+const PENALTY = 0.01;
 
 interface CheckTask {
   request: Pick<TrainRequest, 'classes' | 'capture' | 'config'>;
@@ -62,7 +67,7 @@ export async function counterfeitsOf({
   const config = withDefaults({ ...presetConfig('instant', clips.length), seed: own.seed }, capture.frames);
   if (instantProblem(config) !== null) return new Map();
   const spec = preprocessSpec(config, capture);
-  const model = await instantNetwork(config, spec, classes.length);
+  const model = await startingNetwork(config, spec, classes.length);
   const random = new Random(hash(0xc0f7, own.seed));
   const framing = framingOf(spec, clips, classes);
   // A gesture is the same one elsewhere.
@@ -136,7 +141,7 @@ function otherGesture(
   known: readonly ClipRows[],
   classes: number,
 ): (made: readonly ClipRows[], own: number) => boolean {
-  const { head, tried, sharpness } = closedForm(known, { classes, idle: false });
+  const { head, tried, sharpness } = closedForm(known, { classes, idle: false, penalty: PENALTY });
   const plain = Array.from({ length: classes }, (_, label) => {
     const own = tried.flatMap((clip) => (clip.label === label ? [clip.outputs[label] ?? 0] : []));
     return PLAINLY * (own.sort((a, b) => a - b)[own.length >> 1] ?? Infinity);
@@ -157,7 +162,7 @@ function otherGesture(
 
 /** Whether clips of every class are told from those that are labelled as none, and these from all of them. */
 function isTold(clips: readonly ClipRows[], classes: number): boolean {
-  const { tried } = closedForm(clips, { classes: classes + 1, idle: false });
+  const { tried } = closedForm(clips, { classes: classes + 1, idle: false, penalty: PENALTY });
   const answers = tried.map(({ label, outputs }) => ({ label, isNone: argMax([...outputs]) === classes }));
   return Array.from({ length: classes + 1 }, (_, label) => label).every((label) => {
     const own = answers.filter((answer) => answer.label === label);

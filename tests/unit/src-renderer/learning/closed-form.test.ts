@@ -74,6 +74,17 @@ describe('closedForm', () => {
     expect(halved?.tried.map(({ clip }) => clip)).toEqual(plain?.tried.map(({ clip }) => clip));
   });
 
+  it('keeps weights the smaller, the more these count for', () => {
+    const all = clips([6, 6, 6]);
+    const length = (penalty?: number): number => {
+      const asked = penalty === undefined ? {} : { penalty };
+      const { head, sharpness } = closedForm(all, { classes: 3, idle: true, ...asked });
+      return Math.hypot(...head.kernel) / sharpness;
+    };
+    expect(length(0.01)).toBeGreaterThan(length());
+    expect(length()).toBeGreaterThan(length(1));
+  });
+
   it('lets a class with many clips count no more than others', () => {
     const { head } = closedForm(clips([60, 4, 4]), { classes: 3, idle: false });
     const between = outputsFor(head, Float32Array.of(0.5, 0.5, 0, 0, 0, 0), 3);
