@@ -3,7 +3,7 @@ import { clipInfoSchema, clipRefSchema } from './clip';
 import { idSchema, timeSchema, trashIdSchema } from './common';
 
 /** What a person did to clips. */
-export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'move', 'trim', 'add']);
+export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'move', 'trim', 'add', 'record']);
 export type StepKind = z.infer<typeof stepKindSchema>;
 
 /** A step that can be taken back or done again, also after a restart. */
@@ -12,7 +12,7 @@ const stepSummarySchema = z.object({
   kind: stepKindSchema,
   time: timeSchema,
   clips: z.int().positive(),
-  /** The class, or for `move` the project, they were moved to; null where it was another kind of step. */
+  /** The class, or for `move` the project, they were moved to or recorded for; null where it was another kind of step. */
   to: idSchema.nullable(),
 });
 export type StepSummary = z.infer<typeof stepSummarySchema>;

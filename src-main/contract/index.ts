@@ -188,8 +188,13 @@ export const contract = {
   /** Undo and Redo of what was done to clips, also after a restart. `step` guards against taking another one. */
   history: {
     state: oc.input(inProject).output(historyStateSchema),
-    /** Notes that these clips, which are there now, came in together, so that they can leave together. */
-    added: oc.input(inProject.extend({ clips: z.array(clipRefSchema).min(1).max(MAX_CLIPS_IN_STEP) })),
+    /** Notes that these clips, which are there now, came in or were recorded together, so that they can leave together. */
+    added: oc.input(
+      inProject.extend({
+        clips: z.array(clipRefSchema).min(1).max(MAX_CLIPS_IN_STEP),
+        kind: z.enum(['add', 'record']).default('add'),
+      }),
+    ),
     undo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
     redo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
   },

@@ -140,7 +140,7 @@ export function createRouter(services: Services, host: HostCapabilities) {
     },
     history: {
       state: os.history.state.handler(({ input }) => history.state(input.slug)),
-      added: os.history.added.handler(({ input }) => history.added(input.slug, input.clips)),
+      added: os.history.added.handler(({ input }) => history.added(input.slug, input.clips, input.kind)),
       undo: os.history.undo.handler(({ input }) => history.undo(input.slug, input.step)),
       redo: os.history.redo.handler(({ input }) => history.redo(input.slug, input.step)),
     },

@@ -6,7 +6,7 @@ import type { Moving } from './moving';
 import { toTrashId } from '../store/names';
 import type { ProjectFiles } from '../store/project-files';
 
-/** Every relabel, removal, restoring and moving of clips is a step that can be taken back, also after a restart. */
+/** Whatever is done to clips, recording them included, is a step that can be taken back, also after a restart. */
 export class History {
   constructor(
     private readonly files: ProjectFiles,
@@ -19,17 +19,18 @@ export class History {
     return this.journal.state(slug);
   }
 
-  /** Notes that clips came in together, as a step that takes them to the trash when it is undone. */
-  added(slug: string, clips: readonly ClipRef[]): Promise<void> {
+  /** Notes that clips came in, or were recorded for one class, together: a step that takes them to the trash when it is undone. */
+  added(slug: string, clips: readonly ClipRef[], kind: 'add' | 'record' = 'add'): Promise<void> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
       const there = await this.parts.clips.infosOf(slug, clips);
-      if (there.length === 0) throw new BeckonError('NOT_FOUND', 'These clips are no longer there.');
+      const [first] = there;
+      if (!first) throw new BeckonError('NOT_FOUND', 'These clips are no longer there.');
       const moves = there.map((ref) => ({
         from: trashPlace(ref.classId, toTrashId(ref.id)),
         to: placeOf(ref),
       }));
-      await this.journal.note(slug, 'add', moves);
+      await this.journal.note(slug, { kind, to: kind === 'record' ? first.classId : null, moves });
     });
   }
 

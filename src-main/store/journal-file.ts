@@ -29,7 +29,7 @@ const stepSchema = z.object({
   /** Projects of versions before say `transfer` for `move`. */
   kind: z.preprocess((kind) => (kind === 'transfer' ? 'move' : kind), stepKindSchema),
   time: timeSchema,
-  /** The class, or for `move` the project, they were moved to; null where it was another kind of step. */
+  /** The class, or for `move` the project, they were moved to or recorded for; null where it was another kind of step. */
   to: idSchema.nullable(),
   moves: z.array(moveSchema),
   /** Of a `move`: the copies that it made in the other project. */

@@ -53,9 +53,9 @@ export class Journal {
   }
 
   /** Writes down a step whose files are where it moves them already. */
-  async note(slug: string, kind: StepKind, moves: Move[]): Promise<void> {
+  async note(slug: string, { kind, to, moves }: Pick<Step, 'kind' | 'to' | 'moves'>): Promise<void> {
     const before = await this.#settled(slug);
-    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to: null, moves };
+    const step: Step = { id: timeId(), kind, time: new Date().toISOString(), to, moves };
     await writeJournal(this.files, slug, { ...before, done: [...before.done, step], undone: [] });
   }
 

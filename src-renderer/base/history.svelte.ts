@@ -44,11 +44,13 @@ export class History {
     await mine;
   }
 
-  /** Remembers a step that has just been done, and offers to take it back. */
-  did(step: Step): void {
+  /** Remembers a step that has just been done, and offers to take it back. With `quietly`, the screen shows it already. */
+  did(step: Step, { quietly = false } = {}): void {
     this.#done = [...this.#done, step].slice(-MOST_KEPT);
     this.#undone = [];
-    this.#tell(`${step.label}.`, step);
+    // What was told before can no longer be taken back first.
+    if (quietly) this.#hush();
+    else this.#tell(`${step.label}.`, step);
   }
 
   /** Takes a step back; by default the last one. */
@@ -106,8 +108,12 @@ export class History {
 
   /** Shows what was done in the place of what was told before. */
   #tell(text: string, step?: Step): void {
-    if (this.#told !== null) this.#toasts.dismiss(this.#told);
+    this.#hush();
     const action = step && { label: 'Undo', run: () => void this.undo(step) };
     this.#told = this.#toasts.show(text, action ? { action } : {});
+  }
+
+  #hush(): void {
+    if (this.#told !== null) this.#toasts.dismiss(this.#told);
   }
 }

@@ -81,6 +81,11 @@ export function clipCalls(scene: Scene): void {
     expect((await client.history.undo({ slug })).gone).toHaveLength(2);
     expect((await client.clips.list({ slug })).clips).toEqual([]);
     expect((await client.history.redo({ slug })).came).toEqual(clips);
+    await client.history.added({ slug, clips: clips.map(({ id }) => ({ classId, id })), kind: 'record' });
+    expect((await client.history.state({ slug })).done).toMatchObject([
+      { kind: 'add', clips: 2, to: null },
+      { kind: 'record', clips: 2, to: classId },
+    ]);
     const gone = failure(client.history.added({ slug, clips: [{ classId, id: 'gone' }] }));
     expect((await gone).code).toBe('NOT_FOUND');
   });

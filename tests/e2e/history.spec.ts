@@ -78,6 +78,44 @@ test('what was done to clips is undone and redone after a restart, until the tra
   await expect(clipsIn(page, 'Wave')).toHaveCount(1);
 });
 
+test('a clip that was recorded is taken back at once, to the trash, and brought again, also after a restart', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  const { classId } = await services.classes.add(slug, 'Wave');
+  await services.clips.add(slug, blankClip(classId, 's1'));
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+
+  const { page } = await openApp({ dataDir });
+  const record = page.getByRole('button', { name: 'Hold to record Wave' });
+  await expect(record).toBeEnabled();
+  await page.keyboard.down('1');
+  // It still waits for what is seen after it.
+  await expect(page.locator('[data-state="saving"]')).toHaveCount(1);
+  await page.keyboard.up('1');
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('Undone: Recorded 1 clip of Wave.')).toBeVisible();
+  await expect(clipsIn(page, 'Wave')).toHaveCount(1);
+  expect(await services.trash.list(slug)).toMatchObject([{ kind: 'clip', name: classId, clips: 1 }]);
+  await page.getByRole('button', { name: 'Redo: Recorded 1 clip of Wave' }).click();
+  await expect(clipsIn(page, 'Wave')).toHaveCount(2);
+
+  // Each clip of one hold is a step.
+  await page.keyboard.down('1');
+  await expect.poll(() => clipsIn(page, 'Wave').count()).toBeGreaterThanOrEqual(4);
+  await page.keyboard.up('1');
+  await expect(page.locator('[data-state="saving"]')).toHaveCount(0);
+  const recorded = await clipsIn(page, 'Wave').count();
+  await page.reload();
+  await page.getByRole('button', { name: 'Undo: Recorded 1 clip of Wave' }).click();
+  await expect(clipsIn(page, 'Wave')).toHaveCount(recorded - 1);
+  await page.keyboard.press('Control+z');
+  await expect(clipsIn(page, 'Wave')).toHaveCount(recorded - 2);
+});
+
 test('a project is deleted after a question with what is in it, and comes back by keyboard or from the list', async ({
   openApp,
   newFolder,

@@ -137,12 +137,26 @@ export class Clips {
   /** Remembers clips that were brought in together, so that one Undo takes them all to the trash. */
   async cameIn(slug: string, refs: readonly ClipRef[]): Promise<void> {
     if (refs.length === 0 || slug !== this.#slug) return;
-    for (let start = 0; start < refs.length; start += MAX_CLIPS_IN_STEP) {
-      const clips = refs.slice(start, start + MAX_CLIPS_IN_STEP).map(refOf);
-      await this.#step(slug, async () => {
+    await this.#history.alone(async () => {
+      for (const clips of inSteps(refs)) {
         await this.#client.history.added({ slug, clips });
-      });
-    }
+        await this.#did(slug);
+      }
+    });
+  }
+
+  /**
+   * Remembers clips of one class that are being saved, so that one Undo takes them all to the trash. What is asked for
+   * meanwhile waits for them; those that cannot be saved are no part of it.
+   */
+  async recorded(slug: string, saving: readonly Promise<ClipInfo | null>[]): Promise<void> {
+    await this.#history.alone(async () => {
+      const saved = (await Promise.all(saving)).filter((clip) => clip !== null);
+      for (const clips of inSteps(saved)) {
+        await this.#client.history.added({ slug, clips, kind: 'record' });
+        await this.#did(slug, { quietly: true });
+      }
+    });
   }
 
   /** Remembers what was done to the clips of the open project, as far as it can be taken back or done again. */
@@ -176,9 +190,14 @@ export class Clips {
   #step(slug: string, work: () => Promise<void>): Promise<void> {
     return this.#history.alone(async () => {
       await work();
-      const step = (await this.#client.history.state({ slug })).done.at(-1);
-      if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step));
+      await this.#did(slug);
     });
+  }
+
+  /** Takes in the step that has just been written down. */
+  async #did(slug: string, how?: { quietly: boolean }): Promise<void> {
+    const step = (await this.#client.history.state({ slug })).done.at(-1);
+    if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step), how);
   }
 
   #stepOf(slug: string, step: StepSummary): Step {
@@ -209,6 +228,7 @@ export class Clips {
     if (kind === 'move') return `Moved ${what} to the project ${this.#names.projectOf(to ?? '')}`;
     if (kind === 'trim') return `Trimmed ${what}`;
     if (kind === 'add') return `Added ${what}`;
+    if (kind === 'record') return `Recorded ${what} of ${this.#names.classOf(to ?? '')}`;
     return kind === 'remove' ? `Deleted ${what}` : `Restored ${what}`;
   }
 
@@ -227,4 +247,12 @@ export class Clips {
     const there = placesOf(clips);
     for (const key of [...this.selected]) if (!there.has(key)) this.selected.delete(key);
   }
+}
+
+/** Clips by as many as one step may have. */
+function inSteps(refs: readonly ClipRef[]): ClipRef[][] {
+  const steps: ClipRef[][] = [];
+  for (let start = 0; start < refs.length; start += MAX_CLIPS_IN_STEP)
+    steps.push(refs.slice(start, start + MAX_CLIPS_IN_STEP).map(refOf));
+  return steps;
 }

@@ -80,11 +80,12 @@ export class PendingClips {
     return this.#write(pending);
   }
 
-  retry(key: number): void {
+  /** Writes one again that could not be written; answers as {@link add} does. */
+  retry(key: number): Promise<ClipInfo | null> {
     const pending = this.#all.find((each) => each.key === key);
-    if (!pending) return;
+    if (!pending) return Promise.resolve(null);
     this.#update(key, { problem: null });
-    void this.#write(pending);
+    return this.#write(pending);
   }
 
   discard(key: number): void {

@@ -35,7 +35,7 @@ export interface RecordingParts {
   toasts: Pick<Toasts, 'show' | 'fail'>;
   settings: { readonly value: { readonly collect: Settings['collect'] } };
   projects: Pick<Projects, 'classes' | 'classOf' | 'slug'> & { readonly current: { slug: string } | null };
-  clips: Pick<Clips, 'all' | 'sessions' | 'remove'>;
+  clips: Pick<Clips, 'all' | 'sessions' | 'remove' | 'recorded'>;
   pendingClips: Pick<PendingClips, 'add' | 'open' | 'hasUnsavedOf' | 'onFailed'>;
   session: Pick<Session, 'name' | 'next'>;
   camera: { readonly feed: CameraFeed | null };
@@ -72,6 +72,8 @@ export class Recording {
   #turn = 0;
   #begin: (() => void) | null = null;
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Single pictures that the present hold has given. There are ten a second, and one Undo takes them all. */
+  readonly #pictures: Promise<ClipInfo | null>[] = [];
   /** Number of the ring's frame up to which {@link keepLast} kept last. */
   #keptUntil = -Infinity;
   readonly #outside: Pick<Outside, 'startClock'>;
@@ -295,6 +297,7 @@ export class Recording {
     this.#tape?.recorder.cancel();
     this.#hold = null;
     this.#rest();
+    this.#isStep(this.#pictures.splice(0));
     const recorded = `${count(this.recorded, 'clip')} recorded.`;
     if (this.recorded === 0) this.#say(`${why ?? 'Released too early'}, so nothing was kept.`);
     else this.#say(why === null ? recorded : `${why}. ${recorded}`);
@@ -364,10 +367,24 @@ export class Recording {
   #finished(clip: CapturedClip): void {
     if (this.#hold === null) return;
     this.recorded += 1;
-    void this.#keep(this.#hold.classId, clip);
+    const { classId } = this.#hold;
+    if (this.#capture?.frames === 1) this.#pictures.push(this.#save(classId, clip));
+    else void this.#keep(classId, clip);
   }
 
-  async #keep(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {
+  /** Saves a clip, as a step of its own. */
+  #keep(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {
+    const saving = this.#save(classId, clip);
+    this.#isStep([saving]);
+    return saving;
+  }
+
+  #isStep(saving: readonly Promise<ClipInfo | null>[]): void {
+    const { projects, clips } = this.#parts;
+    if (projects.current) void clips.recorded(projects.current.slug, saving);
+  }
+
+  async #save(classId: string, clip: CapturedClip): Promise<ClipInfo | null> {
     if (!this.#feed || !this.#capture || !this.#tape) return null;
     this.dropped += clip.dropped;
     this.late += clip.late;

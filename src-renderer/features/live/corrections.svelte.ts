@@ -11,7 +11,7 @@ import { clipMeta } from '../../jobs/clip-meta';
 interface CorrectionsParts {
   toasts: Pick<Toasts, 'show'>;
   projects: Pick<Projects, 'slug' | 'capture' | 'classOf'>;
-  clips: Pick<Clips, 'all' | 'remove'>;
+  clips: Pick<Clips, 'all' | 'remove' | 'recorded'>;
   pendingClips: Pick<PendingClips, 'add'>;
   runs: Pick<Runs, 'selectedId' | 'report'>;
   live: Pick<LiveSession, 'lastClip'>;
@@ -57,7 +57,10 @@ export class Corrections {
       return;
     }
     const meta = clipMeta(feed, { ...capture, mirror: camera.mirror }, session.name, info.version);
-    const saved = await pendingClips.add(projects.slug, classId, clip, meta);
+    const { slug } = projects;
+    const saving = pendingClips.add(slug, classId, clip, meta);
+    void clips.recorded(slug, [saving]);
+    const saved = await saving;
     if (!saved) return;
     if (this.#runId !== runs.selectedId) this.#kept = [];
     this.#runId = runs.selectedId;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ClipInfo } from '../../../../../src-main/contract';
 import { Clips } from '../../../../../src-renderer/features/clips/clips.svelte';
 import { History } from '../../../../../src-renderer/base/history.svelte';
 import { Toasts } from '../../../../../src-renderer/base/toasts.svelte';
@@ -144,6 +145,36 @@ describe('Clips', () => {
     expect(shown()).toEqual(['push/c', 'wave/b']);
     await history.undo();
     expect(shown()).toHaveLength(3);
+  });
+
+  it('takes back what is being recorded, and not what was done before it', async () => {
+    await clips.remove(clips.of('push'));
+    let save = (_: ClipInfo | null): void => undefined;
+    const saving = new Promise<ClipInfo | null>((resolve) => (save = resolve));
+    const recorded = clips.recorded('p', [saving, Promise.resolve(null)]);
+    const undone = history.undo();
+    const fresh = clip('wave', 'd', { minute: 4 });
+    main.clips.set('wave/d', fresh);
+    clips.saved('p', fresh);
+    save(fresh);
+    await Promise.all([recorded, undone]);
+    expect(shown()).toEqual(['wave/a', 'wave/b']);
+    expect(keys()).toEqual(shown());
+    expect(history.steps.undone.map(({ label }) => label)).toEqual(['Recorded 1 clip of Wave']);
+    await history.redo();
+    expect(shown()).toEqual(['wave/a', 'wave/b', 'wave/d']);
+  });
+
+  it('says nothing of what was recorded, and no longer offers to take back what was done before', async () => {
+    await clips.remove(clips.of('push'));
+    await clips.recorded('p', [Promise.resolve(null)]);
+    expect(toasts.items).toHaveLength(1);
+    await clips.recorded('p', [Promise.resolve(clip('wave', 'a'))]);
+    expect(toasts.items).toEqual([]);
+    expect(history.steps.done.map(({ label }) => label)).toEqual([
+      'Deleted 1 clip',
+      'Recorded 1 clip of Wave',
+    ]);
   });
 
   it('catches up where another window has done something since', async () => {

@@ -19,6 +19,7 @@ const CAPTURE = { frames: 4, fps: 10, width: 16, height: 16, mirror: true };
 
 let main: FakeMain;
 let parts: RecordingParts & { clips: Clips; pendingClips: PendingClips; toasts: Toasts };
+let history: History;
 let recording: Recording;
 let listeners: Set<(frame: CapturedFrame) => void>;
 let clockFailure: Error | null;
@@ -56,11 +57,12 @@ beforeEach(async () => {
   now = 0;
   clockFailure = null;
   const toasts = new Toasts();
+  history = new History(toasts);
   const outside: Pick<Outside, 'startClock'> = {
-    startClock: () => {
+    startClock: (_, capture) => {
       if (clockFailure) return Promise.reject(clockFailure);
       return Promise.resolve({
-        capture: CAPTURE,
+        capture,
         onFrame: (listener: (frame: CapturedFrame) => void) => {
           listeners.add(listener);
           return () => listeners.delete(listener);
@@ -72,7 +74,7 @@ beforeEach(async () => {
   const pendingClips = new PendingClips(main.client, new Thumbnails(main.client));
   parts = {
     toasts,
-    clips: new Clips(main.client, new History(toasts), named()),
+    clips: new Clips(main.client, history, named()),
     pendingClips,
     session: new Session(),
     projects: {
@@ -106,6 +108,23 @@ describe('Recording', () => {
     expect(recording.note).toBe('2 clips recorded.');
     expect(parts.pendingClips.list).toEqual([]);
     expect(recording.classId).toBeNull();
+  });
+
+  it('is a step for each clip, and for single pictures one for each hold', async () => {
+    const steps = (): string[] => history.steps.done.map(({ label }) => label);
+    const wave = recording.hold('wave');
+    frames(8);
+    recording.release(wave);
+    await expect.poll(steps).toEqual(['Recorded 1 clip of wave', 'Recorded 1 clip of wave']);
+    detach();
+    detach = recording.attach(feed, { ...CAPTURE, frames: 1 });
+    await expect.poll(() => recording.ready).toBe(true);
+    const push = recording.hold('push');
+    frames(3);
+    recording.release(push);
+    await expect.poll(() => steps().slice(2)).toEqual(['Recorded 3 clips of push']);
+    await history.undo();
+    expect(saved('push')).toBe(0);
   });
 
   it('says that nothing was kept where no clip was completed', () => {
