@@ -95,10 +95,12 @@ export class History {
     this.#undone = undone.slice(-MOST_KEPT);
   }
 
-  /** Whether the steps done here, as far as the project remembers any, are these. */
-  agrees(done: readonly Pick<Step, 'id'>[]): boolean {
-    const ids = (steps: readonly Pick<Step, 'id'>[]): string => steps.flatMap(({ id }) => id ?? []).join();
-    return ids(this.#done) === ids(done.slice(-MOST_KEPT));
+  /** Whether the steps done here, as far as the project remembers any, are these or, where older ones are forgotten, the last of these. */
+  agrees(done: readonly { readonly id: string }[]): boolean {
+    const mine = this.#done.flatMap(({ id }) => id ?? []);
+    const theirs = done.map(({ id }) => id);
+    const most = this.#done.length === MOST_KEPT ? mine.length : MOST_KEPT;
+    return mine.join() === theirs.slice(-most).join();
   }
 
   /** The oldest first. */

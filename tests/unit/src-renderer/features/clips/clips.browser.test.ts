@@ -93,6 +93,17 @@ describe('Clips', () => {
     expect(keys()).toEqual(['wave/a', 'wave/b']);
   });
 
+  it('keeps its own steps also where the project remembers as many as can be', async () => {
+    for (let n = 0; n < 100; n++) await clips.recorded('p', [Promise.resolve(clip('wave', 'a'))]);
+    const renamed = { undo: () => Promise.resolve(), redo: () => Promise.resolve() };
+    history.did({ label: 'Renamed class Wave to Hello', ...renamed });
+    await clips.followHistory('p');
+    expect(history.steps.done.at(-1)?.label).toBe('Renamed class Wave to Hello');
+    await main.client.clips.remove({ slug: 'p', clips: [{ classId: 'wave', id: 'b' }] });
+    await clips.followHistory('p');
+    expect(history.steps.done.at(-1)?.label).toBe('Deleted 1 clip');
+  });
+
   it('deletes, takes it back, and does it again', async () => {
     await clips.remove(clips.of('wave'));
     expect(keys()).toEqual(['push/c']);
