@@ -1,5 +1,6 @@
 import { flushSync, mount, tick, unmount } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { userEvent } from 'vitest/browser';
 import InlineEdit from '../../../../src-renderer/ui/InlineEdit.svelte';
 
 let saved: string[];
@@ -39,6 +40,14 @@ describe('InlineEdit', () => {
     await type('Swipe');
     await press('Enter');
     expect(saved).toEqual(['Swipe']);
+  });
+
+  it('closes with an Enter that changes nothing, which does not press its button too', async () => {
+    await type('Wave');
+    await userEvent.keyboard('{Enter}');
+    await expect.poll(() => document.activeElement?.getAttribute('aria-label')).toBe('Rename Wave');
+    expect(field()).toBeNull();
+    expect(saved).toEqual([]);
   });
 
   it('saves nothing with Escape', async () => {
