@@ -116,6 +116,68 @@ test('a clip that was recorded is taken back at once, to the trash, and brought 
   await expect(clipsIn(page, 'Wave')).toHaveCount(recorded - 2);
 });
 
+test('what is changed of classes is undone and redone: colour, place, and what it becomes when mirrored', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  for (const name of ['Wave', 'Stop', 'Nod']) await services.classes.add(slug, name);
+  await services.classes.update(slug, 'stop', { mirror: 'nod' });
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+  const twins = async (): Promise<string[]> =>
+    (await services.projects.open(slug)).classes.map(({ id, mirror }) => `${id}: ${mirror ?? 'none'}`);
+
+  const { page } = await openApp({ dataDir });
+  const wave = page.getByRole('article', { name: 'Wave', exact: true });
+  const order = (): Promise<(string | null)[]> =>
+    page.locator('article').evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+  const more = async (item: string): Promise<void> => {
+    await page.getByRole('button', { name: 'More for Wave' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+
+  // The name that it has is no new one.
+  await page.getByRole('button', { name: 'Rename Wave' }).click();
+  await page.getByRole('textbox', { name: 'Name of Wave' }).press('Enter');
+  await expect(page.getByRole('button', { name: 'Rename Wave' })).toBeFocused();
+
+  const before = (await wave.getAttribute('style')) ?? '';
+  await page.getByRole('button', { name: 'Colour of Wave' }).click();
+  const colours = page.getByRole('dialog', { name: 'Colour of Wave' });
+  await colours.locator('[aria-pressed="false"]').last().click();
+  await expect(page.getByText('Changed the colour of Wave.')).toBeVisible();
+  await expect(wave).not.toHaveAttribute('style', before);
+  await page.keyboard.press('Control+z');
+  await expect(wave).toHaveAttribute('style', before);
+  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
+
+  await more('Move down');
+  await expect.poll(order).toEqual(['Stop', 'Wave', 'Nod']);
+  await page
+    .getByRole('article', { name: 'Nod' })
+    .getByTitle('Drag to reorder')
+    .dragTo(page.getByRole('article', { name: 'Stop' }));
+  await expect.poll(order).toEqual(['Nod', 'Stop', 'Wave']);
+  // However many places it was dragged over.
+  await page.keyboard.press('Control+z');
+  await expect.poll(order).toEqual(['Stop', 'Wave', 'Nod']);
+  await page.keyboard.press('Control+z');
+  await expect.poll(order).toEqual(['Wave', 'Stop', 'Nod']);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(order).toEqual(['Stop', 'Wave', 'Nod']);
+
+  await more('When mirrored…');
+  await page.getByRole('radio', { name: 'Stop' }).click();
+  await expect.poll(twins).toEqual(['stop: wave', 'wave: stop', 'nod: none']);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await expect.poll(twins).toEqual(['stop: nod', 'wave: none', 'nod: stop']);
+  await page.keyboard.press('Control+Shift+z');
+  await expect.poll(twins).toEqual(['stop: wave', 'wave: stop', 'nod: none']);
+});
+
 test('a project is deleted after a question with what is in it, and comes back by keyboard or from the list', async ({
   openApp,
   newFolder,

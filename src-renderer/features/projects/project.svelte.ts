@@ -11,6 +11,13 @@ import { errorOf, type Client } from '../../rpc/connection';
 import type { History } from '../../base/history.svelte';
 import type { Toasts } from '../../base/toasts.svelte';
 
+/** What of a class is changed as a step that can be taken back. */
+interface ClassChange {
+  name?: string;
+  colour?: string;
+  mirror?: string | null;
+}
+
 /** The projects on this machine and the one that is open. */
 export class Projects {
   list = $state.raw<readonly ProjectSummary[]>([]);
@@ -175,43 +182,96 @@ export class Projects {
   }
 
   /** Undo gives the class its name back. Answers false where it was refused (and said so). */
-  async renameClass(classId: string, name: string): Promise<boolean> {
-    const { slug } = this;
-    const before = this.classOf(classId)?.name ?? classId;
-    const rename = async (to: string): Promise<void> => {
-      const project = await this.#client.classes.update({ slug, classId, name: to });
-      if (project.slug === this.current?.slug) this.current = project;
-    };
-    let renamed = false;
-    await this.#history.alone(async () => {
-      await rename(name);
-      renamed = true;
-      this.#history.did({
-        label: `Renamed class ${before} to ${name}`,
-        undo: () => rename(before),
-        redo: () => rename(name),
-        lapses: true,
-      });
-    });
-    return renamed;
+  renameClass(classId: string, name: string): Promise<boolean> {
+    const label = `Renamed class ${this.classOf(classId)?.name ?? classId} to ${name}`;
+    return this.#changeClass(classId, { name }, (one) => ({ name: one.name }), label);
   }
 
-  async updateClass(
-    classId: string,
-    change: Partial<Omit<GestureClass, 'id' | 'name' | 'mirror' | 'text'>> & {
-      mirror?: string | null;
-      text?: string | null;
-    },
-  ): Promise<boolean> {
+  /** Undo gives the class its colour back. */
+  async recolourClass(classId: string, colour: string): Promise<void> {
+    const label = `Changed the colour of ${this.classOf(classId)?.name ?? classId}`;
+    await this.#changeClass(classId, { colour }, (one) => ({ colour: one.colour }), label);
+  }
+
+  /** Which class its clips belong to when they are mirrored, itself or none; Undo gives all their twins back. */
+  async mirrorClass(classId: string, mirror: string | null): Promise<void> {
+    const label = `Changed what ${this.classOf(classId)?.name ?? classId} becomes when mirrored`;
+    await this.#changeClass(classId, { mirror }, (one) => ({ mirror: one.mirror ?? null }), label);
+  }
+
+  /** What is being done in the clips of a class; null: nobody says. Answers false where it was refused (and said so). */
+  async describeClass(classId: string, text: string | null): Promise<boolean> {
     const project = await this.#toasts.attempt(() =>
-      this.#client.classes.update({ slug: this.slug, classId, ...change }),
+      this.#client.classes.update({ slug: this.slug, classId, text }),
     );
     if (project) this.current = project;
     return project !== undefined;
   }
 
-  /** Moves a class to another place in the order (0 is first). */
+  /**
+   * Changes a class, and with it perhaps others, as a step that Undo takes back; what changes none is no step. Answers
+   * false where it was refused (and said so).
+   * @param partOf what of a class is changed
+   */
+  async #changeClass(
+    classId: string,
+    change: ClassChange,
+    partOf: (one: GestureClass) => ClassChange,
+    label: string,
+  ): Promise<boolean> {
+    const { slug } = this;
+    const put = async (id: string, part: ClassChange): Promise<void> => {
+      const project = await this.#client.classes.update({ slug, classId: id, ...part });
+      if (project.slug === this.current?.slug) this.current = project;
+    };
+    const redo = (): Promise<void> => put(classId, change);
+    let accepted = false;
+    await this.#history.alone(async () => {
+      const before = this.classes;
+      await redo();
+      accepted = true;
+      const differs = (one: GestureClass): boolean => {
+        const now = this.classOf(one.id);
+        return now !== undefined && JSON.stringify(partOf(one)) !== JSON.stringify(partOf(now));
+      };
+      const changed = before.filter(differs);
+      const undo = async (): Promise<void> => {
+        for (const one of changed) await put(one.id, partOf(one));
+      };
+      if (changed.length > 0) this.#history.did({ label, undo, redo, lapses: true });
+    });
+    return accepted;
+  }
+
+  /** Moves a class to another place in the order (0 is first); Undo moves it back. */
   async moveClass(classId: string, to: number): Promise<void> {
+    const from = this.#placeOf(classId);
+    await this.dragClass(classId, to);
+    await this.dropClass(classId, from);
+  }
+
+  /** Moves a class as {@link moveClass} does, for as long as it is dragged. */
+  async dragClass(classId: string, to: number): Promise<void> {
+    await this.#toasts.attempt(() => this.#place(classId, to));
+  }
+
+  /** Remembers the way of a class that was dragged as one step, from where it was. */
+  async dropClass(classId: string, from: number): Promise<void> {
+    await this.#history.alone(() => {
+      const to = this.#placeOf(classId);
+      const place = (index: number) => (): Promise<void> => this.#place(classId, index);
+      const label = `Moved class ${this.classOf(classId)?.name ?? classId}`;
+      if (to !== from) this.#history.did({ label, undo: place(from), redo: place(to), lapses: true });
+      return Promise.resolve();
+    });
+  }
+
+  #placeOf(classId: string): number {
+    return this.classes.findIndex(({ id }) => id === classId);
+  }
+
+  /** Shows the new order at once. */
+  async #place(classId: string, to: number): Promise<void> {
     const { current } = this;
     if (!current) return;
     const order = current.classes.map(({ id }) => id).filter((id) => id !== classId);
@@ -219,10 +279,12 @@ export class Projects {
     if (order.every((id, index) => current.classes[index]?.id === id)) return;
     const moved = order.flatMap((id) => current.classes.filter((each) => each.id === id));
     this.current = { ...current, classes: moved };
-    const project = await this.#toasts.attempt(() =>
-      this.#client.classes.reorder({ slug: current.slug, order }),
-    );
-    this.current = project ?? current;
+    try {
+      this.current = await this.#client.classes.reorder({ slug: current.slug, order });
+    } catch (error) {
+      this.current = current;
+      throw error;
+    }
   }
 
   /** Takes a class and its clips to the trash; Undo brings them back. */
