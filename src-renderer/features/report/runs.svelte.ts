@@ -82,14 +82,25 @@ export class Runs {
     return files;
   }
 
-  async rename(id: string, name: string): Promise<boolean> {
+  /** Undo gives the model its name back. */
+  async rename(id: string, name: string): Promise<void> {
     const slug = this.slug;
-    const run = await this.#toasts.attempt(() => this.#client.models.rename({ slug, runId: id, name }));
-    if (!run || slug !== this.slug) return run !== undefined;
-    this.list = this.list.map((row) => (row.id === id ? { ...row, name: run.name } : row));
-    if (this.report?.id === id) this.report = run;
-    if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
-    return true;
+    const nameOf = (): string => this.list.find((row) => row.id === id)?.name ?? name;
+    const rename = async (to: string): Promise<void> => {
+      const run = await this.#client.models.rename({ slug, runId: id, name: to });
+      if (slug !== this.slug) return;
+      this.list = this.list.map((row) => (row.id === id ? { ...row, name: run.name } : row));
+      if (this.report?.id === id) this.report = run;
+      if (this.#files?.run.id === id) this.#files = { ...this.#files, run };
+    };
+    await this.#history.alone(async () => {
+      const before = nameOf();
+      await rename(name);
+      const after = nameOf();
+      const label = `Renamed model ${before} to ${after}`;
+      if (after !== before)
+        this.#history.did({ label, undo: () => rename(before), redo: () => rename(after), lapses: true });
+    });
   }
 
   /** Keeps with a run, of whichever project, what was found out about it. Rejects where it cannot be written. */

@@ -136,13 +136,28 @@ export class Stretches {
     return bytes;
   }
 
+  /** Undo gives the stretch its name back. Answers false where it was refused (and said so). */
   async rename(id: string, name: string): Promise<boolean> {
     const slug = this.#slug;
-    const changed = await this.#toasts.attempt(() =>
-      this.#client.stretches.change({ slug, id, change: { name } }),
-    );
-    if (changed) this.#replace(changed);
-    return changed !== undefined;
+    const rename = async (to: string): Promise<string> => {
+      const changed = await this.#client.stretches.change({ slug, id, change: { name: to } });
+      this.#replace(changed);
+      return changed.name;
+    };
+    let renamed = false;
+    await this.#history.alone(async () => {
+      const before = this.all.find((each) => each.id === id)?.name ?? name;
+      const after = await rename(name);
+      renamed = true;
+      if (after === before) return;
+      this.#history.did({
+        label: `Renamed stretch ${before} to ${after}`,
+        undo: async () => void (await rename(before)),
+        redo: async () => void (await rename(after)),
+        lapses: true,
+      });
+    });
+    return renamed;
   }
 
   /** Whether models may learn from it. */

@@ -141,7 +141,15 @@ describe('the stretches of a project', () => {
   });
 
   it('are renamed, thrown away, and come back', async () => {
+    const names = (): string[] => stretches.all.map(({ name }) => name);
+    const before = names();
     expect(await stretches.rename('second', 'Morning')).toBe(true);
+    await history.undo();
+    expect(names()).toEqual(before);
+    await history.redo();
+    expect(names()).toContain('Morning');
+    expect(await stretches.rename('second', 'Morning')).toBe(true);
+    expect(history.steps.done).toHaveLength(1);
     const { selected } = stretches;
     if (!selected) throw new Error('None is chosen.');
     await stretches.remove(selected);
