@@ -1,3 +1,5 @@
+import { takeFocus } from '../base/take-focus';
+
 /** Parts of a page that a person knows as such: one of them takes the focus when what had it goes away. */
 const PARTS =
   'main, nav, aside, form, fieldset, article, ul, ol, section[aria-label], ' +
@@ -65,12 +67,7 @@ function refugeOf({ around }: Holder, before: readonly Element[]): Element | nul
 }
 
 function focus(element: Element | null): void {
-  if (!(element instanceof HTMLElement)) return;
-  if (!element.matches('[tabindex], a[href], button, input, select, textarea')) {
-    element.tabIndex = -1;
-    element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
-  }
-  element.focus({ preventScroll: true });
+  if (element instanceof HTMLElement) takeFocus(element);
 }
 
 function ancestorsOf(element: Element): Element[] {

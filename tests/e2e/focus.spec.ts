@@ -241,6 +241,38 @@ test('the focus never falls to the body, goes from a new class’s name to its r
   }
 });
 
+test('a new class has the focus: its button, or where the camera is not ready all of it', async ({
+  openApp,
+  newFolder,
+}) => {
+  const dataDir = await newFolder();
+  const services = await createServices(dataDir);
+  const { slug } = await services.projects.create('Hands');
+  await services.settings.set({ lastProject: slug, camera: { deviceId: 'sample' } });
+  const field = (page: Page) => page.getByRole('textbox', { name: 'New class' });
+
+  const ready = await openApp({ dataDir });
+  await expect(ready.page.getByText('The sample camera can show')).toBeVisible();
+  await field(ready.page).fill('Wave');
+  await ready.page.keyboard.press('Enter');
+  const record = ready.page.getByRole('button', { name: 'Hold to record Wave' });
+  await expect(record).toBeEnabled();
+  await expect(record).toBeFocused();
+  await ready.close();
+
+  await services.settings.set({ camera: { deviceId: null } });
+  const { page } = await openApp({ dataDir, camera: 'none' });
+  await field(page).fill('Nod');
+  await page.keyboard.press('Enter');
+  const nod = page.getByRole('article', { name: 'Nod' });
+  await expect(nod).toBeFocused();
+  await expect(nod.getByRole('button', { name: 'Hold to record Nod' })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('article')).toHaveCount(2);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Colour of Nod' })).toBeFocused();
+});
+
 test('the focus stays on the screen when a training begins and ends', async ({ openApp, newFolder }) => {
   const dataDir = await newFolder();
   await makeHandsProject(await createServices(dataDir));
