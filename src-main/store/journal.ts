@@ -59,12 +59,22 @@ export class Journal {
     await writeJournal(this.files, slug, { ...before, done: [...before.done, step], undone: [] });
   }
 
-  /** Takes the last step back. Rejects where `stepId` names another one. */
+  /**
+   * Takes the last step back. Rejects where `stepId` names another one. Clips that were recorded and have gone with their class are
+   * forgotten, so that the steps before do not wait for it.
+   */
   async undo(slug: string, stepId?: string): Promise<Step> {
     const before = await this.#settled(slug);
     const step = choose(before.done, stepId, 'undo');
-    const after = { ...before, done: before.done.slice(0, -1), undone: [...before.undone, step] };
-    await this.#carryOut(slug, before, after, { step, direction: 'undo' });
+    const done = before.done.slice(0, -1);
+    const after = { ...before, done, undone: [...before.undone, step] };
+    try {
+      await this.#carryOut(slug, before, after, { step, direction: 'undo' });
+    } catch (error) {
+      if (step.kind === 'record' && error instanceof BeckonError && error.code === 'NOT_FOUND')
+        await writeJournal(this.files, slug, { ...before, done });
+      throw error;
+    }
     return step;
   }
 

@@ -57,6 +57,17 @@ describe('history', () => {
     expect(await classes()).toEqual([]);
   });
 
+  it('forgets what was recorded of a class that is gone, once that is to be undone, and goes on to what was done before', async () => {
+    await services.clips.remove(slug, [await services.clips.add(slug, newClip('stop', 3))]);
+    await services.history.added(slug, [b], 'record');
+    await services.classes.remove(slug, 'wave');
+    await restart();
+    await expect(services.history.undo(slug)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await kinds()).toEqual([['remove'], []]);
+    await services.history.undo(slug);
+    expect(await classes()).toEqual(['stop']);
+  });
+
   it('counts a restoring as a step of its own', async () => {
     const { trashIds } = await services.clips.remove(slug, [a]);
     await services.clips.restore(slug, trashIds);
