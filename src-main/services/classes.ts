@@ -94,10 +94,11 @@ export class Classes {
 
   reorder(slug: string, order: string[]): Promise<Project> {
     return this.files.update(slug, (project) => {
-      if (order.length !== project.classes.length || new Set(order).size !== order.length) {
+      const classes = order.map((id) => findClass(project, id));
+      if (classes.length !== project.classes.length || new Set(classes).size !== classes.length) {
         throw new BeckonError('INVALID', 'The new order must name every class of the project once.');
       }
-      return { ...project, classes: order.map((id) => findClass(project, id)) };
+      return { ...project, classes };
     });
   }
 
