@@ -238,7 +238,7 @@ export class Projects {
       const undo = async (): Promise<void> => {
         for (const one of changed) await put(one.id, partOf(one));
       };
-      if (changed.length > 0) this.#history.did({ label, undo, redo, lapses: true });
+      if (changed.length > 0 && slug === this.slug) this.#history.did({ label, undo, redo, lapses: true });
     });
     return accepted;
   }
@@ -252,14 +252,16 @@ export class Projects {
 
   /** Moves a class as {@link moveClass} does, for as long as it is dragged. */
   async dragClass(classId: string, to: number): Promise<void> {
-    await this.#toasts.attempt(() => this.#place(classId, to));
+    const { slug } = this;
+    await this.#history.alone(() => this.#place(slug, classId, to));
   }
 
   /** Remembers the way of a class that was dragged as one step, from where it was. */
   async dropClass(classId: string, from: number): Promise<void> {
+    const { slug } = this;
     await this.#history.alone(() => {
-      const to = this.#placeOf(classId);
-      const place = (index: number) => (): Promise<void> => this.#place(classId, index);
+      const to = slug === this.slug ? this.#placeOf(classId) : from;
+      const place = (index: number) => (): Promise<void> => this.#place(slug, classId, index);
       const label = `Moved class ${this.classOf(classId)?.name ?? classId}`;
       if (to !== from) this.#history.did({ label, undo: place(from), redo: place(to), lapses: true });
       return Promise.resolve();
@@ -271,18 +273,19 @@ export class Projects {
   }
 
   /** Shows the new order at once. */
-  async #place(classId: string, to: number): Promise<void> {
+  async #place(slug: string, classId: string, to: number): Promise<void> {
     const { current } = this;
-    if (!current) return;
+    if (current?.slug !== slug) return;
     const order = current.classes.map(({ id }) => id).filter((id) => id !== classId);
     order.splice(Math.max(0, Math.min(to, order.length)), 0, classId);
     if (order.every((id, index) => current.classes[index]?.id === id)) return;
     const moved = order.flatMap((id) => current.classes.filter((each) => each.id === id));
     this.current = { ...current, classes: moved };
     try {
-      this.current = await this.#client.classes.reorder({ slug: current.slug, order });
+      const project = await this.#client.classes.reorder({ slug, order });
+      if (this.current?.slug === slug) this.current = project;
     } catch (error) {
-      this.current = current;
+      if (this.current?.slug === slug) this.current = current;
       throw error;
     }
   }

@@ -98,7 +98,7 @@ export class Runs {
       await rename(name);
       const after = nameOf();
       const label = `Renamed model ${before} to ${after}`;
-      if (after !== before)
+      if (after !== before && slug === this.slug)
         this.#history.did({ label, undo: () => rename(before), redo: () => rename(after), lapses: true });
     });
   }

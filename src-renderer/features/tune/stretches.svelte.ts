@@ -149,7 +149,7 @@ export class Stretches {
       const before = this.all.find((each) => each.id === id)?.name ?? name;
       const after = await rename(name);
       renamed = true;
-      if (after === before) return;
+      if (after === before || slug !== this.#slug) return;
       this.#history.did({
         label: `Renamed stretch ${before} to ${after}`,
         undo: async () => void (await rename(before)),
