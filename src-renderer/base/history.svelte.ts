@@ -14,6 +14,14 @@ export interface Step {
   lapses?: true;
 }
 
+/** How a step is told of. */
+export interface Telling {
+  /** The screen shows it already. */
+  quietly?: boolean;
+  /** What is said; by default its label. */
+  told?: string;
+}
+
 const MOST_KEPT = 100;
 /** Codes of errors that do not go away by themselves: a name is taken, or what had it is gone. */
 const IN_THE_WAY: readonly ErrorCode[] = ['ALREADY_EXISTS', 'NOT_FOUND'];
@@ -22,6 +30,8 @@ const IN_THE_WAY: readonly ErrorCode[] = ['ALREADY_EXISTS', 'NOT_FOUND'];
 export class History {
   #done = $state.raw<readonly Step[]>([]);
   #undone = $state.raw<readonly Step[]>([]);
+  /** Whether older steps than these were forgotten here, as there were too many. */
+  #cut = false;
   #last: Promise<unknown> = Promise.resolve();
   readonly #toasts: Toasts;
   /** The message that tells of the last step. */
@@ -44,13 +54,14 @@ export class History {
     await mine;
   }
 
-  /** Remembers a step that has just been done, and offers to take it back. With `quietly`, the screen shows it already. */
-  did(step: Step, { quietly = false } = {}): void {
+  /** Remembers a step that has just been done, and offers to take it back. */
+  did(step: Step, { quietly = false, told = `${step.label}.` }: Telling = {}): void {
+    this.#cut ||= this.#done.length === MOST_KEPT;
     this.#done = [...this.#done, step].slice(-MOST_KEPT);
     this.#undone = [];
     // What was told before can no longer be taken back first.
     if (quietly) this.#hush();
-    else this.#tell(`${step.label}.`, step);
+    else this.#tell(told, step);
   }
 
   /** Takes a step back; by default the last one. */
@@ -91,6 +102,7 @@ export class History {
 
   /** Replaces every step, e.g. by what is remembered of a project that is opened. Oldest first. */
   reset(done: readonly Step[] = [], undone: readonly Step[] = []): void {
+    this.#cut = false;
     this.#done = done.slice(-MOST_KEPT);
     this.#undone = undone.slice(-MOST_KEPT);
   }
@@ -98,9 +110,9 @@ export class History {
   /** Whether the steps done here, as far as the project remembers any, are these or, where older ones are forgotten, the last of these. */
   agrees(done: readonly { readonly id: string }[]): boolean {
     const mine = this.#done.flatMap(({ id }) => id ?? []);
-    const theirs = done.map(({ id }) => id);
-    const most = this.#done.length === MOST_KEPT ? mine.length : MOST_KEPT;
-    return mine.join() === theirs.slice(-most).join();
+    const theirs = done.slice(-MOST_KEPT).map(({ id }) => id);
+    const last = this.#cut ? theirs.slice(Math.max(0, theirs.length - mine.length)) : theirs;
+    return mine.join() === last.join();
   }
 
   /** The oldest first. */

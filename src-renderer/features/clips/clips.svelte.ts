@@ -5,7 +5,7 @@ import { count } from '../../../src-main/shared/words';
 import { clipKey } from '../../../src-main/shared/clip-key';
 import { byClass, newestFirst, placesOf, refOf, sessionsOf, without } from '../../learning/clip-groups';
 import type { Client } from '../../rpc/connection';
-import type { History, Step } from '../../base/history.svelte';
+import type { History, Step, Telling } from '../../base/history.svelte';
 
 /** What things are called now, by their ids. */
 export interface Names {
@@ -149,12 +149,16 @@ export class Clips {
    * Remembers clips of one class that are being saved, so that one Undo takes them all to the trash. What is asked for
    * meanwhile waits for them; those that cannot be saved are no part of it.
    */
-  async recorded(slug: string, saving: readonly Promise<ClipInfo | null>[]): Promise<void> {
+  async recorded(
+    slug: string,
+    saving: readonly Promise<ClipInfo | null>[],
+    how: Telling = { quietly: true },
+  ): Promise<void> {
     await this.#history.alone(async () => {
       const saved = (await Promise.all(saving)).filter((clip) => clip !== null);
       for (const clips of inSteps(saved)) {
         await this.#client.history.added({ slug, clips, kind: 'record' });
-        await this.#did(slug, { quietly: true });
+        await this.#did(slug, how);
       }
     });
   }
@@ -195,7 +199,7 @@ export class Clips {
   }
 
   /** Takes in the step that has just been written down. */
-  async #did(slug: string, how?: { quietly: boolean }): Promise<void> {
+  async #did(slug: string, how?: Telling): Promise<void> {
     const step = (await this.#client.history.state({ slug })).done.at(-1);
     if (step && slug === this.#slug) this.#history.did(this.#stepOf(slug, step), how);
   }

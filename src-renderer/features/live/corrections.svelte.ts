@@ -59,16 +59,12 @@ export class Corrections {
     const meta = clipMeta(feed, { ...capture, mirror: camera.mirror }, session.name, info.version);
     const { slug } = projects;
     const saving = pendingClips.add(slug, classId, clip, meta);
-    void clips.recorded(slug, [saving]);
+    const name = projects.classOf(classId)?.name ?? classId;
+    void clips.recorded(slug, [saving], { told: `Kept what just moved as a clip of ${name}.` });
     const saved = await saving;
     if (!saved) return;
     if (this.#runId !== runs.selectedId) this.#kept = [];
     this.#runId = runs.selectedId;
     this.#kept = [...this.#kept, saved.id];
-    const name = projects.classOf(classId)?.name ?? classId;
-    toasts.show(`Kept what just moved as a clip of ${name}.`, {
-      tone: 'success',
-      action: { label: 'Undo', run: () => void clips.remove([saved]) },
-    });
   }
 }

@@ -99,6 +99,11 @@ describe('Clips', () => {
     history.did({ label: 'Renamed class Wave to Hello', ...renamed });
     await clips.followHistory('p');
     expect(history.steps.done.at(-1)?.label).toBe('Renamed class Wave to Hello');
+    // Nor are they lost when there are fewer again.
+    await clips.recorded('p', [Promise.resolve(clip('wave', 'a'))]);
+    await history.undo();
+    await clips.followHistory('p');
+    expect(history.steps.done.at(-1)?.label).toBe('Renamed class Wave to Hello');
     await main.client.clips.remove({ slug: 'p', clips: [{ classId: 'wave', id: 'b' }] });
     await clips.followHistory('p');
     expect(history.steps.done.at(-1)?.label).toBe('Deleted 1 clip');
