@@ -41,7 +41,7 @@ let instant: Promise<readonly Float32Array[]> | null = null;
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
   (instant ??= steadyNetwork().then((packed) => remembering(unpacked(packed))));
 
-/** What training begins with, as it was told by until 30 November 2026 what is solved at once: with an LSTM that remembers. */
+/** What training begins with, with an LSTM that remembers, as what is solved at once stood on it until 30 November 2026. */
 export const rememberingMotion = async (): Promise<Float32Array[]> => remembering(await motionNumbers());
 
 /**
