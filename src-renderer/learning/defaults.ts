@@ -173,9 +173,8 @@ export const beginsWithWeights = (config: TrainConfig): boolean =>
   beginsWithMotion(config) || config.start === 'frames' || config.start === 'cnn';
 
 /** Whether a new model of this configuration begins with Beckon's own network. */
-export const beginsWithMotion = (
-  config: Pick<TrainConfig, 'start'> & Parameters<typeof motionFits>[0],
-): boolean => config.start === 'motion' && motionFits(config);
+export const beginsWithMotion = (config: TrainConfig): boolean =>
+  config.start === 'motion' && motionFits(config);
 
 /** Whether a model of this configuration began with that of its day. */
 export function beganWithMotion(config: TrainConfig): boolean {

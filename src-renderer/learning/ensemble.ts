@@ -3,8 +3,7 @@ import { TRAIN_SETTINGS } from '../../src-main/shared/train-settings';
 import { channelCount } from './preprocess';
 
 type Networks = Pick<TrainConfig, 'members' | 'network' | 'refit'>;
-/** How a network of Beckon's own is built. */
-export type Build = Pick<TrainConfig, 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits'>;
+type Build = Pick<TrainConfig, 'filters' | 'kernel' | 'bottleneck' | 'lstmUnits'>;
 
 /** Members of the ensemble that a run trains: in its second pass, each learns from all clips by itself. */
 export const ensembleSize = ({ members = 1, network, refit }: Networks): number =>
@@ -40,147 +39,82 @@ export function mergeProblem(config: Networks & Build): string | null {
  */
 interface Axis {
   groups: number;
-  /** Of each member. */
-  own: readonly number[];
+  own: number;
   shared: boolean;
 }
 
-/** Rows and columns of every weight of a model of Beckon's own, in order. @param builds of its members; they differ in widths alone */
-function layout(
-  builds: readonly Build[],
-  spec: PreprocessSpec,
-  classes: number,
-): [rows: Axis, columns: Axis][] {
-  const [first] = builds;
-  if (!first) return [];
-  const each = (own: readonly number[], groups = 1): Axis => ({ groups, own, shared: false });
-  const together = (own: number): Axis => ({ groups: 1, own: builds.map(() => own), shared: true });
-  const oneRow = together(1);
+const apart = (own: number, groups = 1): Axis => ({ groups, own, shared: false });
+const together = (own: number): Axis => ({ groups: 1, own, shared: true });
+const ONE_ROW = together(1);
+
+/** Rows and columns of every weight of a model of Beckon's own, in order. */
+function layout(config: Build, spec: PreprocessSpec, classes: number): [rows: Axis, columns: Axis][] {
   const axes: [Axis, Axis][] = [];
-  let before: readonly number[] | null = null;
-  const layer = (area: number, columns: readonly number[]): void => {
-    axes.push([before ? each(before, area) : together(area * channelCount(spec)), each(columns)]);
-    axes.push([oneRow, each(columns)]);
+  let before = channelCount(spec);
+  const layer = (area: number, columns: number): void => {
+    const first = axes.length === 0;
+    axes.push([first ? together(area * before) : apart(before, area), apart(columns)]);
+    axes.push([ONE_ROW, apart(columns)]);
     before = columns;
   };
-  const { kernel = TRAIN_SETTINGS.kernel.absent } = first;
-  first.filters.forEach((_, block) => {
-    layer(
-      kernel ** 2,
-      builds.map(({ filters }) => filters[block] ?? 0),
-    );
-  });
-  const bottlenecks = builds.map(({ bottleneck }) => bottleneck);
-  if (first.bottleneck > 0) layer(1, bottlenecks);
+  const { kernel = TRAIN_SETTINGS.kernel.absent } = config;
+  for (const filters of config.filters) layer(kernel ** 2, filters);
+  if (config.bottleneck > 0) layer(1, config.bottleneck);
   const places = [spec.width, spec.height].reduce(
-    (product, side) => product * Math.floor(side / 2 ** first.filters.length),
+    (product, side) => product * Math.floor(side / 2 ** config.filters.length),
     1,
   );
-  const units = builds.map(({ lstmUnits }) => lstmUnits);
-  const features = before ? each(before, places) : together(places * channelCount(spec));
+  const units = config.lstmUnits;
   if (spec.frames > 1) {
-    const gates = each(units, 4);
-    axes.push([features, gates], [each(units), gates], [oneRow, gates]);
+    const gates = apart(units, 4);
+    axes.push([apart(before, places), gates], [apart(units), gates], [ONE_ROW, gates]);
   } else {
-    axes.push([features, each(units)], [oneRow, each(units)]);
+    axes.push([apart(before, places), apart(units)], [ONE_ROW, apart(units)]);
   }
-  return [...axes, [each(units), together(classes)], [oneRow, together(classes)]];
+  return [...axes, [apart(units), together(classes)], [ONE_ROW, together(classes)]];
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
-
-/** How many a member has, or all together. */
-const sizeIn = ({ groups, own }: Axis, member: number): number => groups * (own[member] ?? 0);
-const sizeOf = (axis: Axis): number => (axis.shared ? sizeIn(axis, 0) : axis.groups * sum(axis.own));
+const sizeOf = ({ groups, own, shared }: Axis, members: number): number =>
+  groups * own * (shared ? 1 : members);
 
 /** Where in the wide network the row or column `index` of a member stands. */
-function placeOf({ own, shared }: Axis, index: number, member: number): number {
-  const each = own[member] ?? 1;
-  if (shared) return index;
-  return Math.floor(index / each) * sum(own) + sum(own.slice(0, member)) + (index % each);
-}
-
-/** Where each weight of a member stands in the wide network's. */
-function* placesOf([rows, columns]: readonly [rows: Axis, columns: Axis], member: number): Generator<number> {
-  const [width, wide] = [sizeIn(columns, member), sizeOf(columns)];
-  for (let i = 0; i < sizeIn(rows, member) * width; i++)
-    yield placeOf(rows, Math.floor(i / width), member) * wide + placeOf(columns, i % width, member);
-}
-
-/** One of the networks that make a wide one. */
-export interface Member {
-  build: Build;
-  /** What its logits count for; all together make 1. */
-  say: number;
-}
-
-/** The same with all its weights in order. */
-interface Part extends Member {
-  numbers: readonly Float32Array[];
+export function placeOf(
+  { own, shared }: Pick<Axis, 'own' | 'shared'>,
+  index: number,
+  member: number,
+  members: number,
+): number {
+  return shared ? index : (Math.floor(index / own) * members + member) * own + (index % own);
 }
 
 /**
- * The weights of one wide network that computes all these: its logits are theirs together, each as far as it has a say. It is
- * as wide as all of them.
+ * The weights of one wide network, built as {@link mergedConfig} says, that computes all members of an ensemble: its logits
+ * are the mean of theirs.
+ * @param members of each, all its weights in order
+ * @param config that of one member
  */
-export function merged(parts: readonly Part[], spec: PreprocessSpec, classes: number): Float32Array[] {
-  const [only] = parts;
-  if (only && parts.length === 1) return [...only.numbers];
-  const axes = layout(
-    parts.map(({ build }) => build),
-    spec,
-    classes,
-  );
-  return axes.map(([rows, columns], weight) => {
-    const values = new Float32Array(sizeOf(rows) * sizeOf(columns));
-    parts.forEach(({ numbers, say }, member) => {
-      const own = numbers[weight];
-      // What goes to all classes comes from every member.
-      const share = columns.shared ? say : 1;
-      let i = 0;
-      for (const at of placesOf([rows, columns], member))
-        values[at] = (values[at] as number) + share * (own?.[i++] ?? 0);
-    });
-    return values;
-  });
-}
-
-/** The weights of one wide network of members that are all built alike and have an equal say. @param config that of one member */
-export const mergeMembers = (
+export function mergeMembers(
   members: readonly (readonly Float32Array[])[],
   config: Build,
   spec: PreprocessSpec,
   classes: number,
-): Float32Array[] =>
-  merged(
-    members.map((numbers) => ({ numbers, build: config, say: 1 / members.length })),
-    spec,
-    classes,
-  );
-
-/**
- * All weights of each of the members that {@link merged} made a wide network of; null: it is not built like that. Which of them the
- * bias of the last layer came from is not to be told any more: each has all of it.
- */
-export function apart(
-  wide: readonly Float32Array[],
-  members: readonly Member[],
-  spec: PreprocessSpec,
-  classes: number,
-): Float32Array[][] | null {
-  const axes = layout(
-    members.map(({ build }) => build),
-    spec,
-    classes,
-  );
-  const fits = ([rows, columns]: [Axis, Axis], weight: number): boolean =>
-    wide[weight]?.length === sizeOf(rows) * sizeOf(columns);
-  if (axes.length !== wide.length || !axes.every(fits)) return null;
-  return members.map(({ say }, member) =>
-    axes.map(([rows, columns], weight) => {
-      const all = wide[weight] as Float32Array;
-      const share = columns.shared && !rows.shared ? say : 1;
-      return Float32Array.from(placesOf([rows, columns], member), (at) => (all[at] as number) / share);
-    }),
-  );
+): Float32Array[] {
+  const count = members.length;
+  const [only] = members;
+  if (only && count === 1) return [...only];
+  return layout(config, spec, classes).map(([rows, columns], weight) => {
+    const width = sizeOf(columns, 1);
+    const wide = sizeOf(columns, count);
+    const values = new Float32Array(sizeOf(rows, count) * wide);
+    members.forEach((own, member) => {
+      // What goes to all classes comes from every member.
+      const share = columns.shared ? 1 / count : 1;
+      own[weight]?.forEach((value, i) => {
+        const row = placeOf(rows, Math.floor(i / width), member, count);
+        const at = row * wide + placeOf(columns, i % width, member, count);
+        values[at] = (values[at] as number) + share * value;
+      });
+    });
+    return values;
+  });
 }

@@ -1,9 +1,8 @@
 import type { Run, TrainConfig } from '../../src-main/contract';
-import { ABSENT, defaultTrainConfig, FRAME_EPOCHS, presetConfig } from './defaults';
+import { ABSENT, defaultTrainConfig, FRAME_EPOCHS } from './defaults';
 import { channelCount } from './preprocess';
 import { ensembleSize } from './ensemble';
 import { FEW_STRETCHES, stretchCount } from './stretch-count';
-import { hasWitness } from './witness';
 
 type Network = Pick<
   TrainConfig,
@@ -109,10 +108,7 @@ function workOf(config: Work, { train, all }: Learnt, frames: number): number {
   const eachBeside = scale * multiplications({ ...config, cnnRate: 1 });
   const stretches = stretchCount(config, all, config.lstmUnits) + (config.refit ? FEW_STRETCHES : 0);
   const beside = learnsNone ? STRETCH * stretches + LOOKED_AT_FOR_NONE * all : LOOKED_AT * all;
-  const witness = hasWitness(config, frames)
-    ? SOLVED * all * scale * multiplications({ ...config, ...presetConfig('instant', all) })
-    : 0;
-  return inEpochs + beside * eachBeside + witness;
+  return inEpochs + beside * eachBeside;
 }
 
 /** Seconds for a unit of work, by how long a step of the default network was measured to take here. */

@@ -12,9 +12,6 @@ export const LAST_WEIGHTS = 5;
 export const lastOf = <T>(weights: readonly T[]): [kernel: T, recurrent: T, bias: T, outer: T, offset: T] =>
   weights.slice(-LAST_WEIGHTS) as [T, T, T, T, T];
 
-/** A gate with this bias and nothing else is open. */
-export const OPEN = 20;
-
 interface Place {
   /** Units of the wide one. */
   wide: number;

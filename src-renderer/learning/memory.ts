@@ -1,8 +1,10 @@
-import { OPEN, widened, type LstmWeights } from './lstm';
+import { widened, type LstmWeights } from './lstm';
 
 /** Of what a remembering unit holds, the share that is still there a frame later; one unit of each for every other unit. */
 export const MEMORY_SHARES: readonly number[] = [0.9];
 
+/** A gate with this bias and nothing else is open. */
+const OPEN = 20;
 const I = 0;
 const FORGET = 1;
 const CELL = 2;

@@ -1,119 +1,58 @@
-import type { PreprocessSpec, TrainConfig } from '../../src-main/contract';
+import type { TrainConfig } from '../../src-main/contract';
 import { MAX_UNSEEN_UNITS } from '../../src-main/shared/unseen-bounds';
-import { beginsWithMotion, presetConfig } from './defaults';
-import { apart, ensembleSize, merged, mergedConfig, mergeMembers, type Build, type Member } from './ensemble';
-import { LAST_WEIGHTS, lastOf, OPEN, widened, type LstmWeights } from './lstm';
-import type { Head } from './ridge';
+import { beginsWithMotion } from './defaults';
+import { mergedConfig, placeOf } from './ensemble';
+import { LAST_WEIGHTS, lastOf, putGates, widened, type LstmWeights } from './lstm';
 
-/** How the network is built that stands beside those that have learnt: that of what is solved at once, and a unit that never changes. */
-function witnessBuild(config: Build): Build {
-  const { filters, bottleneck, lstmUnits } = presetConfig('instant', 0);
-  return { ...config, filters, bottleneck, lstmUnits: lstmUnits + 1 };
-}
-
-/** What its logits count for beside those of all that have learnt, however many these are. */
-const SAY = 1 / 4;
-
-type Asked = Parameters<typeof beginsWithMotion>[0] & Parameters<typeof ensembleSize>[0];
-
-/** The networks that a model is made of: those that have learnt, and after them the witness. */
-function membersOf(config: Asked): Member[] {
-  const count = ensembleSize(config);
-  const own = Array.from({ length: count }, () => ({ build: config, say: (1 - SAY) / count }));
-  return [...own, { build: witnessBuild(config), say: SAY }];
-}
-
-/** Whether one stands beside the members of this configuration: where they began with Beckon's own network, and never seen can be told of all. */
-export function hasWitness(config: Asked, frames: number): boolean {
-  const units = membersOf(config).reduce((sum, { build }) => sum + build.lstmUnits, 0);
-  return beginsWithMotion(config) && config.instant !== true && frames > 1 && units <= MAX_UNSEEN_UNITS;
-}
-
-/** The configuration of the network that is kept of a training: of all its members and the witness together. */
+/**
+ * The configuration of the network that is kept of a training: that of all its members together, and, where they began with Beckon's
+ * own network, with that one's LSTM beside theirs.
+ */
 export function keptConfig(config: TrainConfig, frames: number): TrainConfig {
-  const own = mergedConfig(config);
-  if (!hasWitness(config, frames)) return own;
-  const members = membersOf(config);
-  const sum = (of: (build: Build) => number): number =>
-    members.reduce((all, { build }) => all + of(build), 0);
-  return {
-    ...own,
-    filters: config.filters.map((_, block) => sum(({ filters }) => filters[block] ?? 0)),
-    bottleneck: sum(({ bottleneck }) => bottleneck),
-    lstmUnits: sum(({ lstmUnits }) => lstmUnits),
-  };
-}
-
-/** What a unit holds that is always full, and its gates always open. */
-const FULL = Math.tanh(1);
-
-/**
- * The weights of the witness: a network that stays as it is, and the layer that was solved for it. What that adds to every answer comes from
- * a unit that never changes, so that it can be taken away again with the others.
- * @param steady CNN and LSTM of the network
- */
-export function witnessNumbers(steady: readonly Float32Array[], { kernel, bias }: Head): Float32Array[] {
-  const [own, recurrent, offset] = steady.slice(-3) as [Float32Array, Float32Array, Float32Array];
-  const lstm = withFullUnit({ kernel: own, recurrent, bias: offset });
-  const outer = Float32Array.of(...kernel, ...bias.map((value) => value / FULL));
-  return [
-    ...steady.slice(0, -3),
-    lstm.kernel,
-    lstm.recurrent,
-    lstm.bias,
-    outer,
-    new Float32Array(bias.length),
-  ];
-}
-
-function withFullUnit(own: LstmWeights): LstmWeights {
-  const wide = widened(own, 1);
-  const units = wide.bias.length / 4;
-  // Input, forget, cell, output.
-  [OPEN, -OPEN, OPEN, OPEN].forEach((value, gate) => (wide.bias[gate * units + units - 1] = value));
-  return wide;
+  const merged = mergedConfig(config);
+  // It is built like the network that it began with.
+  const lstmUnits = merged.lstmUnits + config.lstmUnits;
+  const keeps = beginsWithMotion(config) && config.instant !== true && frames > 1;
+  return keeps && lstmUnits <= MAX_UNSEEN_UNITS ? { ...merged, lstmUnits } : merged;
 }
 
 /**
- * The weights of the network that is kept: its members have learnt, the witness has not.
- * @param members of each, all its weights in order
+ * One LSTM of the units of two that do not know of each other: those of `own` first, which answer as before, then those of `other`.
+ * @param rowOf where among the features of `own` one of `other` stands
  */
-export const withWitness = (
-  members: readonly (readonly Float32Array[])[],
-  witness: readonly Float32Array[],
-  config: TrainConfig,
-  { spec, outputs }: { spec: PreprocessSpec; outputs: number },
-): Float32Array[] =>
-  merged(
-    membersOf(config).map((one, member) => ({ ...one, numbers: members[member] ?? witness })),
-    spec,
-    outputs,
-  );
+function sideBySide(own: LstmWeights, other: LstmWeights, rowOf: (feature: number) => number): LstmWeights {
+  const [units, more] = [own.bias.length / 4, other.bias.length / 4];
+  const both = widened(own, more);
+  const put = (of: keyof LstmWeights, row: (of: number) => number): void =>
+    putGates(both[of], other[of], more, { wide: units + more, at: units, row });
+  put('kernel', rowOf);
+  put('recurrent', (unit) => units + unit);
+  put('bias', (row) => row);
+  return both;
+}
 
 /**
- * The weights of a kept model without its witness, as it goes on learning. Others are left as they are.
- * @param config with which it was trained
+ * All weights of a model whose LSTM has, beside its own units, those of the network that it began with, as they were. Its answers
+ * do not hang on them: what a movement is to a network that has not learnt these classes tells better what it has never seen.
+ * @param numbers all weights of the model, in order
+ * @param channels of each place in what one network's CNN makes of a picture
+ * @param members networks that it is made of, side by side; the first one's features are looked at
  */
-export function withoutWitness(
+export function withWitness(
   numbers: readonly Float32Array[],
-  config: TrainConfig,
-  { spec, outputs }: { spec: PreprocessSpec; outputs: number },
-): readonly Float32Array[] {
-  if (!beginsWithMotion(config) || config.instant || spec.frames <= 1) return numbers;
-  const parts = apart(numbers, membersOf(config), spec, outputs);
-  if (!parts) return withoutSilentUnits(numbers, mergedConfig(config).lstmUnits);
-  const own = mergeMembers(parts.slice(0, -1), config, spec, outputs);
-  // The witness adds nothing to the bias.
-  return own.map((values, index) =>
-    index < own.length - 1 ? values : values.map((value) => value / (1 - SAY)),
-  );
+  witness: LstmWeights,
+  { channels, members }: { channels: number; members: number },
+): Float32Array[] {
+  const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
+  const rowOf = (feature: number): number => placeOf({ own: channels, shared: false }, feature, 0, members);
+  const wide = sideBySide({ kernel, recurrent, bias }, witness, rowOf);
+  const rows = new Float32Array((wide.bias.length / 4) * offset.length);
+  rows.set(outer);
+  return [...numbers.slice(0, -LAST_WEIGHTS), wide.kernel, wide.recurrent, wide.bias, rows, offset];
 }
 
-/**
- * The same of a model that was kept until 30 November 2026: units of the witness stood in its LSTM only, and no answer hung on
- * them.
- */
-function withoutSilentUnits(numbers: readonly Float32Array[], units: number): readonly Float32Array[] {
+/** The same without it: what goes on learning has `units` of its own. Others are left as they are. */
+export function withoutWitness(numbers: readonly Float32Array[], units: number): readonly Float32Array[] {
   if (numbers.length < LAST_WEIGHTS) return numbers;
   const [kernel, recurrent, bias, outer, offset] = lastOf(numbers);
   const all = bias.length / 4;

@@ -1,7 +1,9 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
 import { beginsWithMotion } from '../../learning/defaults';
+import { ensembleSize, mergedConfig } from '../../learning/ensemble';
 import type { LstmWeights } from '../../learning/lstm';
 import { withMemory } from '../../learning/memory';
+import { keptConfig, withWitness } from '../../learning/witness';
 import { digest } from '../kernels/hash';
 import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
@@ -41,6 +43,22 @@ export const instantNumbers = (): Promise<readonly Float32Array[]> =>
 
 /** What training begins with, with an LSTM that remembers, as what is solved at once stood on it until 30 November 2026. */
 export const rememberingMotion = async (): Promise<Float32Array[]> => remembering(await motionNumbers());
+
+/**
+ * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
+ * own, as `learning/witness` has it. Null where nothing does.
+ */
+export async function witnessed(
+  numbers: readonly Float32Array[],
+  config: TrainConfig,
+  frames: number,
+): Promise<{ config: TrainConfig; numbers: Float32Array[] } | null> {
+  const kept = keptConfig(config, frames);
+  if (kept.lstmUnits === mergedConfig(config).lstmUnits) return null;
+  const channels = config.bottleneck > 0 ? config.bottleneck : (config.filters.at(-1) ?? 1);
+  const place = { channels, members: ensembleSize(config) };
+  return { config: kept, numbers: withWitness(numbers, lstmOf(await motionNumbers()), place) };
+}
 
 let name: Promise<string> | null = null;
 

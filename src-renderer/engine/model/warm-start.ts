@@ -36,7 +36,7 @@ export async function warmWeights(
   const model = buildModel(config, spec, outputsOf(config, spec, classes), topologyIn(base, before));
   try {
     const [all, fresh] = await Promise.all([numbersOf(before), numbersOf(model)]);
-    const old = learntOf(all, base);
+    const old = withoutWitness(all, config.lstmUnits);
     const body = fresh.length - HEAD;
     const alike = (values: Float32Array, i: number): boolean => i >= body || values.length === old[i]?.length;
     if (old.length !== fresh.length || !fresh.every(alike)) {
@@ -74,10 +74,7 @@ export async function cnnWeights(
   const before = await loadModel(base);
   const model = buildModel(config, spec, classCount, topologyIn(base, before));
   try {
-    const [all, own] = await Promise.all([numbersOf(before), frameNumbers(model)]);
-    const old = base.run.config.network
-      ? await frameNumbers(before)
-      : learntOf(all, base).slice(0, own.length);
+    const [old, own] = await Promise.all([frameNumbers(before), frameNumbers(model)]);
     if (old.length !== own.length || !own.every(({ length }, i) => length === old[i]?.length)) {
       throw new EngineError(
         'BAD_MODEL',
@@ -90,10 +87,6 @@ export async function cnnWeights(
     model.dispose();
   }
 }
-
-/** The weights of a trained model, without what stands beside those that have learnt. */
-const learntOf = (all: readonly Float32Array[], { run }: ModelFiles): readonly Float32Array[] =>
-  withoutWitness(all, run.config, { spec: run.preprocess, outputs: outputsIn(run) });
 
 /** All weights of a model, in order, the first of them replaced by those that are known. */
 export const beginningWith = (all: readonly Float32Array[], known: readonly Float32Array[]): Float32Array[] =>

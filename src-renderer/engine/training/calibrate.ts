@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Calibration } from '../../../src-main/contract';
 import { argMax } from '../../learning/arg-max';
-import { HEAD } from '../model/warm-start';
 
 /** Bins of equal width that confidences are counted in. */
 const BINS = 10;
@@ -74,12 +73,6 @@ export function soften(model: LayersModel, temperature: number): void {
   const layer = model.layers.at(-1);
   tf.tidy(() => layer?.setWeights(layer.getWeights().map((weight) => tf.div(weight, temperature))));
 }
-
-/** The same of a model's weights, in order. */
-export const softened = (numbers: readonly Float32Array[], temperature: number): Float32Array[] =>
-  numbers.map((values, index) =>
-    index < numbers.length - HEAD ? values : values.map((value) => value / temperature),
-  );
 
 /**
  * How far confidence and being right lie apart: bins of the answers' confidences, and the expected calibration error over

@@ -39,7 +39,7 @@ export class JobJudge {
     this.#kept = parameters.model;
   }
 
-  /** From now on it is this model's answers that count: it is the one that is kept. */
+  /** What clips are to this model, which answers alike, tells from now on what has never been seen. */
   keeps(model: LayersModel): void {
     this.#kept = model;
   }
@@ -47,7 +47,7 @@ export class JobJudge {
   /** The probabilities of the classes, given that a gesture is due. */
   async predict(clips: readonly KeptClip[]): Promise<Float32Array> {
     const probabilities = await predictClips(
-      this.#kept,
+      this.parameters.model,
       clips,
       this.parameters.spec,
       this.parameters.request.config.batchSize,
@@ -114,15 +114,10 @@ export class JobJudge {
    * What the model answers to streams put together from these clips, which it has not learnt from, and to excerpts of recorded stretches;
    * undefined where it does not know when none is due, or is stopped. Comes last: a network that another pass will replace learns only now, in short,
    * when no gesture is due, and forgets how it was calibrated.
-   * @param keep makes the model that is kept of what has learnt by now: the same, or another one
    */
   async rehearse(
     held: readonly KeptClip[],
-    {
-      temperature,
-      framing,
-      keep,
-    }: { temperature: number | null; framing: Framing | undefined; keep: () => Promise<LayersModel> },
+    { temperature, framing }: { temperature: number | null; framing: Framing | undefined },
   ): Promise<Rehearsed | undefined> {
     const { request, spec, model, trainer, clips, stopped, passes } = this.parameters;
     const { config, classes } = request;
@@ -143,12 +138,7 @@ export class JobJudge {
     // They count beside rehearsals only: by themselves they are too kind to a model that has learnt from them.
     const seen = rehearsals.length > 0 ? excerpts.map((each) => rehearsalOf(each, classes, spec.fps)) : [];
     const recorded = seen.flatMap((each) => each ?? []);
-    const whole = await keep();
-    const streams = stopped()
-      ? null
-      : await answerRehearsals(whole, [...rehearsals, ...recorded], asked).finally(() => {
-          if (whole !== model) whole.dispose();
-        });
+    const streams = stopped() ? null : await answerRehearsals(model, [...rehearsals, ...recorded], asked);
     const excerptGestures = recorded.reduce((sum, { gestures }) => sum + gestures.length, 0);
     const beside = recorded.length > 0 ? { excerpts: recorded.length, excerptGestures } : {};
     // What another pass learns besides makes it surer than this network; what is solved anew, or stays, is as sure.

@@ -36,8 +36,6 @@ export interface JobParameters {
   later: number;
   /** What clips and excerpts are to a model whose last layer alone is solved, this one or one to compare with; passes share it. */
   states?: Map<KeptClip | Excerpt, ClipStates>;
-  /** The same to the network that stands beside those that learn. */
-  witnessStates?: Map<KeptClip | Excerpt, ClipStates>;
   /**
    * Ways in which clips become movements that are no gesture, the same for all passes; looked for when it is first asked. Absent, or null, as where
    * it is stopped: none are made.

@@ -1,15 +1,14 @@
-import type { Evaluation, LayerRow, Unseen } from '../../../src-main/contract';
+import type { Evaluation, Unseen } from '../../../src-main/contract';
 import { EngineError } from '../api';
-import { softened } from './calibrate';
+import { soften } from './calibrate';
 import type { Devices } from '../backends/devices';
 import { outputsOf } from '../model/idle';
-import { layerTable } from '../model/model';
 import { saveModel } from '../model/model-files';
+import { witnessed } from '../model/motion-start';
 import { onDevices, type Begin, type Done, type PassParameters } from './pass';
 import { mergedConfig, ensembleSize, mergeMembers } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
 import { numbersOf } from '../model/warm-start';
-import { keptModel } from './witness';
 
 interface SecondPass {
   /** What was kept; null: what the first pass gave. */
@@ -18,7 +17,6 @@ interface SecondPass {
         test: Evaluation | null;
         unseen: Unseen | null;
         files: Awaited<ReturnType<typeof saveModel>>;
-        layers: LayerRow[];
       }> & { members: number })
     | null;
   /** Sentences on what a person should know of how it went. */
@@ -85,30 +83,22 @@ export async function secondPass(
       later: 0,
     };
     const asked = { ...config, members: members.length };
-    const shape = { spec, outputs: outputsOf(config, spec, classes) };
-    const sure = members.map((member) => softened(member, first.temperature ?? 1));
+    const start = mergeMembers(members, config, spec, outputsOf(config, spec, classes));
+    const wide = await witnessed(start, asked, spec.frames);
     const done = await onDevices(
-      { ...whole, built: mergedConfig(asked), start: mergeMembers(sure, config, spec, shape.outputs) },
+      { ...whole, built: wide?.config ?? mergedConfig(asked), start: wide?.numbers ?? start },
       devices,
       async (job, model) => {
-        const witness = await job.witness(asked);
-        const all = witness ? keptModel(sure, witness, asked, shape) : model;
-        try {
-          job.judge.keeps(all);
-          const unseen = await job.judge.unseen(first.unseen?.widening);
-          return {
-            test: await job.judge.evaluate('test', unseen),
-            unseen,
-            files: await saveModel(all),
-            layers: layerTable(all),
-          };
-        } finally {
-          if (all !== model) all.dispose();
-        }
+        soften(model, first.temperature ?? 1);
+        const unseen = await job.judge.unseen(first.unseen?.widening);
+        return {
+          test: await job.judge.evaluate('test', unseen),
+          unseen,
+          files: await saveModel(model),
+        };
       },
     );
-    const { layers } = done.result;
-    return { last: { ...done, layers, members: members.length }, said: told() };
+    return { last: { ...done, members: members.length }, said: told() };
   } catch (error) {
     if (error instanceof EngineError && error.code === 'PAUSED') throw error;
     members.length = 0;

@@ -9,13 +9,13 @@ import type { Devices } from '../backends/devices';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { buildModel, layerTable } from '../model/model';
 import { saveModel } from '../model/model-files';
+import { witnessed } from '../model/motion-start';
 import { onDevices, type Begin, type PassParameters } from './pass';
 import { secondPass } from './second-pass';
 import { ensembleSize } from '../../learning/ensemble';
 import { newPass, type FirstPassResult } from './run-state';
-import { keptModel } from './witness';
 import { beginRun, resumeRun } from './start-run';
-import { frameNumbers, numbersOf, numbersWith } from '../model/warm-start';
+import { frameNumbers, numbersOf, numbersWith, putNumbers } from '../model/warm-start';
 
 interface TrainContext {
   devices: Devices;
@@ -62,7 +62,6 @@ export async function trainModel(
     keep,
     run,
     states: new Map(),
-    witnessStates: new Map(),
     // Not of what a later pass learns from, too: one that is gone on with must find the same.
     counterfeits: async (between: () => Promise<void>) =>
       (run.counterfeits ??= await counterfeitsOf({
@@ -187,9 +186,7 @@ async function firstPass(
       const framing = await job.judge.framing();
       if (!outcome.stopped && parameters.passes === 1) await job.learnIdle(framing);
       const temperature = await job.judge.calibrate();
-      const witness = await job.witness();
-      const keep = async (): Promise<LayersModel> => withWitness(model, witness, parameters);
-      const whole = await keep();
+      const whole = await withItsWitness(model, parameters);
       try {
         job.judge.keeps(whole);
         const unseen = await job.judge.unseen();
@@ -200,7 +197,7 @@ async function firstPass(
         const rehearses = request.rehearse === true && !outcome.stopped;
         return {
           ...outcome,
-          rehearsed: rehearses ? await job.judge.rehearse(held, { temperature, framing, keep }) : undefined,
+          rehearsed: rehearses ? await job.judge.rehearse(held, { temperature, framing }) : undefined,
           temperature,
           metrics,
           ...(unseen && { unseen }),
@@ -219,15 +216,19 @@ async function firstPass(
   return { ...result, device, warnings: [...moves, ...warnings] };
 }
 
-/** The model that is kept of one that has learnt, as it is now: the same where no witness stands beside it. */
-async function withWitness(
-  model: LayersModel,
-  witness: readonly Float32Array[] | null,
-  { request: { config, classes }, spec }: PassParameters,
-): Promise<LayersModel> {
-  if (!witness) return model;
-  const shape = { spec, outputs: outputsOf(config, spec, classes) };
-  return keptModel([await numbersOf(model)], witness, { ...config, members: 1 }, shape);
+/** The model that is kept of one that has learnt: the same, where it did not begin with Beckon's own network. */
+async function withItsWitness(model: LayersModel, { request, spec }: PassParameters): Promise<LayersModel> {
+  const { config, classes } = request;
+  const wide = await witnessed(await numbersOf(model), { ...config, members: 1 }, spec.frames);
+  if (!wide) return model;
+  const whole = buildModel(wide.config, spec, outputsOf(config, spec, classes));
+  try {
+    putNumbers(whole, wide.numbers);
+    return whole;
+  } catch (error) {
+    whole.dispose();
+    throw error;
+  }
 }
 
 /** Clips of each class a saved run was trained on. */

@@ -3,12 +3,15 @@ import type { Epoch, Framing } from '../../../src-main/contract';
 import { mirrorsOf, NO_AUGMENTATION, randomChange, type Backdrops } from '../../learning/augment';
 import { backdropsFrom } from '../../learning/backdrop';
 import { labelsOf } from '../../learning/clips';
+import { closedForm, type ClipRows } from '../../learning/closed-form';
 import { AUGMENTATION } from '../../learning/defaults';
 import { Random } from '../../learning/random';
 import { EngineError } from '../api';
+import { hash } from '../kernels/hash';
 import { setHead } from '../model/head';
 import { knowsIdle, outputsOf } from '../model/idle';
 import { averageOf, epochsInVain, isBetter } from './best-epoch';
+import { clipStates, excerptStates, namedBy, rowsOf } from './clip-states';
 import { score } from './evaluate';
 import type { CounterfeitKinds } from './counterfeit-check';
 import { trainIdle } from './idle';
@@ -19,10 +22,8 @@ import { drawCounterfeits } from './pieces';
 import { batchTensor } from './predict';
 import type { PassState } from './run-state';
 import { scheduledRate } from './schedule';
-import { solvedHead } from './solve';
 import { targets } from './targets';
 import { Throughput } from './throughput';
-import { solvedWitness } from './witness';
 
 /** Steps that may be under way on the device before the loop waits for it. */
 const STEPS_IN_FLIGHT = 4;
@@ -135,25 +136,25 @@ export class TrainingJob {
 
   /** In place of epochs: the last layer that fits the training clips best. Null: it ended on the way. */
   async #solve(): Promise<Epoch | null> {
-    const { request, spec, model, clips, stopped, states = new Map(), pass, passes } = this.parameters;
-    const { config, classes, excerpts } = request;
+    const { request, spec, model, clips, stopped, states: kept = new Map(), pass, passes } = this.parameters;
+    const { config, classes } = request;
+    const rows: ClipRows[] = [];
     const batches = clips.train.length;
-    let told = 0;
-    const between = async (batch: number): Promise<void> => {
+    for (const clip of clips.train) {
+      const states = kept.get(clip) ?? (await clipStates(model, clip, { spec, config, classes }));
+      kept.set(clip, states);
+      rows.push(rowsOf(states, clip, classes));
       await this.#breathe();
-      // After the last clip come excerpts.
-      if (stopped() || batch === told) return;
-      told = batch;
-      if (batch === 1) this.#throughput.skip();
+      if (stopped()) return null;
+      if (rows.length === 1) this.#throughput.skip();
       else this.#throughput.done(1);
-      const secondsLeft = this.#throughput.secondsFor(batches - batch);
-      const pieces = { epoch: 1, epochs: 1, batch, batches, secondsLeft };
+      const secondsLeft = this.#throughput.secondsFor(batches - rows.length);
+      const pieces = { epoch: 1, epochs: 1, batch: rows.length, batches, secondsLeft };
       this.parameters.onProgress({ kind: 'batch', frames: false, pass, passes, ...pieces });
-    };
-    const task = { spec, config, classes, clips: clips.train, excerpts, states, stopped, between };
-    const head = await solvedHead(model, task);
-    if (!head) return null;
-    setHead(model, head);
+    }
+    const idle = knowsIdle(config, spec);
+    const beside = idle ? await this.#excerptRows() : [];
+    setHead(model, closedForm(rows, { classes: classes.length, idle, beside }).head);
     const labels = labelsOf(clips.train, classes);
     const trained = score(await this.judge.predict(clips.train), labels, classes.length);
     const validated = await this.#validate();
@@ -164,11 +165,21 @@ export class TrainingJob {
     };
   }
 
-  /** What stands beside the networks that learn from these clips; null: nothing does. @param config that of all of them */
-  witness(config = this.parameters.request.config): Promise<Float32Array[] | null> {
-    const { request, spec, clips, witnessStates = new Map() } = this.parameters;
-    const task = { request: { ...request, config }, spec, clips: clips.train, witnessStates };
-    return solvedWitness({ ...task, between: this.#breathe });
+  /** What excerpts of recorded stretches are to a model whose last layer is solved; those that are seen before it is stopped. */
+  async #excerptRows(): Promise<ClipRows[]> {
+    const { request, spec, model, stopped, states: kept = new Map() } = this.parameters;
+    const { config, classes, excerpts = [] } = request;
+    const rows: ClipRows[] = [];
+    for (const [index, excerpt] of excerpts.entries()) {
+      if (stopped()) break;
+      const random = new Random(hash(index, hash(0xe8ce, config.seed)));
+      const task = { spec, config, classes };
+      const states = kept.get(excerpt) ?? (await excerptStates(model, excerpt, task, random));
+      kept.set(excerpt, states);
+      rows.push(rowsOf(states, namedBy(excerpt), classes));
+      await this.#breathe();
+    }
+    return rows;
   }
 
   /** Ends with the best epoch before, where there is one. */

@@ -1,101 +1,108 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { PreprocessSpec, TrainConfig } from '../../../../src-main/contract';
-import { MAX_UNSEEN_UNITS } from '../../../../src-main/shared/unseen-bounds';
-import { buildModel } from '../../../../src-renderer/engine/model/model';
-import { instantNumbers } from '../../../../src-renderer/engine/model/motion-start';
-import { numbersOf } from '../../../../src-renderer/engine/model/warm-start';
-import { defaultTrainConfig, presetConfig, preprocessSpec } from '../../../../src-renderer/learning/defaults';
-import { mergeMembers } from '../../../../src-renderer/learning/ensemble';
-import { lastOf, widened } from '../../../../src-renderer/learning/lstm';
+import { LSTM } from '../../../../src-renderer/engine/layers/lstm';
 import { Random } from '../../../../src-renderer/learning/random';
-import {
-  hasWitness,
-  keptConfig,
-  withoutWitness,
-  withWitness,
-  witnessNumbers,
-} from '../../../../src-renderer/learning/witness';
+import { MAX_UNSEEN_UNITS } from '../../../../src-main/shared/unseen-bounds';
+import { defaultTrainConfig, presetConfig } from '../../../../src-renderer/learning/defaults';
+import { keptConfig, withoutWitness, withWitness } from '../../../../src-renderer/learning/witness';
 
+const CHANNELS = 2;
+const PLACES = 3;
+const TIME = 4;
 const CLASSES = 3;
-const FRAMES = 4;
+const UNITS = 2;
+const MORE = 3;
 const random = new Random(5);
-const config: TrainConfig = { ...defaultTrainConfig(), refit: true, members: 1 };
-const instant: TrainConfig = { ...config, ...presetConfig('instant', 60) };
-const spec: PreprocessSpec = preprocessSpec(config, { frames: FRAMES, fps: 10, mirror: false });
-const shape = { spec, outputs: CLASSES };
+const numbers = (size: number): Float32Array => Float32Array.from({ length: size }, () => random.normal());
 
-/** All weights of a network of this configuration, biases among them that are not 0. */
-async function network(of: TrainConfig): Promise<Float32Array[]> {
-  const model = buildModel(of, spec, CLASSES);
-  try {
-    return (await numbersOf(model)).map((values) => values.map((value) => value + 0.05 * random.normal()));
-  } finally {
-    model.dispose();
-  }
+const lstm = (features: number, units: number) => ({
+  kernel: numbers(features * 4 * units),
+  recurrent: numbers(units * 4 * units),
+  bias: numbers(4 * units),
+});
+type Lstm = ReturnType<typeof lstm>;
+
+/** A model: weights of a CNN, which stay as they are, an LSTM and a dense layer. */
+const modelOf = (features: number): Float32Array[] => {
+  const { kernel, recurrent, bias } = lstm(features, UNITS);
+  return [numbers(7), kernel, recurrent, bias, numbers(UNITS * CLASSES), numbers(CLASSES)];
+};
+const lstmOf = (model: readonly Float32Array[]): Lstm => {
+  const [kernel, recurrent, bias] = model.slice(-5) as [Float32Array, Float32Array, Float32Array];
+  return { kernel, recurrent, bias };
+};
+
+/** The last hidden state after some steps. */
+function stateOf({ kernel, recurrent, bias }: Lstm, input: Float32Array): number[] {
+  const units = bias.length / 4;
+  const features = input.length / TIME;
+  const layer = new LSTM({ units });
+  layer.build([null, TIME, features]);
+  layer.setWeights([
+    tf.tensor(kernel, [features, 4 * units]),
+    tf.tensor(recurrent, [units, 4 * units]),
+    tf.tensor(bias, [4 * units]),
+  ]);
+  return (layer.call(tf.tensor3d(input, [1, TIME, features]), {}).arraySync() as number[][])[0] ?? [];
 }
 
-const close = (values: readonly number[]): unknown[] => values.map((value) => expect.closeTo(value, 4));
-
-/** The one that stays as it is, with a layer that was solved for it. */
-const witnessOf = async (): Promise<Float32Array[]> =>
-  witnessNumbers(await instantNumbers(), {
-    kernel: Float32Array.from({ length: instant.lstmUnits * CLASSES }, () => random.normal()),
-    bias: Float32Array.of(1, -2, 3),
-  });
+const close = (values: readonly number[]): unknown[] => values.map((value) => expect.closeTo(value, 5));
 
 beforeAll(() => tf.setBackend('cpu'));
 
-describe('a network that stands beside those that have learnt', () => {
-  it.each([1, 2])('is gone again where what %i learnt goes on learning', async (count) => {
-    const members = await Promise.all(Array.from({ length: count }, () => network(config)));
-    const witness = await witnessOf();
-    const asked = { ...config, members: count };
-    const own = withoutWitness(withWitness(members, witness, asked, shape), asked, shape);
-    const before = mergeMembers(members, config, spec, CLASSES);
-    expect(own.map((values) => [...values])).toEqual(before.map((values) => close([...values])));
+describe('a network that stands beside one that has learnt', () => {
+  const features = CHANNELS * PLACES;
+  const own = modelOf(features);
+  const witness = lstm(features, MORE);
+  const wide = withWitness(own, witness, { channels: CHANNELS, members: 1 });
+
+  it('is what it is alone, and leaves the other’s units and answers as they were', () => {
+    const input = numbers(TIME * features);
+    expect(stateOf(lstmOf(wide), input)).toEqual(
+      close([...stateOf(lstmOf(own), input), ...stateOf(witness, input)]),
+    );
+    const [outer, offset] = wide.slice(-2) as [Float32Array, Float32Array];
+    expect([...outer]).toEqual([...(own.at(-2) ?? []), ...new Array<number>(MORE * CLASSES).fill(0)]);
+    expect(offset).toEqual(own.at(-1));
+    expect(wide[0]).toBe(own[0]);
   });
 
-  it('is found in a model that was kept when no answer hung on it', async () => {
-    const own = await network(config);
-    const [kernel, recurrent, bias, outer, offset] = lastOf(own);
-    const wide = widened({ kernel, recurrent, bias }, config.lstmUnits);
-    const rows = new Float32Array(2 * outer.length);
-    rows.set(outer);
-    const kept = [...own.slice(0, -5), wide.kernel, wide.recurrent, wide.bias, rows, offset];
-    const found = withoutWitness(kept, config, shape);
-    expect(found).toEqual(own);
-    // One that answers by those units, too, is another network.
-    const answering = kept.map((values) => values.slice());
+  it('looks at what the first CNN of several makes of a picture', () => {
+    const several = modelOf(2 * features);
+    const both = withWitness(several, witness, { channels: CHANNELS, members: 2 });
+    const input = numbers(TIME * 2 * features);
+    // Of each place, first the channels of the one, then those of the other.
+    const first = input.filter((_, index) => Math.floor(index / CHANNELS) % 2 === 0);
+    expect(stateOf(lstmOf(both), input).slice(UNITS)).toEqual(close(stateOf(witness, first)));
+  });
+
+  it('is gone again where the model goes on learning', () => {
+    expect(withoutWitness(wide, UNITS)).toEqual(own);
+    expect(withoutWitness(own, UNITS)).toBe(own);
+  });
+
+  it('is left where answers hang on it', () => {
+    const answering = wide.map((values) => values.slice());
     answering.at(-2)?.fill(1);
-    expect(withoutWitness(answering, config, shape)).toBe(answering);
-  });
-
-  it('is in no model that has none', async () => {
-    const own = await network(config);
-    expect(withoutWitness(own, config, shape)).toBe(own);
-    const other = { ...config, start: 'random' as const };
-    expect(withoutWitness(own, other, shape)).toBe(own);
+    expect(withoutWitness(answering, UNITS)).toBe(answering);
   });
 });
 
 describe('the network that is kept', () => {
-  it('is as wide as all of them, as far as never seen can be told of it', () => {
-    const steadyUnits = instant.lstmUnits + 1;
+  const config = { ...defaultTrainConfig(), refit: true };
+
+  it('has the units of the one that it began with beside its own, as far as never seen can be told of them', () => {
     const units = (members: number): number => keptConfig({ ...config, members }, 16).lstmUnits;
-    expect([1, 3].map(units)).toEqual([1, 3].map((times) => times * config.lstmUnits + steadyUnits));
-    expect(keptConfig({ ...config, members: 3 }, 16).filters).toEqual(
-      config.filters.map((filters) => 4 * filters),
-    );
-    expect(3 * config.lstmUnits + steadyUnits).toBeLessThanOrEqual(MAX_UNSEEN_UNITS);
-    expect(hasWitness({ ...config, members: 5 }, 16)).toBe(false);
+    expect([1, 3, 4].map(units)).toEqual([2, 4, 5].map((times) => times * config.lstmUnits));
     expect(units(5)).toBe(5 * config.lstmUnits);
+    expect(5 * config.lstmUnits).toBeLessThanOrEqual(MAX_UNSEEN_UNITS);
   });
 
   it('is built as asked where it begins otherwise, is solved at once, or sees single pictures', () => {
     for (const changes of [{ start: 'random' as const }, { filters: [4, 8] }])
       expect(keptConfig({ ...config, ...changes }, 16)).toEqual({ ...config, ...changes });
+    const instant = { ...config, ...presetConfig('instant', 60) };
     expect(keptConfig(instant, 16)).toEqual(instant);
     expect(keptConfig(config, 1)).toEqual(config);
   });
