@@ -1,10 +1,18 @@
 import { z } from 'zod';
+import { MAX_CLIPS_IN_STEP } from '../shared/limits';
 import { clipInfoSchema, clipRefSchema } from './clip';
 import { idSchema, timeSchema, trashIdSchema } from './common';
 
 /** What a person did to clips. */
 export const stepKindSchema = z.enum(['relabel', 'remove', 'restore', 'move', 'trim', 'add', 'record']);
 export type StepKind = z.infer<typeof stepKindSchema>;
+
+/** Clips that came in, or were recorded, together. */
+export const newStepSchema = z.object({
+  clips: z.array(clipRefSchema).min(1).max(MAX_CLIPS_IN_STEP),
+  kind: z.enum(['add', 'record']).default('add'),
+});
+export type NewStep = z.infer<typeof newStepSchema>;
 
 /** A step that can be taken back or done again, also after a restart. */
 const stepSummarySchema = z.object({

@@ -15,7 +15,7 @@ import {
 } from './dataset';
 import { measurementsSchema } from './measurements';
 import { midiAnswerSchema, midiWishSchema } from './midi';
-import { historyStateSchema, stepTakenSchema, trashItemSchema } from './history';
+import { historyStateSchema, newStepSchema, stepTakenSchema, trashItemSchema } from './history';
 import {
   armingSchema,
   gestureMessageSchema,
@@ -189,12 +189,7 @@ export const contract = {
   history: {
     state: oc.input(inProject).output(historyStateSchema),
     /** Notes that these clips, which are there now, came in or were recorded together, so that they can leave together. */
-    added: oc.input(
-      inProject.extend({
-        clips: z.array(clipRefSchema).min(1).max(MAX_CLIPS_IN_STEP),
-        kind: z.enum(['add', 'record']).default('add'),
-      }),
-    ),
+    added: oc.input(inProject.extend(newStepSchema.shape)),
     undo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
     redo: oc.input(inProject.extend({ step: idSchema.optional() })).output(stepTakenSchema),
   },

@@ -1,4 +1,4 @@
-import { BeckonError, type ClipRef, type HistoryState, type StepTaken } from '../contract';
+import { BeckonError, type ClipRef, type HistoryState, type NewStep, type StepTaken } from '../contract';
 import type { Clips } from './clips';
 import { movesOf, summarise, type Journal } from '../store/journal';
 import { clipAt, placeOf, trashPlace, type Step } from '../store/journal-file';
@@ -20,7 +20,7 @@ export class History {
   }
 
   /** Notes that clips came in, or were recorded for one class, together: a step that takes them to the trash when it is undone. */
-  added(slug: string, clips: readonly ClipRef[], kind: 'add' | 'record' = 'add'): Promise<void> {
+  added(slug: string, clips: readonly ClipRef[], kind: NewStep['kind'] = 'add'): Promise<void> {
     return this.files.locked(slug, async () => {
       await this.files.read(slug);
       const there = await this.parts.clips.infosOf(slug, clips);
