@@ -37,13 +37,13 @@ const DEFAULT_BUILD: Build = {
   bottleneck: DEFAULTS.bottleneck,
   lstmUnits: DEFAULTS.lstmUnits,
 };
-/** Units of the LSTM of the network that stays as it is, and of the one that did until 30 November 2026. */
-const INSTANT_UNITS = { now: 96, before: DEFAULTS.lstmUnits };
-/** It, with units that remember what the others were; see `learning/memory.ts`. */
-const INSTANT_BUILD: Build = {
-  ...DEFAULT_BUILD,
-  lstmUnits: (1 + MEMORY_SHARES.length) * INSTANT_UNITS.now,
-};
+/** Units of the LSTM of each network in `resources/networks`: that of today, and the one before it, which has seen nothing but hands. */
+export const MOTION_UNITS = { people: DEFAULTS.lstmUnits, hands: 48 };
+/** As many, and those that remember what they were; see `learning/memory.ts`. */
+const remembering = (units: number): number => (1 + MEMORY_SHARES.length) * units;
+/** Units of what was solved at once until 30 November 2026. */
+export const FORMER_INSTANT_UNITS = remembering(MOTION_UNITS.hands);
+const INSTANT_BUILD: Build = { ...DEFAULT_BUILD, lstmUnits: remembering(MOTION_UNITS.people) };
 /**
  * Networks that answer better together than one does alone: learnt from 30 clips of one person, 0.91 of four others' are
  * right, and 0.87 with one.
@@ -148,10 +148,10 @@ export const cnnStart = (config: TrainConfig): Partial<TrainConfig> => ({
   ...(ensembleSize(config) > 1 && { members: 1 }),
 });
 
-/** How the networks in `resources/networks` are built that have learnt to see movement, but for the LSTM of what is solved at once. */
+/** How the networks in `resources/networks` are built that have learnt to see movement, but for their LSTMs. */
 const MOTION = { ...DEFAULT_BUILD, kernel: 3, size: 32, channels: 'grey-diff' } as const;
 
-/** Whether a network of these settings can begin with it. */
+/** Whether a network of these settings can begin with one of them. */
 export function motionFits({
   network,
   kernel = ABSENT.kernel,
@@ -164,7 +164,9 @@ export function motionFits({
     kernel === MOTION.kernel &&
     config.filters.join() === MOTION.filters.join() &&
     config.bottleneck === MOTION.bottleneck &&
-    config.lstmUnits === (config.instant ? INSTANT_BUILD : MOTION).lstmUnits
+    (config.instant
+      ? config.lstmUnits === INSTANT_BUILD.lstmUnits
+      : Object.values(MOTION_UNITS).includes(config.lstmUnits))
   );
 }
 
@@ -179,6 +181,6 @@ export const beginsWithMotion = (config: TrainConfig): boolean =>
 /** Whether a model of this configuration began with that of its day. */
 export function beganWithMotion(config: TrainConfig): boolean {
   const { instant, lstmUnits } = config;
-  const before = instant && lstmUnits === (1 + MEMORY_SHARES.length) * INSTANT_UNITS.before;
+  const before = instant && lstmUnits === FORMER_INSTANT_UNITS;
   return beginsWithMotion(before ? { ...config, lstmUnits: INSTANT_BUILD.lstmUnits } : config);
 }

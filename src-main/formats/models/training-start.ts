@@ -20,7 +20,7 @@ export interface TrainingPlan {
 
 /** Beckon's motion network for as many outputs. Its last layer is zeros: it has learnt nothing yet. */
 export async function motionNetwork(preprocess: PreprocessSpec, outputs: number): Promise<Network> {
-  const { default: stored } = await import('../../../resources/networks/motion.json');
+  const { default: stored } = await import('../../../resources/networks/people.json');
   const numbers = halvesOf(Buffer.from(stored.float16, 'base64')) ?? new Float32Array();
   let at = 0;
   const next = (name: string, ...shape: number[]): Weight => {

@@ -1,5 +1,5 @@
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
-import { beginsWithMotion } from '../../learning/defaults';
+import { beginsWithMotion, MOTION_UNITS } from '../../learning/defaults';
 import { ensembleSize, mergedConfig } from '../../learning/ensemble';
 import type { LstmWeights } from '../../learning/lstm';
 import { withMemory } from '../../learning/memory';
@@ -9,7 +9,7 @@ import { buildModel } from './model';
 import { beginningWith, numbersOf } from './warm-start';
 
 /**
- * Weights to begin with: the CNN and LSTM of a network that has learnt to tell drawn hands' movements apart (see
+ * Weights to begin with: the CNN and LSTM of a network that has learnt to tell drawn people's movements apart (see
  * `tests/bench/pretraining`), and a random last layer, from `config.seed`. Null where they are not asked for or do not fit.
  */
 export async function motionWeights(
@@ -21,28 +21,30 @@ export async function motionWeights(
   const model = buildModel(config, spec, classes);
   try {
     const fresh = await numbersOf(model);
-    return beginningWith(fresh, await (config.instant ? instantNumbers() : motionNumbers()));
+    return beginningWith(fresh, await (config.instant ? instantNumbers() : motionNumbers(config)));
   } finally {
     model.dispose();
   }
 }
 
-/** Its CNN and LSTM. */
-const motionNumbers = async (): Promise<Float32Array[]> =>
-  unpacked((await import('../../../resources/networks/motion.json')).default);
+const peopleNetwork = async (): Promise<Packed> =>
+  (await import('../../../resources/networks/people.json')).default;
+const handsNetwork = async (): Promise<Packed> =>
+  (await import('../../../resources/networks/hands.json')).default;
 
-/** Those of the one that stays as it is where a last layer is solved at once. */
-const steadyNetwork = async (): Promise<Packed> =>
-  (await import('../../../resources/networks/instant.json')).default;
+/** CNN and LSTM of the one with so many units. */
+const motionNumbers = async ({ lstmUnits }: Pick<TrainConfig, 'lstmUnits'>): Promise<Float32Array[]> =>
+  unpacked(await (lstmUnits === MOTION_UNITS.hands ? handsNetwork() : peopleNetwork()));
 
 let instant: Promise<readonly Float32Array[]> | null = null;
 
-/** The same with an LSTM that remembers: all but the last layer of what is solved at once. Nobody writes to them. */
+/** With an LSTM that remembers: all but the last layer of what is solved at once. Nobody writes to them. */
 export const instantNumbers = (): Promise<readonly Float32Array[]> =>
-  (instant ??= steadyNetwork().then((packed) => remembering(unpacked(packed))));
+  (instant ??= peopleNetwork().then((packed) => remembering(unpacked(packed))));
 
-/** What training begins with, with an LSTM that remembers, as what is solved at once stood on it until 30 November 2026. */
-export const rememberingMotion = async (): Promise<Float32Array[]> => remembering(await motionNumbers());
+/** As they were until 30 November 2026, of a network that has seen nothing but hands. */
+export const formerInstantNumbers = async (): Promise<Float32Array[]> =>
+  remembering(unpacked(await handsNetwork()));
 
 /**
  * How the network that is kept of one of this configuration is built, and its weights: the motion network's LSTM stands in it beside its
@@ -57,14 +59,14 @@ export async function witnessed(
   if (kept.lstmUnits === mergedConfig(config).lstmUnits) return null;
   const channels = config.bottleneck > 0 ? config.bottleneck : (config.filters.at(-1) ?? 1);
   const place = { channels, members: ensembleSize(config) };
-  return { config: kept, numbers: withWitness(numbers, lstmOf(await motionNumbers()), place) };
+  return { config: kept, numbers: withWitness(numbers, lstmOf(await motionNumbers(config)), place) };
 }
 
 let name: Promise<string> | null = null;
 
 /** What names the network that stays as it is: another one has another name. */
 export const instantName = (): Promise<string> =>
-  (name ??= steadyNetwork().then(({ sizes, float16 }) => digest(JSON.stringify([sizes, float16]))));
+  (name ??= peopleNetwork().then(({ sizes, float16 }) => digest(JSON.stringify([sizes, float16]))));
 
 /** The LSTM of one. */
 function lstmOf(known: readonly Float32Array[]): LstmWeights {

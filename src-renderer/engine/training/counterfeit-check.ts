@@ -13,7 +13,7 @@ import { Random } from '../../learning/random';
 import { isStill } from '../../learning/stretches';
 import { withDefaults } from '../../learning/wished-config';
 import { hash } from '../kernels/hash';
-import { startingNetwork } from './instant-network';
+import { formerInstantNetwork } from './instant-network';
 import { plainStates } from './predict';
 
 /** By class, the ways in which its clips become movements that are no gesture. */
@@ -34,8 +34,8 @@ const ALIKE = 0.6;
 /** A class takes for its own what it answers to nearly as plainly as to most of its clips: this share of it at least. */
 const PLAINLY = 0.6;
 /**
- * What squares of weights count for in the last layers that are solved here. All of these limits were set with it and the network that
- * training begins with: that of what is solved at once leaves fewer counterfeits, and models tell of more that is no gesture.
+ * What squares of weights count for in the last layers that are solved here. All of these limits were set with it and with the network of
+ * before: with that of today fewer counterfeits are left, and models take more for a gesture that is none.
  */
 const PENALTY = 0.01;
 
@@ -67,7 +67,7 @@ export async function counterfeitsOf({
   const config = withDefaults({ ...presetConfig('instant', clips.length), seed: own.seed }, capture.frames);
   if (instantProblem(config) !== null) return new Map();
   const spec = preprocessSpec(config, capture);
-  const model = await startingNetwork(config, spec, classes.length);
+  const model = await formerInstantNetwork(config, spec, classes.length);
   const random = new Random(hash(0xc0f7, own.seed));
   const framing = framingOf(spec, clips, classes);
   // A gesture is the same one elsewhere.

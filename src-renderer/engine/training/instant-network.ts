@@ -1,9 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { PreprocessSpec, TrainConfig } from '../../../src-main/contract';
-import { TRAIN_SETTINGS } from '../../../src-main/shared/train-settings';
-import { MEMORY_SHARES } from '../../learning/memory';
+import { FORMER_INSTANT_UNITS } from '../../learning/defaults';
 import { buildModel } from '../model/model';
-import { instantNumbers, rememberingMotion } from '../model/motion-start';
+import { formerInstantNumbers, instantNumbers } from '../model/motion-start';
 import { putNumbers } from '../model/warm-start';
 
 /** The motion network, with a last layer of so many outputs that knows nothing yet. */
@@ -15,14 +14,13 @@ export async function instantNetwork(
   return steady(await instantNumbers(), config, spec, outputs);
 }
 
-/** The same of the network that training begins with, for a configuration that is otherwise that of what is solved at once. */
-export async function startingNetwork(
+/** The same of the one before it, for a configuration that is otherwise that of what is solved at once. */
+export async function formerInstantNetwork(
   config: TrainConfig,
   spec: PreprocessSpec,
   outputs: number,
 ): Promise<LayersModel> {
-  const lstmUnits = (1 + MEMORY_SHARES.length) * TRAIN_SETTINGS.lstmUnits.default;
-  return steady(await rememberingMotion(), { ...config, lstmUnits }, spec, outputs);
+  return steady(await formerInstantNumbers(), { ...config, lstmUnits: FORMER_INSTANT_UNITS }, spec, outputs);
 }
 
 function steady(

@@ -1,4 +1,4 @@
-"""Trains Beckon's motion network on drawn people (gestures.py) and writes it as resources/networks/instant.json.
+"""Trains Beckon's motion network on drawn people (gestures.py) and writes it as resources/networks/people.json.
 
     python3 tests/bench/pretraining/pretrain.py [--gestures 400] [--clips 40] [--epochs 20] [--go-on] [--first N] [--out FILE]
 
@@ -207,7 +207,7 @@ def main():
     options.add_argument("--first", type=int, default=0, help="how many epochs of people were seen before")
     options.add_argument("--peak", type=float, default=0.004, help="the greatest step")
     options.add_argument("--go-on", action="store_true")
-    options.add_argument("--out", default="resources/networks/instant.json")
+    options.add_argument("--out", default="resources/networks/people.json")
     asked = options.parse_args()
     torch.manual_seed(1)
     pool = multiprocessing.Pool()

@@ -105,7 +105,7 @@ describe('a training bundle', () => {
     const { capture } = await services.projects.open(slug);
     expect(run.config).toEqual({ ...defaultTrainConfig(16), idle: false });
     expect(run.preprocess).toEqual(preprocessSpec(run.config, capture));
-    expect(network.dense).toEqual([{ in: 48, out: 2, activation: 'softmax' }]);
+    expect(network.dense).toEqual([{ in: 96, out: 2, activation: 'softmax' }]);
     const start = files['start.safetensors'] ?? new Uint8Array();
     const shapes = [...parseHeader(start, start.length).tensors].map(([name, { shape }]) => [name, shape]);
     expect(Object.fromEntries(shapes)).toEqual({
@@ -115,10 +115,10 @@ describe('a training bundle', () => {
       'convolutions.conv2.bias': [16],
       'convolutions.conv3.weight': [32, 16, 3, 3],
       'convolutions.conv3.bias': [32],
-      'lstm.weight_ih_l0': [192, 512],
-      'lstm.weight_hh_l0': [192, 48],
-      'lstm.bias_ih_l0': [192],
-      'lstm.bias_hh_l0': [192],
+      'lstm.weight_ih_l0': [384, 512],
+      'lstm.weight_hh_l0': [384, 96],
+      'lstm.bias_ih_l0': [384],
+      'lstm.bias_hh_l0': [384],
     });
   });
 

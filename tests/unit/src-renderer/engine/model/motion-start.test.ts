@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   defaultTrainConfig,
+  MOTION_UNITS,
   presetConfig,
   preprocessSpec,
 } from '../../../../../src-renderer/learning/defaults';
@@ -31,6 +32,16 @@ describe('motionWeights', () => {
       expect(start?.flatMap((values) => [...values]).every(Number.isFinite)).toBe(true);
     },
   );
+
+  it('gives one of as many units as the network of before that one, so that what was paused goes on', async () => {
+    const former = { ...config, lstmUnits: MOTION_UNITS.hands };
+    const [before, now] = await Promise.all(
+      [former, config].map((each) => motionWeights(each, preprocessSpec(each, capture), 3)),
+    );
+    // Biases of the LSTM: four gates of each unit.
+    expect([before, now].map((numbers) => numbers?.at(-3)?.length)).toEqual([4 * 48, 4 * 96]);
+    expect(before?.[0]).not.toEqual(now?.[0]);
+  });
 
   it('leaves other networks, and those that do not ask, as they are', async () => {
     for (const change of [

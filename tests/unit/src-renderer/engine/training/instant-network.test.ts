@@ -3,9 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { motionWeights } from '../../../../../src-renderer/engine/model/motion-start';
 import { numbersOf } from '../../../../../src-renderer/engine/model/warm-start';
-import { startingNetwork } from '../../../../../src-renderer/engine/training/instant-network';
+import { formerInstantNetwork } from '../../../../../src-renderer/engine/training/instant-network';
 import {
   defaultTrainConfig,
+  MOTION_UNITS,
   preprocessSpec,
   presetConfig,
 } from '../../../../../src-renderer/learning/defaults';
@@ -13,12 +14,12 @@ import {
 beforeAll(() => tf.setBackend('cpu'));
 
 it(
-  'looks at clips as what training begins with does, and remembers beside',
+  'looks at clips as what training began with before does, and remembers beside',
   { timeout: 60_000 },
   async () => {
-    const config = defaultTrainConfig();
+    const config = { ...defaultTrainConfig(), lstmUnits: MOTION_UNITS.hands };
     const spec = preprocessSpec(config, { frames: 16, fps: 10, mirror: true });
-    const model = await startingNetwork({ ...config, ...presetConfig('instant', 60) }, spec, 3);
+    const model = await formerInstantNetwork({ ...config, ...presetConfig('instant', 60) }, spec, 3);
     try {
       const [numbers, start] = [await numbersOf(model), await motionWeights(config, spec, 3)];
       // The CNN, and after it the biases of the LSTM's own units.

@@ -100,8 +100,8 @@ describe('training the smallest network', () => {
     expect(shapes.get('flatten')).toEqual([6, 25]);
     expect(run.layers.find(({ name }) => name === 'conv1')?.parameters).toBe(2 * 2 + 1);
     expect(run.epochs).toHaveLength(1);
-    // One row of it for each of 48 units, of the network that was kept.
-    expect(unseenSchema.parse(run.unseen).whitening).toHaveLength((48 * 49) / 2);
+    // One row of it for each of 96 units, of the network that was kept.
+    expect(unseenSchema.parse(run.unseen).whitening).toHaveLength((96 * 97) / 2);
     expect(run.config).toMatchObject({ kernel: 2, bottleneck: 0 });
   });
 });
