@@ -50,12 +50,12 @@ test('a preset is kept with the project; variations are seen on a wall of clips 
   await expect(page.getByText('turn ± 12°')).toBeVisible();
 
   await page.getByText('Best', { exact: true }).click();
-  await expect(page.getByText(/the model takes 5\.5 MB/)).toBeVisible();
+  await expect(page.getByText(/the model takes 12\.0 MB/)).toBeVisible();
   await page.getByText('Quick', { exact: true }).click();
-  await expect(page.getByText(/the model takes 1\.0 MB/)).toBeVisible();
+  await expect(page.getByText(/the model takes 2\.2 MB/)).toBeVisible();
   // Of so few clips, three networks.
   await page.getByText('Balanced', { exact: true }).click();
-  await expect(page.getByText(/the model takes 5\.5 MB/)).toBeVisible();
+  await expect(page.getByText(/the model takes 12\.0 MB/)).toBeVisible();
   await page.getByRole('button', { name: 'Advanced settings' }).click();
   await page.getByLabel('Label smoothing').fill('0.1');
   await startTraining(page, 2, { idle: false });
